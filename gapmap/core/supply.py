@@ -1,0 +1,212 @@
+"""Supply: yearly places on programmes, where they are, and what is not known about them.
+
+A *place* is capacity for one person in twelve months. One ``Observation`` is one programme in one
+period. The rules, each with a test:
+
+1. *Filters* keep observations of real services (``row_kind`` programme) that match the Selection.
+   What a source does not state never matches; how many programmes that hides is counted.
+2. *Attributes* that an observation leaves unstated (routes, who is accepted, accreditation) are
+   taken from the nearest observation in time of the same programme that states them.
+3. *Capacity* of an observation comes from the most trusted basis that is usable and allowed
+   (``core.capacity``).
+4. *One service counts once*: rows with one ``service_id`` are one service. Its latest observation
+   with a usable capacity gives its places and where they are; areas that only its other
+   observations name count it as recorded, places not known.
+5. *Programmes within programmes* (``part_of``): a wider programme with usable capacity contains its
+   parts, which are then set aside; without, it stands only where no usable part of it does, and
+   parts without usable capacity are set aside in its favour.
+6. *Apportionment* over building blocks is by estimated perpetrators, so totals are conserved and
+   the ratio is even across a programme's area.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from gapmap.core.capacity import MONTHS_A_YEAR, UNIT_COST, Capacity, Observation, capacity
+from gapmap.selection import Selection
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service as counted under a Selection."""
+
+    service_id: str
+    chosen: Observation
+    capacity: Capacity
+    blocks: tuple[str, ...]  # where its places are, or where it is recorded when none are known
+    blocks_unmeasured: tuple[str, ...]  # recorded there too, without known places
+
+
+@dataclass(frozen=True)
+class Supply:
+    """Services counted, those set aside as contained in another, and what the filters hide.
+
+    ``context`` are rows that match the Selection but are no service (awards for several projects,
+    national totals, panels, training): shown beside the figures, never counted in them.
+    """
+
+    services: tuple[Service, ...]
+    context: tuple[Observation, ...]
+    set_aside: Mapping[str, str]  # service_id -> the service_id that contains it
+    hidden: Mapping[str, int]  # reason -> number of programmes hidden for that reason alone
+
+
+def with_nearest_attributes(observations: Iterable[Observation]) -> tuple[Observation, ...]:
+    """Fill unstated routes, groups and accreditation from the programme's nearest stated ones.
+
+    Nearest by years between periods; the later one where two are equally near. An undated
+    observation is further than any dated one.
+    """
+    everyone = tuple(observations)
+    by_service: dict[str, list[Observation]] = {}
+    for obs in everyone:
+        if obs.row_kind == "programme":
+            by_service.setdefault(obs.service_id, []).append(obs)
+    return tuple(_filled(obs, by_service.get(obs.service_id, [])) for obs in everyone)
+
+
+def _filled(obs: Observation, siblings: list[Observation]) -> Observation:
+    if obs.row_kind != "programme" or len(siblings) < 2:
+        return obs
+    near = sorted(siblings, key=lambda other: (_years_apart(obs, other), -(other.end_year or 0)))
+    return replace(
+        obs,
+        routes=obs.routes or next((o.routes for o in near if o.routes), ()),
+        accepts=obs.accepts or next((o.accepts for o in near if o.accepts), ()),
+        does_not_accept=obs.does_not_accept
+        or next((o.does_not_accept for o in near if o.does_not_accept), ()),
+        accredited=any(o.accredited for o in siblings),
+    )
+
+
+def _years_apart(one: Observation, other: Observation) -> int:
+    if one is other:
+        return 0
+    if None in (one.start_year, one.end_year, other.start_year, other.end_year):
+        return 999
+    first = max(one.start_year or 0, other.start_year or 0)
+    last = min(one.end_year or 0, other.end_year or 0)
+    return max(0, first - last)
+
+
+def seen_in(obs: Observation, since: int | None, until: int | None) -> bool:
+    """True when the observation's period touches the years; undated ones match only all years."""
+    if since is None and until is None:
+        return True
+    if obs.start_year is None or obs.end_year is None:
+        return False
+    return (since is None or obs.end_year >= since) and (until is None or obs.start_year <= until)
+
+
+def _tests(selection: Selection) -> dict[str, Callable[[Observation], bool]]:
+    """One test a reason for being hidden. ``hidden`` counts what fails that test alone."""
+    routes, accepts = set(selection.routes), set(selection.accepts)
+    dated = selection.since is not None or selection.until is not None
+    return {
+        "years": lambda o: o.start_year is None or seen_in(o, selection.since, selection.until),
+        "undated": lambda o: not dated or o.start_year is not None,
+        "types": lambda o: not selection.types or o.programme_type in selection.types,
+        "routes": lambda o: not routes or not o.routes or bool(routes & set(o.routes)),
+        "routes_not_stated": lambda o: (
+            not routes or bool(o.routes) or selection.include_unstated_routes
+        ),
+        "accepts": lambda o: not accepts or not _speaks_of(o, accepts) or accepts <= set(o.accepts),
+        "accepts_not_stated": lambda o: not accepts or _speaks_of(o, accepts),
+        "accredited": lambda o: not selection.accredited or o.accredited,
+    }
+
+
+def _speaks_of(obs: Observation, groups: set[str]) -> bool:
+    """True when the sources say yes or no for every one of the groups, or no for any."""
+    return bool(groups & set(obs.does_not_accept)) or groups <= set(obs.accepts)
+
+
+def count(
+    observations: Iterable[Observation], selection: Selection, unit_cost: float = UNIT_COST
+) -> Supply:
+    """Apply the Selection's filters and rules 3 to 5. Observations must have nearest attributes."""
+    tests = _tests(selection)
+    kept: dict[str, list[Observation]] = {}
+    missed: dict[str, set[str]] = {reason: set() for reason in tests}
+    context = []
+    for obs in observations:
+        failed = [reason for reason, test in tests.items() if not test(obs)]
+        if obs.row_kind != "programme":
+            context += [] if failed else [obs]
+        elif not failed:
+            kept.setdefault(obs.service_id, []).append(obs)
+        elif len(failed) == 1:
+            missed[failed[0]].add(obs.service_id)
+    services = {
+        service_id: _one_service(service_id, rows, selection.trusted_bases, unit_cost)
+        for service_id, rows in sorted(kept.items())
+    }
+    counted, set_aside = _without_overlaps(services)
+    hidden = {reason: len(ids - set(kept)) for reason, ids in missed.items()}
+    return Supply(counted, tuple(context), set_aside, hidden)
+
+
+def _one_service(
+    service_id: str, rows: list[Observation], bases: Sequence[str], unit_cost: float
+) -> Service:
+    found = [(obs, capacity(obs, bases, unit_cost)) for obs in rows]
+    usable = [pair for pair in found if pair[1].places is not None]
+    chosen, its_capacity = max(usable or found, key=lambda pair: _standing(pair, bases))
+    everywhere = {block for obs in rows for block in obs.blocks}
+    blocks = set(chosen.blocks) if usable else everywhere
+    return Service(
+        service_id,
+        chosen,
+        its_capacity,
+        tuple(sorted(blocks)),
+        tuple(sorted(everywhere - blocks)) if usable else (),
+    )
+
+
+def _standing(pair: tuple[Observation, Capacity], bases: Sequence[str]) -> tuple[float, ...]:
+    """Latest first; then the more trusted basis; then the period nearest to a year."""
+    obs, its_capacity = pair
+    trust = -bases.index(its_capacity.basis) if its_capacity.basis in bases else -len(bases)
+    length = -abs((obs.count_months or 0) - MONTHS_A_YEAR)
+    return (obs.end_year or 0, obs.start_year or 0, trust, length)
+
+
+def _without_overlaps(
+    services: Mapping[str, Service],
+) -> tuple[tuple[Service, ...], dict[str, str]]:
+    set_aside: dict[str, str] = {}
+    taken: dict[str, set[str]] = {}  # wider service -> blocks where a usable part stands for it
+    for service in services.values():
+        wider = services.get(service.chosen.part_of)
+        if wider is None:
+            continue
+        if wider.capacity.places is not None or service.capacity.places is None:
+            set_aside[service.service_id] = wider.service_id
+        else:
+            taken.setdefault(wider.service_id, set()).update(service.blocks)
+    counted = []
+    for service_id, service in services.items():
+        if service_id in set_aside:
+            continue
+        left = tuple(b for b in service.blocks if b not in taken.get(service_id, ()))
+        if left:
+            counted.append(replace(service, blocks=left))
+        else:  # usable parts stand for it everywhere
+            set_aside[service_id] = f"the parts of {service_id}"
+    return tuple(counted), set_aside
+
+
+def apportion(service: Service, weights: Mapping[str, float]) -> dict[str, float]:
+    """Spread a service's places over its building blocks in proportion to ``weights``.
+
+    ``weights`` are estimated perpetrators by building block. Blocks without a weight (Scotland,
+    Northern Ireland) share evenly when no block of the service has one. The result sums to the
+    service's places (exactly, up to floating point). Raises ValueError when places are not known.
+    """
+    if service.capacity.places is None:
+        raise ValueError(f"{service.service_id} has no known places to apportion.")
+    known = {block: weights[block] for block in service.blocks if weights.get(block, 0) > 0}
+    if not known:
+        known = dict.fromkeys(service.blocks, 1.0)
+    total = sum(known.values())
+    return {block: service.capacity.places * weight / total for block, weight in known.items()}

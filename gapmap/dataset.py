@@ -1,0 +1,134 @@
+"""Dataset: everything loaded from ``data/``, validated at the door, with a fingerprint."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from gapmap.core.capacity import Observation
+from gapmap.core.demand import DemandModel, load_models
+from gapmap.core.gap import GapTable, compute
+from gapmap.core.supply import with_nearest_attributes
+from gapmap.errors import DataError, UserInputError
+from gapmap.io import tables
+from gapmap.selection import Selection
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+DATA: Final = ROOT / "data"
+BOUNDARIES: Final = ROOT / "boundaries"
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """All tables of ``data/`` by name, the building blocks, observations and demand models.
+
+    ``lookup`` and ``population`` are indexed by building block; ``lookup`` has one column a level.
+    ``fingerprint`` is the sha256 (hex) over the names and bytes of every file read. Not to be
+    changed after loading: it is shared between sessions.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    lookup: pd.DataFrame
+    population: pd.DataFrame
+    observations: tuple[Observation, ...]
+    models: Mapping[str, DemandModel]
+    fingerprint: str
+
+    @classmethod
+    def load(cls, folder: Path = DATA) -> "Dataset":
+        """Read and check a data folder. Raises DataError naming file, line, column and remedy."""
+        frames = tables.load(folder)
+        models = load_models(_read_json(folder / "demand_models.json"))
+        lookup = frames["lookup"].set_index("utla_code", drop=False)
+        levels = ("utla", "pfa", "county", "region", "country", "borough")
+        by_level = lookup[[f"{name}_code" for name in levels]].set_axis(levels, axis=1)
+        population = frames["population"].set_index("utla_code").reindex(lookup.index)
+        numbers = population.select_dtypes("number").columns
+        population = population.astype(dict.fromkeys(numbers, float))
+        if population["aged_16_plus"].isna().any():
+            missing = population.index[population["aged_16_plus"].isna()][0]
+            raise DataError(
+                f"population.csv has no row for {missing}; every building block needs one."
+            )
+        return cls(
+            frames,
+            by_level.replace("", None),
+            population,
+            with_nearest_attributes(_observations(frames)),
+            models,
+            _fingerprint(folder),
+        )
+
+    def gap(self, selection: Selection) -> GapTable:
+        """Compute the GapTable of a Selection. Raises UserInputError for an unknown demand model."""
+        if selection.demand not in self.models:
+            known = ", ".join(self.models)
+            raise UserInputError(f"Estimate of perpetrators: use one of {known}.")
+        return compute(
+            selection,
+            areas=self.tables["areas"],
+            lookup=self.lookup,
+            population=self.population,
+            observations=self.observations,
+            model=self.models[selection.demand],
+            fingerprint=self.fingerprint,
+        )
+
+
+def _observations(frames: Mapping[str, pd.DataFrame]) -> list[Observation]:
+    areas = frames["programme_areas"].groupby("observation_id")["utla_code"].agg(tuple)
+    rows = frames["programmes"].astype(object).where(frames["programmes"].notna(), None)
+    return [
+        Observation(
+            observation_id=r["observation_id"],
+            programme_id=r["programme_id"],
+            service_id=r["service_id"],
+            part_of=r["part_of"],
+            programme=r["programme"],
+            row_kind=r["row_kind"],
+            programme_type=r["programme_type"],
+            routes=_split(r["referral_routes"]),
+            accepts=_split(r["accepts"]),
+            does_not_accept=_split(r["does_not_accept"]),
+            accredited=r["respect_accredited"] == "yes",
+            start_year=None if r["start_year"] is None else int(r["start_year"]),
+            end_year=None if r["end_year"] is None else int(r["end_year"]),
+            capacity_places=r["capacity_places"],
+            capacity_kind=r["capacity_kind"],
+            starts=r["starts"],
+            starts_kind=r["starts_kind"],
+            referrals=r["referrals"],
+            referrals_kind=r["referrals_kind"],
+            count_months=r["count_months"],
+            annual_funding=r["annual_funding_gbp"],
+            funding_usable=r["funding_is_whole_year"] == "yes",
+            source_id=r["source_id"],
+            blocks=areas[r["observation_id"]],
+        )
+        for r in rows.to_dict("records")
+    ]
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(text.split(";")) if text else ()
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError(
+            f"{path.name} cannot be read ({error}); restore it from the project."
+        ) from None
+
+
+def _fingerprint(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.csv")) + sorted(folder.glob("*.json")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

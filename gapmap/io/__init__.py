@@ -1,0 +1,1 @@
+"""Reading, checking, fetching and writing: the only place that touches files and networks."""

@@ -1,0 +1,197 @@
+"""Read and check the project's CSV tables against their machine-readable description.
+
+The description (``data/datapackage.json``) names for each table its columns, their types, units,
+allowed values, keys and references. Checking reports every problem at once, each with file, line,
+column, value and what would be accepted.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from gapmap.errors import DataError
+
+SHOWN_PROBLEMS: Final = 20
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with one cell (``line`` 1 is the header; ``column`` blank: the whole row)."""
+
+    file: str
+    line: int
+    column: str
+    value: str
+    accepted: str
+
+    def __str__(self) -> str:
+        """One sentence naming the place, the value and the remedy."""
+        where = f"{self.file}, line {self.line}" + (
+            f", column {self.column}" if self.column else ""
+        )
+        return f"{where}: “{self.value[:60]}” is not accepted; use {self.accepted}."
+
+
+def read_description(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the description of every table by name. Raises DataError when it cannot be read."""
+    path = folder / "datapackage.json"
+    try:
+        return {r["name"]: r for r in json.loads(path.read_text("utf-8"))["resources"]}
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(
+            f"{path.name} cannot be read ({error}); restore it from the project."
+        ) from None
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Read a UTF-8 CSV file (with or without a byte order mark) as texts.
+
+    Raises DataError naming the file when it is missing, not UTF-8, or a row has too many or too
+    few cells.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError:
+        raise DataError(
+            f"{path.name} is missing or unreadable; restore it from the project."
+        ) from None
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{path.name} is not UTF-8 (byte {error.start}); save it as CSV UTF-8."
+        ) from None
+    rows = []
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    try:
+        header = next(reader, [])
+        for cells in reader:
+            if len(cells) != len(header):
+                raise DataError(
+                    f"{path.name}, line {reader.line_num}: {len(cells)} cells where the header "
+                    f"has {len(header)}; check the quotes and commas of this row."
+                )
+            rows.append(dict(zip(header, cells, strict=True)))
+    except csv.Error as error:
+        raise DataError(
+            f"{path.name}, line {reader.line_num}: {error}; check its quotes."
+        ) from None
+    return rows
+
+
+def problems(table: Mapping[str, Any], rows: list[dict[str, str]]) -> list[Problem]:
+    """Return everything in ``rows`` that breaks the table's description, in file order."""
+    file, fields = table["path"], table["fields"]
+    if not rows:
+        return [Problem(file, 1, "", "no rows", "at least one row under the header")]
+    if list(rows[0]) != [f["name"] for f in fields]:
+        return [Problem(file, 1, "", ",".join(rows[0]), ",".join(f["name"] for f in fields))]
+    found = [p for field in fields for p in _column_problems(file, field, rows)]
+    found += _key_problems(file, table.get("primaryKey", []), rows)
+    return sorted(found, key=lambda p: p.line)
+
+
+def _column_problems(
+    file: str, field: Mapping[str, Any], rows: list[dict[str, str]]
+) -> Iterator[Problem]:
+    name, rule = field["name"], field.get("constraints", {})
+    checks = _checks(field, rule)
+    for line, row in enumerate(rows, 2):
+        value = row[name]
+        if value == "":
+            if rule.get("required"):
+                yield Problem(file, line, name, value, "a value, not a blank")
+            continue
+        for accepted, holds in checks:
+            if not holds(value):
+                yield Problem(file, line, name, value, accepted)
+                break
+
+
+def _checks(
+    field: Mapping[str, Any], rule: Mapping[str, Any]
+) -> list[tuple[str, Callable[[str], bool]]]:
+    """Return (what is accepted, test) pairs for one column, in the order they are tried."""
+    checks: list[tuple[str, Callable[[str], bool]]] = []
+    if field["type"] in ("integer", "number"):
+        pattern = re.compile(r"-?\d+" if field["type"] == "integer" else r"-?\d+(\.\d+)?")
+        checks.append((f"a plain {field['type']} such as 28", lambda v: bool(pattern.fullmatch(v))))
+    if "enum" in rule:
+        checks.append((f"one of {', '.join(rule['enum'])}", lambda v: v in rule["enum"]))
+    if field.get("items"):
+        words = set(field["items"])
+        checks.append((f"{'; '.join(field['items'])}", lambda v: set(v.split(";")) <= words))
+    if "pattern" in rule:
+        shape = re.compile(rule["pattern"])
+        checks.append((f"a value of the form {rule['pattern']}", lambda v: bool(shape.search(v))))
+    if "minimum" in rule:
+        checks.append((f"at least {rule['minimum']}", lambda v: float(v) >= rule["minimum"]))
+    if "maximum" in rule:
+        checks.append((f"at most {rule['maximum']}", lambda v: float(v) <= rule["maximum"]))
+    return checks
+
+
+def _key_problems(file: str, key: list[str], rows: list[dict[str, str]]) -> Iterator[Problem]:
+    seen: dict[tuple[str, ...], int] = {}
+    for line, row in enumerate(rows, 2):
+        value = tuple(row[name] for name in key)
+        if key and value in seen:
+            yield Problem(
+                file,
+                line,
+                "+".join(key),
+                " ".join(value),
+                f"each key once (also on line {seen[value]})",
+            )
+        seen.setdefault(value, line)
+
+
+def reference_problems(
+    tables: Mapping[str, Mapping[str, Any]], rows: Mapping[str, list[dict[str, str]]]
+) -> list[Problem]:
+    """Return every cell that points to a row that is not there."""
+    found = []
+    for name, table in tables.items():
+        for field in table["fields"]:
+            if "references" not in field:
+                continue
+            other, column = field["references"].split(".")
+            known = {row[column] for row in rows[other]}
+            for line, row in enumerate(rows[name], 2):
+                for value in row[field["name"]].split(";"):
+                    if value and value not in known:
+                        accepted = f"a {column} of {other}.csv"
+                        found.append(Problem(table["path"], line, field["name"], value, accepted))
+    return found
+
+
+def load(folder: Path) -> dict[str, pd.DataFrame]:
+    """Read and check every described table; return them with numbers as numbers, blanks as missing.
+
+    Raises DataError listing the first problems when anything breaks the description.
+    """
+    tables = read_description(folder)
+    rows = {name: read_rows(folder / table["path"]) for name, table in tables.items()}
+    found = [p for name, table in tables.items() for p in problems(table, rows[name])]
+    found = found or reference_problems(tables, rows)
+    if found:
+        more = f" … and {len(found) - SHOWN_PROBLEMS} more" if len(found) > SHOWN_PROBLEMS else ""
+        raise DataError(" ".join(str(p) for p in found[:SHOWN_PROBLEMS]) + more)
+    return {name: _frame(table, rows[name]) for name, table in tables.items()}
+
+
+def _frame(table: Mapping[str, Any], rows: list[dict[str, str]]) -> pd.DataFrame:
+    columns: dict[str, Any] = {}
+    for field in table["fields"]:
+        texts = [row[field["name"]] for row in rows]
+        if field["type"] in ("integer", "number"):
+            columns[field["name"]] = pd.array(
+                [float(t) if t else None for t in texts], dtype="Float64"
+            )
+        else:
+            columns[field["name"]] = pd.array(texts, dtype=object)
+    return pd.DataFrame(columns)

@@ -1,0 +1,59 @@
+"""Colours and patterns of the map, the same on screen, in print and in the legend.
+
+Darker means fewer places. The classes run along one blue ramp whose lightness falls evenly (CIE L*
+about 90, 78, 64, 49, 33), so they keep their order for colour-blind readers and in greyscale;
+``none_recorded`` is darker than every class and another hue. States that are not classes carry a
+pattern as well as a colour, so none can be taken for a class.
+"""
+
+from typing import Final
+
+RAMP: Final = ("#1b5090", "#3d78b4", "#6e9fd1", "#a3c4e6", "#d4e4f4")
+"""Fewest places first; shorter scales take evenly spaced members, longer ones are interpolated."""
+
+NONE_RECORDED: Final = "#4f0a1f"
+HATCH_BACK: Final = "#f3f1ea"
+HATCH_LINE: Final = "#6d6a62"
+DOTS_BACK: Final = "#efe9f5"
+DOTS_LINE: Final = "#5b4a72"
+NO_ESTIMATE: Final = "#ededeb"
+SEA: Final = "#ffffff"
+LAND: Final = "#f7f7f5"
+EDGE: Final = "#ffffff"
+EDGE_DARK: Final = "#8a8a86"
+ACCENT: Final = "#ffb000"
+INK: Final = "#1d1d1b"
+
+STATE_FILL: Final = {
+    "none_recorded": NONE_RECORDED,
+    "unmeasured": HATCH_BACK,
+    "suppressed": DOTS_BACK,
+    "no_estimate": NO_ESTIMATE,
+}
+STATE_PATTERN: Final = {"unmeasured": "hatch", "suppressed": "dots"}
+
+
+def class_colours(classes: int) -> tuple[str, ...]:
+    """Return one colour a class, fewest places first.
+
+    Raises ValueError for fewer than one class.
+    """
+    if classes < 1:
+        raise ValueError("A scale needs at least one class.")
+    if classes == 1:
+        return (RAMP[2],)
+    steps = [i * (len(RAMP) - 1) / (classes - 1) for i in range(classes)]
+    return tuple(_between(step) for step in steps)
+
+
+def _between(position: float) -> str:
+    """Colour at a fractional position along the ramp."""
+    low = int(position)
+    high = min(low + 1, len(RAMP) - 1)
+    share = position - low
+    channels = zip(_channels(RAMP[low]), _channels(RAMP[high]), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in channels)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

@@ -1,0 +1,1 @@
+"""The Streamlit pages: widgets in, a Selection out, a GapTable shown."""

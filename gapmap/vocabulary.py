@@ -1,0 +1,135 @@
+"""The controlled words of the data and their labels: the only place where either is spelled out.
+
+Meanings and where each term comes from are in ``data/README.md``; ``data/datapackage.json`` holds
+the same lists for machines, and a data test compares the two.
+"""
+
+from typing import Final
+
+LEVELS: Final = {
+    "pfa": "Police force areas",
+    "county": "Counties",
+    "borough": "London boroughs",
+    "utla": "Upper-tier councils",
+    "region": "Regions",
+    "country": "Countries",
+}
+LEVEL_SINGULAR: Final = {
+    "pfa": "police force area",
+    "county": "county",
+    "borough": "London borough",
+    "utla": "upper-tier council",
+    "region": "region",
+    "country": "country",
+}
+LEVEL_PLURAL: Final = {
+    "pfa": "police force areas",
+    "county": "counties",
+    "borough": "London boroughs",
+    "utla": "upper-tier councils",
+    "region": "regions",
+    "country": "countries",
+}
+MAP_LEVELS: Final = ("pfa", "county", "borough")
+
+TYPES: Final = {
+    "community_behaviour_change": "Community behaviour change",
+    "high_harm_case_management": "High-harm case management",
+    "early_intervention": "Early intervention",
+    "accommodation_based": "With accommodation",
+    "culturally_specific": "Culturally specific",
+    "online_virtual": "Online",
+    "probation_accredited": "Probation, accredited",
+    "probation_non_accredited": "Probation, not called accredited",
+    "conditional_caution": "With a police caution",
+    "custody_engagement": "In police custody",
+    "complex_needs_navigation": "Complex needs",
+    "systems_change_training": "Training of professionals",
+    "young_people": "Young people",
+    "women_who_use_force": "Women who use force",
+    "lgbt_specific": "LGBT+ specific",
+    "fathers_parenting": "Fathers and parenting",
+    "stalking": "Stalking",
+    "mixed_portfolio": "Several unlike projects",
+    "signposting_casework": "Casework, no programme described",
+}
+
+ROUTES: Final = {
+    "self": "Self-referral",
+    "children_social_care": "Children's social care",
+    "adult_social_care": "Adult social care",
+    "cafcass_family_court": "Family court (Cafcass)",
+    "marac": "Marac",
+    "mash": "Safeguarding hub (MASH)",
+    "police": "Police",
+    "probation_criminal_court": "Probation or criminal court",
+    "youth_justice": "Youth justice",
+    "health_gp": "Health or GP",
+    "local_authority_other": "Other council departments",
+    "community_org": "Community organisations",
+    "relate_counselling": "Relate or other counselling",
+    "any_professional": "Any professional",
+}
+
+GROUPS: Final = {
+    "men": "Men",
+    "women": "Women",
+    "lgbt": "LGBT+ people",
+    "under_18": "Under 18s",
+    "non_english": "People who don't speak English",
+    "fathers": "Fathers",
+}
+
+BASES: Final = {
+    "commissioned": "Places commissioned",
+    "observed": "People who started or were referred",
+    "implied": "Implied by the yearly budget",
+}
+"""Capacity bases, most trusted first. A Selection trusts down to and including one of them."""
+
+ROW_KINDS: Final = {
+    "programme": "Programme",
+    "portfolio_award": "Award for several projects",
+    "national_aggregate": "National total",
+    "panel_or_training": "Panel or training",
+}
+
+STATES: Final = {
+    "measured": "Places known",
+    "unmeasured": "Recorded, places not known",
+    "none_recorded": "None recorded",
+    "suppressed": "Withheld",
+    "no_estimate": "No estimate",
+}
+
+COUNT_KINDS: Final = {
+    "flow": "people over a stated period of at most 18 months",
+    "rate": "a rate stated per month, quarter or year",
+    "multi_year": "people over more than 18 months",
+    "cumulative": "people since the start, not one year's intake",
+    "caseload": "people at one point in time",
+    "sample": "people in a study or on one route, not the whole programme",
+    "opening": "the opening months of a new service",
+    "carried_over": "includes people carried over from earlier years",
+    "contacts": "enquiries, not referrals to a programme",
+    "unclear": "the period or the unit is not clear",
+}
+USABLE_COUNT_KINDS: Final = ("flow", "rate")
+
+CAPACITY_KINDS: Final = {
+    "commissioned": "places stated as commissioned, available or planned for a year",
+    "contract_share": "places stated for a contract of up to two years, spread over its months",
+    "equal_split": "an equal split of a plan over several years or sites",
+    "theoretical_maximum": "a theoretical maximum",
+    "prison": "prison places",
+    "plan": "people expected to be asked, not places",
+}
+USABLE_CAPACITY_KINDS: Final = ("commissioned", "contract_share")
+
+VALUE_STATUSES: Final = {
+    "stated": "stated",
+    "not_stated": "not stated in what could be read",
+    "not_held": "the publisher answered that it does not hold this",
+    "not_applicable": "the publisher answered that it does not apply",
+    "withheld": "withheld by the publisher",
+}

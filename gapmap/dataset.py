@@ -64,7 +64,7 @@ class Dataset:
         )
 
     def gap(self, selection: Selection) -> GapTable:
-        """Compute the GapTable of a Selection. Raises UserInputError for an unknown demand model."""
+        """Compute the GapTable of a Selection. Raises UserInputError for an unknown model."""
         if selection.demand not in self.models:
             known = ", ".join(self.models)
             raise UserInputError(f"Estimate of perpetrators: use one of {known}.")

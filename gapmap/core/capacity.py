@@ -28,7 +28,7 @@ UNIT_COST: Final = 150_000 / 100  # GBP a place and year
 
 @dataclass(frozen=True)
 class Observation:
-    """One row of ``data/programmes.csv``: one programme in one period. Blank is None, never zero."""
+    """One row of ``data/programmes.csv``: a programme in one period. Blank is None, never zero."""
 
     observation_id: str
     programme_id: str

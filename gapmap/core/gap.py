@@ -33,8 +33,13 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True)
 class Totals:
-    """England and Wales as a whole, under the Selection (people; places a year)."""
+    """All areas of the level together, under the Selection (people; places a year).
 
+    ``covers`` names that whole: England and Wales, or London for the boroughs.
+    """
+
+    covers: str
+    areas: int
     perpetrators_low: float
     perpetrators: float
     perpetrators_high: float
@@ -52,7 +57,7 @@ class Totals:
 class GapTable:
     """Everything a presenter needs. Nothing else computes a number.
 
-    ``rows`` has ``COLUMNS``, one row an area of the level, in the order of codes: ``context`` counts
+    ``rows`` has ``COLUMNS``, one row an area of the level, in code order: ``context`` counts
     rows that serve the area without counting as programmes; ``served_share`` is the share of its
     population 16+ in building blocks that a counted programme serves; ``class_index`` is 0 for the
     fewest places. ``parts`` has one row per service and area: service_id, observation_id, code,
@@ -105,7 +110,7 @@ def compute(
     rows["context"] = _context(supply.context, area_of).reindex(rows.index, fill_value=0)
     rows = rows[list(COLUMNS)].reset_index(drop=True)
     return GapTable(
-        selection, rows, parts, _totals(model, population, blocks),
+        selection, rows, parts, _totals(model, population, demand, blocks, area_of),
         supply, model, fingerprint, _sources(model, supply),
     )  # fmt: skip
 
@@ -226,15 +231,34 @@ def _classes(values: pd.Series, breaks: Sequence[float]) -> pd.Series:
     return pd.Series(index, index=values.index, dtype="Int64")
 
 
-def _totals(model: DemandModel, population: pd.DataFrame, blocks: pd.DataFrame) -> Totals:
-    here = blocks[blocks["block"].isin(population.index)]
+def _totals(
+    model: DemandModel,
+    population: pd.DataFrame,
+    demand: pd.DataFrame,
+    blocks: pd.DataFrame,
+    area_of: Mapping[str, str],
+) -> Totals:
+    """Sum the level. Local variation averages out over the nation, so it is left out there."""
+    inside = [block for block in population.index if str(block) in area_of]
+    if len(inside) == len(population):
+        covers = "England and Wales"
+        low, central, high = national(model, population)
+    else:
+        covers = "London"
+        low, central, high = (float(demand.loc[inside, c].sum()) for c in demand.columns)
+    here = blocks[blocks["block"].isin(inside)]
     known = here.dropna(subset=["places"])
-    low, central, high = national(model, population)
-    programmes = here["service_id"].nunique()
+    programmes, with_places = here["service_id"].nunique(), known["service_id"].nunique()
     return Totals(
-        low, central, high, float(known["places"].sum()),
-        programmes, programmes - known["service_id"].nunique(),
-    )  # fmt: skip
+        covers,
+        len({area_of[str(block)] for block in inside}),
+        low,
+        central,
+        high,
+        float(known["places"].sum()),
+        programmes,
+        programmes - with_places,
+    )
 
 
 def _sources(model: DemandModel, supply: Supply) -> tuple[str, ...]:

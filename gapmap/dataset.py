@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -35,6 +35,7 @@ class Dataset:
     lookup: pd.DataFrame
     population: pd.DataFrame
     observations: tuple[Observation, ...]
+    programmes: Mapping[str, Mapping[str, Any]]  # rows of programmes.csv by observation_id
     models: Mapping[str, DemandModel]
     fingerprint: str
 
@@ -59,6 +60,7 @@ class Dataset:
             by_level.replace("", None),
             population,
             with_nearest_attributes(_observations(frames)),
+            _rows_by_id(frames["programmes"]),
             models,
             _fingerprint(folder),
         )
@@ -78,10 +80,23 @@ class Dataset:
             fingerprint=self.fingerprint,
         )
 
+    def sources(self, ids: Sequence[str] | None = None) -> list[dict[str, str]]:
+        """Return the rows of sources.csv with these ids, in their order (default: all)."""
+        table = self.tables["sources"]
+        rows = {
+            str(r["source_id"]): {str(k): str(v) for k, v in r.items()}
+            for r in table.to_dict("records")
+        }
+        return [rows[i] for i in (ids if ids is not None else rows)]
+
+
+def _rows_by_id(programmes: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    rows = programmes.astype(object).where(programmes.notna(), None).to_dict("records")
+    return {r["observation_id"]: {str(k): v for k, v in r.items()} for r in rows}
+
 
 def _observations(frames: Mapping[str, pd.DataFrame]) -> list[Observation]:
     areas = frames["programme_areas"].groupby("observation_id")["utla_code"].agg(tuple)
-    rows = frames["programmes"].astype(object).where(frames["programmes"].notna(), None)
     return [
         Observation(
             observation_id=r["observation_id"],
@@ -109,7 +124,7 @@ def _observations(frames: Mapping[str, pd.DataFrame]) -> list[Observation]:
             source_id=r["source_id"],
             blocks=areas[r["observation_id"]],
         )
-        for r in rows.to_dict("records")
+        for r in _rows_by_id(frames["programmes"]).values()
     ]
 
 

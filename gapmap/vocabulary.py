@@ -117,8 +117,8 @@ COUNT_KINDS: Final = {
 USABLE_COUNT_KINDS: Final = ("flow", "rate")
 
 CAPACITY_KINDS: Final = {
-    "commissioned": "places stated as commissioned, available or planned for a year",
-    "contract_share": "places stated for a contract of up to two years, spread over its months",
+    "commissioned": "stated as commissioned, available or planned for a year",
+    "contract_share": "stated for a contract of up to two years, spread over its months",
     "equal_split": "an equal split of a plan over several years or sites",
     "theoretical_maximum": "a theoretical maximum",
     "prison": "prison places",

@@ -117,24 +117,17 @@ def compute(
 
 def _parts_by_block(supply: Supply, weights: Mapping[str, float]) -> pd.DataFrame:
     """One row per service and building block, places apportioned (blank: not known)."""
-    found = []
+    found: list[tuple[object, ...]] = []
     for service in supply.services:
-        obs, its = service.chosen, service.capacity
+        its = service.capacity
         places = apportion(service, weights) if its.places is not None else {}
         for block in service.blocks:
-            found.append(
-                (
-                    service.service_id,
-                    obs.observation_id,
-                    block,
-                    places.get(block),
-                    its.basis,
-                    its.why,
-                )
-            )
+            row = service.observation_in(block).observation_id
+            found.append((service.service_id, row, block, places.get(block), its.basis, its.why))
         for block in service.blocks_unmeasured:
-            why = "recorded here by another row of this programme, which states no usable places"
-            found.append((service.service_id, obs.observation_id, block, None, "none", why))
+            row = service.observation_in(block).observation_id
+            why = "another period of this programme names the area but states no usable places"
+            found.append((service.service_id, row, block, None, "none", why))
     frame = pd.DataFrame(
         found, columns=["service_id", "observation_id", "block", "places", "basis", "why"]
     )

@@ -35,6 +35,11 @@ class Service:
     capacity: Capacity
     blocks: tuple[str, ...]  # where its places are, or where it is recorded when none are known
     blocks_unmeasured: tuple[str, ...]  # recorded there too, without known places
+    rows: tuple[Observation, ...]  # all its observations under the Selection, latest first
+
+    def observation_in(self, block: str) -> Observation:
+        """The observation that speaks for a building block: the chosen one, else the latest."""
+        return next((o for o in (self.chosen, *self.rows) if block in o.blocks), self.chosen)
 
 
 @dataclass(frozen=True)
@@ -160,6 +165,7 @@ def _one_service(
         its_capacity,
         tuple(sorted(blocks)),
         tuple(sorted(everywhere - blocks)) if usable else (),
+        tuple(sorted(rows, key=lambda o: (o.end_year or 0, o.start_year or 0), reverse=True)),
     )
 
 

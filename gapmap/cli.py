@@ -1,0 +1,128 @@
+"""The command line: ``python -m gapmap table|export|sources``.
+
+Wrong input ends with exit code 2 and one line that lists what is allowed; a file that cannot be
+written or read ends with exit code 1 and one line.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from gapmap import __version__
+from gapmap.dataset import Dataset
+from gapmap.errors import GapmapError, UserInputError
+from gapmap.exports import EXPORTS, export
+from gapmap.io.atomic import write_bytes
+from gapmap.present import tables
+from gapmap.selection import FIELDS, Selection, parse
+
+SOURCE_COLUMNS: Final = (
+    "source_id", "title", "publisher", "date", "licence", "kind", "location", "note",
+)  # fmt: skip
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that answers a mistake with one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UserInputError(f"{message[0].upper()}{message[1:]}. See {self.prog} --help.")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    try:
+        options = _parser().parse_args(arguments)
+        command: Callable[[argparse.Namespace], None] = options.command
+        command(options)
+        sys.stdout.flush()
+    except UserInputError as error:
+        return _fail(error, 2)
+    except GapmapError as error:
+        return _fail(error, 1)
+    except BrokenPipeError:  # the reader of a pipe, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _fail(error: GapmapError, code: int) -> int:
+    print(f"gapmap: {' '.join(str(error).split())}", file=sys.stderr)
+    return code
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="python -m gapmap", description="Gaps in the map of programmes.")
+    parser.add_argument("--version", action="version", version=f"gapmap {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+
+    table = commands.add_parser("table", help="print the table of a selection")
+    _add_selection(table)
+    table.add_argument("--format", choices=("csv", "json"), default="csv")
+    table.set_defaults(command=_table)
+
+    writer = commands.add_parser("export", help="write what the app's downloads write")
+    _add_selection(writer)
+    writer.add_argument("file", type=Path, help=f"file to write: {', '.join(EXPORTS)}")
+    writer.set_defaults(command=_export)
+
+    sources = commands.add_parser("sources", help="list every source of the data")
+    sources.add_argument("--format", choices=("csv", "json"), default="csv")
+    sources.set_defaults(command=_sources)
+    return parser
+
+
+def _add_selection(parser: argparse.ArgumentParser) -> None:
+    """One option a field of the Selection; repeatable where a field is a list."""
+    for name, field in FIELDS.items():
+        allowed = f" One of: {', '.join(field.allowed)}." if field.allowed else ""
+        text = f"{field.label}.{f' {field.help}' if field.help else ''}{allowed}".replace("%", "%%")
+        if field.kind == "flag":
+            parser.add_argument(field.flag, dest=name, action="store_true", help=text)
+        else:
+            parser.add_argument(field.flag, dest=name, action="append", metavar="VALUE", help=text)
+
+
+def selection_from(options: argparse.Namespace) -> Selection:
+    """Build the Selection that the options describe. Raises UserInputError."""
+    given: dict[str, Any] = {}
+    for name in FIELDS:
+        value = getattr(options, name)
+        if isinstance(value, bool):
+            given[name] = value
+        elif value is not None:
+            given[name] = parse(name, value)
+    return Selection(**given)
+
+
+def _table(options: argparse.Namespace) -> None:
+    dataset = Dataset.load()
+    table = dataset.gap(selection_from(options))
+    if options.format == "csv":
+        sys.stdout.write(tables.plain_csv(table))
+        return
+    today = datetime.now(UTC).date()
+    sources = dataset.sources(table.source_ids)
+    sys.stdout.write(tables.export_json(table, sources, today=today, version=__version__))
+
+
+def _export(options: argparse.Namespace) -> None:
+    dataset = Dataset.load()
+    kind = options.file.suffix.lower()
+    data = export(kind, dataset, dataset.gap(selection_from(options)))
+    write_bytes(options.file, data)
+    print(f"{options.file} written ({len(data):,} bytes).")
+
+
+def _sources(options: argparse.Namespace) -> None:
+    rows = Dataset.load().sources()
+    if options.format == "json":
+        json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    else:
+        sys.stdout.write(tables.rows_csv(rows, SOURCE_COLUMNS))

@@ -1,0 +1,128 @@
+"""A GapTable as CSV and JSON: the same rows, the same rounding, the same words about them."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from gapmap.core.gap import COLUMNS, GapTable
+from gapmap.present import words
+from gapmap.vocabulary import STATES
+
+DECIMALS: Final = {
+    "perpetrators_low": 1,
+    "perpetrators": 1,
+    "perpetrators_high": 1,
+    "places": 2,
+    "unmet": 1,
+    "unmet_low": 1,
+    "unmet_high": 1,
+    "served_share": 4,
+} | dict.fromkeys(
+    [f"{name}{end}" for name in ("places_per_1000", "share_met") for end in ("", "_low", "_high")],
+    6,
+)
+
+MEANINGS: Final = {
+    "places": "known yearly places; blank: see state; a lower bound where lower_bound is true",
+    "places_per_1000": "1000 x places / perpetrators; low and high from the range of these",
+    "places_per_1000_high": "blank where programmes without known places are recorded",
+    "unmet": "target_share x perpetrators - places, at least 0; blank: see state",
+    "served_share": "share of people 16+ living in councils that a counted programme serves",
+    "context": "records that never count as places (awards, panels, training)",
+}
+
+
+def records(table: GapTable) -> list[dict[str, Any]]:
+    """Return the rows with rounded numbers; a number that is missing is None."""
+    rows = table.rows.astype(object).where(table.rows.notna(), None)
+    return [
+        {str(name): _rounded(name, value) for name, value in row.items()}
+        for row in rows.to_dict("records")
+    ]
+
+
+def _rounded(name: Any, value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, DECIMALS.get(str(name), 6))
+    return value
+
+
+def plain_csv(table: GapTable) -> str:
+    """Return header and rows as CSV text with LF line ends, nothing else."""
+    return rows_csv(records(table), COLUMNS)
+
+
+def rows_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    """Return rows as CSV text; None is blank, truth is true/false, formulas are defused."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(row[name]) for name in columns] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return defused(value) if isinstance(value, str) else value
+
+
+def defused(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would run as a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def export_csv(
+    table: GapTable, sources: Sequence[Mapping[str, str]], *, today: date, version: str
+) -> bytes:
+    """Return the table as a CSV file that explains itself in lines that begin with “#”.
+
+    UTF-8 with a byte order mark, so that spreadsheets read it right. ``sources`` are the rows of
+    data/sources.csv that the table uses.
+    """
+    about = [[f"# {key}", value] for key, value in description(table, today, version).items()]
+    about += [[f"# column {name}", meaning] for name, meaning in MEANINGS.items()]
+    about += [[f"# state {s}", f"{STATES[s]}. {words.STATE_NOTES[s]}"] for s in words.states(table)]
+    about += [
+        ["# source", *(s[k] for k in ("source_id", "title", "publisher", "date", "licence"))]
+        for s in sources
+    ]
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([[_cell(c) for c in row] for row in about])
+    return ("\ufeff" + out.getvalue() + plain_csv(table)).encode()
+
+
+def description(table: GapTable, today: date, version: str) -> dict[str, str]:
+    """What every export says about itself; ``selection`` is machine-readable."""
+    return {
+        "title": words.finding(table),
+        "selection in words": words.selection_in_words(table.selection, table.model.name),
+        "hidden": " ".join(words.hidden(table)) or "nothing",
+        "caveat": words.CAVEAT,
+        "estimate": f"{table.model.name}: {table.model.counts} {table.model.interval_why}",
+        "boundaries": "areas are matched by code; vintage in the last column",
+        "selection": json.dumps(table.selection.to_dict()),
+        "fingerprint": table.fingerprint,
+        "version": f"gapmap {version}",
+        "date": today.isoformat(),
+    }
+
+
+def export_json(
+    table: GapTable, sources: Sequence[Mapping[str, str]], *, today: date, version: str
+) -> str:
+    """Return rows, Selection, totals, hidden counts and sources as JSON text."""
+    about: dict[str, Any] = dict(description(table, today, version))
+    about["selection"] = table.selection.to_dict()
+    totals = {name: _rounded(name, value) for name, value in vars(table.totals).items()}
+    body = about | {
+        "totals": totals | {"share_met": round(table.totals.share_met, 6)},
+        "hidden programmes": dict(table.supply.hidden),
+        "columns": MEANINGS,
+        "sources": [dict(s) for s in sources],
+        "rows": records(table),
+    }
+    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"

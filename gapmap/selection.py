@@ -44,7 +44,7 @@ FIELDS: Final[dict[str, Field]] = {
     "include_unstated_routes": Field(
         "flag", "Include programmes whose routes are not stated", "--include-unstated-routes"
     ),
-    "accepts": Field("choices", "Who it accepts", "--accepts", GROUPS, "None chosen means anyone."),
+    "accepts": Field("choices", "Groups accepted", "--accepts", GROUPS, "None chosen means anyone."),
     "accredited": Field("flag", "Respect-accredited only", "--accredited"),
     "since": Field("year", "Seen since", "--since"),
     "until": Field("year", "Seen until", "--until"),

@@ -1,10 +1,9 @@
 """The interactive map as a web page that folium writes and that asks nobody outside for anything.
 
-folium and streamlit-folium load Leaflet and more from other hosts, which government networks block.
-Here folium still builds the page, but the only scripts and styles are Leaflet's, out of the
-installed XStatic-Leaflet package, and this project's own. ``write_site`` makes the folder that the
-Streamlit component in ``gapmap.ui.map_component`` serves; ``build_page`` can also put everything
-into one file. After the first load the browser is sent only a ``MapPayload``.
+folium and streamlit-folium load Leaflet from other hosts, which government networks block. Here the
+only scripts and styles are Leaflet's, out of the installed XStatic-Leaflet package, and our own.
+``write_site`` makes the folder that ``gapmap.ui.map_component`` serves; ``build_page`` can also put
+everything into one file. After the first load the browser is sent only a ``MapPayload``.
 """
 
 import base64
@@ -15,7 +14,6 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any, Final, TypedDict
 
@@ -30,12 +28,23 @@ from gapmap.present import palette
 OUTLINE: Final = "uk_outline"
 """Name of the backdrop among the levels; it is drawn but never chosen, hovered or focused."""
 
-LONDON: Final = ((51.28, -0.52), (51.70, 0.34))
-LONDON_LEVELS: Final = ("pfa", "county")
-AWAY: Final = "^[NS][0-9]"
-"""Codes of areas outside England and Wales: shown, but the first view leaves them out."""
+LIMITS: Final = {
+    "away": "^[NS][0-9]",
+    "london": ((51.28, -0.52), (51.70, 0.34)),
+    "londonLevels": ("pfa", "county"),
+    "centreLimits": ((49.0, -9.0), (61.0, 3.5)),
+}
+"""Codes outside England and Wales, shown but not in the first view; London and the levels with a
+button to it; and where the centre of the view must stay (south-west, north-east)."""
 
-CENTRE_LIMITS: Final = ((49.0, -9.0), (61.0, 3.5))
+PATTERNS: Final = {
+    "hatch": (palette.HATCH_BACK, palette.HATCH_LINE),
+    "dots": (palette.DOTS_BACK, palette.DOTS_LINE),
+}
+COLOURS: Final = {
+    "sea": palette.SEA, "land": palette.LAND, "edge": palette.EDGE,
+    "edge-dark": palette.EDGE_DARK, "accent": palette.ACCENT, "ink": palette.INK,
+}  # fmt: skip
 ASSETS: Final = Path(__file__).parent / "assets"
 LEAFLET: Final = Path(leaflet.BASE_DIR)
 
@@ -169,12 +178,9 @@ class _AreaLayer(MacroElement):
 
 
 def build_page(
-    levels: Mapping[str, LevelLayer],
-    *,
-    embed: bool,
-    payload: MapPayload | None = None,
-    image_origins: Sequence[str] = (),
-) -> str:
+    levels: Mapping[str, LevelLayer], *, embed: bool,
+    payload: MapPayload | None = None, image_origins: Sequence[str] = (),
+) -> str:  # fmt: skip
     """Return the map as HTML, with what it shows beside it or, if ``embed``, inside it.
 
     ``levels`` may hold the backdrop under ``OUTLINE``. With a ``payload`` the page shows it at once
@@ -191,9 +197,8 @@ def build_page(
     page_map.options.update(min_zoom=4.5, max_zoom=13)
     page_map._id = "gapmap"
     sources = {name: _source(name, level, embed) for name, level in levels.items()}
-    layer = _AreaLayer(_choices(sources, payload))
-    layer._id = "gapmap"
-    page_map.add_child(layer)
+    page_map.add_child(_AreaLayer(_choices(sources, payload)))
+    page_map.default_js = page_map.default_css = []
     assets = _assets()
     if embed:
         for name, text in assets.items():
@@ -210,18 +215,15 @@ def build_page(
         page_map.default_css = [link for link in links if link[0].endswith(".css")]
     page.add_child(page_map)
     html = page.render()
-    policy = escape(_policy(html, embed=embed, image_origins=image_origins), quote=True)
+    policy = _policy(html, embed=embed, image_origins=image_origins).replace('"', "%22")
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    return html.replace("<!--policy-->", meta.replace("&#x27;", "'"), 1)
+    return html.replace("<!--policy-->", meta, 1)
 
 
 def write_site(
-    boundary_files: Mapping[str, Path],
-    outline: Path,
-    folder: Path,
-    *,
-    image_origins: Sequence[str] = (),
-) -> None:
+    boundary_files: Mapping[str, Path], outline: Path, folder: Path,
+    *, image_origins: Sequence[str] = (),
+) -> None:  # fmt: skip
     """Write the page and all it needs into ``folder``, which may be in use already.
 
     Each file is written elsewhere on the same disk and moved into place whole, so processes that
@@ -254,23 +256,10 @@ def _choices(sources: Mapping[str, object], payload: MapPayload | None) -> dict[
         "levels": {name: source for name, source in sources.items() if name != OUTLINE},
         "outline": sources.get(OUTLINE),
         "fills": palette.STATE_FILL,
-        "patterns": {
-            "hatch": [palette.HATCH_BACK, palette.HATCH_LINE],
-            "dots": [palette.DOTS_BACK, palette.DOTS_LINE],
-        },
+        "patterns": PATTERNS,
         "statePatterns": palette.STATE_PATTERN,
-        "colours": {
-            "sea": palette.SEA,
-            "land": palette.LAND,
-            "edge": palette.EDGE,
-            "edge-dark": palette.EDGE_DARK,
-            "accent": palette.ACCENT,
-            "ink": palette.INK,
-        },
-        "away": AWAY,
-        "london": LONDON,
-        "londonLevels": LONDON_LEVELS,
-        "centreLimits": CENTRE_LIMITS,
+        "colours": COLOURS,
+        **LIMITS,
         "words": WORDS,
         "payload": payload,
     }
@@ -278,7 +267,7 @@ def _choices(sources: Mapping[str, object], payload: MapPayload | None) -> dict[
 
 def _assets() -> dict[str, str]:
     """Texts of the files beside the page, in loading order, without pointers to source maps."""
-    paths = [LEAFLET / "leaflet.css", LEAFLET / "leaflet.js"]
+    paths = [LEAFLET / name for name in ("leaflet.css", "leaflet.js")]
     paths += [ASSETS / name for name in ("gapmap.css", "gapmap_parts.js", "gapmap.js")]
     texts = {path.name: path.read_text(encoding="utf-8") for path in paths}
     return {name: re.sub(r"//# sourceMappingURL=\S+\s*", "", t) for name, t in texts.items()}
@@ -286,24 +275,21 @@ def _assets() -> dict[str, str]:
 
 def _policy(html: str, *, embed: bool, image_origins: Sequence[str]) -> str:
     """Content-Security-Policy that allows exactly the page's own inline code, by its hash."""
-    own = "" if embed else "'self' "
-    scripts = " ".join(_hash(code) for code in re.findall(r"<script>(.*?)</script>", html, re.S))
-    styles = " ".join(_hash(code) for code in re.findall(r"<style>(.*?)</style>", html, re.S))
+    own = [] if embed else ["'self'"]
+    scripts = own + [_hash(code) for code in re.findall(r"<script>(.*?)</script>", html, re.S)]
+    styles = own + [_hash(code) for code in re.findall(r"<style>(.*?)</style>", html, re.S)]
     connect = "'none'" if embed else "'self'"
-    images = " ".join(("data:", *image_origins))
     return (
-        f"default-src 'none'; script-src {own}{scripts}; style-src {(own + styles) or connect}; "
-        f"connect-src {connect}; img-src {images}; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {' '.join(scripts)}; style-src {' '.join(styles)}; "
+        f"connect-src {connect}; img-src {' '.join(('data:', *image_origins))}; "
+        "base-uri 'none'; form-action 'none'"
     )
 
 
 def _slim(feature: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "id": str(feature["id"]),
-        "properties": {"name": str(feature["properties"]["name"])},
-        "geometry": feature["geometry"],
-    }
+    name = str(feature["properties"]["name"])
+    slim = {"type": "Feature", "id": str(feature["id"]), "properties": {"name": name}}
+    return {**slim, "geometry": feature["geometry"]}
 
 
 def _source(name: str, level: LevelLayer, embed: bool) -> dict[str, str]:

@@ -1,0 +1,5 @@
+"""gapmap: ``streamlit run app.py``."""
+
+from gapmap.ui.main import run
+
+run()

@@ -1,0 +1,308 @@
+/* gapmap's map in the browser. folium makes the Leaflet map; this paints it from payloads and speaks
+   Streamlit's component protocol (v1). The map lives as long as the page, and each level's paths as
+   long as the level is shown: a new payload only repaints them. Text is set as text, never HTML. */
+"use strict";
+window.gapmap = (() => {
+  const { addPatterns, addTiles, centreOf, readGeometry, Furniture, Note, Rings, Roving } =
+    window.gapmapParts;
+  const PANES = { land: 300, areas: 350, rings: 450, markers: 460 };
+  const NARROW = 480;
+  const NARROW_EDGES = [[6, 28], [6, 54]];
+  const WIDE_EDGES = [[20, 20], [120, 32]];
+  const SMALLEST_FRAME = 360;
+  const TALLEST_SHAPE = 1.45;
+  const touch = matchMedia("(pointer: coarse)").matches;
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) L.Map.mergeOptions({ inertia: false });
+
+  class GapMap {
+    constructor(map, options, tell) {
+      Object.assign(this, { map, options, tell, root: map.getContainer(), payload: null, items: [],
+        byCode: new Map(), geometry: new Map(), group: null, shown: null, selected: null,
+        hovered: null, pointer: null, dismissed: null, fitted: null, marked: L.layerGroup() });
+      for (const [name, colour] of Object.entries(options.colours)) this.dye(name, colour);
+      this.root.setAttribute("role", "region");
+      this.renderers = {};
+      for (const [pane, level] of Object.entries(PANES)) {
+        map.createPane(pane).style.zIndex = level;
+        this.renderers[pane] = L.svg({ pane, padding: 0.5 }).addTo(map);
+      }
+      addPatterns(this.svg("areas"), options.patterns);
+      this.rings = new Rings(map, this.inPane("rings"));
+      this.note = new Note(map);
+      this.furniture = new Furniture(map, options.words, touch);
+      this.furniture.whole.addEventListener("click", () => this.home && this.fit(this.home));
+      this.furniture.london.addEventListener("click", () => this.fit(options.london));
+      this.areas = this.addRoving("areas", (item) => this.choose(item));
+      this.marks = this.addRoving("markers", () => {});
+      this.listen();
+      if (options.outline) this.addOutline();
+    }
+
+    svg(pane) { return this.map.getPane(pane).querySelector("svg"); }
+
+    dye(name, colour) { this.root.style.setProperty(`--gm-${name}`, colour); }
+
+    inPane(pane) { return { pane, renderer: this.renderers[pane], smoothFactor: 0.3 }; }
+
+    addRoving(pane, act) {
+      const { words } = this.options;
+      this.svg(pane).setAttribute("role", "group");
+      this.svg(pane).setAttribute("aria-label", `${words[pane]}. ${words.keys}`);
+      const moved = (item) => {
+        if (item && !this.map.getBounds().contains(item.at)) {
+          this.map.panTo(item.at, { animate: false });
+        }
+        if (item) Object.assign(this, { dismissed: null, hovered: null });
+        this.furniture.hint(Boolean(item));
+        this.settle();
+      };
+      return new Roving(this.map.getPane(pane), { moved, act });
+    }
+
+    listen() {
+      const { map, root } = this;
+      root.addEventListener("keydown", (event) => {
+        if (event.ctrlKey || event.metaKey) return;
+        if (event.key === "Escape") this.dismiss();
+        if (event.key === "+") map.zoomIn();
+        if (event.key === "-") map.zoomOut();
+      });
+      if (touch) map.dragging.disable();
+      map.on("movestart zoomstart", () => { if (!this.fitting) this.fitted = null; });
+      map.on("moveend", () => this.stayNear());
+      map.on("click", () => this.dismiss());
+      new ResizeObserver(() => {
+        map.invalidateSize({ animate: false });
+        if (this.fitted) this.fit(this.fitted);
+      }).observe(root);
+    }
+
+    addOutline() {
+      const look = { ...this.inPane("land"), interactive: false,
+        style: { className: "gm-ground", fillOpacity: 1 } };
+      readGeometry(this.options.outline)
+        .then((data) => L.geoJSON(data, look).addTo(this.map), () => { this.options.outline = null; });
+    }
+
+    /* -- payloads ---------------------------------------------------------------------------- */
+    apply(payload, theme) {
+      const last = this.payload || {};
+      this.payload = payload;
+      this.selected = payload.selected;
+      if (theme) this.dress(theme);
+      this.root.setAttribute("aria-label", payload.label);
+      this.furniture.london.hidden = !this.options.londonLevels.includes(payload.level);
+      if (!same(last.background, payload.background)) this.showBackground(payload.background);
+      if (payload.level !== last.level) this.showLevel(payload.level);
+      else if (this.shown) this.paint();
+      if (last.show_markers !== payload.show_markers || !same(last.markers, payload.markers)) {
+        this.showMarkers(payload.show_markers ? payload.markers : []);
+      }
+      if (payload.fit && this.shown && !same(last.fit, payload.fit)) this.fit(payload.fit);
+    }
+
+    dress(theme) {
+      const dark = theme.base === "dark";
+      this.root.classList.toggle("gm-dark", dark);
+      if (theme.backgroundColor) this.dye("paper", theme.backgroundColor);
+      if (theme.textColor) this.dye("text", theme.textColor);
+      if (dark && theme.secondaryBackgroundColor) this.dye("ground", theme.secondaryBackgroundColor);
+      else this.root.style.removeProperty("--gm-ground");
+    }
+
+    showLevel(level) {
+      if (this.group) this.group.remove();
+      Object.assign(this, { group: null, shown: null, hovered: null, items: [] });
+      this.byCode.clear();
+      this.areas.set([]);
+      this.settle();
+      this.furniture.say(this.options.words.loading);
+      this.load(level).then((data) => {
+        if (this.payload.level === level && !this.shown) this.mount(level, data);
+      }, () => {
+        if (this.payload.level !== level) return;
+        this.furniture.say(this.options.words.failed, () => this.showLevel(level));
+      });
+    }
+
+    /* Each level's geometry is fetched once; only a failure is forgotten. */
+    load(level) {
+      if (!this.geometry.has(level)) {
+        const source = this.options.levels[level];
+        const data = source ? readGeometry(source) : Promise.reject(new Error(level));
+        data.catch(() => this.geometry.delete(level));
+        this.geometry.set(level, data);
+      }
+      return this.geometry.get(level);
+    }
+
+    mount(level, data) {
+      const byName = (a, b) => a.properties.name.localeCompare(b.properties.name, "en");
+      const features = [...data.features].sort(byName);
+      this.group = L.geoJSON({ type: "FeatureCollection", features }, { ...this.inPane("areas"),
+        style: { className: "gm-area", fillOpacity: 1 } }).addTo(this.map);
+      this.items = this.group.getLayers().map((layer) => {
+        const { id: code, properties: { name } } = layer.feature;
+        const centre = centreOf(layer.getLatLngs());
+        const at = L.Projection.SphericalMercator.unproject(L.point(centre.x, centre.y));
+        const item = { code, name, layer, centre, at, element: layer.getElement(), lines: [name] };
+        item.element.dataset.code = code;
+        item.element.setAttribute("role", "button");
+        this.watch(item);
+        layer.on("click", (event) => {
+          L.DomEvent.stopPropagation(event);
+          this.point(item, event);
+          if (event.originalEvent.detail < 2) this.choose(item);
+        });
+        this.byCode.set(code, item);
+        return item;
+      });
+      this.shown = level;
+      const away = new RegExp(this.options.away);
+      const near = this.items.filter((item) => !away.test(item.code));
+      this.home = L.featureGroup(near.map((item) => item.layer)).getBounds();
+      this.areas.set(this.items);
+      this.furniture.say("");
+      this.paint();
+      this.fit(this.payload.fit || this.home);
+    }
+
+    fill({ s: state, c: index }) {
+      const { fills, statePatterns } = this.options;
+      if (state === "measured" && this.payload.colours[index]) return this.payload.colours[index];
+      return statePatterns[state] ? `url(#gm-${statePatterns[state]})`
+        : fills[state] || fills.no_estimate;
+    }
+
+    paint() {
+      for (const item of this.items) {
+        const area = this.payload.areas[item.code] || { s: "no_estimate", c: null, t: [item.name] };
+        const fill = this.fill(area);
+        if (item.fill !== fill) item.layer.setStyle({ fillColor: (item.fill = fill) });
+        if (!same(item.lines, area.t)) item.lines = area.t;
+        item.element.dataset.state = area.s;
+        item.element.setAttribute("aria-label", item.lines.join(". "));
+        item.element.setAttribute("aria-pressed", item.code === this.selected);
+      }
+      this.settle();
+    }
+
+    showMarkers(markers) {
+      this.marked.clearLayers().addTo(this.map);
+      this.marks.set(markers.map((marker) => {
+        const at = L.latLng(marker.lat, marker.lon);
+        const look = marker.approximate ? "gm-marker gm-approximate" : "gm-marker";
+        const layer = L.circleMarker(at, { ...this.inPane("markers"), radius: 7, className: look });
+        this.marked.addLayer(layer);
+        const centre = L.Projection.SphericalMercator.project(at);
+        const item = { layer, at, centre, element: layer.getElement(),
+          lines: marker.label.split("\n") };
+        item.element.setAttribute("role", "img");
+        item.element.setAttribute("aria-label", item.lines.join(". "));
+        this.watch(item);
+        layer.on("click", L.DomEvent.stopPropagation);
+        return item;
+      }));
+      this.hovered = null;
+      this.settle();
+    }
+
+    showBackground(background) {
+      for (const part of this.tiles || []) part.remove();
+      this.root.classList.toggle("gm-tiles", Boolean(background));
+      this.tiles = background ? addTiles(this.map, background) : [];
+    }
+
+    /* -- pointing, choosing, looking ---------------------------------------------------------- */
+    watch(item) {
+      item.layer.on("mouseover mousemove", (event) => this.point(item, event));
+      item.layer.on("mouseout", () => {
+        if (this.hovered === item) this.hovered = null;
+        this.settle();
+      });
+    }
+
+    point(item, event) {
+      if (this.hovered !== item) this.dismissed = null;
+      Object.assign(this, { hovered: item, pointer: event.latlng });
+      this.settle();
+    }
+
+    choose(item) {
+      const again = this.selected === item.code;
+      this.selected = again && this.options.payload ? null : item.code;
+      this.paint();
+      this.tell(item.code);
+    }
+
+    dismiss() {
+      this.dismissed = this.hovered || this.areas.focused || this.marks.focused;
+      this.settle();
+    }
+
+    /* Make rings and note agree with what is hovered, selected and focused. */
+    settle() {
+      const { hovered, areas, marks } = this;
+      const chosen = this.byCode.get(this.selected) || null;
+      this.rings.set("hover", hovered && hovered.code ? hovered : null);
+      this.rings.set("selected", chosen);
+      this.rings.set("focused", areas.focused);
+      const subject = hovered || areas.focused || marks.focused;
+      if (!subject || subject === this.dismissed) this.note.hide();
+      else this.note.show(subject.lines, subject === hovered ? this.pointer : subject.at);
+    }
+
+    /* A view that was fitted is fitted again when the frame changes size, until it is moved. */
+    fit(bounds) {
+      this.fitted = bounds;
+      const size = this.map.getSize();
+      if (size.x < 50 || size.y < 50) return;
+      this.fitting = true;
+      const [paddingTopLeft, paddingBottomRight] = size.x < NARROW ? NARROW_EDGES : WIDE_EDGES;
+      this.map.fitBounds(bounds, { animate: false, paddingTopLeft, paddingBottomRight });
+      this.fitting = false;
+    }
+
+    stayNear() {
+      const [[south, west], [north, east]] = this.options.centreLimits;
+      const { lat, lng } = this.map.getCenter();
+      const near = L.latLng(Math.min(Math.max(lat, south), north), Math.min(Math.max(lng, west), east));
+      if (near.lat !== lat || near.lng !== lng) this.map.panTo(near, { animate: false });
+    }
+  }
+
+  /* Show the page's own payload, or wait for Streamlit's. Events carry a number that only rises. */
+  function start(map, options) {
+    const send = (type, rest) =>
+      window.parent.postMessage({ isStreamlitMessage: true, type: `streamlit:${type}`, ...rest }, "*");
+    let n = 0, wanted = 0, given = 0, disabled = false;
+    const tell = (area) => {
+      n = Math.max(n + 1, Date.now());
+      if (!options.payload && !disabled) {
+        send("setComponentValue", { value: { area, n }, dataType: "json" });
+      }
+    };
+    const resize = () => {
+      const shape = Math.round((window.innerWidth || wanted) * TALLEST_SHAPE);
+      const height = Math.min(wanted, Math.max(SMALLEST_FRAME, shape));
+      if (wanted && height !== given) send("setFrameHeight", { height: (given = height) });
+    };
+    const view = new GapMap(map, options, tell);
+    if (options.payload) return view.apply(options.payload);
+    window.addEventListener("resize", resize);
+    window.addEventListener("message", ({ source, data }) => {
+      if (source !== window.parent || !data || data.type !== "streamlit:render") return;
+      disabled = Boolean(data.disabled);
+      wanted = data.args.height;
+      resize();
+      performance.mark("gapmap:render");
+      view.apply(data.args.payload, data.theme);
+      performance.measure("gapmap:apply", "gapmap:render");
+    });
+    send("componentReady", { apiVersion: 1 });
+  }
+
+  return { start };
+})();

@@ -1,0 +1,266 @@
+/* Parts of gapmap's map that know nothing of payloads or Streamlit: SVG patterns, geometry, the
+   keyboard's one-Tab-stop movement, outlines, the note beside an area and the buttons. Loaded before gapmap.js. */
+"use strict";
+window.gapmapParts = (() => {
+  const SVG = "http://www.w3.org/2000/svg";
+  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+  const FETCH_LIMIT_MS = 30000;
+  const HINT_MS = 1500;
+  const TILE = 8;
+  const NOTE_GAP = 14;
+  const NOTE_MARGIN = 8;
+
+  function make(parent, tag, className, attributes = {}, text = "") {
+    const node = document.createElement(tag);
+    node.className = className;
+    node.textContent = text;
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    return parent.appendChild(node);
+  }
+
+  function shape(parent, tag, attributes) {
+    const node = parent.appendChild(document.createElementNS(SVG, tag));
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    return node;
+  }
+
+  /* Pattern tiles of whole pixels with nothing rotated: no seams, and the same at every zoom. */
+  function addPatterns(svg, patterns) {
+    const defs = shape(svg, "defs", {});
+    for (const [name, [back, line]] of Object.entries(patterns)) {
+      const tile = shape(defs, "pattern", {
+        id: `gm-${name}`, width: TILE, height: TILE, patternUnits: "userSpaceOnUse",
+      });
+      shape(tile, "rect", { width: TILE, height: TILE, fill: back });
+      if (name === "hatch") {
+        shape(tile, "path", { d: "M-2 2L2-2M0 8L8 0M6 10L10 6", stroke: line, "stroke-width": 1.5 });
+      } else {
+        for (const at of [2, 6]) shape(tile, "circle", { cx: at, cy: at, r: 1.3, fill: line });
+      }
+    }
+  }
+
+  /* Centre of gravity of an area's largest part, in Mercator metres. */
+  function centreOf(latLngs) {
+    const rings = Array.isArray(latLngs[0][0]) ? latLngs.map((part) => part[0]) : [latLngs[0]];
+    let best = { size: -1 };
+    for (const ring of rings) {
+      const points = ring.map((at) => L.Projection.SphericalMercator.project(at));
+      const start = points[0];
+      let twice = 0, x = 0, y = 0;
+      points.forEach((p, i) => {
+        const q = points[(i + 1) % points.length];
+        const cross = (p.x - start.x) * (q.y - start.y) - (q.x - start.x) * (p.y - start.y);
+        twice += cross;
+        x += (p.x + q.x - 2 * start.x) * cross;
+        y += (p.y + q.y - 2 * start.y) * cross;
+      });
+      if (Math.abs(twice) > best.size) {
+        const thrice = 3 * twice || 1;
+        best = { size: Math.abs(twice), x: start.x + x / thrice, y: start.y + y / thrice };
+      }
+    }
+    return best;
+  }
+
+  async function readGeometry(source) {
+    if (source.element) return JSON.parse(document.getElementById(source.element).textContent);
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), FETCH_LIMIT_MS);
+    try {
+      const answer = await fetch(source.url, { signal: stop.signal });
+      if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+      return await answer.json();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /* The nearest other item in a quadrant. Every item is in one quadrant of every other, which is
+     what lets the arrow keys alone reach all. */
+  function nearest(items, from, [right, up]) {
+    let best = null, bestScore = Infinity;
+    for (const item of items) {
+      const dx = item.centre.x - from.centre.x, dy = item.centre.y - from.centre.y;
+      const ahead = dx * right + dy * up;
+      const aside = Math.abs(dx * up) + Math.abs(dy * right);
+      const score = ahead + aside;
+      if (item !== from && ahead > 0 && aside <= ahead && score < bestScore) {
+        best = item;
+        bestScore = score;
+      }
+    }
+    return best;
+  }
+
+  /* Tiles and their owner's name. Leaflet takes the name as HTML, so it is escaped first. */
+  function addTiles(map, { url, attribution }) {
+    const text = document.createElement("i");
+    text.textContent = attribution;
+    return [L.control.attribution({ prefix: false }).addTo(map),
+      L.tileLayer(url, { attribution: text.innerHTML }).addTo(map)];
+  }
+
+  /* One Tab stop for many shapes in a pane; arrows, Home and End move, Enter and Space act. */
+  class Roving {
+    constructor(pane, { moved, act }) {
+      Object.assign(this, { items: [], byElement: new Map(), focused: null });
+      pane.addEventListener("focusin", (event) => {
+        const item = this.byElement.get(event.target);
+        if (!item) return;
+        this.current(item);
+        this.focused = event.target.matches(":focus-visible") ? item : null;
+        moved(this.focused);
+      });
+      pane.addEventListener("focusout", () => {
+        this.focused = null;
+        moved(null);
+      });
+      pane.addEventListener("keydown", (event) => {
+        const item = this.byElement.get(event.target);
+        if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
+        const arrow = ARROWS[event.key];
+        if (arrow) this.focus(nearest(this.items, item, arrow) || item);
+        else if (event.key === "Home") this.focus(this.items[0]);
+        else if (event.key === "End") this.focus(this.items[this.items.length - 1]);
+        else if (event.key !== "Enter" && event.key !== " ") return;
+        else if (!event.repeat) act(item);
+        event.preventDefault();
+      });
+    }
+
+    set(items) {
+      this.items = items;
+      this.focused = null;
+      this.byElement = new Map(items.map((item) => [item.element, item]));
+      if (items.length) this.current(items[0]);
+    }
+
+    current(item) {
+      for (const other of this.items) {
+        other.element.setAttribute("tabindex", other === item ? "0" : "-1");
+      }
+    }
+
+    focus(item) {
+      item.element.focus({ preventScroll: true });
+    }
+  }
+
+  /* Outlines above the areas, so that no area's own path ever has to move to the front. */
+  class Rings {
+    constructor(map, place) {
+      const kinds = { hover: ["hover"], selected: ["casing", "selected"],
+        focused: ["casing", "focused"] };
+      this.map = map;
+      this.lines = Object.fromEntries(Object.entries(kinds).map(([kind, names]) => [kind,
+        names.map((name) => L.polygon([], { ...place, interactive: false, fill: false,
+          className: `gm-ring gm-ring-${name}` }))]));
+      this.around = {};
+    }
+
+    set(kind, item) {
+      if (this.around[kind] === item) return;
+      this.around[kind] = item;
+      for (const line of this.lines[kind]) {
+        if (!item) line.remove();
+        else line.setLatLngs(item.layer.getLatLngs()).addTo(this.map);
+        if (item && kind === "hover") line.bringToBack();
+        else if (item) line.bringToFront();
+      }
+    }
+  }
+
+  /* A few lines of text beside a point of the map, moving with it and never leaving the frame. */
+  class Note {
+    constructor(map) {
+      this.map = map;
+      this.at = null;
+      this.box = make(map.getContainer(), "div", "gm-note", { role: "tooltip", hidden: "" });
+      map.on("move zoom resize", () => this.place());
+    }
+
+    show(lines, at) {
+      this.at = at;
+      if (this.lines !== lines) {
+        this.lines = lines;
+        this.box.replaceChildren();
+        for (const line of lines) make(this.box, "p", "", { dir: "auto" }, line);
+      }
+      this.box.hidden = false;
+      this.place();
+    }
+
+    hide() {
+      this.at = null;
+      this.box.hidden = true;
+    }
+
+    place() {
+      if (!this.at) return;
+      const point = this.map.latLngToContainerPoint(this.at), size = this.map.getSize();
+      const { offsetWidth: width, offsetHeight: height } = this.box;
+      const limit = (value, most) => Math.round(Math.max(NOTE_MARGIN, Math.min(value, most)));
+      const below = point.y + NOTE_GAP, above = point.y - NOTE_GAP - height;
+      const beside = point.x + NOTE_GAP + width + NOTE_MARGIN <= size.x
+        ? point.x + NOTE_GAP : point.x - NOTE_GAP - width;
+      const top = below + height + NOTE_MARGIN <= size.y ? below : above;
+      this.box.style.left = `${limit(beside, size.x - width - NOTE_MARGIN)}px`;
+      this.box.style.top = `${limit(top, size.y - height - NOTE_MARGIN)}px`;
+    }
+  }
+
+  /* Buttons, the hint about zooming and the box that says why there is nothing to see. */
+  class Furniture {
+    constructor(map, words, touch) {
+      const root = map.getContainer();
+      const controls = make(root, "div", "gm-controls");
+      const button = (text, name) => make(controls, "button",
+        name ? "gm-button gm-zoom" : "gm-button",
+        { type: "button", ...(name && { "aria-label": name, title: name }) }, text);
+      const plus = button("+", words.zoom_in), minus = button("−", words.zoom_out);
+      this.whole = button(words.whole);
+      this.london = button(words.london);
+      plus.addEventListener("click", () => map.zoomIn());
+      minus.addEventListener("click", () => map.zoomOut());
+      map.on("zoomend", () => {
+        plus.setAttribute("aria-disabled", map.getZoom() >= map.getMaxZoom());
+        minus.setAttribute("aria-disabled", map.getZoom() <= map.getMinZoom());
+      });
+      const mouse = /Mac/.test(navigator.platform) ? words.mouse_mac : words.mouse;
+      this.hints = [touch ? words.touch : mouse, words.keys];
+      this.hintBox = make(root, "div", "gm-hint", { "aria-hidden": "true" }, this.hints[0]);
+      this.status = make(root, "div", "gm-status", { role: "status", hidden: "" });
+      this.retry = words.retry;
+      for (const node of [controls, this.status]) L.DomEvent.disableClickPropagation(node);
+      this.guardWheel(root);
+    }
+
+    /* The wheel scrolls the page; only with Ctrl or ⌘ held (or a pinch) does it zoom the map. */
+    guardWheel(root) {
+      let timer = 0;
+      root.addEventListener("wheel", (event) => {
+        if (event.ctrlKey || event.metaKey) return;
+        event.stopImmediatePropagation();
+        this.hintBox.classList.add("gm-strong");
+        clearTimeout(timer);
+        timer = setTimeout(() => this.hintBox.classList.remove("gm-strong"), HINT_MS);
+      }, { capture: true, passive: true });
+    }
+
+    hint(forKeys) {
+      this.hintBox.textContent = this.hints[forKeys ? 1 : 0];
+    }
+
+    say(text, again) {
+      this.status.hidden = !text;
+      this.status.replaceChildren();
+      make(this.status, "p", "", {}, text);
+      if (!again) return;
+      make(this.status, "button", "gm-button", { type: "button" }, this.retry)
+        .addEventListener("click", again);
+    }
+  }
+
+  return { addPatterns, addTiles, centreOf, readGeometry, Furniture, Note, Rings, Roving };
+})();

@@ -1,0 +1,107 @@
+"""Small pieces of HTML for the pages. Every text that comes from data is escaped here."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from gapmap.core.gap import GapTable
+from gapmap.present import palette, words
+from gapmap.present.entries import ProgrammeEntry
+from gapmap.present.profile import Profile
+from gapmap.vocabulary import STATES
+
+
+def headline(table: GapTable) -> str:
+    """The finding and the Selection in words."""
+    chosen = words.selection_in_words(table.selection, table.model.name)
+    missing = words.hidden(table)
+    hidden = f'<p class="gm-hidden">Left out: {escape(" ".join(missing))}</p>' if missing else ""
+    return (
+        f'<h1 class="gm-finding">{escape(words.finding(table))}</h1>'
+        f'<p class="gm-selection">{escape(chosen)}</p>{hidden}'
+    )
+
+
+def key_figures(figures: Iterable[tuple[str, str, str]]) -> str:
+    """The row of key figures, as a definition list."""
+    items = "".join(
+        f'<div><dt>{escape(label)}</dt><dd><span class="gm-value">{escape(value)}</span>'
+        f'<span class="gm-note">{escape(note)}</span></dd></div>'
+        for label, value, note in figures
+    )
+    return f'<dl class="gm-figures">{items}</dl>'
+
+
+def legend(table: GapTable) -> str:
+    """All classes and all states in use, each with its number of areas."""
+    rows = []
+    breaks = table.selection.breaks
+    counts = table.rows["class_index"].value_counts()
+    colours = palette.class_colours(len(breaks) + 1)
+    for index, (label, colour) in enumerate(zip(words.class_labels(breaks), colours, strict=True)):
+        rows.append(_legend_row(f"background:{colour}", label, int(counts.get(index, 0))))
+    states = words.states(table)
+    for state in STATES:
+        if state != "measured" and state in states:
+            rows.append(_legend_row(_swatch(state), STATES[state], states[state]))
+    return (
+        f'<div class="gm-legend"><p>{escape(words.SCALE_CAPTION)}</p><ul>{"".join(rows)}</ul></div>'
+    )
+
+
+def _legend_row(style: str, label: str, count: int) -> str:
+    return (
+        f'<li><span class="gm-swatch" style="{style}"></span>'
+        f'<span>{escape(label)}</span><span class="gm-count">{count}</span></li>'
+    )
+
+
+def _swatch(state: str) -> str:
+    fill = palette.STATE_FILL[state]
+    pattern = palette.STATE_PATTERN.get(state)
+    if pattern == "hatch":
+        line = palette.HATCH_LINE
+        return f"background:repeating-linear-gradient(45deg,{line} 0 1.5px,{fill} 1.5px 6px)"
+    if pattern == "dots":
+        line = palette.DOTS_LINE
+        return f"background:radial-gradient({line} 1.2px,{fill} 1.4px);background-size:6px 6px"
+    return f"background:{fill}"
+
+
+def profile(area: Profile) -> str:
+    """An area's profile: figures, programmes, context, what is not known."""
+    welsh = f' <span lang="cy">({escape(area.name_cy)})</span>' if area.name_cy else ""
+    parts = [f'<section class="gm-profile"><h2>{escape(area.name)}{welsh}</h2>']
+    parts.append(_facts(area.figures))
+    parts.append(_entries("Programmes that serve it", area.programmes, "None recorded."))
+    if area.context:
+        parts.append(_entries("Recorded, but not counted as places", area.context, ""))
+    unknown = "".join(f"<li>{escape(line)}</li>" for line in area.not_known)
+    parts.append(f"<h3>What is not known</h3><ul>{unknown}</ul></section>")
+    return "".join(parts)
+
+
+def _entries(title: str, entries: Sequence[ProgrammeEntry], nothing: str) -> str:
+    body = "".join(_entry(entry) for entry in entries) or f"<p>{escape(nothing)}</p>"
+    return f"<h3>{escape(title)}</h3>{body}"
+
+
+def _entry(entry: ProgrammeEntry) -> str:
+    links = ", ".join(
+        f'<a href="{escape(link.url)}" target="_blank" rel="noopener noreferrer">'
+        f"{escape(link.text)}</a>"
+        if link.url
+        else escape(link.text)
+        for link in entry.links
+    )
+    return (
+        f"<details><summary><strong>{escape(entry.title)}</strong>"
+        f"<span>{escape(entry.subtitle)}</span></summary>{_facts(entry.facts)}"
+        f'<p class="gm-source">Source: {links}</p></details>'
+    )
+
+
+def _facts(facts: Iterable[tuple[str, str]]) -> str:
+    items = "".join(
+        f"<div><dt>{escape(label)}</dt><dd>{escape(text)}</dd></div>" for label, text in facts
+    )
+    return f'<dl class="gm-facts">{items}</dl>'

@@ -1,0 +1,56 @@
+"""The app: page settings, the shared dataset, and the page."""
+
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from gapmap.core.gap import GapTable
+from gapmap.dataset import Dataset
+from gapmap.errors import GapmapError
+from gapmap.selection import Selection
+from gapmap.ui import map_page, sidebar, state
+
+STYLE: Final = Path(__file__).with_name("style.css")
+
+
+@st.cache_resource(show_spinner="Loading the data …")
+def dataset() -> Dataset:
+    """Load the data once per server; all sessions share it."""
+    return Dataset.load()
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def gap_table(fingerprint: str, selection: Selection) -> GapTable:  # noqa: ARG001
+    """Compute a GapTable once per Selection and dataset; all sessions share it."""
+    return dataset().gap(selection)
+
+
+def run() -> None:
+    """Draw the app. Errors meant for the user are shown as one sentence."""
+    st.set_page_config(
+        page_title="gapmap: gaps in the map of perpetrator programmes",
+        page_icon="🗺️",
+        layout="wide",
+    )
+    st.html(STYLE)
+    try:
+        _page()
+    except GapmapError as error:
+        st.error(str(error))
+
+
+def _page() -> None:
+    data = dataset()
+    for problem in state.start():
+        st.warning(problem)
+    state.take_map_event()
+    sidebar.show(data.models)
+    selection, problem = state.read()
+    if problem:
+        st.sidebar.error(problem)
+    table = gap_table(data.fingerprint, selection)
+    if st.session_state.get(state.AREA) not in set(table.rows["code"]):
+        st.session_state[state.AREA] = None
+    state.write_address(selection)
+    map_page.show(data, table)

@@ -1,0 +1,26 @@
+"""Settings shared by all tests: property tests are repeatable and leave no files behind."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from gapmap.dataset import Dataset
+
+settings.register_profile(
+    "gapmap",
+    database=None,
+    deadline=None,
+    derandomize=True,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("gapmap")
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    """The project's own data, loaded once."""
+    return Dataset.load(DATA)

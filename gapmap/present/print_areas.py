@@ -1,27 +1,24 @@
-"""Areas on a printed page: their fill, their pattern, and the names that fit without overlap."""
+"""Areas on a printed page: the window on the ground, fills, patterns, edges and the coast."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
 from gapmap.core.gap import GapTable
 from gapmap.present import palette
-from gapmap.present.labels import rate
-from gapmap.present.print_layout import Box, Sheet, Style
-from gapmap.vocabulary import STATES
+from gapmap.present.print_layout import Box, Sheet
 
 HATCH_SPACING: Final = 1.5  # mm between lines
 DOT_SPACING: Final = 1.5  # mm between rows
-NAME_WIDTH: Final = 34.0  # mm; longer names are cut, on the map only
-PLACES_TRIED: Final = 21  # a side of the grid of places tried within an area
-LEADERS: Final = (5.0, 8.0, 12.0, 17.0, 23.0)  # mm from an area to a name outside it
-FARTHEST: Final = 24.0  # mm of leader, with what it and the name cover counted as mm
-SMALLEST: Final = 5.0  # points
+LONDON: Final = (502_000.0, 154_500.0, 563_500.0, 202_000.0)  # EPSG:27700, metres
+INSET_LEVELS: Final = ("pfa", "county")
+ROOM_WEST: Final = 42_000.0  # metres: shows the edge of Northern Ireland
+ROOM: Final = 7_000.0  # metres
 
 
 @dataclass(frozen=True)
@@ -62,16 +59,6 @@ class View:
         """Turn a shape on the ground into one on the page, cut off at the frame."""
         moved = shapely.transform(geometry, self.place)
         return shapely.intersection(shapely.make_valid(moved), self.frame.polygon)
-
-
-@dataclass(frozen=True)
-class Label:
-    """A name to write on an area: its lines, and whether it matters enough to stand outside."""
-
-    lines: tuple[str, ...]
-    important: bool
-    colour: str
-    halo: str
 
 
 def paint(row: Mapping[str, Any] | pd.Series, classes: int) -> Paint:
@@ -118,221 +105,55 @@ def _grid(bounds: Sequence[float]) -> Any:
     return np.column_stack([shifted.ravel(), y.ravel()]) * DOT_SPACING
 
 
-def labels(table: GapTable, most: int = 14) -> dict[str, Label]:
-    """Return what to write on each area, the ones that matter first.
-
-    Those are the areas with none recorded while they are few, then the fewest and the most places
-    per 1,000 in turn; all others are names that are left out where they do not fit.
-    """
-    rows = table.rows.set_index("code", drop=False)
-    none = rows.index[rows["state"] == "none_recorded"].tolist()
-    order = rows.dropna(subset=["places_per_1000"]).sort_values(["places_per_1000", "name"])
-    ranked = order.index.tolist()
-    ends = [code for pair in zip(ranked, reversed(ranked), strict=True) for code in pair]
-    first = list(dict.fromkeys((none if len(none) <= most else []) + ends))[:most]
-    rest = [code for code in rows.index if code not in first]
-    classes = len(table.selection.breaks) + 1
-    return {
-        code: _label(rows.loc[code], code in first, paint(rows.loc[code], classes))
-        for code in (*first, *rest)
-    }
+def window(table: GapTable, boundaries: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
+    """The part of the ground to show: every area with an estimate, and a little more."""
+    rows = table.rows
+    codes = rows.loc[rows["state"] != "no_estimate", "code"].tolist() or rows["code"].tolist()
+    west, south, east, north = (float(v) for v in boundaries.loc[codes].total_bounds)
+    if table.selection.level not in INSET_LEVELS:
+        room = 0.01 * (east - west)
+        return west - room, south - room, east + room, north + room
+    return west - ROOM_WEST, south - ROOM, east + ROOM, north + 2 * ROOM
 
 
-def _label(row: pd.Series, important: bool, look: Paint) -> Label:
-    state, name = str(row["state"]), str(row["name"])
-    dark = luminance(look.fill) < 0.3
-    lines = [name]
-    if state == "measured":
-        least = "at least " if row["lower_bound"] else ""
-        lines.append(f"{least}{rate(row['places_per_1000'])}")
-    elif important or state == "no_estimate":
-        lines.append(STATES[state].lower())
-    return Label(
-        tuple(lines),
-        important or state == "no_estimate",
-        "#ffffff" if dark else palette.INK,
-        look.fill,
-    )
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of a colour (0 black to 1 white), as WCAG defines it."""
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-@dataclass(frozen=True)
-class _Surroundings:
-    """What a name must not hide (page mm)."""
-
-    frame: Box
-    land: Any
-    keep_off: Any
-    taken: list[Any]
-
-
-def write_labels(
+def draw_map(
     sheet: Sheet,
-    shapes: Mapping[str, Any],
-    wanted: Mapping[str, Label],
-    frame: Box,
-    size: float,
-    *,
-    over_areas: bool = False,
-) -> set[str]:
-    """Write the names that fit and return the codes that got one.
-
-    A name goes inside its area. One that matters and does not fit goes outside, with a line to its
-    area, where it hides no other area that matters (unless ``over_areas``).
-    """
-    seen = {c: s for c, s in shapes.items() if not s.is_empty and s.area > 1e-6}
-    matters = [seen[c] for c, label in wanted.items() if label.important and c in seen]
-    nowhere = shapely.Polygon()
-    around = _Surroundings(
-        frame,
-        nowhere if over_areas else shapely.union_all(list(seen.values())),
-        nowhere if over_areas else shapely.union_all(matters),
-        [],
-    )
-    done = {
-        code
-        for code, label in wanted.items()
-        if code in seen and _write_one(sheet, seen[code], label, size, around)
-    }
-    return done
-
-
-def _write_one(
-    sheet: Sheet, shape: Any, label: Label, size: float, around: _Surroundings
-) -> bool:  # fmt: skip
-    """Try the best place first: inside with its figure, outside over the sea, inside without."""
-    plain = Style(size if label.important else 0.9 * size, False, label.colour, label.halo)
-    small = replace(plain, size=max(SMALLEST, 0.84 * size))
-    outer = replace(plain, colour=palette.INK, halo="#ffffff")
-    name = replace(label, lines=label.lines[:1])
-    tries: list[Callable[[], Any]] = [
-        lambda: _inside(sheet, shape, label, plain, around),
-        lambda: label.important and _outside(sheet, shape, label, outer, around, 0.3),
-        lambda: _inside(sheet, shape, name, plain, around),
-        lambda: _inside(sheet, shape, name, small, around),
-        lambda: label.important and _outside(sheet, shape, label, outer, around, 1.0),
-    ]
-    for attempt in tries:
-        found = attempt()
-        if found:
-            around.taken.append(found.buffer(0.4))
-            return True
-    return False
+    table: GapTable,
+    view: View,
+    boundaries: gpd.GeoDataFrame,
+    outline: gpd.GeoDataFrame,
+) -> dict[str, Any]:
+    """Draw backdrop, areas and coast in a view; return the visible shape of each area (page mm)."""
+    sheet.fill(view.frame.polygon, palette.SEA)
+    local = table.selection.level not in INSET_LEVELS
+    backdrop = [] if local else [view.shape(g) for g in outline.geometry]
+    for shape in backdrop:
+        sheet.fill(shape, palette.LAND)
+    classes = len(table.selection.breaks) + 1
+    looks: dict[Paint, list[Any]] = {}
+    shapes: dict[str, Any] = {}
+    for row in table.rows.to_dict("records"):
+        code = str(row["code"])
+        shapes[code] = view.shape(boundaries.geometry[code])
+        looks.setdefault(paint({str(k): v for k, v in row.items()}, classes), []).append(
+            shapes[code]
+        )
+    for look, group in looks.items():
+        cover(sheet, group, look)
+    edge = view.frame.polygon.boundary.buffer(0.05)
+    for look, group in looks.items():
+        pale = look.pattern or look.fill == palette.NO_ESTIMATE
+        line = (palette.EDGE_DARK, 0.35, 2.5) if pale else (palette.EDGE, 0.8, 2.6)
+        for shape in group:
+            sheet.stroke(shape.boundary.difference(edge), *line)
+    for shape in backdrop:
+        sheet.stroke(shape.boundary.difference(edge), palette.EDGE_DARK, 0.35, zorder=2.7)
+    return shapes
 
 
-def _arrangements(sheet: Sheet, label: Label, style: Style) -> Iterator[tuple[str, ...]]:
-    """The label's lines with the name on one line, then broken in two, then word by word."""
-    name, rest = sheet.shorten(label.lines[0], NAME_WIDTH, style), label.lines[1:]
-    words = name.split(" ")
-    tried = [(name,)]
-    if len(words) > 1:
-        half = min(range(1, len(words)), key=lambda i: _longest(words, i))
-        tried.append((" ".join(words[:half]), " ".join(words[half:])))
-    if len(words) > 2:
-        tried.append(tuple(words))
-    for lines in tried:
-        yield (*lines, *rest)
-    if rest and " " in rest[0]:
-        for lines in tried:
-            yield (*lines, *rest[0].rsplit(" ", 1))
-
-
-def _longest(words: Sequence[str], half: int) -> int:
-    return max(len(" ".join(words[:half])), len(" ".join(words[half:])))
-
-
-def _size(sheet: Sheet, lines: Sequence[str], style: Style) -> tuple[float, float]:
-    return max(sheet.measure(t, style) for t in lines), len(lines) * style.line
-
-
-def _inside(
-    sheet: Sheet, shape: Any, label: Label, style: Style, around: _Surroundings
-) -> Any:  # fmt: skip
-    """Write a label where it fits within its area, near the middle, or return None."""
-    west, south, east, north = shape.bounds
-    x, y = np.meshgrid(
-        np.linspace(west, east, PLACES_TRIED), np.linspace(south, north, PLACES_TRIED)
-    )
-    middle = _middle(shape)
-    x, y = np.append(x.ravel(), middle[0]), np.append(y.ravel(), middle[1])
-    near = np.hypot(x - middle[0], y - middle[1])
-    shapely.prepare(shape)
-    for lines in _arrangements(sheet, label, style):
-        width, height = _size(sheet, lines, style)
-        boxes = _boxes(x, y, width, height)
-        free = shapely.contains(shape, _boxes(x, y, width + 0.4, 0.86 * height))
-        for other in around.taken:
-            free &= ~shapely.intersects(boxes, other)
-        if free.any():
-            best = int(np.argmin(np.where(free, near, np.inf)))
-            return _write(sheet, lines, style, float(x[best]), float(y[best]))
-    return None
-
-
-def _outside(
-    sheet: Sheet, shape: Any, label: Label, style: Style, around: _Surroundings, over_land: float
-) -> Any:
-    """Write a label beside its area with a line to it, or return None.
-
-    ``over_land`` is the share of the label that may lie on land.
-    """
-    lines = next(_arrangements(sheet, label, style))
-    width, height = _size(sheet, lines, style)
-    anchor = np.array(_middle(shape))
-    angles = np.arange(0, 2 * np.pi, np.pi / 12)
-    ways = np.column_stack([np.cos(angles), np.sin(angles)])
-    half = np.array([width, height]) / 2
-    at = np.concatenate([anchor + ways * (far + half) for far in LEADERS])
-    boxes = _boxes(at[:, 0], at[:, 1], width, height)
-    leaders = shapely.shortest_line(boxes, shapely.Point(anchor))
-    others = around.keep_off.difference(shape)
-    over = shapely.area(shapely.intersection(boxes, around.land)) / (width * height)
-    crossed = shapely.length(shapely.intersection(leaders, others))
-    free = shapely.contains(around.frame.polygon, boxes) & (over <= over_land) & (crossed < 3)
-    free &= shapely.area(shapely.intersection(boxes, around.keep_off)) < 0.02 * width * height
-    for other in around.taken:
-        free &= ~shapely.intersects(boxes, other) & ~shapely.intersects(leaders, other)
-    cost = np.where(free, shapely.length(leaders) + 14 * over + 2 * crossed, np.inf)
-    best = int(np.argmin(cost))
-    if cost[best] > FARTHEST:
-        return None
-    sheet.stroke(leaders[best], style.halo, 1.4, zorder=4)
-    sheet.stroke(leaders[best], style.colour, 0.5, zorder=5)
-    written = _write(sheet, lines, style, float(at[best, 0]), float(at[best, 1]))
-    return shapely.union(written, leaders[best])
-
-
-def _middle(shape: Any) -> tuple[float, float]:
-    x, y = shapely.maximum_inscribed_circle(shape, tolerance=0.2).coords[0]
-    return float(x), float(y)
-
-
-def _boxes(x: Any, y: Any, width: float, height: float) -> Any:
-    return shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-
-
-def _write(sheet: Sheet, lines: Sequence[str], style: Style, x: float, y: float) -> Any:
-    width, height = _size(sheet, lines, style)
-    top = y + height / 2
-    for line in lines:
-        sheet.line(line, x, top, style, "center")
-        top -= style.line
-    return _boxes(x, y, width, height)
-
-
-def connectors(inset: Box, window: Box) -> list[Any]:
-    """Two lines from a window on the map to its enlargement, crossing neither."""
-    hull = shapely.union(inset.polygon, window.polygon).convex_hull
-    ring = shapely.get_coordinates(hull.exterior)
-    ours = {tuple(c) for c in shapely.get_coordinates(inset.polygon)}
+def connectors(window: Box, inset: Box) -> list[Any]:
+    """Two lines from a window on the map to its enlargement on the right."""
     return [
-        shapely.LineString([a, b])
-        for a, b in pairwise(ring)
-        if (tuple(a) in ours) != (tuple(b) in ours)
+        shapely.LineString([(window.right, window.top), (inset.left, inset.top)]),
+        shapely.LineString([(window.right, window.bottom), (inset.left, inset.bottom)]),
     ]

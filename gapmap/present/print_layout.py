@@ -34,6 +34,8 @@ MM_PER_POINT: Final = MM_PER_INCH / 72
 ASCENT: Final = 0.93  # of the font size, above the baseline
 LEADING: Final = 1.28  # line distance, of the font size
 UNKNOWN_GLYPH: Final = "□"
+QUIET: Final = "#55534e"
+FRAME: Final = "#8a8a86"
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class Sheet:
     def __init__(self, size: tuple[int, int]) -> None:
         self.width, self.height = (pixels / DPI * MM_PER_INCH for pixels in size)
         self.figure = Figure((size[0] / DPI, size[1] / DPI), dpi=DPI, facecolor="white")
-        self.canvas = FigureCanvasAgg(self.figure)
+        self.canvas: Any = FigureCanvasAgg(self.figure)  # partly annotated by matplotlib
         self.axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
         self.axes.set_axis_off()
         self.axes.set_xlim(0, self.width)
@@ -138,18 +140,19 @@ class Sheet:
     def wrap(self, text: str, width: float, style: Style) -> Paragraph:
         """Break text into lines of at most ``width`` mm; words that are too long are split."""
         lines = [""]
+        used, space = 0.0, self.measure("n n", style) - self.measure("nn", style)
         for word in self.clean(text).split(" "):
-            longer = f"{lines[-1]} {word}".strip()
-            if self.measure(longer, style) <= width:
-                lines[-1] = longer
-                continue
-            lines += [word] if lines[-1] else []
-            while self.measure(lines[-1] or word, style) > width:
-                rest = lines[-1] or word
-                fit = self._fitting(rest, width, style)
-                lines[-1:] = [rest[:fit], rest[fit:]]
-            lines[-1] = lines[-1] or word
-        return Paragraph(tuple(lines), style)
+            long = self.measure(word, style)
+            if not lines[-1] or used + space + long > width:
+                lines += [word] if lines[-1] else []
+                lines[-1], used = word, long
+            else:
+                lines[-1], used = f"{lines[-1]} {word}", used + space + long
+            while used > width and len(lines[-1]) > 1:
+                fit = self._fitting(lines[-1], width, style)
+                lines[-1:] = [lines[-1][:fit], lines[-1][fit:]]
+                used = self.measure(lines[-1], style)
+        return Paragraph(tuple(line for line in lines if line) or ("",), style)
 
     def _fitting(self, text: str, width: float, style: Style) -> int:
         """Number of leading characters that fit, at least one."""
@@ -198,11 +201,15 @@ class Sheet:
             top -= paragraph.style.line
         return top
 
-    def fill(self, shape: Any, face: str, edge: str = "none", width: float = 0.0) -> None:
+    def fill(
+        self, shape: Any, face: str, edge: str = "none", width: float = 0.0, zorder: float = 1
+    ) -> None:
         """Fill a shape (page mm); the edge's ``width`` is in points."""
         if not shape.is_empty:
             self.axes.add_artist(
-                PathPatch(_path(shape), fc=face, ec=edge, lw=width, joinstyle="round", zorder=1)
+                PathPatch(
+                    _path(shape), fc=face, ec=edge, lw=width, joinstyle="round", zorder=zorder
+                )
             )
 
     def stroke(self, shape: Any, colour: str, width: float, zorder: float = 2) -> None:
@@ -229,7 +236,7 @@ class Sheet:
         renderer = self.canvas.get_renderer()
         for artist in self.axes.findobj(Text):
             if isinstance(artist, Text) and artist.get_text() and artist.get_visible():
-                extent = artist.get_window_extent(renderer).extents * (MM_PER_INCH / DPI)
+                extent = np.asarray(artist.get_window_extent(renderer).extents) * MM_PER_INCH / DPI
                 found.append((artist.get_text(), Box(*(float(v) for v in extent))))
         return found
 

@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 import re
-import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +26,6 @@ from gapmap.present import palette
 
 OUTLINE: Final = "uk_outline"
 """Name of the backdrop among the levels; it is drawn but never chosen, hovered or focused."""
-
 LIMITS: Final = {
     "away": "^[NS][0-9]",
     "london": ((51.28, -0.52), (51.70, 0.34)),
@@ -36,7 +34,6 @@ LIMITS: Final = {
 }
 """Codes outside England and Wales, shown but not in the first view; London and the levels with a
 button to it; and where the centre of the view must stay (south-west, north-east)."""
-
 PATTERNS: Final = {
     "hatch": (palette.HATCH_BACK, palette.HATCH_LINE),
     "dots": (palette.DOTS_BACK, palette.DOTS_LINE),
@@ -56,7 +53,7 @@ WORDS: Final = {
     "zoom_out": "Zoom out",
     "whole": "Whole map",
     "london": "London",
-    "areas": "Areas",
+    "areas": "Areas. Arrow keys move between them and Enter selects.",
     "markers": "Programmes",
     "mouse": "Zoom with the buttons or Ctrl + scroll",
     "mouse_mac": "Zoom with the buttons or ⌘ + scroll",
@@ -149,17 +146,11 @@ class _LocalMap(folium.Map):
     """A folium map that links only to files beside the page and lets the reader zoom the page."""
 
     _template = Template(
-        """
-        {% macro header(this, kwargs) %}
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        {% endmacro %}
-        {% macro html(this, kwargs) %}<div class="gm-map" id="{{ this.get_name() }}"></div>
-        {% endmacro %}
-        {% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = L.map("{{ this.get_name() }}", {
-            center: {{ this.location | tojson }}, ...{{ this.options | tojavascript }}});
-        {% endmacro %}
-        """
+        '{% macro header(this, kwargs) %}<meta name="viewport" content="width=device-width">'
+        '{% endmacro %}{% macro html(this, kwargs) %}<div class="gm-map" '
+        'id="{{ this.get_name() }}"></div>{% endmacro %}{% macro script(this, kwargs) %}'
+        'var {{ this.get_name() }} = L.map("{{ this.get_name() }}", {center: '
+        "{{ this.location | tojson }}, ...{{ this.options | tojavascript }}});{% endmacro %}"
     )
 
 
@@ -203,21 +194,18 @@ def build_page(
     if embed:
         for name, text in assets.items():
             tag = "style" if name.endswith(".css") else "script"
-            code = f"<{tag}>{{% raw %}}{text}{{% endraw %}}</{tag}>"
-            page.header.add_child(Element(code), name=name)
+            page.header.add_child(Element(f"<{tag}>{{% raw %}}{text}{{% endraw %}}</{tag}>"))
         for name, level in levels.items():
             data = _inline(level.geojson)
             block = f'<script type="application/json" id="geo-{name}">{data}</script>'
-            page.html.add_child(Element(block), name=f"geo-{name}")
+            page.html.add_child(Element(block))
     else:
         links = [(name, f"{name}?v={_fingerprint(text)}") for name, text in assets.items()]
         page_map.default_js = [link for link in links if link[0].endswith(".js")]
         page_map.default_css = [link for link in links if link[0].endswith(".css")]
     page.add_child(page_map)
     html = page.render()
-    policy = _policy(html, embed=embed, image_origins=image_origins).replace('"', "%22")
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    return html.replace("<!--policy-->", meta, 1)
+    return html.replace("<!--policy-->", _policy(html, embed, image_origins), 1)
 
 
 def write_site(
@@ -237,15 +225,13 @@ def write_site(
     files["index.html"] = build_page(levels, embed=False, image_origins=image_origins)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        try:
-            for name, text in files.items():
-                (draft / name).parent.mkdir(exist_ok=True)
-                (draft / name).write_text(text, encoding="utf-8", newline="\n")
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                (draft / name).replace(folder / name)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as name:
+            draft = Path(name)
+            for file, text in files.items():
+                (draft / file).parent.mkdir(exist_ok=True)
+                (draft / file).write_text(text, encoding="utf-8", newline="\n")
+                (folder / file).parent.mkdir(parents=True, exist_ok=True)
+                (draft / file).replace(folder / file)
     except OSError as error:
         raise SourceError(f"The map's files cannot be written to the folder {folder}.") from error
 
@@ -259,9 +245,9 @@ def _choices(sources: Mapping[str, object], payload: MapPayload | None) -> dict[
         "patterns": PATTERNS,
         "statePatterns": palette.STATE_PATTERN,
         "colours": COLOURS,
-        **LIMITS,
         "words": WORDS,
         "payload": payload,
+        **LIMITS,
     }
 
 
@@ -273,17 +259,18 @@ def _assets() -> dict[str, str]:
     return {name: re.sub(r"//# sourceMappingURL=\S+\s*", "", t) for name, t in texts.items()}
 
 
-def _policy(html: str, *, embed: bool, image_origins: Sequence[str]) -> str:
+def _policy(html: str, embed: bool, image_origins: Sequence[str]) -> str:
     """Content-Security-Policy that allows exactly the page's own inline code, by its hash."""
     own = [] if embed else ["'self'"]
     scripts = own + [_hash(code) for code in re.findall(r"<script>(.*?)</script>", html, re.S)]
     styles = own + [_hash(code) for code in re.findall(r"<style>(.*?)</style>", html, re.S)]
     connect = "'none'" if embed else "'self'"
-    return (
+    policy = (
         f"default-src 'none'; script-src {' '.join(scripts)}; style-src {' '.join(styles)}; "
         f"connect-src {connect}; img-src {' '.join(('data:', *image_origins))}; "
         "base-uri 'none'; form-action 'none'"
-    )
+    ).replace('"', "%22")
+    return f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
 
 
 def _slim(feature: Mapping[str, Any]) -> dict[str, Any]:
@@ -294,9 +281,8 @@ def _slim(feature: Mapping[str, Any]) -> dict[str, Any]:
 
 def _source(name: str, level: LevelLayer, embed: bool) -> dict[str, str]:
     """Where the page finds a level's areas; the fingerprint keeps browsers from an old file."""
-    if embed:
-        return {"element": f"geo-{name}"}
-    return {"url": f"geo/{name}.json?v={_fingerprint(level.geojson)}"}
+    url = f"geo/{name}.json?v={_fingerprint(level.geojson)}"
+    return {"element": f"geo-{name}"} if embed else {"url": url}
 
 
 def _inline(text: str) -> str:

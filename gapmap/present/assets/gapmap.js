@@ -1,20 +1,17 @@
-/* gapmap's map in the browser. folium makes the Leaflet map; this paints it from payloads and speaks
-   Streamlit's component protocol (v1). The map lives as long as the page, and each level's paths as
-   long as the level is shown: a new payload only repaints them. Text is set as text, never HTML. */
+/* gapmap's map in the browser. folium makes the Leaflet map; this paints it from payloads and
+   speaks Streamlit's component protocol (v1). The map lives as long as the page, each level's paths
+   as long as the level is shown: a payload only repaints them. Text is never set as HTML. */
 "use strict";
 window.gapmap = (() => {
-  const { addPatterns, addTiles, centreOf, readGeometry, Furniture, Note, Rings, Roving } =
-    window.gapmapParts;
+  const { addPatterns, addTiles, centreOf, frameHeight, readGeometry, Furniture, Note, Rings,
+    Roving } = window.gapmapParts;
   const PANES = { land: 300, areas: 350, rings: 450, markers: 460 };
   const NARROW = 480;
   const NARROW_EDGES = [[6, 28], [6, 54]];
   const WIDE_EDGES = [[20, 20], [120, 32]];
-  const SMALLEST_FRAME = 360;
-  const TALLEST_SHAPE = 1.45;
   const touch = matchMedia("(pointer: coarse)").matches;
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) L.Map.mergeOptions({ inertia: false });
+  L.Map.mergeOptions({ inertia: !matchMedia("(prefers-reduced-motion: reduce)").matches });
 
   class GapMap {
     constructor(map, options, tell) {
@@ -27,6 +24,7 @@ window.gapmap = (() => {
       for (const [pane, level] of Object.entries(PANES)) {
         map.createPane(pane).style.zIndex = level;
         this.renderers[pane] = L.svg({ pane, padding: 0.5 }).addTo(map);
+        this.svg(pane).setAttribute("aria-hidden", pane !== "areas");
       }
       addPatterns(this.svg("areas"), options.patterns);
       this.rings = new Rings(map, this.inPane("rings"));
@@ -41,15 +39,12 @@ window.gapmap = (() => {
     }
 
     svg(pane) { return this.map.getPane(pane).querySelector("svg"); }
-
-    dye(name, colour) { this.root.style.setProperty(`--gm-${name}`, colour); }
-
+    dye(name, colour) { this.root.style.setProperty(`--gm-${name}`, colour || ""); }
     inPane(pane) { return { pane, renderer: this.renderers[pane], smoothFactor: 0.3 }; }
 
     addRoving(pane, act) {
-      const { words } = this.options;
-      this.svg(pane).setAttribute("role", "group");
-      this.svg(pane).setAttribute("aria-label", `${words[pane]}. ${words.keys}`);
+      const names = { role: "group", "aria-label": this.options.words[pane] };
+      for (const name of Object.keys(names)) this.svg(pane).setAttribute(name, names[name]);
       const moved = (item) => {
         if (item && !this.map.getBounds().contains(item.at)) {
           this.map.panTo(item.at, { animate: false });
@@ -64,10 +59,7 @@ window.gapmap = (() => {
     listen() {
       const { map, root } = this;
       root.addEventListener("keydown", (event) => {
-        if (event.ctrlKey || event.metaKey) return;
         if (event.key === "Escape") this.dismiss();
-        if (event.key === "+") map.zoomIn();
-        if (event.key === "-") map.zoomOut();
       });
       if (touch) map.dragging.disable();
       map.on("movestart zoomstart", () => { if (!this.fitting) this.fitted = null; });
@@ -82,8 +74,8 @@ window.gapmap = (() => {
     addOutline() {
       const look = { ...this.inPane("land"), interactive: false,
         style: { className: "gm-ground", fillOpacity: 1 } };
-      readGeometry(this.options.outline)
-        .then((data) => L.geoJSON(data, look).addTo(this.map), () => { this.options.outline = null; });
+      const draw = (data) => L.geoJSON(data, look).addTo(this.map);
+      readGeometry(this.options.outline).then(draw, () => {});
     }
 
     /* -- payloads ---------------------------------------------------------------------------- */
@@ -106,10 +98,9 @@ window.gapmap = (() => {
     dress(theme) {
       const dark = theme.base === "dark";
       this.root.classList.toggle("gm-dark", dark);
-      if (theme.backgroundColor) this.dye("paper", theme.backgroundColor);
-      if (theme.textColor) this.dye("text", theme.textColor);
-      if (dark && theme.secondaryBackgroundColor) this.dye("ground", theme.secondaryBackgroundColor);
-      else this.root.style.removeProperty("--gm-ground");
+      this.dye("paper", theme.backgroundColor);
+      this.dye("text", theme.textColor);
+      this.dye("ground", dark ? theme.secondaryBackgroundColor : null);
     }
 
     showLevel(level) {
@@ -191,6 +182,7 @@ window.gapmap = (() => {
 
     showMarkers(markers) {
       this.marked.clearLayers().addTo(this.map);
+      this.svg("markers").setAttribute("aria-hidden", !markers.length);
       this.marks.set(markers.map((marker) => {
         const at = L.latLng(marker.lat, marker.lon);
         const look = marker.approximate ? "gm-marker gm-approximate" : "gm-marker";
@@ -268,15 +260,16 @@ window.gapmap = (() => {
     stayNear() {
       const [[south, west], [north, east]] = this.options.centreLimits;
       const { lat, lng } = this.map.getCenter();
-      const near = L.latLng(Math.min(Math.max(lat, south), north), Math.min(Math.max(lng, west), east));
-      if (near.lat !== lat || near.lng !== lng) this.map.panTo(near, { animate: false });
+      if (lat >= south && lat <= north && lng >= west && lng <= east) return;
+      const near = [Math.min(Math.max(lat, south), north), Math.min(Math.max(lng, west), east)];
+      this.map.setView(near, this.map.getZoom(), { reset: true });
     }
   }
 
   /* Show the page's own payload, or wait for Streamlit's. Events carry a number that only rises. */
   function start(map, options) {
-    const send = (type, rest) =>
-      window.parent.postMessage({ isStreamlitMessage: true, type: `streamlit:${type}`, ...rest }, "*");
+    const send = (type, rest) => window.parent.postMessage(
+      { isStreamlitMessage: true, type: `streamlit:${type}`, ...rest }, "*");
     let n = 0, wanted = 0, given = 0, disabled = false;
     const tell = (area) => {
       n = Math.max(n + 1, Date.now());
@@ -285,8 +278,7 @@ window.gapmap = (() => {
       }
     };
     const resize = () => {
-      const shape = Math.round((window.innerWidth || wanted) * TALLEST_SHAPE);
-      const height = Math.min(wanted, Math.max(SMALLEST_FRAME, shape));
+      const height = frameHeight(wanted, window.innerWidth);
       if (wanted && height !== given) send("setFrameHeight", { height: (given = height) });
     };
     const view = new GapMap(map, options, tell);

@@ -1,5 +1,5 @@
-/* Parts of gapmap's map that know nothing of payloads or Streamlit: SVG patterns, geometry, the
-   keyboard's one-Tab-stop movement, outlines, the note beside an area and the buttons. Loaded before gapmap.js. */
+/* Parts of gapmap's map that know nothing of payloads or Streamlit: patterns, geometry, movement by
+   keyboard with one Tab stop, outlines, the note beside an area, buttons. Loaded first. */
 "use strict";
 window.gapmapParts = (() => {
   const SVG = "http://www.w3.org/2000/svg";
@@ -7,6 +7,8 @@ window.gapmapParts = (() => {
   const FETCH_LIMIT_MS = 30000;
   const HINT_MS = 1500;
   const TILE = 8;
+  const SMALLEST_FRAME = 360;
+  const TALLEST_SHAPE = 1.45;
   const NOTE_GAP = 14;
   const NOTE_MARGIN = 8;
 
@@ -33,7 +35,8 @@ window.gapmapParts = (() => {
       });
       shape(tile, "rect", { width: TILE, height: TILE, fill: back });
       if (name === "hatch") {
-        shape(tile, "path", { d: "M-2 2L2-2M0 8L8 0M6 10L10 6", stroke: line, "stroke-width": 1.5 });
+        const d = "M-2 2L2-2M0 8L8 0M6 10L10 6";
+        shape(tile, "path", { d, stroke: line, "stroke-width": 1.5 });
       } else {
         for (const at of [2, 6]) shape(tile, "circle", { cx: at, cy: at, r: 1.3, fill: line });
       }
@@ -91,6 +94,12 @@ window.gapmapParts = (() => {
       }
     }
     return best;
+  }
+
+  /* As tall as asked for, but on a narrow screen no taller than England and Wales need. */
+  function frameHeight(wanted, width) {
+    const shape = Math.round((width || wanted) * TALLEST_SHAPE);
+    return Math.min(wanted, Math.max(SMALLEST_FRAME, shape));
   }
 
   /* Tiles and their owner's name. Leaflet takes the name as HTML, so it is escaped first. */
@@ -223,6 +232,10 @@ window.gapmapParts = (() => {
       this.london = button(words.london);
       plus.addEventListener("click", () => map.zoomIn());
       minus.addEventListener("click", () => map.zoomOut());
+      root.addEventListener("keydown", ({ key, ctrlKey, metaKey }) => {
+        if (key === "+" && !ctrlKey && !metaKey) map.zoomIn();
+        if (key === "-" && !ctrlKey && !metaKey) map.zoomOut();
+      });
       map.on("zoomend", () => {
         plus.setAttribute("aria-disabled", map.getZoom() >= map.getMaxZoom());
         minus.setAttribute("aria-disabled", map.getZoom() <= map.getMinZoom());
@@ -262,5 +275,6 @@ window.gapmapParts = (() => {
     }
   }
 
-  return { addPatterns, addTiles, centreOf, readGeometry, Furniture, Note, Rings, Roving };
+  return { addPatterns, addTiles, centreOf, frameHeight, readGeometry, Furniture, Note, Rings,
+    Roving };
 })();

@@ -1,0 +1,147 @@
+"""The main job in a real browser with every outside request blocked."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Frame, Page, expect
+
+from gapmap.present import palette, words
+from gapmap.selection import Selection
+
+pytestmark = pytest.mark.browser
+APP = Path(__file__).parents[2] / "app.py"
+
+
+@pytest.fixture(scope="module")
+def base(run_app) -> str:
+    return run_app(APP, {})
+
+
+def opened(page: Page, address: str) -> Frame:
+    """Open the app and return the frame of its painted map."""
+    page.goto(address)
+    holder = page.wait_for_selector("iframe", state="attached")
+    frame = holder.content_frame()
+    frame.locator("path.gm-area").first.wait_for(state="attached")
+    return frame
+
+
+def fill_of(frame: Frame, code: str) -> str:
+    return frame.locator(f'path.gm-area[data-code="{code}"]').get_attribute("fill") or ""
+
+
+def choose_route(page: Page, label: str) -> None:
+    box = page.get_by_role("combobox", name=re.compile("Referral routes"))
+    box.click()
+    page.get_by_role("option", name=label, exact=True).click()
+    page.keyboard.press("Escape")
+
+
+def test_the_map_is_painted_and_the_finding_stated(page, base, dataset):
+    frame = opened(page, base)
+    table = dataset.gap(Selection())
+    expect(page.get_by_role("heading", level=1)).to_have_text(words.finding(table))
+    assert frame.locator("path.gm-area").count() == 45
+    colours = palette.class_colours(len(table.selection.breaks) + 1)
+    measured = table.rows[table.rows["state"] == "measured"]
+    for code, index in zip(measured["code"], measured["class_index"], strict=True):
+        assert fill_of(frame, code) == colours[index]
+    none = table.rows.loc[table.rows["state"] == "none_recorded", "code"]
+    assert {fill_of(frame, code) for code in none} == {palette.NONE_RECORDED}
+    hatched = table.rows.loc[table.rows["state"] == "unmeasured", "code"]
+    assert all(fill_of(frame, code).startswith("url(") for code in hatched)
+
+
+def test_a_route_filter_recolours_the_same_map_and_keeps_the_zoom(page, base, dataset):
+    frame = opened(page, base)
+    frame.get_by_role("button", name="Zoom in").click()
+    frame.wait_for_function("() => !document.querySelector('.leaflet-zoom-anim.gm-moving')")
+    zoom = frame.evaluate("() => { window.kept = map_gapmap; return map_gapmap.getZoom(); }")
+    frame.evaluate("() => { window.path = document.querySelector('path.gm-area'); }")
+    table = dataset.gap(Selection(routes=("self",)))
+    changed = table.rows.loc[table.rows["state"] == "none_recorded", "code"].iloc[0]
+
+    choose_route(page, "Self-referral")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(words.finding(table))
+    expect(frame.locator(f'path.gm-area[data-code="{changed}"]')).to_have_attribute(
+        "fill", palette.NONE_RECORDED
+    )
+    assert frame.evaluate("() => window.kept === map_gapmap && window.path.isConnected")
+    assert frame.evaluate("() => map_gapmap.getZoom()") == zoom
+    expect(page).to_have_url(re.compile("routes=self"))
+
+
+def test_a_click_opens_the_profile_and_the_address_keeps_it(page, base):
+    frame = opened(page, f"{base}/?level=borough")
+    frame.locator('path.gm-area[data-code="E09000014"]').click()
+    expect(page.get_by_role("heading", name="Haringey", level=2)).to_be_visible()
+    expect(page).to_have_url(re.compile("area=E09000014"))
+    details = page.locator("details", has_text="Haringey Domestic Violence Perpetrator Service")
+    details.locator("summary").click()
+    expect(details).to_contain_text("28 (places commissioned")
+    expect(details).to_contain_text("6 to 12 months for men whose first language is not English")
+
+    page.reload()
+    expect(page.get_by_role("heading", name="Haringey", level=2)).to_be_visible()
+
+
+def test_the_profile_can_be_reached_by_keyboard_alone(page, base):
+    frame = opened(page, f"{base}/?level=borough")
+    frame.locator("path.gm-area[tabindex='0']").focus()
+    page.keyboard.press("End")
+    name = frame.locator("path.gm-area:focus").get_attribute("aria-label")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=name.split(".")[0], level=2)).to_be_visible()
+
+
+def test_the_downloads_open_and_agree_with_the_screen(page, base, dataset, tmp_path):
+    opened(page, f"{base}/?level=county&routes=police")
+    table = dataset.gap(Selection(level="county", routes=("police",)))
+
+    with page.expect_download() as taken:
+        page.get_by_role("button", name=re.compile("Table \\(CSV\\)")).click()
+    text = Path(taken.value.path()).read_text("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text[text.index("level,code,name") :])))
+    assert [r["code"] for r in rows] == list(table.rows["code"])
+    assert [r["state"] for r in rows] == list(table.rows["state"])
+    assert words.finding(table) in text.replace('""', '"')
+    assert taken.value.suggested_filename.startswith("gapmap_counties_police_")
+
+    with page.expect_download() as taken:
+        page.get_by_role("button", name=re.compile("Map for a report")).click()
+    taken.value.save_as(tmp_path / "map.png")
+    with Image.open(tmp_path / "map.png") as image:
+        assert image.size[0] > 2000
+        assert Selection.from_dict(json.loads(image.text["gapmap:selection"])) == (table.selection)
+
+
+@pytest.mark.parametrize("width", [320, 768, 1400])
+def test_nothing_is_lost_at_any_width(page, base, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    frame = opened(page, base)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert frame.locator("path.gm-area").count() == 45
+    overflow = page.evaluate(
+        "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+    )
+    assert overflow <= 0
+
+
+def test_two_people_at_once_do_not_see_each_other(chromium, page, base, dataset):
+    opened(page, base)
+    other = chromium.new_context().new_page()
+    opened(other, f"{base}/?level=borough&basis=implied")
+    choose_route(page, "Marac")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        words.finding(dataset.gap(Selection(routes=("marac",))))
+    )
+    expect(other.get_by_role("heading", level=1)).to_have_text(
+        words.finding(dataset.gap(Selection(level="borough", basis="implied")))
+    )
+    other.context.close()

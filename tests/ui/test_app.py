@@ -1,0 +1,136 @@
+"""The page as Streamlit builds it, without a browser."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gapmap.present import words
+from gapmap.selection import Selection
+
+APP = str(Path(__file__).resolve().parents[2] / "app.py")
+
+
+def start(**query):
+    app = AppTest.from_file(APP, default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def page_html(app):
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def test_first_screen_states_the_finding_without_a_click(dataset):
+    app = start()
+    table = dataset.gap(Selection())
+    shown = page_html(app)
+    assert words.finding(table) in shown
+    for label, value, _ in words.key_figures(table):
+        assert label in shown
+        assert value in shown
+
+
+def test_a_route_filter_changes_the_finding_and_the_address(dataset):
+    app = start()
+    app.multiselect(key="choose_routes").select("self").run()
+    assert words.finding(dataset.gap(Selection(routes=("self",)))) in page_html(app)
+    assert "self" in app.query_params["routes"]
+    assert "do not state who can refer" in page_html(app)
+
+
+def test_unstated_routes_can_be_included(dataset):
+    app = start(routes="self")
+    app.toggle(key="choose_include_unstated_routes").set_value(True).run()
+    wanted = Selection(routes=("self",), include_unstated_routes=True)
+    assert words.finding(dataset.gap(wanted)) in page_html(app)
+
+
+@pytest.mark.parametrize("level", ["pfa", "county", "borough"])
+def test_every_level_shows_its_own_areas(dataset, level):
+    app = start(level=level)
+    table = dataset.gap(Selection(level=level))
+    assert set(app.selectbox(key="area").options) == set(table.rows["name"])
+    assert list(app.dataframe[0].value["code"]) == list(table.rows["code"])
+
+
+def test_clear_filters_goes_back_to_the_defaults_but_keeps_the_level(dataset):
+    app = start(level="borough", routes="marac", since="2010", basis="implied", accredited="yes")
+    next(b for b in app.button if b.label == "Clear filters").click().run()
+    assert words.finding(dataset.gap(Selection(level="borough"))) in page_html(app)
+    assert "borough" in app.query_params["level"]
+    assert "routes" not in app.query_params
+
+
+def test_an_area_in_the_address_opens_its_profile():
+    shown = page_html(start(level="borough", area="E09000014"))
+    assert "<h2>Haringey</h2>" in shown
+    assert "Haringey Domestic Violence Perpetrator Service" in shown
+    assert "64" in shown
+    assert "5 to 6 weeks" in shown
+
+
+def test_choosing_another_level_drops_an_area_it_does_not_have():
+    app = start(level="borough", area="E09000014")
+    app.radio(key="choose_level").set_value("county").run()
+    assert not app.exception
+    assert app.selectbox(key="area").value is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"level": "moon"},
+        {"since": "abc"},
+        {"since": "2022", "until": "2010"},
+        {"routes": "self,<script>alert(1)</script>"},
+        {"breaks": "9,3"},
+        {"target_share": "nan"},
+        {"types": "x" * 5000},
+        {"basis": "\u202eevil"},
+    ],
+)
+def test_a_hostile_address_falls_back_with_a_message(query):
+    app = start(**query)
+    assert any("The link was adjusted" in w.value for w in app.warning)
+    assert "<script>" not in page_html(app)
+
+
+def test_an_unknown_area_in_the_address_is_ignored():
+    app = start(area="<img src=x>")
+    assert app.selectbox(key="area").value is None
+
+
+def test_unusable_class_breaks_are_explained_and_the_map_stays():
+    app = start()
+    app.text_input(key="choose_breaks").set_value("5, 3").run()
+    assert not app.exception
+    assert "rising list" in app.sidebar.error[0].value
+
+
+def test_a_selection_with_no_programmes_says_so():
+    app = start(types="lgbt_specific", routes="youth_justice")
+    assert "No programme in the data matches" in page_html(app)
+    assert "none exists" not in page_html(app).replace("It does not mean that none exists", "")
+
+
+def test_full_years_include_undated_programmes(dataset):
+    app = start(since="any")
+    wanted = words.finding(dataset.gap(Selection(since=None)))
+    assert wanted in page_html(app)
+    assert "have no date" not in page_html(app)
+
+
+def test_broken_data_is_one_sentence_and_no_traceback(monkeypatch):
+    from gapmap.errors import DataError
+    from gapmap.ui import main
+
+    def broken():
+        raise DataError("programmes.csv is missing; restore it from the project.")
+
+    monkeypatch.setattr(main, "dataset", broken)
+    app = start()
+    assert app.error[0].value == "programmes.csv is missing; restore it from the project."

@@ -50,6 +50,9 @@ class Dataset:
         population = frames["population"].set_index("utla_code").reindex(lookup.index)
         numbers = population.select_dtypes("number").columns
         population = population.astype(dict.fromkeys(numbers, float))
+        female = population["percent_female_all_ages"] / 100
+        population["women_16_plus"] = population["aged_16_plus"] * female
+        population["country_code"] = lookup["country_code"]
         if population["aged_16_plus"].isna().any():
             missing = population.index[population["aged_16_plus"].isna()][0]
             raise DataError(
@@ -69,7 +72,10 @@ class Dataset:
         """Compute the GapTable of a Selection. Raises UserInputError for an unknown model."""
         if selection.demand not in self.models:
             known = ", ".join(self.models)
-            raise UserInputError(f"Estimate of perpetrators: use one of {known}.")
+            raise UserInputError(
+                f"The estimate “{selection.demand}” needs a table of your own: load one, or use "
+                f"one of {known}."
+            )
         return compute(
             selection,
             areas=self.tables["areas"],
@@ -77,6 +83,7 @@ class Dataset:
             population=self.population,
             observations=self.observations,
             model=self.models[selection.demand],
+            sensitivity=self.tables["sensitivity"].set_index("pfa_code"),
             fingerprint=self.fingerprint,
         )
 

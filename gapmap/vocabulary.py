@@ -87,6 +87,26 @@ BASES: Final = {
 }
 """Capacity bases, most trusted first. A Selection trusts down to and including one of them."""
 
+DEMAND_MODELS: Final = {
+    "serious": "Serious perpetrators",
+    "high_harm": "High harm",
+    "partner_abuse": "Partner abuse in the last year",
+    "any_abuse": "Any domestic abuse",
+    "referral_demand": "Referral demand",
+    "own": "Your own table",
+}
+
+LOCAL_RATES: Final = {
+    "headline": "The same rate everywhere (headline)",
+    "sensitivity": "Derived force rates (sensitivity only)",
+}
+
+EVIDENCE: Final = {
+    "measured": "measured: recorded crime of aligned years",
+    "measured_mixed_years": "measured: recorded crime of mixed years",
+    "imputed": "imputed: no figure found",
+}
+
 ROW_KINDS: Final = {
     "programme": "Programme",
     "portfolio_award": "Award for several projects",

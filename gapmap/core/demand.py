@@ -1,25 +1,45 @@
 """Demand: estimated perpetrators by building block, always low, central and high.
 
-A model is reviewed data (``data/demand_models.json``), not code. Two formulas exist:
+A model is reviewed data (``data/demand_models.json``), not code. Three formulas exist:
 
-``total``: a national total spread by population aged 16 and over,
-    ``perpetrators = total * population / population of the model's geography``
-``rate``: a rate applied to a population column,
-    ``perpetrators = rate * population``
+``total``: a total for the model's countries, spread by a population column,
+    ``perpetrators = base * multipliers * population / population of those countries``
+``rate``: a rate applied to a population column, ``perpetrators = base * multipliers * population``
+``own``: a table given by the user.
 
 Nobody publishes a count of perpetrators below national level. The interval therefore has two parts:
-how precisely the national figure was given (``low``/``high`` of the model) and how far a place may
-differ from the nation (``local_low``/``local_high``, multipliers). The second applies to every area
-smaller than the model's geography and not to the national total itself.
+how precisely the base is known (``low``/``high`` of the model) and how far a place may differ from
+the nation (``local_low``/``local_high``, multipliers). The second applies to every area smaller
+than the model's geography and not to the total itself.
+
+The *sensitivity layer* multiplies each force's estimate by a derived relative rate ``m``, shrunk
+towards 1: ``1 + (1 - shrinkage) * (m - 1)``, and rescales so that the total stays the same.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import pandas as pd
 
-from gapmap.errors import DataError
+from gapmap.errors import DataError, UserInputError
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One editable number of a model: its value, unit and the range within which it may be set.
+
+    The ``base`` assumption is the model's central value; changing it scales low and high with it.
+    """
+
+    key: str
+    label: str
+    unit: str
+    value: float
+    minimum: float
+    maximum: float
+    role: Literal["base", "multiplier"]
+    why: str
 
 
 @dataclass(frozen=True)
@@ -29,8 +49,9 @@ class DemandModel:
     key: str
     name: str
     counts: str  # what it counts, in words
-    formula: Literal["total", "rate"]
-    population: str  # column of data/population.csv
+    formula: Literal["total", "rate", "own"]
+    population: str  # column of the population table
+    countries: tuple[str, ...]  # GSS codes the model speaks of
     low: float
     central: float
     high: float
@@ -44,6 +65,8 @@ class DemandModel:
     use: str
     review: str
     source_ids: tuple[str, ...]
+    assumptions: tuple[Assumption, ...] = ()
+    own: pd.DataFrame | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Raise DataError unless the numbers form intervals around the central value."""
@@ -51,33 +74,97 @@ class DemandModel:
             raise DataError(f"Demand model {self.key}: low, central and high are not in order.")
         if not 0 < self.local_low <= 1 <= self.local_high:
             raise DataError(f"Demand model {self.key}: the local multipliers do not enclose 1.")
+        for a in self.assumptions:
+            if not a.minimum <= a.value <= a.maximum:
+                raise DataError(f"Demand model {self.key}: {a.key} lies outside its own range.")
+            if a.role == "base" and a.value != self.central:
+                raise DataError(f"Demand model {self.key}: {a.key} is not the central value.")
+
+    def values(self, changed: Mapping[str, float]) -> dict[str, float]:
+        """Every assumption's value, with the user's changes.
+
+        Raises UserInputError for a name the model does not have or a value outside its range.
+        """
+        known = {a.key: a for a in self.assumptions}
+        for key, value in changed.items():
+            if key not in known:
+                names = ", ".join(known) or "none"
+                raise UserInputError(f"Assumption “{key[:40]}”: {self.name} has these: {names}.")
+            a = known[key]
+            if not a.minimum <= value <= a.maximum:
+                raise UserInputError(
+                    f"Assumption {key}: {value:g} is not from {a.minimum:g} to {a.maximum:g}."
+                )
+        return {a.key: changed.get(a.key, a.value) for a in self.assumptions}
+
+    def interval(self, changed: Mapping[str, float]) -> tuple[float, float, float]:
+        """Low, central and high of base times multipliers, under the user's changes."""
+        values, scale = self.values(changed), 1.0
+        for a in self.assumptions:
+            scale *= values[a.key] / (self.central if a.role == "base" else 1.0)
+        return self.low * scale, self.central * scale, self.high * scale
 
 
-def estimate(model: DemandModel, population: pd.DataFrame) -> pd.DataFrame:
+def estimate(
+    model: DemandModel, population: pd.DataFrame, changed: Mapping[str, float]
+) -> pd.DataFrame:
     """Return perpetrators by building block: index GSS code; columns low, central, high (people).
 
-    ``population`` has one row a building block of the model's whole geography and the model's
-    population column. Raises DataError when that column is missing or sums to nothing.
+    ``population`` has one row a building block with ``country_code`` and the model's population
+    column; ``changed`` are assumptions set by the user. Blocks outside the model's countries are
+    blank. Raises DataError when the column is missing or sums to nothing.
     """
-    if model.population not in population:
-        raise DataError(f"Demand model {model.key}: no population column {model.population}.")
-    people = population[model.population].astype(float)
-    if not people.sum() > 0:
-        raise DataError(f"Demand model {model.key}: the population column sums to nothing.")
+    if model.own is not None:
+        return model.own.reindex(population.index)
+    people = _people(model, population)
     share = people / people.sum() if model.formula == "total" else people
+    low, central, high = model.interval(changed)
     return pd.DataFrame(
         {
-            "low": share * model.low * model.local_low,
-            "central": share * model.central,
-            "high": share * model.high * model.local_high,
+            "low": share * low * model.local_low,
+            "central": share * central,
+            "high": share * high * model.local_high,
         }
     )
 
 
-def national(model: DemandModel, population: pd.DataFrame) -> tuple[float, float, float]:
-    """Return the model's own interval for its whole geography, without local variation."""
-    scale = 1.0 if model.formula == "total" else float(population[model.population].sum())
-    return model.low * scale, model.central * scale, model.high * scale
+def whole(
+    model: DemandModel, population: pd.DataFrame, changed: Mapping[str, float]
+) -> tuple[float, float, float]:
+    """Return the interval of the model's whole geography, without local variation."""
+    if model.own is not None:
+        low, central, high = (float(model.own[c].sum()) for c in ("low", "central", "high"))
+        return low, central, high
+    scale = 1.0 if model.formula == "total" else float(_people(model, population).sum())
+    low, central, high = model.interval(changed)
+    return low * scale, central * scale, high * scale
+
+
+def _people(model: DemandModel, population: pd.DataFrame) -> pd.Series:
+    if model.population not in population:
+        raise DataError(f"Demand model {model.key}: no population column {model.population}.")
+    inside = population["country_code"].isin(model.countries)
+    people = population[model.population].astype(float).where(inside)
+    if not people.sum() > 0:
+        raise DataError(f"Demand model {model.key}: the population column sums to nothing.")
+    return people
+
+
+def shrunk(multiplier: float, shrinkage: float) -> float:
+    """A relative rate pulled towards 1: shrinkage 0 leaves it, 1 makes it 1."""
+    return 1 + (1 - shrinkage) * (multiplier - 1)
+
+
+def with_sensitivity(
+    demand: pd.DataFrame, multipliers: pd.Series, shrinkage: float
+) -> pd.DataFrame:
+    """Apply each block's shrunk multiplier and rescale, so that the central total is kept.
+
+    ``multipliers`` is indexed by building block; a missing one counts as 1.
+    """
+    factor = multipliers.reindex(demand.index).fillna(1.0).map(lambda m: shrunk(m, shrinkage))
+    changed = demand.mul(factor, axis=0)
+    return changed * (demand["central"].sum() / changed["central"].sum())
 
 
 def load_models(records: Mapping[str, Mapping[str, object]]) -> dict[str, DemandModel]:
@@ -85,8 +172,16 @@ def load_models(records: Mapping[str, Mapping[str, object]]) -> dict[str, Demand
     models = {}
     for key, record in records.items():
         try:
-            values = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
+            values: dict[str, object] = {
+                k: tuple(v) if isinstance(v, list) else v for k, v in record.items()
+            }
+            values["assumptions"] = tuple(Assumption(**a) for a in _listed(record))
             models[key] = DemandModel(key=key, **values)  # type: ignore[arg-type]
         except TypeError as error:
             raise DataError(f"demand_models.json, {key}: {error}.") from None
     return models
+
+
+def _listed(record: Mapping[str, object]) -> Sequence[dict[str, Any]]:
+    found = record.get("assumptions", [])
+    return found if isinstance(found, list) else []

@@ -1,12 +1,6 @@
 """The gap: one row an area, from a Dataset's demand and supply under one Selection.
 
-    places_per_1000 = 1000 * places / perpetrators
-    share_met       = places / perpetrators
-    unmet           = max(0, target_share * perpetrators - places)
-
-Low and high follow by interval arithmetic from the demand interval; where programmes without known
-places are recorded, places are a lower bound, so the upper end of the ratio is open (blank) and the
-lower end of unmet need is zero. Places that are not known stay blank; they are never zero.
+``core.rows`` holds the formulas; this module joins demand and supply and adds up the level.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +10,16 @@ from typing import Final
 import pandas as pd
 
 from gapmap.core.capacity import Observation
-from gapmap.core.demand import DemandModel, estimate, national
+from gapmap.core.demand import DemandModel, estimate, whole, with_sensitivity
+from gapmap.core.disclosure import withhold
+from gapmap.core.rows import (
+    add_ratios,
+    add_verdicts,
+    area_rows,
+    by_area,
+    context_counts,
+    served_share,
+)
 from gapmap.core.supply import Supply, apportion, count
 from gapmap.selection import Selection
 
@@ -27,7 +30,8 @@ COLUMNS: Final = (
     "places_per_1000", "share_met", "unmet",
     "places_per_1000_low", "places_per_1000_high",
     "share_met_low", "share_met_high", "unmet_low", "unmet_high",
-    "lower_bound", "served_share", "context", "class_index", "vintage",
+    "lower_bound", "uncertain", "robust", "verdict", "served_share", "context", "class_index",
+    "sensitivity_multiplier", "sensitivity_evidence", "vintage",
 )  # fmt: skip
 
 
@@ -90,36 +94,73 @@ def compute(
     population: pd.DataFrame,
     observations: Sequence[Observation],
     model: DemandModel,
+    sensitivity: pd.DataFrame,
     fingerprint: str,
 ) -> GapTable:
     """Compute the GapTable of a Selection.
 
     ``areas``: level, code, name, country_code, has_estimate, vintage. ``lookup``: index building
     block, one column a level holding the code of the area it lies in (blank where it lies in none).
-    ``population``: index building block, at least ``aged_16_plus`` and the model's column.
+    ``population``: index building block, at least ``aged_16_plus``, ``country_code`` and the
+    model's column. ``sensitivity``: index force code, columns multiplier and evidence.
     ``observations`` carry nearest attributes (``supply.with_nearest_attributes``).
     """
-    demand = estimate(model, population)
+    headline = estimate(model, population, dict(selection.assumptions))
+    multipliers = lookup["pfa"].map(sensitivity["multiplier"])
+    adjusted = with_sensitivity(headline, multipliers, selection.shrinkage)
+    layers = (headline, adjusted) if selection.local == "headline" else (adjusted, headline)
+    demand, other = layers
     supply = count(observations, selection)
-    blocks = _parts_by_block(supply, {str(k): float(v) for k, v in demand["central"].items()})
+    blocks = _parts_by_block(supply, demand["central"], population["aged_16_plus"])
     level = areas[areas["level"] == selection.level].set_index("code")
     area_of = _areas_of_blocks(lookup, selection.level, level)
-    parts = _parts_by_area(blocks, area_of)
-    rows = _rows(selection, level, area_of, demand, parts)
-    rows["served_share"] = _served_share(population["aged_16_plus"], area_of, blocks)
-    rows["context"] = _context(supply.context, area_of).reindex(rows.index, fill_value=0)
-    rows = rows[list(COLUMNS)].reset_index(drop=True)
+    parts, withheld = withhold(_parts_by_area(blocks, area_of), selection.suppress_below)
+    rows = area_rows(selection, level, area_of, demand, parts)
+    rows.loc[rows.index.isin(withheld) & (rows["state"] != "no_estimate"), "state"] = "suppressed"
+    add_ratios(rows, selection.target_share)
+    add_verdicts(rows, selection, by_area(other, area_of)["central"].reindex(rows.index))
+    _add_sensitivity(rows, headline, adjusted, area_of, lookup["pfa"].map(sensitivity["evidence"]))
+    rows["served_share"] = served_share(population["aged_16_plus"], area_of, blocks)
+    rows["context"] = context_counts(supply.context, area_of).reindex(rows.index, fill_value=0)
+    totals = _totals(selection, model, population, demand, blocks, area_of)
     return GapTable(
-        selection, rows, parts, _totals(model, population, demand, blocks, area_of),
+        selection, rows[list(COLUMNS)].reset_index(drop=True), parts, totals,
         supply, model, fingerprint, _sources(model, supply),
     )  # fmt: skip
 
 
-def _parts_by_block(supply: Supply, weights: Mapping[str, float]) -> pd.DataFrame:
-    """One row per service and building block, places apportioned (blank: not known)."""
+def _add_sensitivity(
+    rows: pd.DataFrame,
+    headline: pd.DataFrame,
+    adjusted: pd.DataFrame,
+    area_of: Mapping[str, str],
+    evidence: pd.Series,
+) -> None:
+    """Add what the sensitivity layer would do to each area, and what that rests on."""
+    before = by_area(headline, area_of)["central"].reindex(rows.index)
+    rows["sensitivity_multiplier"] = (
+        by_area(adjusted, area_of)["central"].reindex(rows.index) / before
+    )
+    kinds = evidence.groupby([area_of.get(str(block)) for block in evidence.index]).agg(
+        lambda found: "; ".join(sorted(set(found)))
+    )
+    inherited = "" if (rows["level"] == "pfa").all() else "inherited from force: "
+    rows["sensitivity_evidence"] = (inherited + kinds.reindex(rows.index)).fillna("")
+
+
+def _parts_by_block(supply: Supply, demand: pd.Series, people: pd.Series) -> pd.DataFrame:
+    """One row per service and building block, places apportioned (blank: not known).
+
+    Apportioned by estimated perpetrators; by people aged 16 and over where the model has no
+    estimate for a part of the programme's area.
+    """
+    estimated = {str(block): float(value) for block, value in demand.items()}
+    counted = {str(block): float(value) for block, value in people.items()}
     found: list[tuple[object, ...]] = []
     for service in supply.services:
         its = service.capacity
+        whole_area = all(estimated.get(b, 0.0) > 0 for b in service.blocks)
+        weights = estimated if whole_area else counted
         places = apportion(service, weights) if its.places is not None else {}
         for block in service.blocks:
             row = service.observation_in(block).observation_id
@@ -152,98 +193,29 @@ def _parts_by_area(blocks: pd.DataFrame, area_of: Mapping[str, str]) -> pd.DataF
     return parts.reset_index()
 
 
-def _rows(
-    selection: Selection,
-    level: pd.DataFrame,
-    area_of: Mapping[str, str],
-    demand: pd.DataFrame,
-    parts: pd.DataFrame,
-) -> pd.DataFrame:
-    of_block = [area_of.get(str(block)) for block in demand.index]
-    people = demand.groupby(of_block).sum(min_count=1).reindex(level.index)
-    rows = pd.DataFrame(index=level.index.sort_values())
-    rows["level"], rows["code"], rows["name"] = selection.level, rows.index, level["name"]
-    rows["perpetrators_low"], rows["perpetrators"] = people["low"], people["central"]
-    rows["perpetrators_high"] = people["high"]
-    by_area = parts.groupby("code")["places"]
-    rows["programmes"] = by_area.size().reindex(rows.index, fill_value=0)
-    rows["programmes_unmeasured"] = rows["programmes"] - by_area.count().reindex(
-        rows.index, fill_value=0
-    )
-    rows["places"] = by_area.sum(min_count=1).reindex(rows.index)
-    has_estimate = (level["has_estimate"] == "yes").reindex(rows.index)
-    rows["state"] = _states(rows, has_estimate)
-    rows["lower_bound"] = (rows["state"] == "measured") & (rows["programmes_unmeasured"] > 0)
-    _add_ratios(rows, selection.target_share)
-    rows["class_index"] = _classes(rows["places_per_1000"], selection.breaks)
-    rows["vintage"] = level["vintage"]
-    return rows
-
-
-def _states(rows: pd.DataFrame, has_estimate: pd.Series) -> pd.Series:
-    state = pd.Series("none_recorded", index=rows.index, dtype=object)
-    state[rows["programmes"] > 0] = "unmeasured"
-    state[rows["places"].notna()] = "measured"
-    state[~has_estimate] = "no_estimate"
-    return state
-
-
-def _served_share(people: pd.Series, area_of: Mapping[str, str], blocks: pd.DataFrame) -> pd.Series:
-    """Share of an area's population 16+ in building blocks that a counted programme serves."""
-    of_block = [area_of.get(str(block)) for block in people.index]
-    served = people.where(people.index.isin(blocks["block"]), 0)
-    share: pd.Series = served.groupby(of_block).sum() / people.groupby(of_block).sum()
-    return share
-
-
-def _context(context: Sequence[Observation], area_of: Mapping[str, str]) -> pd.Series:
-    """Number of context rows by area; national totals contain every area and tell none apart."""
-    local = [o for o in context if o.row_kind != "national_aggregate"]
-    areas = [code for o in local for code in {area_of.get(b) for b in o.blocks} if code]
-    return pd.Series(areas, dtype=object).value_counts()
-
-
-def _add_ratios(rows: pd.DataFrame, target_share: float) -> None:
-    measured = rows["state"] == "measured"
-    places = rows["places"].where(measured)
-    for end, other in (("", ""), ("_low", "_high"), ("_high", "_low")):
-        rows[f"share_met{end}"] = places / rows[f"perpetrators{other}"]
-        rows[f"unmet{end}"] = (target_share * rows[f"perpetrators{end}"] - places).clip(lower=0)
-    rows.loc[rows["lower_bound"], "share_met_high"] = float("nan")
-    rows.loc[rows["lower_bound"], "unmet_low"] = 0.0
-    unknown = rows["state"].isin(["unmeasured", "none_recorded"])
-    rows.loc[unknown, "unmet_low"] = 0.0
-    rows.loc[unknown, "unmet_high"] = target_share * rows["perpetrators_high"]
-    for end in ("", "_low", "_high"):
-        rows[f"places_per_1000{end}"] = 1000 * rows[f"share_met{end}"]
-
-
-def _classes(values: pd.Series, breaks: Sequence[float]) -> pd.Series:
-    """Class of each value: 0 below the first break, up to ``len(breaks)``; blank stays blank."""
-    index = [pd.NA if pd.isna(v) else sum(v >= b for b in breaks) for v in values]
-    return pd.Series(index, index=values.index, dtype="Int64")
-
-
 def _totals(
+    selection: Selection,
     model: DemandModel,
     population: pd.DataFrame,
     demand: pd.DataFrame,
     blocks: pd.DataFrame,
     area_of: Mapping[str, str],
 ) -> Totals:
-    """Sum the level. Local variation averages out over the nation, so it is left out there."""
-    inside = [block for block in population.index if str(block) in area_of]
-    if len(inside) == len(population):
-        covers = "England and Wales"
-        low, central, high = national(model, population)
+    """Sum the level over the areas that have an estimate.
+
+    Local variation averages out over the model's whole geography, so it is left out there.
+    """
+    estimated = demand.index[demand["central"].notna()]
+    inside = [block for block in estimated if str(block) in area_of]
+    if len(inside) == len(estimated):
+        low, central, high = whole(model, population, dict(selection.assumptions))
     else:
-        covers = "London"
         low, central, high = (float(demand.loc[inside, c].sum()) for c in demand.columns)
     here = blocks[blocks["block"].isin(inside)]
     known = here.dropna(subset=["places"])
     programmes, with_places = here["service_id"].nunique(), known["service_id"].nunique()
     return Totals(
-        covers,
+        _covers(selection, model, len(inside) == len(population)),
         len({area_of[str(block)] for block in inside}),
         low,
         central,
@@ -252,6 +224,14 @@ def _totals(
         programmes,
         programmes - with_places,
     )
+
+
+def _covers(selection: Selection, model: DemandModel, everything: bool) -> str:
+    if selection.level == "borough":
+        return "London"
+    if everything:
+        return "England and Wales"
+    return "England" if model.own is None else "the areas of your own table"
 
 
 def _sources(model: DemandModel, supply: Supply) -> tuple[str, ...]:

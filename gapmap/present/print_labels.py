@@ -189,7 +189,11 @@ def _inside(
     for lines in _arrangements(sheet, label, style):
         width, height = _size(sheet, lines, style)
         boxes = _boxes(x, y, width, height)
-        free = shapely.contains(shape, _boxes(x, y, width + 1.0, 0.9 * height))
+        free = np.ones(len(x), dtype=bool)
+        for i, line in enumerate(lines):
+            lower = (len(lines) - 1) / 2 * style.line - i * style.line
+            wide = sheet.measure(line, style) + 1.0
+            free &= shapely.contains(shape, _boxes(x, y + lower, wide, 0.95 * style.line))
         for other in around.taken:
             free &= ~shapely.intersects(boxes, other)
         if free.any():

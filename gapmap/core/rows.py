@@ -1,0 +1,119 @@
+"""The rows of a GapTable: states, ratios with their intervals, classes and verdicts.
+
+    places_per_1000 = 1000 * places / perpetrators
+    share_met       = places / perpetrators
+    unmet           = max(0, target_share * perpetrators - places)
+
+Low and high follow by interval arithmetic from the demand interval; where programmes without known
+places are recorded, places are a lower bound, so the upper end of the ratio is open (blank) and the
+lower end of unmet need is zero. Places that are not known stay blank; they are never zero.
+
+A *verdict* is whether an area lies below the user's threshold, or, without one, which class it is
+in. ``uncertain`` says that the verdict changes inside the interval; ``robust`` says that headline
+and sensitivity layer give the same verdict.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from gapmap.core.capacity import Observation
+from gapmap.selection import Selection
+
+ENDS = ("", "_low", "_high")
+
+
+def area_rows(
+    selection: Selection,
+    level: pd.DataFrame,
+    area_of: Mapping[str, str],
+    demand: pd.DataFrame,
+    parts: pd.DataFrame,
+) -> pd.DataFrame:
+    """One row an area of the level (index code): demand summed, places summed, state.
+
+    ``demand`` by building block (low, central, high); ``parts`` has service_id, code and places.
+    """
+    people = by_area(demand, area_of).reindex(level.index)
+    rows = pd.DataFrame(index=level.index.sort_values())
+    rows["level"], rows["code"], rows["name"] = selection.level, rows.index, level["name"]
+    rows["perpetrators_low"], rows["perpetrators"] = people["low"], people["central"]
+    rows["perpetrators_high"] = people["high"]
+    places = parts.groupby("code")["places"]
+    rows["programmes"] = places.size().reindex(rows.index, fill_value=0)
+    known = places.count().reindex(rows.index, fill_value=0)
+    rows["programmes_unmeasured"] = rows["programmes"] - known
+    rows["places"] = places.sum(min_count=1).reindex(rows.index)
+    rows["state"] = _states(rows)
+    rows["vintage"] = level["vintage"]
+    return rows
+
+
+def by_area(frame: pd.DataFrame, area_of: Mapping[str, str]) -> pd.DataFrame:
+    """Sum a table of building blocks within areas; an area with no number at all stays blank."""
+    return frame.groupby([area_of.get(str(block)) for block in frame.index]).sum(min_count=1)
+
+
+def _states(rows: pd.DataFrame) -> pd.Series:
+    state = pd.Series("none_recorded", index=rows.index, dtype=object)
+    state[rows["programmes"] > 0] = "unmeasured"
+    state[rows["places"].notna()] = "measured"
+    state[rows["perpetrators"].isna()] = "no_estimate"
+    return state
+
+
+def add_ratios(rows: pd.DataFrame, target_share: float) -> None:
+    """Add lower_bound and the ratios with their low and high ends."""
+    rows["lower_bound"] = (rows["state"] == "measured") & (rows["programmes_unmeasured"] > 0)
+    places = rows["places"].where(rows["state"] == "measured")
+    for end, other in (("", ""), ("_low", "_high"), ("_high", "_low")):
+        rows[f"share_met{end}"] = places / rows[f"perpetrators{other}"]
+        rows[f"unmet{end}"] = (target_share * rows[f"perpetrators{end}"] - places).clip(lower=0)
+    rows.loc[rows["lower_bound"], "share_met_high"] = float("nan")
+    rows.loc[rows["lower_bound"], "unmet_low"] = 0.0
+    unknown = rows["state"].isin(["unmeasured", "none_recorded", "suppressed"])
+    rows.loc[unknown, "unmet_low"] = 0.0
+    rows.loc[unknown, "unmet_high"] = target_share * rows["perpetrators_high"]
+    for end in ENDS:
+        rows[f"places_per_1000{end}"] = 1000 * rows[f"share_met{end}"]
+
+
+def add_verdicts(rows: pd.DataFrame, selection: Selection, other: pd.Series) -> None:
+    """Add class_index, verdict, uncertain and robust.
+
+    ``other`` holds each area's central perpetrators under the layer that is not shown (sensitivity
+    when the headline is shown, and the other way round). All are blank where no ratio is known.
+    """
+    ratio = rows["places_per_1000"]
+    rows["class_index"] = classes(ratio, selection.breaks)
+    below = [] if selection.gap_below is None else [selection.gap_below]
+    edges = below or list(selection.breaks)
+    open_ended = rows["places_per_1000_high"].where(~rows["lower_bound"], float("inf"))
+    low, high = classes(rows["places_per_1000_low"], edges), classes(open_ended, edges)
+    rows["uncertain"] = (low != high).where(ratio.notna())
+    elsewhere = classes(1000 * rows["places"].where(ratio.notna()) / other, edges)
+    rows["robust"] = (classes(ratio, edges) == elsewhere).where(ratio.notna())
+    words = {0: "below", 1: "at or above"}
+    rows["verdict"] = classes(ratio, below).map(words) if below else ""
+    rows["verdict"] = rows["verdict"].fillna("")
+
+
+def classes(values: pd.Series, breaks: Sequence[float]) -> pd.Series:
+    """Class of each value: 0 below the first break, up to ``len(breaks)``; blank stays blank."""
+    index = [pd.NA if pd.isna(v) else sum(v >= b for b in breaks) for v in values]
+    return pd.Series(index, index=values.index, dtype="Int64")
+
+
+def served_share(people: pd.Series, area_of: Mapping[str, str], blocks: pd.DataFrame) -> pd.Series:
+    """Share of an area's population 16+ in building blocks that a counted programme serves."""
+    of_block = [area_of.get(str(block)) for block in people.index]
+    served = people.where(people.index.isin(blocks["block"]), 0)
+    share: pd.Series = served.groupby(of_block).sum() / people.groupby(of_block).sum()
+    return share
+
+
+def context_counts(context: Sequence[Observation], area_of: Mapping[str, str]) -> pd.Series:
+    """Number of context rows by area; national totals contain every area and tell none apart."""
+    local = [o for o in context if o.row_kind != "national_aggregate"]
+    areas = [code for o in local for code in {area_of.get(b) for b in o.blocks} if code]
+    return pd.Series(areas, dtype=object).value_counts()

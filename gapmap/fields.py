@@ -1,0 +1,272 @@
+"""Every choice of a Selection, defined once: label, allowed values, option, checking, parsing."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final, Literal, TypeVar
+
+from gapmap.errors import UserInputError
+from gapmap.vocabulary import BASES, DEMAND_MODELS, GROUPS, LEVELS, LOCAL_RATES, ROUTES, TYPES
+
+N = TypeVar("N", int, float)
+YEARS: Final = (1990, 2035)
+MAX_BREAKS: Final = 6
+
+
+Kind = Literal[
+    "choice", "choices", "flag", "year", "share", "numbers", "number or none", "pairs", "limit"
+]
+
+
+@dataclass(frozen=True)
+class Field:
+    """How one choice is named, checked and shown."""
+
+    kind: Kind
+    label: str
+    flag: str
+    allowed: Mapping[str, str] | None = None
+    help: str = ""
+
+
+FIELDS: Final[dict[str, Field]] = {
+    "level": Field("choice", "Areas", "--level", LEVELS),
+    "demand": Field("choice", "Estimate of perpetrators", "--demand", DEMAND_MODELS),
+    "basis": Field(
+        "choice",
+        "Trust capacity down to",
+        "--basis",
+        BASES,
+        "The weakest kind of evidence that may count as yearly places.",
+    ),
+    "types": Field("choices", "Programme types", "--type", TYPES, "None chosen means all."),
+    "routes": Field("choices", "Referral routes", "--route", ROUTES, "None chosen means any."),
+    "include_unstated_routes": Field(
+        "flag", "Include programmes whose routes are not stated", "--include-unstated-routes"
+    ),
+    "accepts": Field(
+        "choices", "Groups accepted", "--accepts", GROUPS, "None chosen means anyone."
+    ),
+    "accredited": Field("flag", "Respect-accredited only", "--accredited"),
+    "since": Field("year", "Seen since", "--since"),
+    "until": Field("year", "Seen until", "--until"),
+    "target_share": Field(
+        "share",
+        "Share of need to aim for",
+        "--target-share",
+        None,
+        "Unmet need is counted against this share of the estimated perpetrators.",
+    ),
+    "breaks": Field(
+        "numbers",
+        "Class breaks (places per 1,000)",
+        "--breaks",
+        None,
+        "Upper bounds of the map's classes, rising.",
+    ),
+    "assumptions": Field(
+        "pairs",
+        "Assumptions changed",
+        "--assume",
+        None,
+        "A number of the chosen estimate set to another value, as name=value.",
+    ),
+    "local": Field("choice", "Rate between places", "--local", LOCAL_RATES),
+    "shrinkage": Field(
+        "share",
+        "Shrinkage of the sensitivity layer",
+        "--shrinkage",
+        None,
+        "0 takes the derived force rates as they are, 1 gives every force the national rate.",
+    ),
+    "gap_below": Field(
+        "number or none",
+        "Call it a gap below (places per 1,000)",
+        "--gap-below",
+        None,
+        "Your own threshold: no official standard exists.",
+    ),
+    "suppress_below": Field(
+        "limit",
+        "Withhold places below",
+        "--suppress-below",
+        None,
+        "Disclosure control: smaller counts of places are withheld. 0 withholds nothing.",
+    ),
+}
+
+
+def parse(name: str, texts: Sequence[str]) -> Any:
+    """Turn the texts given for one field (address or command line) into its value.
+
+    Raises UserInputError naming the field and what is allowed.
+    """
+    kind = FIELDS[name].kind
+    last = texts[-1].strip() if texts else ""
+    parts = [t.strip() for text in texts for t in text.split(",") if t.strip()]
+    if kind == "choices":
+        return tuple(parts)
+    if kind == "pairs":
+        return tuple(_pair(name, part) for part in parts)
+    if kind == "numbers":
+        return tuple(_number(name, part, float) for part in parts)
+    if kind == "flag":
+        return _flag(name, last)
+    if kind in ("year", "number or none") and last.lower() in ("", "any", "none"):
+        return None
+    if kind in ("year", "limit"):
+        return _number(name, last, int)
+    if kind in ("share", "number or none"):
+        return _number(name, last, float)
+    return last
+
+
+def to_texts(value: Any) -> list[str]:
+    """Return a field's value as texts that ``parse`` reads back."""
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    if isinstance(value, tuple):
+        return [",".join(_text(v) for v in value)]
+    return ["any"] if value is None else [_text(value)]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"{value[0]}={_text(value[1])}"
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+def checked(name: str, value: Any) -> Any:
+    """Return a field's value in its canonical form.
+
+    Raises UserInputError naming the field, the value and what is allowed.
+    """
+    return _CHECKS[FIELDS[name].kind](FIELDS[name], value)
+
+
+def _choice(field: Field, value: Any) -> str:
+    allowed = field.allowed or {}
+    if not isinstance(value, str) or value not in allowed:
+        raise UserInputError(
+            f"{field.label}: {shown(value)} is not allowed. Use one of: {', '.join(allowed)}."
+        )
+    return value
+
+
+def _choices(field: Field, value: Any) -> tuple[str, ...]:
+    wanted = {_choice(field, v) for v in _as_tuple(field, value)}
+    return tuple(term for term in field.allowed or () if term in wanted)
+
+
+def _true_or_false(field: Field, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise UserInputError(f"{field.label}: {shown(value)} is neither true nor false.")
+    return value
+
+
+def _year(field: Field, value: Any) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not _within(value, *YEARS):
+        first, last = YEARS
+        raise UserInputError(f"{field.label}: {shown(value)} is not a year from {first} to {last}.")
+    return value
+
+
+def _share(field: Field, value: Any) -> float:
+    least = "0" if field is FIELDS["shrinkage"] else "above 0"
+    if not _is_number(value) or not 0 <= value <= 1 or (value == 0 and least != "0"):
+        raise UserInputError(
+            f"{field.label}: {shown(value)} is not a number from {least} and up to 1."
+        )
+    return float(value)
+
+
+def _number_or_none(field: Field, value: Any) -> float | None:
+    if value is None:
+        return None
+    if not _is_number(value) or not 0 < value < 1e6:
+        raise UserInputError(f"{field.label}: {shown(value)} is not a number above 0.")
+    return float(value)
+
+
+def _limit(field: Field, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1000:
+        raise UserInputError(f"{field.label}: {shown(value)} is not a whole number from 0 to 1000.")
+    return value
+
+
+def _breaks(field: Field, value: Any) -> tuple[float, ...]:
+    numbers = _as_tuple(field, value)
+    good = all(_is_number(n) and 0 < n < 1e6 for n in numbers)
+    rising = good and all(a < b for a, b in pairwise(numbers))
+    if not rising or not 1 <= len(numbers) <= MAX_BREAKS:
+        raise UserInputError(
+            f"{field.label}: {shown(value)} is not a rising list of 1 to {MAX_BREAKS} "
+            "numbers above 0, for example 5,10,20,40."
+        )
+    return tuple(float(n) for n in numbers)
+
+
+def _pairs(field: Field, value: Any) -> tuple[tuple[str, float], ...]:
+    pairs: dict[str, float] = {}
+    for pair in _as_tuple(field, value):
+        two = tuple(pair) if isinstance(pair, list | tuple) else ()
+        good = len(two) == 2 and isinstance(two[0], str) and _is_number(two[1])
+        if not good or not -1e12 < two[1] < 1e12:
+            raise UserInputError(f"{field.label}: {shown(pair)} is not of the form name=value.")
+        pairs[two[0]] = float(two[1])
+    return tuple(sorted(pairs.items()))
+
+
+_CHECKS: Final[dict[Kind, Callable[[Field, Any], Any]]] = {
+    "choice": _choice,
+    "choices": _choices,
+    "flag": _true_or_false,
+    "year": _year,
+    "share": _share,
+    "numbers": _breaks,
+    "number or none": _number_or_none,
+    "pairs": _pairs,
+    "limit": _limit,
+}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == value
+
+
+def _within(value: int, first: int, last: int) -> bool:
+    return first <= value <= last
+
+
+def _as_tuple(field: Field, value: Any) -> tuple[Any, ...]:
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise UserInputError(f"{field.label}: {shown(value)} is not a list.")
+    return tuple(value)
+
+
+def _flag(name: str, text: str) -> bool:
+    if text.lower() not in ("1", "0", "true", "false", "yes", "no"):
+        raise UserInputError(f"{FIELDS[name].label}: {shown(text)} is neither yes nor no.")
+    return text.lower() in ("1", "true", "yes")
+
+
+def _pair(name: str, text: str) -> tuple[str, float]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise UserInputError(f"{FIELDS[name].label}: {shown(text)} is not of the form name=value.")
+    return key.strip(), _number(name, value, float)
+
+
+def _number(name: str, text: str, kind: Callable[[str], N]) -> N:
+    try:
+        return kind(text)
+    except ValueError:
+        raise UserInputError(f"{FIELDS[name].label}: {shown(text)} is not a number.") from None
+
+
+def shown(value: Any) -> str:
+    """Quote a user's value, printable and at most 40 characters."""
+    text = "".join(c if c.isprintable() else "?" for c in str(value))
+    return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"

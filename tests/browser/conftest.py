@@ -1,0 +1,156 @@
+"""A Chromium and Streamlit apps for the browser tests.
+
+Chromium is the one named by GAPMAP_CHROMIUM or the first found on PATH. Without one the tests are
+skipped, or fail if GAPMAP_REQUIRE_BROWSER=1. Every page fails its test if it asked anybody but
+127.0.0.1 for anything, wrote an error to the console or threw.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Final
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, WebSocketRoute, sync_playwright
+
+ROOT: Final = Path(__file__).parents[2]
+NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS: Final = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+START_LIMIT_S: Final = 60.0
+ASK_AGAIN_S: Final = 0.1
+
+RunApp = Callable[[Path, Mapping[str, str]], str]
+
+
+@dataclass
+class Seen:
+    """What a page did that it should not; a test that expects something clears it."""
+
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium for the whole session."""
+    named = os.environ.get("GAPMAP_CHROMIUM")
+    path = named or next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None or not Path(path).exists():
+        advice = (
+            "No Chromium found. Install it (Debian: apt-get install chromium) or set "
+            "GAPMAP_CHROMIUM to the path of a Chromium or Chrome."
+        )
+        if os.environ.get("GAPMAP_REQUIRE_BROWSER") == "1":
+            pytest.fail(advice)
+        pytest.skip(advice)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def run_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunApp]:
+    """A function that starts a Streamlit script and returns its address; all stop at the end."""
+    running: list[tuple[subprocess.Popen[bytes], IO[bytes]]] = []
+
+    def start(script: Path, env: Mapping[str, str]) -> str:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        log_path = tmp_path_factory.mktemp("app") / "streamlit.log"
+        log = log_path.open("wb")
+        command = [
+            sys.executable, "-m", "streamlit", "run", str(script),
+            "--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}",
+            "--server.fileWatcherType=none", "--browser.gatherUsageStats=false",
+        ]  # fmt: skip
+        path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+        process = subprocess.Popen(
+            command, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": path, **env},
+        )  # fmt: skip
+        running.append((process, log))
+        base = f"http://127.0.0.1:{port}"
+        if not _healthy(base, process):
+            pytest.fail(f"The app did not start:\n{log_path.read_text(errors='replace')}")
+        return base
+
+    yield start
+    for process, log in running:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        log.close()
+
+
+@pytest.fixture
+def seen() -> Seen:
+    """What the test's page did that it should not have done."""
+    return Seen()
+
+
+@pytest.fixture
+def page(chromium: Browser, seen: Seen) -> Iterator[Page]:
+    """A fresh page that cannot reach anything but 127.0.0.1 and is held to it."""
+    context = chromium.new_context(viewport={"width": 1400, "height": 1000}, locale="en-GB")
+    context.set_default_timeout(20_000)
+
+    def guard(route: Route) -> None:
+        if _inside(route.request.url):
+            route.fallback()
+        else:
+            seen.outside.append(route.request.url)
+            route.abort()
+
+    def guard_socket(socket_route: WebSocketRoute) -> None:
+        seen.outside.append(socket_route.url)
+        socket_route.close()
+
+    context.route("**/*", guard)
+    context.route_web_socket(lambda url: not _inside(url), guard_socket)
+    page = context.new_page()
+    page.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    yield page
+    context.close()
+    assert seen.outside == [], "The page asked outside hosts."
+    assert seen.errors == [], "The page reported errors."
+
+
+def _inside(url: str) -> bool:
+    scheme, _, rest = url.partition("://")
+    local = scheme in {"http", "ws"} and rest.startswith("127.0.0.1:")
+    return local or url.startswith(("data:", "blob:", "about:", "file:"))
+
+
+def _healthy(base: str, process: "subprocess.Popen[bytes]") -> bool:
+    """Ask the health endpoint until it answers, the process ends or time is up."""
+    deadline = time.monotonic() + START_LIMIT_S
+    ended = process.poll()
+    while ended is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{base}/_stcore/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return True
+        except (urllib.error.URLError, OSError):
+            pass
+        try:
+            ended = process.wait(timeout=ASK_AGAIN_S)
+        except subprocess.TimeoutExpired:
+            ended = None
+    return False

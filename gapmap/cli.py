@@ -17,6 +17,7 @@ from gapmap import __version__
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError, UserInputError
 from gapmap.exports import EXPORTS, export
+from gapmap.io import own_estimates
 from gapmap.io.atomic import write_bytes
 from gapmap.present import tables
 from gapmap.selection import FIELDS, Selection, parse
@@ -86,6 +87,12 @@ def _add_selection(parser: argparse.ArgumentParser) -> None:
             parser.add_argument(field.flag, dest=name, action="store_true", help=text)
         else:
             parser.add_argument(field.flag, dest=name, action="append", metavar="VALUE", help=text)
+    parser.add_argument(
+        "--demand-file",
+        type=Path,
+        metavar="FILE",
+        help="CSV of your own estimates (code,low,central,high), used with --demand own.",
+    )
 
 
 def selection_from(options: argparse.Namespace) -> Selection:
@@ -100,8 +107,27 @@ def selection_from(options: argparse.Namespace) -> Selection:
     return Selection(**given)
 
 
-def _table(options: argparse.Namespace) -> None:
+def _dataset(options: argparse.Namespace) -> Dataset:
+    """Load the data, with the user's own estimates when a file is given."""
     dataset = Dataset.load()
+    path: Path | None = options.demand_file
+    if path is None:
+        return dataset
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserInputError(f"{path} cannot be read ({reason}); name a CSV file.") from None
+    estimates, problems = own_estimates.read(
+        data, path.name, dataset.lookup, dataset.population["aged_16_plus"]
+    )
+    if problems:
+        raise UserInputError(own_estimates.explain(problems))
+    return dataset.with_own_estimates(estimates, path.name, data)
+
+
+def _table(options: argparse.Namespace) -> None:
+    dataset = _dataset(options)
     table = dataset.gap(selection_from(options))
     if options.format == "csv":
         sys.stdout.write(tables.plain_csv(table))
@@ -112,7 +138,7 @@ def _table(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
-    dataset = Dataset.load()
+    dataset = _dataset(options)
     kind = options.file.suffix.lower()
     data = export(kind, dataset, dataset.gap(selection_from(options)))
     write_bytes(options.file, data)

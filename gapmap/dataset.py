@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -86,6 +86,42 @@ class Dataset:
             sensitivity=self.tables["sensitivity"].set_index("pfa_code"),
             fingerprint=self.fingerprint,
         )
+
+    def with_own_estimates(self, estimates: pd.DataFrame, name: str, data: bytes) -> "Dataset":
+        """Return a dataset that also has the model “own”: estimates by building block.
+
+        ``estimates`` come from ``io.own_estimates.read``; ``name`` and ``data`` are the file's.
+        The fingerprint changes with the file, so that exports say which table made them.
+        """
+        low, central, high = (float(estimates[c].sum()) for c in ("low", "central", "high"))
+        digest = hashlib.sha256(data).hexdigest()
+        own = DemandModel(
+            key="own",
+            name="Your own table",
+            counts=f"Estimates from your own file {name[:80]} (sha256 {digest[:12]}).",
+            formula="own",
+            population="aged_16_plus",
+            countries=(),
+            low=low,
+            central=central,
+            high=high,
+            interval_why="Low, central and high are as given in the file.",
+            local_low=1.0,
+            local_high=1.0,
+            local_why="Differences between places are as given in the file.",
+            year="not stated",
+            estimated_at="the areas of the file",
+            caveats=(
+                "These estimates are not checked by gapmap.",
+                "An area larger than a council is spread over its councils by population 16+.",
+            ),
+            use="As its owner says.",
+            review="by its owner",
+            source_ids=(),
+            own=estimates,
+        )
+        mark = hashlib.sha256(f"{self.fingerprint}{digest}".encode()).hexdigest()
+        return replace(self, models={**self.models, "own": own}, fingerprint=mark)
 
     def sources(self, ids: Sequence[str] | None = None) -> list[dict[str, str]]:
         """Return the rows of sources.csv with these ids, in their order (default: all)."""

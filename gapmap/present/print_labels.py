@@ -22,16 +22,22 @@ PLACES_TRIED: Final = 21  # a side of the grid of places tried within an area
 LEADERS: Final = (5.0, 8.0, 12.0, 17.0, 23.0)  # mm from an area to a name outside it
 FARTHEST: Final = 24.0  # mm of leader, with what it and the name cover counted as mm
 SMALLEST: Final = 5.0  # points
+TINY: Final = 8.0  # mm²: a line to the name would hide the area
 
 
 @dataclass(frozen=True)
 class Label:
-    """A name to write on an area: its lines, and whether it matters enough to stand outside."""
+    """A name to write on an area.
+
+    An ``important`` one may stand outside its area; a ``shaded`` area (a class, or none recorded)
+    is never hidden by another's name.
+    """
 
     lines: tuple[str, ...]
     important: bool
     colour: str
     halo: str
+    shaded: bool = False
 
 
 def labels(table: GapTable, most: int = 14) -> dict[str, Label]:
@@ -68,6 +74,7 @@ def _label(row: pd.Series, important: bool, look: Paint) -> Label:
         important or state == "no_estimate",
         "#ffffff" if dark else palette.INK,
         look.fill,
+        state in ("measured", "none_recorded"),
     )
 
 
@@ -99,15 +106,18 @@ def write_labels(
     *,
     over_areas: bool = False,
     on_land: float = 1.0,
+    avoid: Sequence[Any] = (),
 ) -> set[str]:
     """Write the names that fit and return the codes that got one.
 
     A name goes inside its area. One that matters and does not fit goes outside, with a line to its
     area, where it hides no other area that matters (unless ``over_areas``) and has at most a share
-    ``on_land`` of itself on any.
+    ``on_land`` of itself on any. No name lies on the shapes to ``avoid``.
     """
     seen = {c: s for c, s in shapes.items() if not s.is_empty and s.area > 1e-6}
-    matters = [seen[c] for c, label in wanted.items() if label.important and c in seen]
+    matters = [
+        seen[c] for c, label in wanted.items() if (label.important or label.shaded) and c in seen
+    ]
     nowhere = shapely.Polygon()
     around = _Surroundings(
         frame,
@@ -115,7 +125,7 @@ def write_labels(
         nowhere if over_areas else shapely.union_all(matters),
         on_land,
         over_areas,
-        [],
+        [shape.buffer(0.5) for shape in avoid],
     )
     return {
         code
@@ -233,8 +243,9 @@ def _outside(
     x, y = float(at[best, 0]), float(at[best, 1])
     if around.plates:
         sheet.fill(_boxes(x, y, width + 1.2, height + 0.5), style.halo, zorder=4.5)
-    sheet.stroke(leaders[best], style.halo, 1.4, zorder=4)
-    sheet.stroke(leaders[best], style.colour, 0.5, zorder=5)
+    leader = leaders[best].difference(shape) if shape.area < TINY else leaders[best]
+    sheet.stroke(leader, style.halo, 1.4, zorder=4)
+    sheet.stroke(leader, style.colour, 0.5, zorder=5)
     written = _write(sheet, lines, style, x, y)
     return shapely.union(written, leaders[best])
 

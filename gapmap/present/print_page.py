@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import shapely
@@ -109,17 +109,16 @@ class Frame:
         view = View.fit(window(self.table, boundaries), map_box)
         shapes = draw_map(self.sheet, self.table, view, boundaries, outline)
         room = self._legend(legend_box)
-        inset = None
-        named: set[str] = set()
+        inset, named, links = None, set[str](), list[Any]()
         if self.table.selection.level in INSET_LEVELS:
-            inset, named = self._inset(view, room, boundaries, outline)
+            inset, named, links = self._inset(view, room, boundaries, outline)
         wanted = {c: v for c, v in labels(self.table).items() if c not in named}
         wanted = away(outline, self.table) | wanted
         beyond = {c: view.shape(outline.geometry[c]) for c in outline.index if c in wanted}
         local = self.table.selection.level not in INSET_LEVELS
         named |= write_labels(
             self.sheet, beyond | shapes, wanted, map_box,
-            (6.8 if local else 6.0) * self.unit, on_land=0.3 if local else 1.0,
+            (6.8 if local else 6.0) * self.unit, on_land=0.3 if local else 1.0, avoid=links,
         )  # fmt: skip
         if inset is not None:
             taken = inset.frame.top + Style(7.4 * self.unit).line + 2
@@ -239,10 +238,10 @@ class Frame:
 
     def _inset(
         self, view: View, room: Box, boundaries: gpd.GeoDataFrame, outline: gpd.GeoDataFrame
-    ) -> tuple[View | None, set[str]]:
+    ) -> tuple[View | None, set[str], list[Any]]:
         """Draw London enlarged at the foot of the legend's column, when there is room for it.
 
-        Returns the codes named there too.
+        Returns the codes named there too, and the lines that tie it to the map.
         """
         caption = Style(7.4 * self.unit, bold=True)
         west, south, east, north = LONDON
@@ -250,12 +249,13 @@ class Frame:
         here = boundaries.geometry[list(self.table.rows["code"])]
         height = min(room.width * (north - south) / (east - west), room.height - caption.line - 3)
         if height < LEAST_INSET or not here.intersects(around).any():
-            return None, set()
+            return None, set(), []
         width = height * (east - west) / (north - south)
         frame = Box(room.right - width, room.bottom, room.right, room.bottom + height)
         inset = View.fit(LONDON, frame)
         spot = Box(*(float(v) for v in view.shape(around).bounds))
-        for line in connectors(spot, frame):
+        links = connectors(spot, frame)
+        for line in links:
             self.sheet.stroke(line, FRAME, 0.5, zorder=3)
         self.sheet.stroke(spot.polygon, "#ffffff", 2.0, zorder=3)
         self.sheet.stroke(spot.polygon, palette.INK, 0.7, zorder=3)
@@ -268,4 +268,5 @@ class Frame:
             if here[code].within(around)
         }
         size = 6.0 * self.unit
-        return inset, write_labels(self.sheet, shapes, inside, frame, size, over_areas=True)
+        named = write_labels(self.sheet, shapes, inside, frame, size, over_areas=True)
+        return inset, named, [*links, spot.polygon.boundary]

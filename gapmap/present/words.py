@@ -68,6 +68,8 @@ def finding(table: GapTable) -> str:
         gaps.append(
             f"in {unknown}{'' if none else f' of {where}'} the number of places is not known"
         )
+    if counts.get("suppressed"):
+        gaps.append(f"in {counts['suppressed']} it is withheld")
     tail = f"; {listed(gaps)}" if gaps else f", and every one of the {where} has some"
     if not totals.places:
         return (
@@ -170,7 +172,7 @@ def hidden(table: GapTable) -> list[str]:
 
 def class_labels(breaks: Sequence[float]) -> list[str]:
     """Words for each class, fewest places first: “under 5”, “5 to under 10”, “40 or more”."""
-    edges = [f"{b:g}" for b in breaks]
+    edges = [f"{b:,g}" for b in breaks]
     middle = [f"{a} to under {b}" for a, b in pairwise(edges)]
     return [f"under {edges[0]}", *middle, f"{edges[-1]} or more"]
 
@@ -216,6 +218,8 @@ def tooltip(row: Mapping[str, Any] | pd.Series) -> list[str]:
         lines.append(f"Places per 1,000: {ratio(row)}")
     if row["programmes"]:
         lines.append(f"Programmes recorded: {whole(row['programmes'])}")
+    if row["uncertain"] is True or row["uncertain"] == 1:
+        lines.append("Uncertain: the class could change within the range")
     return lines
 
 

@@ -67,6 +67,12 @@ def _swatch(state: str) -> str:
     return f"background:{fill}"
 
 
+def threshold(lines: Sequence[str]) -> str:
+    """Areas and people on each side of the user's threshold."""
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f'<ul class="gm-threshold">{items}</ul>'
+
+
 def profile(area: Profile) -> str:
     """An area's profile: figures, programmes, context, what is not known."""
     welsh = f' <span lang="cy">({escape(area.name_cy)})</span>' if area.name_cy else ""

@@ -1,5 +1,6 @@
 """The app: page settings, the shared dataset, and the page."""
 
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +10,7 @@ from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError
 from gapmap.selection import Selection
-from gapmap.ui import map_page, sidebar, state
+from gapmap.ui import checks_page, map_page, method_page, sidebar, state
 
 STYLE: Final = Path(__file__).with_name("style.css")
 
@@ -21,9 +22,9 @@ def dataset() -> Dataset:
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
-def gap_table(fingerprint: str, selection: Selection) -> GapTable:  # noqa: ARG001
+def gap_table(_data: Dataset, fingerprint: str, selection: Selection) -> GapTable:  # noqa: ARG001
     """Compute a GapTable once per Selection and dataset; all sessions share it."""
-    return dataset().gap(selection)
+    return _data.gap(selection)
 
 
 def run() -> None:
@@ -41,16 +42,32 @@ def run() -> None:
 
 
 def _page() -> None:
-    data = dataset()
+    data = state.with_own_estimates(dataset())
     for problem in state.start():
         st.warning(problem)
     state.take_map_event()
-    sidebar.show(data.models)
-    selection, problem = state.read()
+    pages = {
+        "map": st.Page(_nothing, title="Map", url_path="map", default=True),
+        "method": st.Page(_nothing, title="How the numbers are made", url_path="method"),
+        "checks": st.Page(_nothing, title="Checked against the sources", url_path="checks"),
+    }
+    chosen = st.navigation(list(pages.values()), position="top")
+    sidebar.show(data)
+    selection, problem = state.read(data)
     if problem:
         st.sidebar.error(problem)
-    table = gap_table(data.fingerprint, selection)
+    table = gap_table(data, data.fingerprint, selection)
     if st.session_state.get(state.AREA) not in set(table.rows["code"]):
         st.session_state[state.AREA] = None
     state.write_address(selection)
-    map_page.show(data, table)
+    if chosen is pages["method"]:
+        method_page.show(data, table)
+    elif chosen is pages["checks"]:
+        checks_page.show(data)
+    else:
+        link = partial(st.page_link, pages["method"], label="See how these figures are worked out")
+        map_page.show(data, table, link)
+
+
+def _nothing() -> None:
+    """Pages are drawn after the sidebar has been read, so the page itself does nothing."""

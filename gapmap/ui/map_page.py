@@ -13,7 +13,7 @@ from gapmap import __version__
 from gapmap.core.gap import GapTable
 from gapmap.dataset import BOUNDARIES, Dataset
 from gapmap.exports import export, file_name
-from gapmap.present import palette, web_map, words
+from gapmap.present import method, palette, web_map, words
 from gapmap.present.profile import profile
 from gapmap.ui import html, state
 from gapmap.ui.map_component import gap_map
@@ -35,6 +35,15 @@ TABLE_COLUMNS: Final = {
 }
 
 
+BLANKS: Final = {
+    "measured": "not known",
+    "unmeasured": "not known",
+    "none_recorded": "none recorded",
+    "suppressed": "withheld",
+    "no_estimate": "no estimate",
+}
+
+
 @st.cache_resource(show_spinner="Preparing the map …")
 def map_site() -> Path:
     """Write the map's static files once per server and return their folder."""
@@ -44,8 +53,8 @@ def map_site() -> Path:
     return folder
 
 
-def show(dataset: Dataset, table: GapTable) -> None:
-    """Draw the page for one GapTable."""
+def show(dataset: Dataset, table: GapTable, method_link: Callable[[], object]) -> None:
+    """Draw the page for one GapTable; ``method_link`` draws the way to the method page."""
     st.html(html.headline(table))
     st.html(html.key_figures(words.key_figures(table)))
     left, right = st.columns([7, 4], gap="medium")
@@ -56,8 +65,12 @@ def show(dataset: Dataset, table: GapTable) -> None:
             st.caption(_marker_note(dataset, table))
     with right, st.container(key="side_box"):
         st.html(html.legend(table))
+        if table.selection.gap_below is not None:
+            st.html(html.threshold(method.threshold(table)))
         _area_panel(dataset, table)
+        method_link()
     _table(dataset, table)
+    _acceptance(table)
     _foot(dataset, table)
 
 
@@ -144,6 +157,18 @@ def _area_panel(dataset: Dataset, table: GapTable) -> None:
     st.html(html.profile(area))
 
 
+def _acceptance(table: GapTable) -> None:
+    speaks = "non_english" in table.selection.accepts
+    with st.expander("Who the programmes accept, as far as it is stated", expanded=speaks):
+        chosen = [service.chosen for service in table.supply.services]
+        st.dataframe(pd.DataFrame(method.acceptance(chosen)), hide_index=True)
+        st.caption(
+            "“Do not say” is counted neither as yes nor as no. Choose a group in the sidebar to "
+            "see the map for it."
+        )
+        st.write(method.LANGUAGE_CONTEXT)
+
+
 def _table(dataset: Dataset, table: GapTable) -> None:
     st.subheader("The same figures as a table")
     st.caption(
@@ -155,9 +180,9 @@ def _table(dataset: Dataset, table: GapTable) -> None:
         share_met_percent=100 * table.rows["share_met"],
     )
     st.dataframe(
-        frame[list(TABLE_COLUMNS)],
+        _styled(frame[list(TABLE_COLUMNS)], table.rows["state"]),
         hide_index=True,
-        column_config=_column_config(),
+        column_config=TABLE_COLUMNS,
         key="table",
         on_select=lambda: _row_chosen(table),
         selection_mode="single-row",
@@ -166,16 +191,19 @@ def _table(dataset: Dataset, table: GapTable) -> None:
     _downloads(dataset, table)
 
 
-def _column_config() -> dict[str, Any]:
-    decimals = {"places_per_1000": "%.1f", "share_met_percent": "%.2f"}
+def _styled(frame: pd.DataFrame, state_of: pd.Series) -> Any:
+    """Numbers as they are read, and for every blank the reason; sorting stays by number."""
     whole = ("places", "perpetrators", "perpetrators_low", "perpetrators_high", "unmet")
-    formats = decimals | dict.fromkeys(whole, "%,d")
-    return {
-        name: st.column_config.NumberColumn(label, format=formats[name])
-        if name in formats
-        else st.column_config.Column(label)
-        for name, label in TABLE_COLUMNS.items()
+    formats = dict.fromkeys(whole, "{:,.0f}") | {
+        "places_per_1000": "{:,.1f}",
+        "share_met_percent": "{:,.2f}",
     }
+    styled = frame.style
+    for kind, reason in BLANKS.items():
+        rows = frame.index[state_of == kind]
+        for column, form in formats.items():
+            styled = styled.format(form, subset=pd.IndexSlice[rows, [column]], na_rep=reason)
+    return styled
 
 
 def _row_chosen(table: GapTable) -> None:

@@ -5,12 +5,23 @@ from collections.abc import Mapping
 import streamlit as st
 
 from gapmap.core.demand import DemandModel
+from gapmap.dataset import Dataset
+from gapmap.io import own_estimates
 from gapmap.selection import FIELDS
 from gapmap.ui import state
-from gapmap.vocabulary import BASES, GROUPS, LEVELS, MAP_LEVELS, ROUTES, TYPES
+from gapmap.vocabulary import (
+    BASES,
+    DEMAND_MODELS,
+    GROUPS,
+    LEVELS,
+    LOCAL_RATES,
+    MAP_LEVELS,
+    ROUTES,
+    TYPES,
+)
 
 
-def show(models: Mapping[str, DemandModel]) -> None:
+def show(data: Dataset) -> None:
     """Draw the widgets; their values are read with ``state.read``."""
     with st.sidebar:
         st.header("Where")
@@ -32,7 +43,7 @@ def show(models: Mapping[str, DemandModel]) -> None:
             help="A programme counts when a period in which it was seen touches these years. "
             "At the far left, undated programmes count too when the right end is at its limit.",
         )
-        _how_to_count(models)
+        _how_to_count(data)
         st.button("Clear filters", on_click=state.clear, width="stretch")
 
 
@@ -47,14 +58,17 @@ def _several(field: str, allowed: Mapping[str, str], nothing: str) -> None:
     )
 
 
-def _how_to_count(models: Mapping[str, DemandModel]) -> None:
+def _how_to_count(data: Dataset) -> None:
     st.header("How to count")
     st.selectbox(
         FIELDS["demand"].label,
-        list(models),
-        format_func=lambda name: models[name].name,
+        [name for name in DEMAND_MODELS if name in data.models],
+        format_func=DEMAND_MODELS.__getitem__,
         key=state.key("demand"),
     )
+    model = data.models.get(st.session_state[state.key("demand")], data.models["serious"])
+    with st.expander("Assumptions of this estimate"):
+        _assumptions(model)
     st.radio(
         FIELDS["basis"].label,
         list(BASES),
@@ -63,16 +77,95 @@ def _how_to_count(models: Mapping[str, DemandModel]) -> None:
         help="Each choice includes the ones above it, which are stronger evidence.",
     )
     with st.expander("Targets and map classes"):
-        st.slider(
-            "Aim to reach this share of need (%)",
-            1,
-            100,
-            key=state.key("target_share"),
-            help="No official standard exists: this is your own choice. "
-            "Unmet need is counted against it.",
+        _targets()
+    with st.expander("Differences between places"):
+        _local()
+    with st.expander("Your own estimates"):
+        _own()
+
+
+def _assumptions(model: DemandModel) -> None:
+    st.caption(f"{model.counts} {model.use}")
+    for a in model.assumptions:
+        name = state.assumption_key(model.key, a.key)
+        st.session_state.setdefault(name, float(a.value))
+        st.number_input(
+            f"{a.label} ({a.unit})",
+            min_value=float(a.minimum),
+            max_value=float(a.maximum),
+            step=float(a.maximum - a.minimum) / 100,
+            format="%.0f" if a.value >= 100 else "%.4g",
+            key=name,
+            help=a.why,
         )
-        st.text_input(
-            FIELDS["breaks"].label,
-            key=state.key("breaks"),
-            help=FIELDS["breaks"].help + " For example: 5, 10, 20, 40",
-        )
+
+
+def _targets() -> None:
+    st.caption("No official standard exists: these are your own choices.")
+    st.number_input(
+        FIELDS["gap_below"].label,
+        min_value=0.1,
+        max_value=1000.0,
+        step=1.0,
+        value=None,
+        key=state.key("gap_below"),
+        placeholder="no threshold",
+    )
+    st.slider(
+        "Aim to reach this share of need (%)",
+        1,
+        100,
+        key=state.key("target_share"),
+        help="Unmet need is counted against it.",
+    )
+    st.text_input(
+        FIELDS["breaks"].label,
+        key=state.key("breaks"),
+        help=FIELDS["breaks"].help + " For example: 5, 10, 20, 40",
+    )
+    st.number_input(
+        FIELDS["suppress_below"].label,
+        min_value=0,
+        max_value=1000,
+        key=state.key("suppress_below"),
+        help=FIELDS["suppress_below"].help,
+    )
+
+
+def _local() -> None:
+    st.caption(
+        "No complete, comparable figures by force could be found. The headline spreads the "
+        "estimate by population; it cannot show that one place has more perpetrators per head. "
+        "The sensitivity layer uses recorded crime, which rests as much on recording practice."
+    )
+    st.radio(
+        FIELDS["local"].label,
+        list(LOCAL_RATES),
+        format_func=LOCAL_RATES.__getitem__,
+        key=state.key("local"),
+    )
+    st.slider(
+        FIELDS["shrinkage"].label,
+        0.0,
+        1.0,
+        step=0.05,
+        key=state.key("shrinkage"),
+        help=FIELDS["shrinkage"].help,
+    )
+
+
+def _own() -> None:
+    st.caption(
+        "A CSV file with the columns code, low, central, high: one line a council, force, county "
+        "or region. It stays in this session alone. Then choose “Your own table” above."
+    )
+    st.file_uploader("Your estimates (CSV)", type=["csv"], key=state.OWN_FILE)
+    if st.session_state.get("own_problems"):
+        st.error(st.session_state["own_problems"])
+    st.download_button(
+        "Template",
+        own_estimates.TEMPLATE,
+        "gapmap_own_estimates.csv",
+        "text/csv",
+        on_click="ignore",
+    )

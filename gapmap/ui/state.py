@@ -8,13 +8,27 @@ from typing import Any, Final
 
 import streamlit as st
 
+from gapmap.dataset import Dataset
 from gapmap.errors import UserInputError
+from gapmap.io import own_estimates
 from gapmap.selection import FIELDS, Selection, parse
 
 FIRST_YEAR: Final = 1994
 LAST_YEAR: Final = 2026
 AREA: Final = "area"
 MAP: Final = "map"
+OWN_FILE: Final = "own_file"
+SINGLE: Final = (
+    "level",
+    "demand",
+    "basis",
+    "include_unstated_routes",
+    "accredited",
+    "local",
+    "shrinkage",
+    "gap_below",
+    "suppress_below",
+)
 
 
 def key(field: str) -> str:
@@ -40,19 +54,28 @@ def fill(selection: Selection) -> None:
     for field in ("types", "routes", "accepts"):
         st.session_state[key(field)] = list(getattr(selection, field))
     st.session_state[key("breaks")] = ", ".join(f"{b:g}" for b in selection.breaks)
+    for name, value in selection.assumptions:
+        st.session_state[assumption_key(selection.demand, name)] = value
     st.session_state[key("target_share")] = round(100 * selection.target_share)
     since = FIRST_YEAR if selection.since is None else max(selection.since, FIRST_YEAR)
     until = LAST_YEAR if selection.until is None else min(selection.until, LAST_YEAR)
     st.session_state[key("years")] = (min(since, LAST_YEAR), max(until, FIRST_YEAR))
 
 
+def assumption_key(model: str, name: str) -> str:
+    """Session key of the widget of one assumption of one model."""
+    return f"assume_{model}_{name}"
+
+
 def clear() -> None:
     """Put every choice back to its default, keeping the level."""
+    for name in [k for k in st.session_state if str(k).startswith("assume_")]:
+        del st.session_state[name]
     fill(Selection(level=st.session_state[key("level")]))
 
 
-def read() -> tuple[Selection, str]:
-    """Return the Selection of the widgets, and a sentence if the class breaks were not usable."""
+def read(data: Dataset) -> tuple[Selection, str]:
+    """Return the Selection of the widgets, and a sentence when something had to be left out."""
     state = st.session_state
     since, until = state[key("years")]
     choices: dict[str, Any] = {
@@ -60,15 +83,46 @@ def read() -> tuple[Selection, str]:
         "until": None if until >= LAST_YEAR else until,
         "target_share": state[key("target_share")] / 100,
     }
-    for field in ("level", "demand", "basis", "include_unstated_routes", "accredited"):
+    for field in SINGLE:
         choices[field] = state[key(field)]
     for field in ("types", "routes", "accepts"):
         choices[field] = tuple(state[key(field)])
+    problem = ""
+    if choices["demand"] not in data.models:
+        problem = "This view needs a table of your own estimates: load it under “How to count”."
+        choices["demand"] = "serious"
+    model = data.models[choices["demand"]]
+    choices["assumptions"] = tuple(
+        (a.key, float(state[assumption_key(model.key, a.key)]))
+        for a in model.assumptions
+        if state.get(assumption_key(model.key, a.key), a.value) != a.value
+    )
     selection = Selection(**choices)
     try:
-        return selection.with_(breaks=parse("breaks", [state[key("breaks")]])), ""
+        model.values(dict(selection.assumptions))
+        return selection.with_(breaks=parse("breaks", [state[key("breaks")]])), problem
     except UserInputError as error:
-        return selection, str(error)
+        return selection.with_(assumptions=()), str(error)
+
+
+def with_own_estimates(data: Dataset) -> Dataset:
+    """Return the dataset with the user's own estimates, when a usable file is loaded."""
+    file = st.session_state.get(OWN_FILE)
+    st.session_state["own_problems"] = ""
+    if file is None:
+        return data
+    content = file.getvalue()
+    try:
+        estimates, problems = own_estimates.read(
+            content, file.name, data.lookup, data.population["aged_16_plus"]
+        )
+    except UserInputError as error:
+        st.session_state["own_problems"] = str(error)
+        return data
+    if problems:
+        st.session_state["own_problems"] = own_estimates.explain(problems)
+        return data
+    return data.with_own_estimates(estimates, file.name, content)
 
 
 def take_map_event() -> None:

@@ -20,7 +20,7 @@ from gapmap.exports import EXPORTS, export
 from gapmap.io import own_estimates
 from gapmap.io.atomic import write_bytes
 from gapmap.present import tables
-from gapmap.selection import FIELDS, Selection, parse
+from gapmap.selection import FIELDS, Selection, parse, since_default
 
 SOURCE_COLUMNS: Final = (
     "source_id", "title", "publisher", "date", "licence", "kind", "location", "note",
@@ -104,6 +104,7 @@ def selection_from(options: argparse.Namespace) -> Selection:
             given[name] = value
         elif value is not None:
             given[name] = parse(name, value)
+    given.setdefault("since", since_default(options.until or (), since_given=False))
     return Selection(**given)
 
 

@@ -14,7 +14,7 @@ from gapmap.core.demand import DemandModel, load_models
 from gapmap.core.gap import GapTable, compute
 from gapmap.core.supply import with_nearest_attributes
 from gapmap.errors import DataError, UserInputError
-from gapmap.io import tables
+from gapmap.io import consistency, tables
 from gapmap.selection import Selection
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -43,6 +43,7 @@ class Dataset:
     def load(cls, folder: Path = DATA) -> "Dataset":
         """Read and check a data folder. Raises DataError naming file, line, column and remedy."""
         frames = tables.load(folder)
+        consistency.check(frames)
         models = load_models(_read_json(folder / "demand_models.json"))
         lookup = frames["lookup"].set_index("utla_code", drop=False)
         levels = ("utla", "pfa", "county", "region", "country", "borough")
@@ -166,6 +167,7 @@ def _observations(frames: Mapping[str, pd.DataFrame]) -> list[Observation]:
             funding_usable=r["funding_is_whole_year"] == "yes",
             source_id=r["source_id"],
             blocks=areas[r["observation_id"]],
+            more_source_ids=_split(r["more_source_ids"]),
         )
         for r in _rows_by_id(frames["programmes"]).values()
     ]

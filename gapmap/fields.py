@@ -1,5 +1,6 @@
 """Every choice of a Selection, defined once: label, allowed values, option, checking, parsing."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +11,7 @@ from gapmap.vocabulary import BASES, DEMAND_MODELS, GROUPS, LEVELS, LOCAL_RATES,
 
 N = TypeVar("N", int, float)
 YEARS: Final = (1990, 2035)
+NAME: Final = re.compile("[a-z_]{1,40}")
 MAX_BREAKS: Final = 6
 
 
@@ -39,13 +41,17 @@ FIELDS: Final[dict[str, Field]] = {
         BASES,
         "The weakest kind of evidence that may count as yearly places.",
     ),
-    "types": Field("choices", "Programme types", "--type", TYPES, "None chosen means all."),
-    "routes": Field("choices", "Referral routes", "--route", ROUTES, "None chosen means any."),
+    "types": Field(
+        "choices", "Programme types", "--type", TYPES, "Any of those chosen; none: all."
+    ),
+    "routes": Field(
+        "choices", "Referral routes", "--route", ROUTES, "Any of those chosen; none: all."
+    ),
     "include_unstated_routes": Field(
         "flag", "Include programmes whose routes are not stated", "--include-unstated-routes"
     ),
     "accepts": Field(
-        "choices", "Groups accepted", "--accepts", GROUPS, "None chosen means anyone."
+        "choices", "Groups accepted", "--accepts", GROUPS, "All of those chosen; none: anyone."
     ),
     "accredited": Field("flag", "Respect-accredited only", "--accredited"),
     "since": Field("year", "Seen since", "--since"),
@@ -212,8 +218,8 @@ def _pairs(field: Field, value: Any) -> tuple[tuple[str, float], ...]:
     pairs: dict[str, float] = {}
     for pair in _as_tuple(field, value):
         two = tuple(pair) if isinstance(pair, list | tuple) else ()
-        good = len(two) == 2 and isinstance(two[0], str) and _is_number(two[1])
-        if not good or not -1e12 < two[1] < 1e12:
+        named = len(two) == 2 and isinstance(two[0], str) and bool(NAME.fullmatch(two[0]))
+        if not named or not _is_number(two[1]) or not -1e12 < two[1] < 1e12:
             raise UserInputError(f"{field.label}: {shown(pair)} is not of the form name=value.")
         pairs[two[0]] = float(two[1])
     return tuple(sorted(pairs.items()))

@@ -96,7 +96,8 @@ class Selection:
 
         Keys that are not fields of a Selection are left to their owners.
         """
-        selection, problems = cls(), []
+        problems: list[str] = []
+        selection = cls().with_(since=since_default(query.get("until", ()), "since" in query))
         for name in FIELDS:
             if name not in query:
                 continue
@@ -105,3 +106,15 @@ class Selection:
             except UserInputError as error:
                 problems.append(f"The link was adjusted. {error}")
         return selection, problems
+
+
+def since_default(until: Sequence[str], since_given: bool) -> int | None:
+    """The first year when none is given: the usual one, or any year when ``until`` is before it."""
+    usual = Selection().since
+    if since_given or not until or usual is None:
+        return usual
+    try:
+        last = checked("until", parse("until", until))
+        return None if last is not None and last < usual else usual
+    except UserInputError:
+        return usual

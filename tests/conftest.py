@@ -5,8 +5,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from gapmap.dataset import Dataset
-
 settings.register_profile(
     "gapmap",
     database=None,
@@ -21,6 +19,8 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 
 
 @pytest.fixture(scope="session")
-def dataset() -> Dataset:
+def dataset():
     """The project's own data, loaded once."""
+    from gapmap.dataset import Dataset
+
     return Dataset.load(DATA)

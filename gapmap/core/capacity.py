@@ -54,6 +54,7 @@ class Observation:
     funding_usable: bool
     source_id: str
     blocks: tuple[str, ...]  # GSS codes of the building blocks it serves
+    more_source_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ The *sensitivity layer* multiplies each force's estimate by a derived relative r
 towards 1: ``1 + (1 - shrinkage) * (m - 1)``, and rescales so that the total stays the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -66,10 +66,13 @@ class DemandModel:
     review: str
     source_ids: tuple[str, ...]
     assumptions: tuple[Assumption, ...] = ()
+    noun: str = "perpetrators"  # whom it estimates, in the plural
     own: pd.DataFrame | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Raise DataError unless the numbers form intervals around the central value."""
+        if self.formula not in ("total", "rate", "own"):
+            raise DataError(f"Demand model {self.key}: the formula is total, rate or own.")
         if not 0 < self.low <= self.central <= self.high:
             raise DataError(f"Demand model {self.key}: low, central and high are not in order.")
         if not 0 < self.local_low <= 1 <= self.local_high:
@@ -167,21 +170,22 @@ def with_sensitivity(
     return changed * (demand["central"].sum() / changed["central"].sum())
 
 
-def load_models(records: Mapping[str, Mapping[str, object]]) -> dict[str, DemandModel]:
+def load_models(records: object) -> dict[str, DemandModel]:
     """Build the models from their JSON records. Raises DataError naming the record at fault."""
-    models = {}
-    for key, record in records.items():
-        try:
-            values: dict[str, object] = {
-                k: tuple(v) if isinstance(v, list) else v for k, v in record.items()
-            }
-            values["assumptions"] = tuple(Assumption(**a) for a in _listed(record))
-            models[key] = DemandModel(key=key, **values)  # type: ignore[arg-type]
-        except TypeError as error:
-            raise DataError(f"demand_models.json, {key}: {error}.") from None
-    return models
+    if not isinstance(records, dict) or not records:
+        raise DataError("demand_models.json holds no models; restore it from the project.")
+    return {str(key): _model(str(key), record) for key, record in records.items()}
 
 
-def _listed(record: Mapping[str, object]) -> Sequence[dict[str, Any]]:
-    found = record.get("assumptions", [])
-    return found if isinstance(found, list) else []
+def _model(key: str, record: object) -> DemandModel:
+    if not isinstance(record, dict):
+        raise DataError(f"demand_models.json, {key}: a model is a group of named values.")
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
+    listed = record.get("assumptions", [])
+    if not isinstance(listed, list):
+        raise DataError(f"demand_models.json, {key}: assumptions is a list.")
+    try:
+        values["assumptions"] = tuple(Assumption(**a) for a in listed)
+        return DemandModel(key=key, **values)
+    except TypeError as error:
+        raise DataError(f"demand_models.json, {key}: {error}.") from None

@@ -1,35 +1,49 @@
 """Disclosure control: small numbers of places are withheld, and what would reveal them with them.
 
-A count of places above zero and below the limit is withheld. A stated zero stays. Where a single
-area is withheld, its number could be worked out from the total of the level, so the area with the
-next smallest count is withheld as well (secondary suppression). The same holds inside an area: when
-one of its programmes is withheld, all of its numbers of places are.
+A number of places above zero and below the limit is withheld; a stated zero stays. An area is
+withheld when its own number or that of one of its programmes is small. Where a single area of a
+total is withheld, its number could be worked out from the total, so the area with the next smallest
+number is withheld as well (secondary suppression); where there is no other, the total is. Numbers
+are protected within one level; comparing levels can still narrow them down.
 """
+
+from collections.abc import Set
+from dataclasses import dataclass
 
 import pandas as pd
 
 
-def withhold(parts: pd.DataFrame, limit: int) -> tuple[pd.DataFrame, frozenset[str]]:
-    """Blank the places of areas that must be withheld; return the parts and those areas' codes.
+@dataclass(frozen=True)
+class Withheld:
+    """Parts with small numbers blanked, the areas withheld, and whether the total is too."""
 
-    ``parts`` has one row a service and area (code, places, basis, why). ``limit`` 0 withholds
-    nothing.
+    parts: pd.DataFrame
+    areas: frozenset[str]
+    total: bool
+
+
+def withhold(parts: pd.DataFrame, limit: int, totalled: Set[str]) -> Withheld:
+    """Blank the places of areas that must be withheld.
+
+    ``parts`` has one row a service and area (code, places, basis, why); ``totalled`` are the areas
+    that the level's total adds up. ``limit`` 0 withholds nothing.
     """
     if limit <= 0:
-        return parts, frozenset()
-    totals = parts.groupby("code")["places"].sum(min_count=1).dropna()
-    small = _small(parts.set_index("code")["places"], limit) | _small(totals, limit)
-    withheld = small & set(totals.index)
-    left = totals.drop(index=list(withheld))
-    left = left[left > 0]
-    if len(withheld) == 1 and len(left):
-        withheld = withheld | {str(left.idxmin())}
+        return Withheld(parts, frozenset(), total=False)
+    numbers = parts.groupby("code")["places"].sum(min_count=1).dropna()
+    withheld = _small(parts.set_index("code")["places"], limit) | _small(numbers, limit)
+    total = False
+    if len(withheld & totalled) == 1:
+        others = numbers[[c in totalled and c not in withheld for c in numbers.index]]
+        others = others[others > 0]
+        withheld |= {str(others.idxmin())} if len(others) else set()
+        total = not len(others)
     hidden = parts["code"].isin(withheld) & parts["places"].notna()
     changed = parts.copy()
     changed.loc[hidden, "places"] = float("nan")
     changed.loc[hidden, "basis"] = "withheld"
     changed.loc[hidden, "why"] = f"withheld: disclosure control, numbers below {limit}"
-    return changed, frozenset(withheld)
+    return Withheld(changed, frozenset(withheld), total)
 
 
 def _small(places: pd.Series, limit: int) -> set[str]:

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
@@ -29,7 +29,7 @@ COLUMNS: Final = (
     "programmes", "programmes_unmeasured", "places",
     "places_per_1000", "share_met", "unmet",
     "places_per_1000_low", "places_per_1000_high",
-    "share_met_low", "share_met_high", "unmet_low", "unmet_high",
+    "share_met_low", "share_met_high", "unmet_low", "unmet_high", "cost_to_close",
     "lower_bound", "uncertain", "robust", "verdict", "served_share", "context", "class_index",
     "sensitivity_multiplier", "sensitivity_evidence", "vintage",
 )  # fmt: skip
@@ -39,6 +39,7 @@ COLUMNS: Final = (
 class Totals:
     """All areas of the level together, under the Selection (people; places a year).
 
+    ``places`` is blank where disclosure control withholds it.
     ``covers`` names that whole: England and Wales, or London for the boroughs.
     """
 
@@ -114,18 +115,23 @@ def compute(
     blocks = _parts_by_block(supply, demand["central"], population["aged_16_plus"])
     level = areas[areas["level"] == selection.level].set_index("code")
     area_of = _areas_of_blocks(lookup, selection.level, level)
-    parts, withheld = withhold(_parts_by_area(blocks, area_of), selection.suppress_below)
-    rows = area_rows(selection, level, area_of, demand, parts)
-    rows.loc[rows.index.isin(withheld) & (rows["state"] != "no_estimate"), "state"] = "suppressed"
+    known = _parts_by_area(blocks, area_of)
+    rows = area_rows(selection, level, area_of, demand, known)
+    estimated = frozenset(rows.index[rows["perpetrators"].notna()])
+    withheld = withhold(known, selection.suppress_below, estimated)
+    rows.loc[rows.index.isin(withheld.areas), "places"] = float("nan")
+    rows.loc[rows.index.isin(withheld.areas & estimated), "state"] = "suppressed"
     add_ratios(rows, selection.target_share)
     add_verdicts(rows, selection, by_area(other, area_of)["central"].reindex(rows.index))
     _add_sensitivity(rows, headline, adjusted, area_of, lookup["pfa"].map(sensitivity["evidence"]))
     rows["served_share"] = served_share(population["aged_16_plus"], area_of, blocks)
     rows["context"] = context_counts(supply.context, area_of).reindex(rows.index, fill_value=0)
     totals = _totals(selection, model, population, demand, blocks, area_of)
+    if withheld.total:
+        totals = replace(totals, places=float("nan"))
     return GapTable(
-        selection, rows[list(COLUMNS)].reset_index(drop=True), parts, totals,
-        supply, model, fingerprint, _sources(model, supply),
+        selection, rows[list(COLUMNS)].reset_index(drop=True), withheld.parts, totals,
+        supply, model, fingerprint, _sources(model, supply, known),
     )  # fmt: skip
 
 
@@ -234,6 +240,10 @@ def _covers(selection: Selection, model: DemandModel, everything: bool) -> str:
     return "England" if model.own is None else "the areas of your own table"
 
 
-def _sources(model: DemandModel, supply: Supply) -> tuple[str, ...]:
-    used = {s.chosen.source_id for s in supply.services}
-    return (*model.source_ids, "S-CENSUS-2021", "S-LOOKUP", *sorted(used - set(model.source_ids)))
+def _sources(model: DemandModel, supply: Supply, parts: pd.DataFrame) -> tuple[str, ...]:
+    """Sources of everything in the table, the estimate's first, each once."""
+    shown = set(parts["observation_id"])
+    rows = [o for s in supply.services for o in (s.chosen, *s.rows) if o.observation_id in shown]
+    used = sorted({i for o in rows for i in (o.source_id, *o.more_source_ids)})
+    general = ("S-CENSUS-2021", "S-LOOKUP", "S-DERIVED-RELATIVE")
+    return tuple(dict.fromkeys((*model.source_ids, *general, *used)))

@@ -3,6 +3,7 @@
     places_per_1000 = 1000 * places / perpetrators
     share_met       = places / perpetrators
     unmet           = max(0, target_share * perpetrators - places)
+    cost_to_close   = unmet * unit cost (GBP a year)
 
 Low and high follow by interval arithmetic from the demand interval; where programmes without known
 places are recorded, places are a lower bound, so the upper end of the ratio is open (blank) and the
@@ -17,7 +18,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from gapmap.core.capacity import Observation
+from gapmap.core.capacity import UNIT_COST, Observation
 from gapmap.selection import Selection
 
 ENDS = ("", "_low", "_high")
@@ -63,7 +64,7 @@ def _states(rows: pd.DataFrame) -> pd.Series:
 
 
 def add_ratios(rows: pd.DataFrame, target_share: float) -> None:
-    """Add lower_bound and the ratios with their low and high ends."""
+    """Add lower_bound, the ratios with their low and high ends, and the cost to close the gap."""
     rows["lower_bound"] = (rows["state"] == "measured") & (rows["programmes_unmeasured"] > 0)
     places = rows["places"].where(rows["state"] == "measured")
     for end, other in (("", ""), ("_low", "_high"), ("_high", "_low")):
@@ -74,6 +75,7 @@ def add_ratios(rows: pd.DataFrame, target_share: float) -> None:
     unknown = rows["state"].isin(["unmeasured", "none_recorded", "suppressed"])
     rows.loc[unknown, "unmet_low"] = 0.0
     rows.loc[unknown, "unmet_high"] = target_share * rows["perpetrators_high"]
+    rows["cost_to_close"] = rows["unmet"] * UNIT_COST
     for end in ENDS:
         rows[f"places_per_1000{end}"] = 1000 * rows[f"share_met{end}"]
 
@@ -90,12 +92,18 @@ def add_verdicts(rows: pd.DataFrame, selection: Selection, other: pd.Series) -> 
     edges = below or list(selection.breaks)
     open_ended = rows["places_per_1000_high"].where(~rows["lower_bound"], float("inf"))
     low, high = classes(rows["places_per_1000_low"], edges), classes(open_ended, edges)
-    rows["uncertain"] = (low != high).where(ratio.notna())
+    rows["uncertain"] = _where_known(low != high, ratio)
     elsewhere = classes(1000 * rows["places"].where(ratio.notna()) / other, edges)
-    rows["robust"] = (classes(ratio, edges) == elsewhere).where(ratio.notna())
+    rows["robust"] = _where_known(classes(ratio, edges) == elsewhere, ratio)
     words = {0: "below", 1: "at or above"}
     rows["verdict"] = classes(ratio, below).map(words) if below else ""
     rows["verdict"] = rows["verdict"].fillna("")
+
+
+def _where_known(truth: pd.Series, ratio: pd.Series) -> pd.Series:
+    """True, False, or None where no ratio is known."""
+    known = [None if pd.isna(r) else bool(t) for t, r in zip(truth, ratio, strict=True)]
+    return pd.Series(known, index=ratio.index, dtype=object)
 
 
 def classes(values: pd.Series, breaks: Sequence[float]) -> pd.Series:

@@ -5,16 +5,18 @@ period. The rules, each with a test:
 
 1. *Filters* keep observations of real services (``row_kind`` programme) that match the Selection.
    What a source does not state never matches; how many programmes that hides is counted.
-2. *Attributes* that an observation leaves unstated (routes, who is accepted, accreditation) are
-   taken from the nearest observation in time of the same programme that states them.
+2. *Attributes* that an observation leaves unstated (routes, who is accepted) are taken from the
+   nearest observation in time of the same service that states them; a service of which any
+   observation is stated to be accredited is accredited.
 3. *Capacity* of an observation comes from the most trusted basis that is usable and allowed
    (``core.capacity``).
 4. *One service counts once*: rows with one ``service_id`` are one service. Its latest observation
    with a usable capacity gives its places and where they are; areas that only its other
    observations name count it as recorded, places not known.
 5. *Programmes within programmes* (``part_of``): a wider programme with usable capacity contains its
-   parts, which are then set aside; without, it stands only where no usable part of it does, and
-   parts without usable capacity are set aside in its favour.
+   parts, which are then set aside (areas that only they name count as recorded); without, it stands
+   only where no usable part of it does, and a part without usable capacity is set aside where the
+   wider one stands for all of it.
 6. *Apportionment* over building blocks is by estimated perpetrators, so totals are conserved and
    the ratio is even across a programme's area.
 """
@@ -57,7 +59,7 @@ class Supply:
 
 
 def with_nearest_attributes(observations: Iterable[Observation]) -> tuple[Observation, ...]:
-    """Fill unstated routes, groups and accreditation from the programme's nearest stated ones.
+    """Fill unstated routes and groups from the nearest stated ones, accreditation from any.
 
     Nearest by years between periods; the later one where two are equally near. An undated
     observation is further than any dated one.
@@ -180,26 +182,36 @@ def _standing(pair: tuple[Observation, Capacity], bases: Sequence[str]) -> tuple
 def _without_overlaps(
     services: Mapping[str, Service],
 ) -> tuple[tuple[Service, ...], dict[str, str]]:
-    set_aside: dict[str, str] = {}
-    taken: dict[str, set[str]] = {}  # wider service -> blocks where a usable part stands for it
+    """Apply rule 5. Returns the services that count and, for the others, what contains them."""
+    counted, set_aside = dict(services), {}
+    parts_of: dict[str, list[Service]] = {}
     for service in services.values():
-        wider = services.get(service.chosen.part_of)
-        if wider is None:
-            continue
-        if wider.capacity.places is not None or service.capacity.places is None:
-            set_aside[service.service_id] = wider.service_id
+        if service.chosen.part_of in services:
+            parts_of.setdefault(service.chosen.part_of, []).append(service)
+    for wider_id, parts in parts_of.items():
+        kept, contained = _settle(counted[wider_id], parts)
+        for part in contained:
+            del counted[part.service_id]
+            set_aside[part.service_id] = wider_id
+        if kept is None:
+            del counted[wider_id]
+            set_aside[wider_id] = f"the parts of {wider_id}"
         else:
-            taken.setdefault(wider.service_id, set()).update(service.blocks)
-    counted = []
-    for service_id, service in services.items():
-        if service_id in set_aside:
-            continue
-        left = tuple(b for b in service.blocks if b not in taken.get(service_id, ()))
-        if left:
-            counted.append(replace(service, blocks=left))
-        else:  # usable parts stand for it everywhere
-            set_aside[service_id] = f"the parts of {service_id}"
-    return tuple(counted), set_aside
+            counted[wider_id] = kept
+    return tuple(counted.values()), set_aside
+
+
+def _settle(wider: Service, parts: list[Service]) -> tuple[Service | None, list[Service]]:
+    """Return a wider service as it counts (None: not at all) and the parts it contains."""
+    if wider.capacity.places is not None:
+        named = {block for part in parts for block in (*part.blocks, *part.blocks_unmeasured)}
+        beyond = (named | set(wider.blocks_unmeasured)) - set(wider.blocks)
+        return replace(wider, blocks_unmeasured=tuple(sorted(beyond))), parts
+    usable = [part for part in parts if part.capacity.places is not None]
+    taken = {block for part in usable for block in part.blocks}
+    left = set(wider.blocks) - taken
+    contained = [part for part in parts if part not in usable and set(part.blocks) <= left]
+    return (replace(wider, blocks=tuple(sorted(left))) if left else None), contained
 
 
 def apportion(service: Service, weights: Mapping[str, float]) -> dict[str, float]:

@@ -6,9 +6,10 @@ column, value and what would be accepted.
 """
 
 import csv
+import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -38,18 +39,27 @@ class Problem:
         return f"{where}: “{self.value[:60]}” is not accepted; use {self.accepted}."
 
 
+class Row(dict[str, str]):
+    """One row of a CSV file, column → text, that remembers its line."""
+
+    def __init__(self, cells: Mapping[str, str], line: int) -> None:
+        super().__init__(cells)
+        self.line = line
+
+
 def read_description(folder: Path) -> dict[str, dict[str, Any]]:
     """Return the description of every table by name. Raises DataError when it cannot be read."""
     path = folder / "datapackage.json"
     try:
-        return {r["name"]: r for r in json.loads(path.read_text("utf-8"))["resources"]}
-    except (OSError, ValueError, KeyError) as error:
+        resources = json.loads(path.read_text("utf-8"))["resources"]
+        return {r["name"]: r for r in resources if r["path"] and [f["type"] for f in r["fields"]]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(
             f"{path.name} cannot be read ({error}); restore it from the project."
         ) from None
 
 
-def read_rows(path: Path) -> list[dict[str, str]]:
+def read_rows(path: Path) -> list[Row]:
     """Read a UTF-8 CSV file (with or without a byte order mark) as texts.
 
     Raises DataError naming the file when it is missing, not UTF-8, or a row has too many or too
@@ -65,17 +75,19 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         raise DataError(
             f"{path.name} is not UTF-8 (byte {error.start}); save it as CSV UTF-8."
         ) from None
-    rows = []
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    rows: list[Row] = []
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
+        line = reader.line_num + 1
         for cells in reader:
             if len(cells) != len(header):
                 raise DataError(
                     f"{path.name}, line {reader.line_num}: {len(cells)} cells where the header "
                     f"has {len(header)}; check the quotes and commas of this row."
                 )
-            rows.append(dict(zip(header, cells, strict=True)))
+            rows.append(Row(dict(zip(header, cells, strict=True)), line))
+            line = reader.line_num + 1
     except csv.Error as error:
         raise DataError(
             f"{path.name}, line {reader.line_num}: {error}; check its quotes."
@@ -83,7 +95,7 @@ def read_rows(path: Path) -> list[dict[str, str]]:
     return rows
 
 
-def problems(table: Mapping[str, Any], rows: list[dict[str, str]]) -> list[Problem]:
+def problems(table: Mapping[str, Any], rows: Sequence[Mapping[str, str]]) -> list[Problem]:
     """Return everything in ``rows`` that breaks the table's description, in file order."""
     file, fields = table["path"], table["fields"]
     if not rows:
@@ -96,11 +108,11 @@ def problems(table: Mapping[str, Any], rows: list[dict[str, str]]) -> list[Probl
 
 
 def _column_problems(
-    file: str, field: Mapping[str, Any], rows: list[dict[str, str]]
+    file: str, field: Mapping[str, Any], rows: Sequence[Mapping[str, str]]
 ) -> Iterator[Problem]:
     name, rule = field["name"], field.get("constraints", {})
     checks = _checks(field, rule)
-    for line, row in enumerate(rows, 2):
+    for line, row in numbered(rows):
         value = row[name]
         if value == "":
             if rule.get("required"):
@@ -112,13 +124,20 @@ def _column_problems(
                 break
 
 
+def numbered(rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Rows with their lines; rows that do not remember theirs follow a header of one line."""
+    for line, row in enumerate(rows, 2):
+        yield getattr(row, "line", line), row
+
+
 def _checks(
     field: Mapping[str, Any], rule: Mapping[str, Any]
 ) -> list[tuple[str, Callable[[str], bool]]]:
     """Return (what is accepted, test) pairs for one column, in the order they are tried."""
     checks: list[tuple[str, Callable[[str], bool]]] = []
     if field["type"] in ("integer", "number"):
-        pattern = re.compile(r"-?\d+" if field["type"] == "integer" else r"-?\d+(\.\d+)?")
+        digits = r"-?\d+" if field["type"] == "integer" else r"-?\d+(\.\d+)?"
+        pattern = re.compile(digits, re.ASCII)
         checks.append((f"a plain {field['type']} such as 28", lambda v: bool(pattern.fullmatch(v))))
     if "enum" in rule:
         checks.append((f"one of {', '.join(rule['enum'])}", lambda v: v in rule["enum"]))
@@ -127,7 +146,9 @@ def _checks(
         checks.append((f"{'; '.join(field['items'])}", lambda v: set(v.split(";")) <= words))
     if "pattern" in rule:
         shape = re.compile(rule["pattern"])
-        checks.append((f"a value of the form {rule['pattern']}", lambda v: bool(shape.search(v))))
+        checks.append(
+            (f"a value of the form {rule['pattern']}", lambda v: bool(shape.fullmatch(v)))
+        )
     if "minimum" in rule:
         checks.append((f"at least {rule['minimum']}", lambda v: float(v) >= rule["minimum"]))
     if "maximum" in rule:
@@ -135,9 +156,11 @@ def _checks(
     return checks
 
 
-def _key_problems(file: str, key: list[str], rows: list[dict[str, str]]) -> Iterator[Problem]:
+def _key_problems(
+    file: str, key: list[str], rows: Sequence[Mapping[str, str]]
+) -> Iterator[Problem]:
     seen: dict[tuple[str, ...], int] = {}
-    for line, row in enumerate(rows, 2):
+    for line, row in numbered(rows):
         value = tuple(row[name] for name in key)
         if key and value in seen:
             yield Problem(
@@ -151,7 +174,7 @@ def _key_problems(file: str, key: list[str], rows: list[dict[str, str]]) -> Iter
 
 
 def reference_problems(
-    tables: Mapping[str, Mapping[str, Any]], rows: Mapping[str, list[dict[str, str]]]
+    tables: Mapping[str, Mapping[str, Any]], rows: Mapping[str, Sequence[Mapping[str, str]]]
 ) -> list[Problem]:
     """Return every cell that points to a row that is not there."""
     found = []
@@ -161,7 +184,7 @@ def reference_problems(
                 continue
             other, column = field["references"].split(".")
             known = {row[column] for row in rows[other]}
-            for line, row in enumerate(rows[name], 2):
+            for line, row in numbered(rows[name]):
                 for value in row[field["name"]].split(";"):
                     if value and value not in known:
                         accepted = f"a {column} of {other}.csv"
@@ -184,7 +207,7 @@ def load(folder: Path) -> dict[str, pd.DataFrame]:
     return {name: _frame(table, rows[name]) for name, table in tables.items()}
 
 
-def _frame(table: Mapping[str, Any], rows: list[dict[str, str]]) -> pd.DataFrame:
+def _frame(table: Mapping[str, Any], rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:
     columns: dict[str, Any] = {}
     for field in table["fields"]:
         texts = [row[field["name"]] for row in rows]

@@ -15,6 +15,14 @@ STATUS_WORDS: Final[Mapping[str, str]] = {
     "not_applicable": "not applicable: recorded for families, not people",
     "withheld": "withheld by the publisher",
 }
+TELLING: Final = (
+    "Referrals",
+    "Starts",
+    "Completions",
+    "Funding",
+    "Notes",
+    "Worked out, not stated",
+)
 CHECKED_WORDS: Final[Mapping[str, str]] = {
     "seed-verified": "checked against the document",
     "source-verified": "checked against the source",
@@ -56,16 +64,15 @@ def programme_entry(
     rows = {o.observation_id: o for o in (service.chosen, *service.rows)}
     obs = rows[str(part["observation_id"])]
     record = programmes[obs.observation_id]
+    title, subtitle = str(record["programme"]), f"{TYPES[obs.programme_type]} · {record['period']}"
     facts = [("Places a year here", _places_here(service, part, blocks))]
+    if part["basis"] == "withheld":  # its counts and money would give the number away
+        facts += [f for f in _facts(obs, record) if f[0] not in TELLING]
+        return ProgrammeEntry(title, subtitle, tuple(facts), _links(record, sources))
     facts += _facts(obs, record)
     others = [r for r in programmes.values() if r["service_id"] == service.service_id]
     facts += [("Other periods on record", _in_short(r)) for r in others if r is not record]
-    return ProgrammeEntry(
-        str(record["programme"]),
-        f"{TYPES[obs.programme_type]} · {record['period']}",
-        tuple(facts),
-        _links(record, sources),
-    )
+    return ProgrammeEntry(title, subtitle, tuple(facts), _links(record, sources))
 
 
 def _places_here(service: Service, part: Mapping[Any, Any], blocks: set[str]) -> str:

@@ -66,7 +66,8 @@ def _label(row: pd.Series, important: bool, look: Paint) -> Label:
     lines = [name]
     if state == "measured":
         least = "at least " if row["lower_bound"] else ""
-        lines.append(f"{least}{rate(row['places_per_1000'])}")
+        unsure = " ?" if row["uncertain"] is True else ""
+        lines.append(f"{least}{rate(row['places_per_1000'])}{unsure}")
     elif important or state == "no_estimate":
         lines.append(STATES[state].lower())
     return Label(

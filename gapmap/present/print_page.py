@@ -73,7 +73,7 @@ class Frame:
         self.left, self.right = margin, sheet.width - margin
         width = self.right - self.left
         title, small = Style(15.5 * text, bold=True), Style(6.6 * text, colour=QUIET)
-        in_words = words.selection_in_words(table.selection, table.model.name)
+        in_words = words.selection_in_words(table.selection, table.model)
         size = 9.0 if len(in_words) < 400 else 7.6
         self.head = [
             sheet.wrap(words.finding(table), width, title),

@@ -10,7 +10,7 @@ from gapmap.core.gap import GapTable
 from gapmap.core.supply import Service
 from gapmap.present import words
 from gapmap.present.entries import ProgrammeEntry, context_entry, programme_entry
-from gapmap.present.labels import about, known, percent, plural, rate, span, whole
+from gapmap.present.labels import about, known, percent, plural, pounds, rate, span, whole
 from gapmap.vocabulary import STATES
 
 
@@ -81,12 +81,16 @@ def _figures(table: GapTable, row: pd.Series) -> tuple[tuple[str, str], ...]:
         least = "at least " if row["lower_bound"] else ""
         figures.append(("Share of need met", f"{least}{percent(row['share_met'])}"))
         figures.append(("Unmet need", _unmet(row)))
+        cost = (
+            f"{'up to ' if row['lower_bound'] else 'about '}{pounds(row['cost_to_close'])} a year"
+        )
+        figures.append(("Cost to close it, at £1,500 a place", cost))
     figures.append(("Programmes recorded", _recorded(row)))
     if known(row["served_share"]) and 0 < row["served_share"] < 1:
         share = percent(float(row["served_share"]))
         figures.append(("Reach", f"councils with {share} of its people have one recorded"))
     whole_area = f"{rate(1000 * table.totals.share_met)} places per 1,000"
-    if table.totals.places:
+    if known(table.totals.places) and table.totals.places > 0:
         figures.append((f"For comparison, {table.totals.covers}", whole_area))
     return tuple(figures)
 

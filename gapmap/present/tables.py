@@ -20,6 +20,7 @@ DECIMALS: Final = {
     "unmet_low": 1,
     "unmet_high": 1,
     "served_share": 4,
+    "cost_to_close": 0,
 } | dict.fromkeys(
     [f"{name}{end}" for name in ("places_per_1000", "share_met") for end in ("", "_low", "_high")],
     6,
@@ -30,6 +31,10 @@ MEANINGS: Final = {
     "places_per_1000": "1000 x places / perpetrators; low and high from the range of these",
     "places_per_1000_high": "blank where programmes without known places are recorded",
     "unmet": "target_share x perpetrators - places, at least 0; blank: see state",
+    "cost_to_close": "unmet x 1,500 pounds a place (Respect guidance 2014), a year",
+    "uncertain": "true where the class, or the side of the threshold, changes within the range",
+    "robust": "true where headline and sensitivity layer give the same class or side",
+    "verdict": "below, or at or above, the threshold of the selection; blank without one",
     "served_share": "share of people 16+ living in councils that a counted programme serves",
     "context": "records that never count as places (awards, panels, training)",
 }
@@ -99,7 +104,7 @@ def description(table: GapTable, today: date, version: str) -> dict[str, str]:
     """What every export says about itself; ``selection`` is machine-readable."""
     return {
         "title": words.finding(table),
-        "selection in words": words.selection_in_words(table.selection, table.model.name),
+        "selection in words": words.selection_in_words(table.selection, table.model),
         "hidden": " ".join(words.hidden(table)) or "nothing",
         "caveat": words.CAVEAT,
         "estimate": f"{table.model.name}: {table.model.counts} {table.model.interval_why}",

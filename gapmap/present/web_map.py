@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
 
 import folium
 from branca.element import Element, Figure, MacroElement
@@ -64,11 +64,12 @@ WORDS: Final = {
 
 
 class AreaPaint(TypedDict):
-    """How one area looks: state, class (0 has the fewest places) and tooltip lines, name first."""
+    """How one area looks: state, class (0: fewest places), tooltip (name first), uncertain."""
 
     s: str
     c: int | None
     t: list[str]
+    u: NotRequired[bool]
 
 
 class MarkerPaint(TypedDict):

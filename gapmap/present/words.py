@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from gapmap.core.demand import DemandModel
 from gapmap.core.gap import GapTable
 from gapmap.present.labels import (
     about,
@@ -71,6 +72,8 @@ def finding(table: GapTable) -> str:
     if counts.get("suppressed"):
         gaps.append(f"in {counts['suppressed']} it is withheld")
     tail = f"; {listed(gaps)}" if gaps else f", and every one of the {where} has some"
+    if totals.places != totals.places:  # withheld
+        return f"The number of places in {totals.covers} is withheld{tail}."
     if not totals.places:
         return (
             f"{plural(totals.programmes, 'programme')} matching this selection "
@@ -79,7 +82,7 @@ def finding(table: GapTable) -> str:
         )
     return (
         f"Known places on programmes would reach {rate(1000 * totals.share_met)} in every 1,000 of "
-        f"the estimated {about(totals.perpetrators)} perpetrators in {totals.covers}{tail}."
+        f"the estimated {about(totals.perpetrators)} {table.model.noun} in {totals.covers}{tail}."
     )
 
 
@@ -88,22 +91,24 @@ def key_figures(table: GapTable) -> list[tuple[str, str, str]]:
     t, counts = table.totals, states(table)
     least = "at least " if t.programmes_unmeasured else ""
     none = counts.get("none_recorded", 0)
+    missing = "withheld" if t.places != t.places else "not known"
+    some = known(t.places) and t.places > 0
     return [
         (
-            "Estimated perpetrators",
+            f"Estimated {table.model.noun}",
             about(t.perpetrators),
             f"{span(t.perpetrators_low, t.perpetrators_high)}, {t.covers}",
         ),
         (
             "Places known",
-            whole(t.places) if t.places else "not known",
+            whole(t.places) if some else missing,
             f"a year, on {t.programmes - t.programmes_unmeasured} of "
             f"{plural(t.programmes, 'programme')} recorded",
         ),
         (
             "Share of need met",
-            f"{least}{percent(t.share_met)}" if t.places else "not known",
-            "known places per estimated perpetrator",
+            f"{least}{percent(t.share_met)}" if some else missing,
+            "known places for each of them",
         ),
         (
             f"{LEVELS[table.selection.level]} with none recorded",
@@ -113,8 +118,8 @@ def key_figures(table: GapTable) -> list[tuple[str, str, str]]:
     ]
 
 
-def selection_in_words(selection: Selection, model_name: str) -> str:
-    """The whole Selection as one sentence."""
+def selection_in_words(selection: Selection, model: DemandModel) -> str:
+    """The whole Selection in a few sentences, with everything that is not as it starts."""
     types = listed([_inside(TYPES[t]) for t in selection.types], "or") or "any type"
     routes = listed([_inside(ROUTES[r]) for r in selection.routes], "or") or "any referral route"
     if selection.routes and selection.include_unstated_routes:
@@ -126,10 +131,26 @@ def selection_in_words(selection: Selection, model_name: str) -> str:
         parts.append("Respect-accredited")
     parts.append(years_in_words(selection.since, selection.until))
     bases = listed([BASES[b].lower() for b in selection.trusted_bases], "or")
-    sentence = f"{', '.join(parts)}. Capacity from {bases}. Need: {model_name.lower()}"
+    need = f"Need: {model.name.lower()}{_adjusted(selection, model)}"
+    sentences = [", ".join(parts), f"Capacity from {bases}", need]
+    if selection.gap_below is not None:
+        sentences.append(f"Called a gap below {selection.gap_below:g} places per 1,000")
+    if selection.suppress_below:
+        sentences.append(f"Numbers of places below {selection.suppress_below} are withheld")
+    return ". ".join([*sentences, f"By {LEVEL_SINGULAR[selection.level]}."])
+
+
+def _adjusted(selection: Selection, model: DemandModel) -> str:
+    """What the user changed about the need, in words."""
+    labels = {a.key: a.label for a in model.assumptions}
+    changes = [
+        f"{_inside(labels.get(key, key))} set to {value:,g}" for key, value in selection.assumptions
+    ]
+    if selection.local == "sensitivity":
+        changes.append(f"with derived force rates, shrunk by {selection.shrinkage:g}")
     if selection.target_share < 1:
-        sentence += f", aiming to reach {percent(selection.target_share)} of them"
-    return sentence + f". By {LEVEL_SINGULAR[selection.level]}."
+        changes.append(f"aiming to reach {percent(selection.target_share)} of it")
+    return f", {', '.join(changes)}" if changes else ""
 
 
 def _inside(label: str) -> str:
@@ -168,6 +189,22 @@ def hidden(table: GapTable) -> list[str]:
             one, many = text.split("|")
             sentences.append(f"{plural(number, 'programme')} {one if number == 1 else many}.")
     return sentences
+
+
+def uncertain_areas(table: GapTable) -> int:
+    """Number of areas whose class or verdict could change within the range of the estimate."""
+    return sum(value is True for value in table.rows["uncertain"])
+
+
+def uncertain_note(table: GapTable) -> str:
+    """A sentence on those areas for exports, which mark them with “?”; empty when none is."""
+    number = uncertain_areas(table)
+    if not number:
+        return ""
+    verdict = "class" if table.selection.gap_below is None else "side of the threshold"
+    level = table.selection.level
+    areas = plural(number, LEVEL_SINGULAR[level], LEVEL_PLURAL[level])
+    return f"“?”: in {areas} the {verdict} could change within the range of the estimate."
 
 
 def class_labels(breaks: Sequence[float]) -> list[str]:
@@ -218,7 +255,7 @@ def tooltip(row: Mapping[str, Any] | pd.Series) -> list[str]:
         lines.append(f"Places per 1,000: {ratio(row)}")
     if row["programmes"]:
         lines.append(f"Programmes recorded: {whole(row['programmes'])}")
-    if row["uncertain"] is True or row["uncertain"] == 1:
+    if row["uncertain"] is True:
         lines.append("Uncertain: the class could change within the range")
     return lines
 

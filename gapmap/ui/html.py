@@ -12,7 +12,7 @@ from gapmap.vocabulary import STATES
 
 def headline(table: GapTable) -> str:
     """The finding and the Selection in words."""
-    chosen = words.selection_in_words(table.selection, table.model.name)
+    chosen = words.selection_in_words(table.selection, table.model)
     missing = words.hidden(table)
     hidden = f'<p class="gm-hidden">Left out: {escape(" ".join(missing))}</p>' if missing else ""
     return (
@@ -43,6 +43,10 @@ def legend(table: GapTable) -> str:
     for state in STATES:
         if state != "measured" and state in states:
             rows.append(_legend_row(_swatch(state), STATES[state], states[state]))
+    unsure = words.uncertain_areas(table)
+    if unsure:
+        dotted = "background:transparent;border:2px dotted #1d1d1b;background-color:#fff"
+        rows.append(_legend_row(dotted, "Dotted edge: class uncertain", unsure))
     return (
         f'<div class="gm-legend"><p>{escape(words.SCALE_CAPTION)}</p><ul>{"".join(rows)}</ul></div>'
     )

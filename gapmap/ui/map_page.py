@@ -27,20 +27,12 @@ TABLE_COLUMNS: Final = {
     "perpetrators": "Estimated perpetrators",
     "perpetrators_low": "Perpetrators, low",
     "perpetrators_high": "Perpetrators, high",
+    "uncertain_label": "Class uncertain",
     "programmes": "Programmes recorded",
     "programmes_unmeasured": "of them, places not known",
     "share_met_percent": "Share of need met (%)",
     "unmet": "Unmet need (people)",
     "code": "Code",
-}
-
-
-BLANKS: Final = {
-    "measured": "not known",
-    "unmeasured": "not known",
-    "none_recorded": "none recorded",
-    "suppressed": "withheld",
-    "no_estimate": "no estimate",
 }
 
 
@@ -81,6 +73,7 @@ def _payload(dataset: Dataset, table: GapTable) -> web_map.MapPayload:
             "s": str(row["state"]),
             "c": None if pd.isna(row["class_index"]) else int(row["class_index"]),
             "t": words.tooltip({str(k): v for k, v in row.items()}),
+            "u": row["uncertain"] is True,
         }
         for row in rows
     }
@@ -178,32 +171,31 @@ def _table(dataset: Dataset, table: GapTable) -> None:
     frame = table.rows.assign(
         state_label=table.rows["state"].map(STATES),
         share_met_percent=100 * table.rows["share_met"],
+        uncertain_label=[{True: "yes", False: "no"}.get(u, "") for u in table.rows["uncertain"]],
     )
     st.dataframe(
-        _styled(frame[list(TABLE_COLUMNS)], table.rows["state"]),
+        frame[list(TABLE_COLUMNS)],
         hide_index=True,
-        column_config=TABLE_COLUMNS,
+        column_config=_column_config(),
         key="table",
         on_select=lambda: _row_chosen(table),
         selection_mode="single-row",
+        placeholder="see state",
         alt=words.alt_text(table),
     )
     _downloads(dataset, table)
 
 
-def _styled(frame: pd.DataFrame, state_of: pd.Series) -> Any:
-    """Numbers as they are read, and for every blank the reason; sorting stays by number."""
+def _column_config() -> dict[str, Any]:
+    decimals = {"places_per_1000": "%.1f", "share_met_percent": "%.2f"}
     whole = ("places", "perpetrators", "perpetrators_low", "perpetrators_high", "unmet")
-    formats = dict.fromkeys(whole, "{:,.0f}") | {
-        "places_per_1000": "{:,.1f}",
-        "share_met_percent": "{:,.2f}",
+    formats = decimals | dict.fromkeys(whole, "%,.0f")
+    return {
+        name: st.column_config.NumberColumn(label, format=formats[name])
+        if name in formats
+        else st.column_config.Column(label)
+        for name, label in TABLE_COLUMNS.items()
     }
-    styled = frame.style
-    for kind, reason in BLANKS.items():
-        rows = frame.index[state_of == kind]
-        for column, form in formats.items():
-            styled = styled.format(form, subset=pd.IndexSlice[rows, [column]], na_rep=reason)
-    return styled
 
 
 def _row_chosen(table: GapTable) -> None:

@@ -16,7 +16,7 @@ from gapmap.vocabulary import BASES, LEVEL_SINGULAR
 def show(dataset: Dataset, table: GapTable) -> None:
     """Draw the page for one GapTable."""
     st.title("How the numbers are made")
-    st.write(words.selection_in_words(table.selection, table.model.name))
+    st.write(words.selection_in_words(table.selection, table.model))
     _worked_example(dataset, table)
     st.header("What is assumed")
     st.table(pd.DataFrame(method.assumption_rows(table)).set_index("assumption"))

@@ -12,6 +12,7 @@ from gapmap.dataset import Dataset
 from gapmap.errors import UserInputError
 from gapmap.io import own_estimates
 from gapmap.selection import FIELDS, Selection, parse
+from gapmap.vocabulary import LEVEL_PLURAL, MAP_LEVELS
 
 FIRST_YEAR: Final = 1994
 LAST_YEAR: Final = 2026
@@ -42,6 +43,11 @@ def start() -> list[str]:
         return []
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     selection, problems = Selection.from_query(query)
+    if selection.level not in MAP_LEVELS:
+        problems.append(
+            f"The link was adjusted. No map of {LEVEL_PLURAL[selection.level]} is shipped."
+        )
+        selection = selection.with_(level="pfa")
     fill(selection)
     st.session_state[AREA] = query.get("area", [None])[-1]
     return problems

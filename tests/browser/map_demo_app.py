@@ -49,9 +49,7 @@ def main() -> None:
     st.html("<div style='height:900px'>The page goes on.</div>")
 
 
-def payload(
-    level: str, shift: int, show_markers: bool, hostile: bool, bound: bool
-) -> MapPayload:
+def payload(level: str, shift: int, show_markers: bool, hostile: bool, bound: bool) -> MapPayload:
     """Synthetic figures for every area of the level, moved on by ``shift``."""
     path = SITE / "geo" / f"{level}.json"
     features = json.loads(path.read_text(encoding="utf-8"))["features"] if path.exists() else []

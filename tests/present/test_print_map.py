@@ -279,7 +279,7 @@ def test_every_page_says_what_it_shows_and_hides(case):
     page = " ".join(text for text, _ in drawn.sheet.texts())
     for sentence in (
         words.finding(table),
-        words.selection_in_words(table.selection, table.model.name),
+        words.selection_in_words(table.selection, table.model),
         words.SCALE_CAPTION,
         words.CAVEAT,
         *words.hidden(table),

@@ -173,7 +173,7 @@ window.gapmap = (() => {
         const fill = this.fill(area);
         if (item.fill !== fill) item.layer.setStyle({ fillColor: (item.fill = fill) });
         if (!same(item.lines, area.t)) item.lines = area.t;
-        item.element.dataset.state = area.s;
+        Object.assign(item.element.dataset, { state: area.s, uncertain: Boolean(area.u) });
         item.element.setAttribute("aria-label", item.lines.join(". "));
         item.element.setAttribute("aria-pressed", item.code === this.selected);
       }

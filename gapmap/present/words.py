@@ -108,7 +108,7 @@ def key_figures(table: GapTable) -> list[tuple[str, str, str]]:
         (
             "Share of need met",
             f"{least}{percent(t.share_met)}" if some else missing,
-            "known places for each of them",
+            "known places as a share of the estimate",
         ),
         (
             f"{LEVELS[table.selection.level]} with none recorded",
@@ -197,7 +197,7 @@ def uncertain_areas(table: GapTable) -> int:
 
 
 def uncertain_note(table: GapTable) -> str:
-    """A sentence on those areas for exports, which mark them with “?”; empty when none is."""
+    """A sentence on those areas, which a printed map marks with “?”; empty when there is none."""
     number = uncertain_areas(table)
     if not number:
         return ""

@@ -94,7 +94,8 @@ class MapPayload(TypedDict):
     ``areas`` has an entry for each area code; an area without one is shown as ``no_estimate``.
     ``colours`` has one colour a class, fewest places first. ``label`` is the text alternative of
     the whole map. ``fit`` moves the view to a rectangle (south-west, north-east) once, when it
-    differs from the one sent before; the view otherwise changes only with ``level``.
+    differs from the one sent before; the view otherwise changes only with ``level``. ``view``
+    (latitude, longitude, zoom) is where the map opens.
     """
 
     level: str
@@ -106,6 +107,7 @@ class MapPayload(TypedDict):
     label: str
     background: Background | None
     fit: list[list[float]] | None
+    view: NotRequired[list[float] | None]
 
 
 @dataclass(frozen=True)
@@ -255,7 +257,10 @@ def _choices(sources: Mapping[str, object], payload: MapPayload | None) -> dict[
 def _assets() -> dict[str, str]:
     """Texts of the files beside the page, in loading order, without pointers to source maps."""
     paths = [LEAFLET / name for name in ("leaflet.css", "leaflet.js")]
-    paths += [ASSETS / name for name in ("gapmap.css", "gapmap_parts.js", "gapmap.js")]
+    paths += [
+        ASSETS / name
+        for name in ("gapmap.css", "gapmap_parts.js", "gapmap_address.js", "gapmap.js")
+    ]
     texts = {path.name: path.read_text(encoding="utf-8") for path in paths}
     return {name: re.sub(r"//# sourceMappingURL=\S+\s*", "", t) for name, t in texts.items()}
 

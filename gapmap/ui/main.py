@@ -43,9 +43,8 @@ def run() -> None:
 
 def _page() -> None:
     data = state.with_own_estimates(dataset())
-    for problem in state.start():
+    for problem in state.start(data.fingerprint):
         st.warning(problem)
-    state.take_map_event()
     pages = {
         "map": st.Page(_nothing, title="Map", url_path="map", default=True),
         "method": st.Page(_nothing, title="How the numbers are made", url_path="method"),
@@ -57,9 +56,10 @@ def _page() -> None:
     if problem:
         st.sidebar.error(problem)
     table = gap_table(data, data.fingerprint, selection)
-    if st.session_state.get(state.AREA) not in set(table.rows["code"]):
-        st.session_state[state.AREA] = None
-    state.write_address(selection)
+    area = st.session_state.get(state.AREA)
+    known = set(table.rows["code"])
+    st.session_state[state.AREA] = area if area in known else None  # kept on every page
+    state.write_address(selection, data.fingerprint)
     if chosen is pages["method"]:
         method_page.show(data, table)
     elif chosen is pages["checks"]:

@@ -88,6 +88,7 @@ def _payload(dataset: Dataset, table: GapTable) -> web_map.MapPayload:
         "label": words.alt_text(table),
         "background": None,
         "fit": None,
+        "view": st.session_state.get(state.VIEW),
     }
 
 

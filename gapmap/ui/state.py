@@ -18,6 +18,8 @@ FIRST_YEAR: Final = 1994
 LAST_YEAR: Final = 2026
 AREA: Final = "area"
 MAP: Final = "map"
+VIEW: Final = "view"
+MARK: Final = 12  # characters of the fingerprint that a link carries
 OWN_FILE: Final = "own_file"
 SINGLE: Final = (
     "level",
@@ -37,9 +39,13 @@ def key(field: str) -> str:
     return f"choose_{field}"
 
 
-def start() -> list[str]:
-    """Fill the widgets from the address on a first run; return what had to be adjusted."""
-    if key("level") in st.session_state:
+def start(fingerprint: str) -> list[str]:
+    """Fill the widgets from the address on a first run, or after a step back or forward.
+
+    Returns what had to be adjusted. ``fingerprint`` names the data in use.
+    """
+    stepped = _take_map_event()
+    if key("level") in st.session_state and not stepped:
         return []
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     selection, problems = Selection.from_query(query)
@@ -50,7 +56,21 @@ def start() -> list[str]:
         selection = selection.with_(level="pfa")
     fill(selection)
     st.session_state[AREA] = query.get("area", [None])[-1]
+    st.session_state[VIEW] = _view(query.get("view", [""])[-1])
+    made_with = query.get("data", [fingerprint[:MARK]])[-1]
+    if made_with != fingerprint[:MARK]:
+        problems.append("The data have changed since this link was made: figures may differ.")
     return problems
+
+
+def _view(text: str) -> list[float] | None:
+    """Latitude, longitude and zoom from the address; None when they are not usable."""
+    try:
+        latitude, longitude, zoom = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    usable = 49 <= latitude <= 61 and -9 <= longitude <= 3 and 4 <= zoom <= 18
+    return [latitude, longitude, zoom] if usable else None
 
 
 def fill(selection: Selection) -> None:
@@ -131,18 +151,28 @@ def with_own_estimates(data: Dataset) -> Dataset:
     return data.with_own_estimates(estimates, file.name, content)
 
 
-def take_map_event() -> None:
-    """Make the area last clicked on the map the chosen one."""
+def _take_map_event() -> bool:
+    """Make the area last clicked on the map the chosen one; True after a step in the history."""
     event = st.session_state.get(MAP)
-    if event and event["n"] > st.session_state.get("map_event", 0):
-        st.session_state["map_event"] = event["n"]
-        st.session_state[AREA] = event["area"]
+    if not event or event["n"] <= st.session_state.get("map_event", 0):
+        return False
+    st.session_state["map_event"] = event["n"]
+    if event["back"]:
+        return True
+    st.session_state[AREA] = event["area"]
+    return False
 
 
-def write_address(selection: Selection) -> None:
-    """Put the Selection and the chosen area into the address of the page."""
+def write_address(selection: Selection, fingerprint: str) -> None:
+    """Put the Selection, the chosen area and the data's mark into the address of the page.
+
+    The map adds its view by itself, after every change.
+    """
     query = {name: texts[0] for name, texts in selection.to_query().items()}
     if st.session_state.get(AREA):
         query["area"] = st.session_state[AREA]
-    if query != st.query_params.to_dict():
+    if query:
+        query["data"] = fingerprint[:MARK]
+    held = {name: text for name, text in st.query_params.to_dict().items() if name != "view"}
+    if query != held:
         st.query_params.from_dict(query)

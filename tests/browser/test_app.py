@@ -145,3 +145,48 @@ def test_two_people_at_once_do_not_see_each_other(chromium, page, base, dataset)
         words.finding(dataset.gap(Selection(level="borough", basis="implied")))
     )
     other.context.close()
+
+
+def test_the_address_restores_selection_area_and_view(page, chromium, base, dataset):
+    frame = opened(page, f"{base}/?level=county")
+    choose_route(page, "Police")
+    frame.get_by_role("button", name="Zoom in").click()
+    frame.locator('path.gm-area[data-code="GMC01"]').click()
+    expect(page).to_have_url(re.compile("view=.*"))
+    expect(page).to_have_url(re.compile("area=GMC01.*view="))
+    seen = frame.evaluate("() => [map_gapmap.getCenter().lat, map_gapmap.getZoom()]")
+
+    other = chromium.new_context(viewport={"width": 1400, "height": 1000}).new_page()
+    again = opened(other, page.url)
+    table = dataset.gap(Selection(level="county", routes=("police",)))
+    expect(other.get_by_role("heading", level=1)).to_have_text(words.finding(table))
+    expect(other.get_by_role("heading", name="Bedfordshire", level=2)).to_be_visible()
+    restored = again.evaluate("() => [map_gapmap.getCenter().lat, map_gapmap.getZoom()]")
+    assert restored[1] == seen[1]
+    assert abs(restored[0] - seen[0]) < 0.01
+    other.context.close()
+
+
+def test_a_link_to_older_data_says_so(page, base):
+    opened(page, f"{base}/?routes=self&data=000000000000")
+    expect(page.get_by_text("The data have changed since this link was made")).to_be_visible()
+
+
+def test_back_and_forward_work(page, base, dataset):
+    opened(page, base)
+    choose_route(page, "Marac")
+    marac = words.finding(dataset.gap(Selection(routes=("marac",))))
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text(marac)
+    page.go_back()
+    expect(heading).to_have_text(words.finding(dataset.gap(Selection())))
+    page.go_forward()
+    expect(heading).to_have_text(marac)
+
+
+def test_the_chosen_area_survives_a_look_at_another_page(page, base):
+    opened(page, f"{base}/?level=borough&area=E09000014")
+    page.get_by_role("link", name="How the numbers are made").click()
+    expect(page.get_by_role("heading", name="How the numbers are made")).to_be_visible()
+    page.get_by_role("link", name="Map", exact=True).click()
+    expect(page.get_by_role("heading", name="Haringey", level=2)).to_be_visible()

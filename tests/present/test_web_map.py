@@ -67,7 +67,8 @@ def test_site_holds_everything_the_page_names(boundary: Path, tmp_path: Path) ->
     linked = re.findall(r'(?:src|href)="([^"]+)"', html) + re.findall(r'"url": "([^"]+)"', html)
     names = {link.partition("?")[0] for link in linked}
     assert names == {
-        "leaflet.js", "leaflet.css", "gapmap.js", "gapmap_parts.js", "gapmap.css",
+        "leaflet.js", "leaflet.css", "gapmap.js", "gapmap_parts.js", "gapmap_address.js",
+        "gapmap.css",
         "geo/pfa.json", f"geo/{OUTLINE}.json",
     }  # fmt: skip
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}

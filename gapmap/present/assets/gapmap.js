@@ -17,7 +17,8 @@ window.gapmap = (() => {
     constructor(map, options, tell) {
       Object.assign(this, { map, options, tell, root: map.getContainer(), payload: null, items: [],
         byCode: new Map(), geometry: new Map(), group: null, shown: null, selected: null,
-        hovered: null, pointer: null, dismissed: null, fitted: null, marked: L.layerGroup() });
+        hovered: null, pointer: null, dismissed: null, fitted: null, marked: L.layerGroup(),
+        address: window.gapmapAddress(!options.payload) });
       for (const [name, colour] of Object.entries(options.colours)) this.dye(name, colour);
       this.root.setAttribute("role", "region");
       this.renderers = {};
@@ -63,7 +64,7 @@ window.gapmap = (() => {
       });
       if (touch) map.dragging.disable();
       map.on("movestart zoomstart", () => { if (!this.fitting) this.fitted = null; });
-      map.on("moveend", () => this.stayNear());
+      map.on("moveend", () => { this.stayNear(); this.looked(); });
       map.on("click", () => this.dismiss());
       new ResizeObserver(() => {
         map.invalidateSize({ animate: false });
@@ -93,6 +94,7 @@ window.gapmap = (() => {
         this.showMarkers(payload.show_markers ? payload.markers : []);
       }
       if (payload.fit && this.shown && !same(last.fit, payload.fit)) this.fit(payload.fit);
+      this.looked();
     }
 
     dress(theme) {
@@ -157,7 +159,11 @@ window.gapmap = (() => {
       this.areas.set(this.items);
       this.furniture.say("");
       this.paint();
-      this.fit(this.payload.fit || this.home);
+      const { view, fit } = this.payload;
+      if (view && !this.opened) this.map.setView([view[0], view[1]], view[2], { animate: false });
+      else this.fit(fit || this.home);
+      this.opened = true;
+      this.looked();
     }
 
     fill({ s: state, c: index }) {
@@ -255,6 +261,12 @@ window.gapmap = (() => {
       const [paddingTopLeft, paddingBottomRight] = size.x < NARROW ? NARROW_EDGES : WIDE_EDGES;
       this.map.fitBounds(bounds, { animate: false, paddingTopLeft, paddingBottomRight });
       this.fitting = false;
+      if (this.opened) this.address.keep(null);
+    }
+
+    /* The page's address holds the view, so that a link or a reload shows the same. */
+    looked() {
+      if (this.opened && !this.fitting) this.address.keep(this.fitted ? null : this.map);
     }
 
     stayNear() {
@@ -271,10 +283,10 @@ window.gapmap = (() => {
     const send = (type, rest) => window.parent.postMessage(
       { isStreamlitMessage: true, type: `streamlit:${type}`, ...rest }, "*");
     let n = 0, wanted = 0, given = 0, disabled = false;
-    const tell = (area) => {
+    const tell = (area, back = false) => {
       n = Math.max(n + 1, Date.now());
       if (!options.payload && !disabled) {
-        send("setComponentValue", { value: { area, n }, dataType: "json" });
+        send("setComponentValue", { value: { area, n, back }, dataType: "json" });
       }
     };
     const resize = () => {
@@ -283,6 +295,7 @@ window.gapmap = (() => {
     };
     const view = new GapMap(map, options, tell);
     if (options.payload) return view.apply(options.payload);
+    view.address.onBack(() => tell(null, true));
     window.addEventListener("resize", resize);
     window.addEventListener("message", ({ source, data }) => {
       if (source !== window.parent || !data || data.type !== "streamlit:render") return;

@@ -1,0 +1,38 @@
+/* The address of the page around the map: keeps the view in it without asking Python, and tells
+   when the person goes back or forward. Without a page around, or without leave, it does nothing. */
+"use strict";
+window.gapmapAddress = (embedded) => {
+  const SETTLE_MS = 250;
+  let timer = 0;
+  const page = () => {
+    try {
+      return embedded && window.parent !== window && window.parent.location.href
+        ? window.parent : null;
+    } catch { return null; }
+  };
+
+  /* A map whose view the person chose, or null for the view that fits the level. */
+  function keep(map) {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const host = page();
+      if (!host) return;
+      const url = new URL(host.location.href);
+      const { lat, lng } = map ? map.getCenter() : {};
+      const view = map ? [lat.toFixed(4), lng.toFixed(4), map.getZoom()].join(",") : null;
+      if (url.searchParams.get("view") === view) return;
+      if (view) url.searchParams.set("view", view);
+      else url.searchParams.delete("view");
+      host.history.replaceState(host.history.state, "", url);
+    }, SETTLE_MS);
+  }
+
+  function onBack(act) {
+    const host = page();
+    if (!host) return;
+    host.addEventListener("popstate", act);
+    window.addEventListener("pagehide", () => host.removeEventListener("popstate", act));
+  }
+
+  return { keep, onBack };
+};

@@ -191,6 +191,32 @@ def hidden(table: GapTable) -> list[str]:
     return sentences
 
 
+LOOSEN: Final[Mapping[str, str]] = {
+    "routes_not_stated": "include programmes whose routes are not stated",
+    "routes": "choose more referral routes",
+    "types": "choose more programme types",
+    "accepts": "choose fewer groups",
+    "accepts_not_stated": "choose no group, as most sources do not say whom they accept",
+    "accredited": "include programmes not stated to be accredited",
+    "years": "widen the years",
+    "undated": "choose all years, which includes undated programmes",
+}
+
+
+def what_to_loosen(table: GapTable) -> str:
+    """When nothing matches: which single choice, loosened, would show how many programmes."""
+    if table.totals.programmes:
+        return ""
+    offers = [
+        f"{LOOSEN[reason]} ({plural(number, 'programme')})"
+        for reason, number in sorted(table.supply.hidden.items(), key=lambda item: -item[1])
+        if number
+    ]
+    if not offers:
+        return "To see programmes, loosen more than one choice: no single one is enough."
+    return f"To see programmes: {listed(offers[:3], 'or')}."
+
+
 def uncertain_areas(table: GapTable) -> int:
     """Number of areas whose class or verdict could change within the range of the estimate."""
     return sum(value is True for value in table.rows["uncertain"])

@@ -15,6 +15,9 @@ def headline(table: GapTable) -> str:
     chosen = words.selection_in_words(table.selection, table.model)
     missing = words.hidden(table)
     hidden = f'<p class="gm-hidden">Left out: {escape(" ".join(missing))}</p>' if missing else ""
+    loosen = words.what_to_loosen(table)
+    if loosen:
+        hidden = f'<p class="gm-loosen">{escape(loosen)}</p>'
     return (
         f'<h1 class="gm-finding">{escape(words.finding(table))}</h1>'
         f'<p class="gm-selection">{escape(chosen)}</p>{hidden}'

@@ -1,0 +1,52 @@
+"""axe-core on every page: nothing serious or critical, in light and dark, wide and narrow."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+APP = Path(__file__).parents[2] / "app.py"
+GRAVE = ("serious", "critical")
+LEVEL_AA = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    }
+}
+PAGES = {
+    "map": ("/", ""),
+    "borough with a profile": ("/?level=borough&area=E09000014", ""),
+    "method": ("/?level=borough&area=E09000014", "How the numbers are made"),
+    "checks": ("/", "Checked against the sources"),
+}
+
+
+@pytest.fixture(scope="module")
+def base(run_app) -> str:
+    return run_app(APP, {})
+
+
+def grave_violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=LEVEL_AA).response["violations"]
+    return [
+        f"{v['id']} ({v['impact']}): {v['help']}: {node['target']} {node['html'][:160]}"
+        for v in found
+        if v["impact"] in GRAVE
+        for node in v["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_grave(page, base, name, scheme):
+    address, link = PAGES[name]
+    page.emulate_media(color_scheme=scheme)
+    page.goto(base + address)
+    page.frame_locator("iframe").locator("path.gm-area").first.wait_for(state="attached")
+    if link:
+        page.get_by_role("link", name=link).first.click()
+        page.get_by_role("table").first.wait_for()
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    assert grave_violations(page) == []

@@ -180,19 +180,17 @@ def _year(field: Field, value: Any) -> int | None:
 
 
 def _share(field: Field, value: Any) -> float:
-    least = "0" if field is FIELDS["shrinkage"] else "above 0"
-    if not _is_number(value) or not 0 <= value <= 1 or (value == 0 and least != "0"):
-        raise UserInputError(
-            f"{field.label}: {shown(value)} is not a number from {least} and up to 1."
-        )
+    least = 0 if field is FIELDS["shrinkage"] else 0.001
+    if not _is_number(value) or not least <= value <= 1:
+        raise UserInputError(f"{field.label}: {shown(value)} is not from {least} to 1.")
     return float(value)
 
 
 def _number_or_none(field: Field, value: Any) -> float | None:
     if value is None:
         return None
-    if not _is_number(value) or not 0 < value < 1e6:
-        raise UserInputError(f"{field.label}: {shown(value)} is not a number above 0.")
+    if not _is_number(value) or not 0.01 <= value <= 100_000:
+        raise UserInputError(f"{field.label}: {shown(value)} is not from 0.01 to 100000.")
     return float(value)
 
 

@@ -171,11 +171,12 @@ def bases(tables: Mapping[str, GapTable]) -> list[dict[str, str]]:
     for basis, table in tables.items():
         counts = words.states(table)
         totals = table.totals
+        shown = known(totals.places)
         rows.append(
             {
                 "trusted down to": BASES[basis],
-                "places a year": whole(totals.places),
-                "share of need met": percent(totals.share_met),
+                "places a year": whole(totals.places) if shown else "withheld",
+                "share of need met": percent(totals.share_met) if shown else "withheld",
                 "programmes with known places": whole(
                     totals.programmes - totals.programmes_unmeasured
                 ),

@@ -244,6 +244,8 @@ def places(row: Mapping[str, Any] | pd.Series) -> str:
     """Yearly places of an area, or why there is no number."""
     if row["state"] == "none_recorded":
         return "none recorded"
+    if row["state"] == "suppressed":
+        return "withheld"
     if not known(row["places"]):
         return "not known"
     return f"{'at least ' if row['programmes_unmeasured'] else ''}{whole(row['places'])}"
@@ -257,12 +259,22 @@ def perpetrators(row: Mapping[str, Any] | pd.Series) -> str:
     return f"about {about(row['perpetrators'])} ({low_to_high})"
 
 
+def ratio_or_reason(row: Mapping[Any, Any] | pd.Series) -> str:
+    """Central places per 1,000, or why there is no number."""
+    if known(row["places_per_1000"]):
+        return rate(row["places_per_1000"])
+    reasons = {
+        "none_recorded": "none recorded",
+        "no_estimate": "no estimate",
+        "suppressed": "withheld",
+    }
+    return reasons.get(str(row["state"]), "not known")
+
+
 def ratio(row: Mapping[str, Any] | pd.Series) -> str:
     """Places per 1,000 with the range, or why there is none."""
     if not known(row["places_per_1000"]):
-        return {"none_recorded": "none recorded", "no_estimate": "no estimate"}.get(
-            str(row["state"]), "not known"
-        )
+        return ratio_or_reason(row)
     low = rate(row["places_per_1000_low"])
     if row["lower_bound"]:
         return f"at least {rate(row['places_per_1000'])} ({low} or more)"

@@ -1,7 +1,8 @@
 """Small pieces of HTML for the pages. Every text that comes from data is escaped here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from typing import Any
 
 from gapmap.core.gap import GapTable
 from gapmap.present import palette, words
@@ -72,6 +73,35 @@ def _swatch(state: str) -> str:
         line = palette.DOTS_LINE
         return f"background:radial-gradient({line} 1.2px,{fill} 1.4px);background-size:6px 6px"
     return f"background:{fill}"
+
+
+def ranking(table: GapTable) -> str:
+    """Areas with known places, fewest per 1,000 first, as bars with their ranges.
+
+    A bar ends at the central value; the thin line runs from low to high, and to the edge where
+    places are a lower bound.
+    """
+    order = words.ranked(table).to_dict("records")
+    if not order:
+        return "<p>No area has a known number of places under this selection.</p>"
+    ends = [r["places_per_1000_high"] for r in order if not r["lower_bound"]]
+    widest = max([r["places_per_1000"] for r in order] + ends) or 1.0
+    items = "".join(_bar(row, table, widest) for row in order)
+    return f'<ol class="gm-ranking">{items}</ol>'
+
+
+def _bar(row: Mapping[Any, Any], table: GapTable, widest: float) -> str:
+    colours = palette.class_colours(len(table.selection.breaks) + 1)
+    end = 100 * row["places_per_1000"] / widest
+    low = 100 * row["places_per_1000_low"] / widest
+    high = 100.0 if row["lower_bound"] else 100 * row["places_per_1000_high"] / widest
+    return (
+        f'<li><span class="gm-bar-name">{escape(str(row["name"]))}</span>'
+        f'<span class="gm-bar-box" aria-hidden="true">'
+        f'<span class="gm-bar" style="width:{end:.2f}%;background:{colours[row["class_index"]]}">'
+        f'</span><span class="gm-range" style="left:{low:.2f}%;width:{high - low:.2f}%"></span>'
+        f'</span><span class="gm-bar-text">{escape(words.ratio(row))}</span></li>'
+    )
 
 
 def threshold(lines: Sequence[str]) -> str:

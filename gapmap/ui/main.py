@@ -43,8 +43,7 @@ def run() -> None:
 
 def _page() -> None:
     data = state.with_own_estimates(dataset())
-    for problem in state.start(data.fingerprint):
-        st.warning(problem)
+    wanted, problems = state.start(data)
     pages = {
         "map": st.Page(_nothing, title="Map", url_path="map", default=True),
         "method": st.Page(_nothing, title="How the numbers are made", url_path="method"),
@@ -55,6 +54,10 @@ def _page() -> None:
     selection, problem = state.read(data)
     if problem:
         st.sidebar.error(problem)
+    if wanted is not None:
+        problems.append(state.not_shown(wanted, selection))
+    for sentence in filter(None, problems):
+        st.warning(sentence)
     table = gap_table(data, data.fingerprint, selection)
     area = st.session_state.get(state.AREA)
     known = set(table.rows["code"])

@@ -61,7 +61,12 @@ def show(dataset: Dataset, table: GapTable, method_link: Callable[[], object]) -
             st.html(html.threshold(method.threshold(table)))
         _area_panel(dataset, table)
         method_link()
-    _table(dataset, table)
+    figures, ranking = st.tabs(["The same figures as a table", "Ranking"])
+    with figures:
+        _table(table)
+    with ranking:
+        _ranking(table)
+    _downloads(dataset, table)
     _acceptance(table)
     _foot(dataset, table)
 
@@ -131,10 +136,10 @@ def _area_panel(dataset: Dataset, table: GapTable) -> None:
     st.selectbox(
         f"Choose a {one}, or click one on the map",
         sorted(names, key=lambda code: names[code]),
-        format_func=names.__getitem__,
+        format_func=lambda code: f"{names[code]} ({code})",
         index=None,
         key=state.AREA,
-        placeholder=f"Type the name of a {one}",
+        placeholder=f"Type the name or code of a {one}",
     )
     code = st.session_state[state.AREA]
     if code is None:
@@ -163,8 +168,17 @@ def _acceptance(table: GapTable) -> None:
         st.write(method.LANGUAGE_CONTEXT)
 
 
-def _table(dataset: Dataset, table: GapTable) -> None:
-    st.subheader("The same figures as a table")
+def _ranking(table: GapTable) -> None:
+    counts = words.states(table)
+    st.caption(
+        f"{words.SCALE_CAPTION.split(';')[0]}, fewest first; the line shows the range. Not in the "
+        f"list: {counts.get('unmeasured', 0)} where places are not known and "
+        f"{counts.get('none_recorded', 0)} where none is recorded."
+    )
+    st.html(html.ranking(table))
+
+
+def _table(table: GapTable) -> None:
     st.caption(
         "Click a heading to sort, a row to open its profile. A blank number is not zero: "
         "the state says why it is blank."
@@ -184,7 +198,6 @@ def _table(dataset: Dataset, table: GapTable) -> None:
         placeholder="see state",
         alt=words.alt_text(table),
     )
-    _downloads(dataset, table)
 
 
 def _column_config() -> dict[str, Any]:

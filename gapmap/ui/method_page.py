@@ -7,7 +7,6 @@ from gapmap import checks
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.present import method, words
-from gapmap.present.labels import known, rate
 from gapmap.selection import Selection
 from gapmap.ui import state
 from gapmap.vocabulary import BASES, LEVEL_SINGULAR
@@ -109,9 +108,7 @@ def _comparison(found: pd.DataFrame, selection: Selection) -> None:
         ", ".join(f"{reading}: {number} forces" for reading, number in counts.items())
         + f" ({words.years_in_words(selection.since, selection.until)})."
     )
-    shown = forces.assign(
-        places=[rate(v) if known(v) else "not known" for v in forces["places_per_1000"]]
-    )
+    shown = forces.assign(places=[words.ratio_or_reason(row) for row in forces.to_dict("records")])
     st.table(
         shown[["gap_phrase", "force", "mapping_confidence", "reading", "places"]]
         .set_axis(

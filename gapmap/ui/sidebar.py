@@ -104,17 +104,19 @@ def _targets() -> None:
     st.caption("No official standard exists: these are your own choices.")
     st.number_input(
         FIELDS["gap_below"].label,
-        min_value=0.1,
-        max_value=1000.0,
+        min_value=0.01,
+        max_value=100_000.0,
         step=1.0,
         value=None,
         key=state.key("gap_below"),
         placeholder="no threshold",
     )
-    st.slider(
+    st.number_input(
         "Aim to reach this share of need (%)",
-        1,
-        100,
+        min_value=0.1,
+        max_value=100.0,
+        step=5.0,
+        format="%.4g",
         key=state.key("target_share"),
         help="Unmet need is counted against it.",
     )

@@ -39,28 +39,52 @@ def key(field: str) -> str:
     return f"choose_{field}"
 
 
-def start(fingerprint: str) -> list[str]:
+def start(data: Dataset) -> tuple[Selection | None, list[str]]:
     """Fill the widgets from the address on a first run, or after a step back or forward.
 
-    Returns what had to be adjusted. ``fingerprint`` names the data in use.
+    Returns the Selection of the address (None when the widgets rule) and what had to be adjusted.
     """
     stepped = _take_map_event()
     if key("level") in st.session_state and not stepped:
-        return []
+        return None, []
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     selection, problems = Selection.from_query(query)
-    if selection.level not in MAP_LEVELS:
-        problems.append(
-            f"The link was adjusted. No map of {LEVEL_PLURAL[selection.level]} is shipped."
-        )
-        selection = selection.with_(level="pfa")
+    selection = _shown_here(selection, data, problems)
+    _forget_assumptions()
     fill(selection)
     st.session_state[AREA] = query.get("area", [None])[-1]
     st.session_state[VIEW] = _view(query.get("view", [""])[-1])
-    made_with = query.get("data", [fingerprint[:MARK]])[-1]
-    if made_with != fingerprint[:MARK]:
+    mark = data.fingerprint[:MARK]
+    if query.get("data", [mark])[-1] != mark:
         problems.append("The data have changed since this link was made: figures may differ.")
-    return problems
+    return selection, problems
+
+
+def _shown_here(selection: Selection, data: Dataset, problems: list[str]) -> Selection:
+    """Replace what the app cannot show, and say so."""
+    if selection.level not in MAP_LEVELS:
+        level = LEVEL_PLURAL[selection.level]
+        problems.append(f"The link was adjusted. No map of {level} is shipped.")
+        selection = selection.with_(level="pfa")
+    if selection.demand not in data.models:
+        problems.append("The link was adjusted. It needs a table of your own estimates: load it.")
+        selection = selection.with_(demand="serious", assumptions=())
+    try:
+        data.models[selection.demand].values(dict(selection.assumptions))
+    except UserInputError as error:
+        problems.append(f"The link was adjusted. {error}")
+        selection = selection.with_(assumptions=())
+    return selection
+
+
+def not_shown(wanted: Selection, selection: Selection) -> str:
+    """What of an address the widgets could not take over, as a sentence; empty when all was."""
+    labels = [
+        f.label for name, f in FIELDS.items() if getattr(wanted, name) != getattr(selection, name)
+    ]
+    if not labels:
+        return ""
+    return f"The link was adjusted, because the page cannot show its {', '.join(labels).lower()}."
 
 
 def _view(text: str) -> list[float] | None:
@@ -82,7 +106,7 @@ def fill(selection: Selection) -> None:
     st.session_state[key("breaks")] = ", ".join(f"{b:g}" for b in selection.breaks)
     for name, value in selection.assumptions:
         st.session_state[assumption_key(selection.demand, name)] = value
-    st.session_state[key("target_share")] = round(100 * selection.target_share)
+    st.session_state[key("target_share")] = round(100 * selection.target_share, 4)
     since = FIRST_YEAR if selection.since is None else max(selection.since, FIRST_YEAR)
     until = LAST_YEAR if selection.until is None else min(selection.until, LAST_YEAR)
     st.session_state[key("years")] = (min(since, LAST_YEAR), max(until, FIRST_YEAR))
@@ -93,10 +117,14 @@ def assumption_key(model: str, name: str) -> str:
     return f"assume_{model}_{name}"
 
 
-def clear() -> None:
-    """Put every choice back to its default, keeping the level."""
+def _forget_assumptions() -> None:
     for name in [k for k in st.session_state if str(k).startswith("assume_")]:
         del st.session_state[name]
+
+
+def clear() -> None:
+    """Put every choice back to its default, keeping the level."""
+    _forget_assumptions()
     fill(Selection(level=st.session_state[key("level")]))
 
 
@@ -107,7 +135,7 @@ def read(data: Dataset) -> tuple[Selection, str]:
     choices: dict[str, Any] = {
         "since": None if since <= FIRST_YEAR else since,
         "until": None if until >= LAST_YEAR else until,
-        "target_share": state[key("target_share")] / 100,
+        "target_share": round(state[key("target_share")] / 100, 6),
     }
     for field in SINGLE:
         choices[field] = state[key(field)]

@@ -53,7 +53,8 @@ def test_unstated_routes_can_be_included(dataset):
 def test_every_level_shows_its_own_areas(dataset, level):
     app = start(level=level)
     table = dataset.gap(Selection(level=level))
-    assert set(app.selectbox(key="area").options) == set(table.rows["name"])
+    named = {f"{row['name']} ({row['code']})" for row in table.rows.to_dict("records")}
+    assert set(app.selectbox(key="area").options) == named
     assert list(app.dataframe[0].value["code"]) == list(table.rows["code"])
 
 

@@ -1,0 +1,248 @@
+"""The method page, the page of checks and the sidebar, as Streamlit builds them."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gapmap import checks
+from gapmap.io import own_estimates
+from gapmap.present import method, words
+from gapmap.selection import Selection
+from gapmap.ui import main
+
+APP = str(Path(__file__).resolve().parents[2] / "app.py")
+CHOICES = {
+    "as it starts": {},
+    "boroughs": {"level": "borough", "gap_below": 12.0},
+    "nothing matches": {"types": ("lgbt_specific",), "routes": ("youth_justice",)},
+    "withheld": {"level": "borough", "suppress_below": 40},
+    "total withheld": {
+        "level": "borough", "suppress_below": 30, "since": 2018, "until": 2018,
+        "basis": "commissioned",
+    },
+    "own table": {"demand": "own"},
+    "referral demand": {"demand": "referral_demand", "assumptions": (("total", 45000.0),)},
+    "sensitivity": {"local": "sensitivity", "shrinkage": 0.0, "level": "county"},
+    "any year, few": {"since": None, "types": ("stalking",), "target_share": 0.25},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def own(dataset):
+    data = b"code,low,central,high\nE23000028,800,1000,1500\n"
+    people = dataset.population["aged_16_plus"]
+    estimates, _ = own_estimates.read(data, "mine.csv", dataset.lookup, people)
+    return dataset.with_own_estimates(estimates, "mine.csv", data)
+
+
+@pytest.fixture(autouse=True)
+def loaded_once(monkeypatch, dataset):
+    monkeypatch.setattr(main, "dataset", lambda: dataset)
+
+
+def method_script(dataset, table, area):
+    import streamlit as st
+
+    from gapmap.ui import method_page
+
+    st.session_state["area"] = area
+    method_page.show(dataset, table)
+
+
+def checks_script(dataset):
+    from gapmap.ui import checks_page
+
+    checks_page.show(dataset)
+
+
+def page(script, **given):
+    app = AppTest.from_function(script, default_timeout=60, kwargs=given).run()
+    assert not app.exception, [e.message for e in app.exception]
+    return app
+
+
+def written(app):
+    """Everything the page says: sentences, and the cells of its tables."""
+    texts = [
+        e.value for e in (*app.title, *app.header, *app.subheader, *app.markdown, *app.caption)
+    ]
+    texts += [frame.value.reset_index().to_csv() for frame in (*app.table, *app.dataframe)]
+    return "\n".join(texts)
+
+
+def start(**query):
+    app = AppTest.from_file(APP, default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception, [e.message for e in app.exception]
+    return app
+
+
+def shown(app):
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def address(app, name):
+    value = app.query_params.get(name)
+    return value[0] if isinstance(value, list) else value
+
+
+def finding(dataset, **choices):
+    return words.finding(dataset.gap(Selection(**choices)))
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_the_method_page_shows_the_sums_of_this_selection(own, name):
+    table = own.gap(Selection(**CHOICES[name]))
+    app = page(method_script, dataset=own, table=table, area=None)
+    text = written(app)
+    assert app.title[0].value == "How the numbers are made"
+    assert words.selection_in_words(table.selection, table.model) in text
+    for line in (*method.threshold(table), words.CAVEAT, *table.model.caveats):
+        assert line in text
+    for line in words.hidden(table):
+        assert line in text
+    assert list(app.table[1].value.index) == [
+        r["assumption"] for r in method.assumption_rows(table)
+    ]
+    assert len(app.table[2].value) == 3
+    assert not re.search(r"\bnan\b|\bNone\b(?! recorded)|<NA>", text)
+    assert "none exists" not in text.replace("It does not mean that none exists", "")
+    assert list(app.dataframe[0].value["title"]) == [
+        s["title"] for s in own.sources(table.source_ids)
+    ]
+
+
+def test_the_method_page_follows_the_chosen_area(dataset):
+    table = dataset.gap(Selection(level="borough"))
+    app = page(method_script, dataset=dataset, table=table, area="E09000014")
+    assert app.selectbox[0].value == "E09000014"
+    cells = app.table[0].value
+    assert "1,000 × 28 ÷ 1,780" in list(cells["how it is worked out"])
+    assert cells.loc["Places per 1,000", "result"] == "at least 15.7 (11.7 or more)"
+    app.selectbox[0].set_value("E09000011").run()
+    assert not app.exception
+    assert "69" in app.table[0].value.loc["Places a year", "how it is worked out"]
+
+
+def test_the_guidance_is_compared_force_by_force_for_both_periods(dataset):
+    table = dataset.gap(Selection())
+    app = page(method_script, dataset=dataset, table=table, area=None)
+    for cells, period in zip(app.table[3:5], (checks.GUIDANCE_PERIOD, checks.TODAY), strict=True):
+        found = checks.guidance_gaps(dataset, period).drop_duplicates(["gap_phrase", "force"])
+        mine = cells.value.reset_index()
+        assert list(mine["what the map shows"]) == list(found["reading"])
+        assert list(mine["force"]) == list(found["force"])
+        readings = found["reading"].value_counts()
+        counted = f", ({words.years_in_words(period.since, period.until)})"
+        sentence = ", ".join(f"{k}: {n} forces" for k, n in readings.items())
+        assert any(sentence in e.value and counted[3:-1] in e.value for e in app.markdown)
+
+
+def test_a_force_without_any_record_is_not_called_not_known(dataset):
+    table = dataset.gap(Selection())
+    app = page(method_script, dataset=dataset, table=table, area=None)
+    for cells in app.table[3:5]:
+        mine = cells.value
+        none = mine["what the map shows"].eq("gap too") & ~mine["places per 1,000"].str.match(r"\d")
+        assert none.any()
+        assert set(mine.loc[none, "places per 1,000"]) == {"none recorded"}
+
+
+def test_the_checks_page_shows_every_figure_and_its_result(dataset):
+    app = page(checks_script, dataset=dataset)
+    every = checks.all_checks(dataset)
+    agree = sum(c.agrees is True for c in every)
+    kept = sum(c.agrees is None for c in every)
+    assert f"{agree} published figures" in app.markdown[0].value
+    assert f"0 differ. In {kept} places" in app.markdown[0].value
+    assert len(app.table) == len(app.header) == len(checks.DOCUMENTS)
+    lines = [(i, *r) for t in app.table for i, r in zip(t.value.index, t.value.values, strict=True)]
+    assert [line[:3] for line in lines] == [(c.what, c.published, c.recomputed) for c in every]
+    assert {line[3] for line in lines} == {"agrees", "the document contradicts itself; both kept"}
+
+
+def test_a_figure_that_differs_is_shown_as_such(dataset, monkeypatch):
+    every = checks.all_checks(dataset)
+    wrong = replace(every[0], recomputed="39,999", agrees=False)
+    monkeypatch.setattr(checks, "all_checks", lambda _: [wrong, *every[1:]])
+    app = page(checks_script, dataset=dataset)
+    assert f"{sum(c.agrees is True for c in every) - 1} published" in app.markdown[0].value
+    assert "1 differ" in app.markdown[0].value
+    assert app.table[0].value["result"].iloc[0] == "DIFFERS"
+
+
+def test_a_threshold_in_the_sidebar_divides_the_areas(dataset):
+    app = start(level="borough")
+    app.number_input(key="choose_gap_below").set_value(12.0).run()
+    assert not app.exception
+    table = dataset.gap(Selection(level="borough", gap_below=12.0))
+    for line in method.threshold(table):
+        assert line in shown(app)
+    assert "Called a gap below 12 places per 1,000" in shown(app)
+    assert address(app, "gap_below") == "12"
+
+
+def test_an_assumption_changes_the_finding_and_clear_puts_it_back(dataset):
+    app = start()
+    app.number_input(key="assume_serious_total").set_value(500000.0).run()
+    assert finding(dataset, assumptions=(("total", 500000.0),)) in shown(app)
+    assert "set to 500,000" in shown(app)
+    assert address(app, "assumptions") == "total=500000"
+    next(b for b in app.button if b.label == "Clear filters").click().run()
+    assert not app.exception
+    assert app.number_input(key="assume_serious_total").value == 400000
+    assert finding(dataset) in shown(app)
+    assert "assumptions" not in app.query_params
+
+
+@pytest.mark.parametrize("demand", ["high_harm", "partner_abuse", "any_abuse", "referral_demand"])
+def test_every_estimate_can_be_chosen_and_brings_its_own_assumptions(dataset, demand):
+    app = start()
+    app.selectbox(key="choose_demand").set_value(demand).run()
+    assert not app.exception
+    assert finding(dataset, demand=demand) in shown(app)
+    labels = [w.label for w in app.number_input]
+    for assumption in dataset.models[demand].assumptions:
+        assert f"{assumption.label} ({assumption.unit})" in labels
+    assert "own" not in app.selectbox(key="choose_demand").options
+
+
+def test_the_sensitivity_layer_and_withholding_are_said_in_words(dataset):
+    app = start()
+    app.radio(key="choose_local").set_value("sensitivity").run()
+    assert "derived force rates, shrunk by 0.5" in shown(app)
+    app.number_input(key="choose_suppress_below").set_value(40).run()
+    assert not app.exception
+    wanted = finding(dataset, local="sensitivity", suppress_below=40)
+    assert wanted in shown(app)
+    assert "Numbers of places below 40 are withheld" in shown(app)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"gap_below": "12"},
+        {"target_share": "0.25"},
+        {"gap_below": "5000"},
+        {"gap_below": "0.05"},
+        {"target_share": "0.001"},
+        {"target_share": "0.255"},
+        {"assumptions": "total=5"},
+        {"assumptions": "cases_per_woman=0.005"},
+        {"demand": "own"},
+        {"since": "1991"},
+        {"since": "2030"},
+    ],
+    ids=str,
+)
+def test_an_address_is_either_kept_or_said_to_be_adjusted(query):
+    app = start(**query)
+    ((name, value),) = query.items()
+    kept = address(app, name) == value
+    said = [w.value for w in app.warning] + [e.value for e in app.sidebar.error]
+    assert kept or said

@@ -5,6 +5,7 @@ written or read ends with exit code 1 and one line.
 """
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -15,8 +16,9 @@ from typing import Any, Final, NoReturn
 
 from gapmap import __version__
 from gapmap.dataset import Dataset
-from gapmap.errors import GapmapError, UserInputError
+from gapmap.errors import GapmapError, SourceError, UserInputError
 from gapmap.exports import EXPORTS, export
+from gapmap.fields import shown
 from gapmap.io import own_estimates
 from gapmap.io.atomic import write_bytes
 from gapmap.present import tables
@@ -37,6 +39,7 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     try:
+        _plain_output()
         options = _parser().parse_args(arguments)
         command: Callable[[argparse.Namespace], None] = options.command
         command(options)
@@ -47,20 +50,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(error, 1)
     except BrokenPipeError:  # the reader of a pipe, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return _fail(SourceError(f"The output could not be written ({reason}); free some room."), 1)
     except KeyboardInterrupt:
         return 130
     return 0
 
 
+def _plain_output() -> None:
+    """Write UTF-8 with LF line ends wherever the output goes."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+
+
 def _fail(error: GapmapError, code: int) -> int:
-    print(f"gapmap: {' '.join(str(error).split())}", file=sys.stderr)
+    line = " ".join(str(error).split())
+    line = "".join(c if c.isprintable() else "?" for c in line)
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr.reconfigure(errors="replace")
+    print(f"gapmap: {line}", file=sys.stderr)
     return code
 
 
 def _parser() -> _Parser:
-    parser = _Parser(prog="python -m gapmap", description="Gaps in the map of programmes.")
+    parser = _Parser(
+        prog="python -m gapmap", description="Gaps in the map of programmes.", allow_abbrev=False
+    )
     parser.add_argument("--version", action="version", version=f"gapmap {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    parser.set_defaults(command=_no_command)
+    commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
 
     table = commands.add_parser("table", help="print the table of a selection")
     _add_selection(table)
@@ -76,6 +95,10 @@ def _parser() -> _Parser:
     sources.add_argument("--format", choices=("csv", "json"), default="csv")
     sources.set_defaults(command=_sources)
     return parser
+
+
+def _no_command(_: argparse.Namespace) -> None:
+    raise UserInputError("A command is missing. Use one of: table, export, sources.")
 
 
 def _add_selection(parser: argparse.ArgumentParser) -> None:
@@ -116,9 +139,11 @@ def _dataset(options: argparse.Namespace) -> Dataset:
         return dataset
     try:
         data = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UserInputError(f"{path} cannot be read ({reason}); name a CSV file.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UserInputError(
+            f"{shown(path, 200)} cannot be read ({reason}); name a CSV file."
+        ) from None
     estimates, problems = own_estimates.read(
         data, path.name, dataset.lookup, dataset.population["aged_16_plus"]
     )
@@ -143,7 +168,7 @@ def _export(options: argparse.Namespace) -> None:
     kind = options.file.suffix.lower()
     data = export(kind, dataset, dataset.gap(selection_from(options)))
     write_bytes(options.file, data)
-    print(f"{options.file} written ({len(data):,} bytes).")
+    print(f"{shown(options.file, 200)} written ({len(data):,} bytes).")
 
 
 def _sources(options: argparse.Namespace) -> None:

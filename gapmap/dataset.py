@@ -38,6 +38,7 @@ class Dataset:
     programmes: Mapping[str, Mapping[str, Any]]  # rows of programmes.csv by observation_id
     models: Mapping[str, DemandModel]
     fingerprint: str
+    own_fingerprint: str = ""
 
     @classmethod
     def load(cls, folder: Path = DATA) -> "Dataset":
@@ -84,15 +85,17 @@ class Dataset:
             population=self.population,
             observations=self.observations,
             model=self.models[selection.demand],
-            sensitivity=self.tables["sensitivity"].set_index("pfa_code"),
-            fingerprint=self.fingerprint,
+            sensitivity=self.tables["sensitivity"]
+            .set_index("pfa_code")
+            .astype({"multiplier": float}),
+            fingerprint=self.fingerprint_of(selection),
         )
 
     def with_own_estimates(self, estimates: pd.DataFrame, name: str, data: bytes) -> "Dataset":
         """Return a dataset that also has the model “own”: estimates by building block.
 
         ``estimates`` come from ``io.own_estimates.read``; ``name`` and ``data`` are the file's.
-        The fingerprint changes with the file, so that exports say which table made them.
+        Views that use the table have a fingerprint of their own: exports say what made them.
         """
         low, central, high = (float(estimates[c].sum()) for c in ("low", "central", "high"))
         digest = hashlib.sha256(data).hexdigest()
@@ -122,7 +125,11 @@ class Dataset:
             own=estimates,
         )
         mark = hashlib.sha256(f"{self.fingerprint}{digest}".encode()).hexdigest()
-        return replace(self, models={**self.models, "own": own}, fingerprint=mark)
+        return replace(self, models={**self.models, "own": own}, own_fingerprint=mark)
+
+    def fingerprint_of(self, selection: Selection) -> str:
+        """The fingerprint of what a Selection uses: with the user's own table only if it does."""
+        return self.own_fingerprint if selection.demand == "own" else self.fingerprint
 
     def sources(self, ids: Sequence[str] | None = None) -> list[dict[str, str]]:
         """Return the rows of sources.csv with these ids, in their order (default: all)."""
@@ -168,6 +175,7 @@ def _observations(frames: Mapping[str, pd.DataFrame]) -> list[Observation]:
             source_id=r["source_id"],
             blocks=areas[r["observation_id"]],
             more_source_ids=_split(r["more_source_ids"]),
+            ended_year=None if r["ended_year"] is None else int(r["ended_year"]),
         )
         for r in _rows_by_id(frames["programmes"]).values()
     ]

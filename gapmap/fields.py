@@ -182,7 +182,7 @@ def _year(field: Field, value: Any) -> int | None:
 def _share(field: Field, value: Any) -> float:
     least = 0 if field is FIELDS["shrinkage"] else 0.001
     if not _is_number(value) or not least <= value <= 1:
-        raise UserInputError(f"{field.label}: {shown(value)} is not from {least} to 1.")
+        raise UserInputError(f"{field.label}: {shown(value)} is not a number from {least} to 1.")
     return float(value)
 
 
@@ -190,7 +190,7 @@ def _number_or_none(field: Field, value: Any) -> float | None:
     if value is None:
         return None
     if not _is_number(value) or not 0.01 <= value <= 100_000:
-        raise UserInputError(f"{field.label}: {shown(value)} is not from 0.01 to 100000.")
+        raise UserInputError(f"{field.label}: {shown(value)} is not a number from 0.01 to 100,000.")
     return float(value)
 
 
@@ -267,10 +267,20 @@ def _number(name: str, text: str, kind: Callable[[str], N]) -> N:
     try:
         return kind(text)
     except ValueError:
+        if FIELDS[name].kind != "pairs":
+            checked(name, text)  # says what is allowed
         raise UserInputError(f"{FIELDS[name].label}: {shown(text)} is not a number.") from None
 
 
-def shown(value: Any) -> str:
-    """Quote a user's value, printable and at most 40 characters."""
-    text = "".join(c if c.isprintable() else "?" for c in str(value))
-    return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"
+def shown(value: Any, longest: int = 40) -> str:
+    """Quote a user's value, printable and at most ``longest`` characters."""
+    text = "".join(c if c.isprintable() else "?" for c in _as_typed(value))
+    return f"“{text[:longest]}…”" if len(text) > longest else f"“{text}”"
+
+
+def _as_typed(value: Any) -> str:
+    """A value as it would be typed: tuples and lists with commas, pairs with an equals sign."""
+    if isinstance(value, tuple | list):
+        pair = len(value) == 2 and isinstance(value[0], str) and not isinstance(value[1], str)
+        return ("=" if pair else ",").join(_as_typed(v) for v in value)
+    return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -7,6 +7,7 @@ Written from the documented rules, not from the program's code: one function a r
 import csv
 from pathlib import Path
 
+GROUPS = ["men", "women", "lgbt", "under_18", "non_english", "fathers"]
 BASES = ["commissioned", "observed", "implied"]
 POUNDS_A_PLACE = 1500
 
@@ -42,18 +43,28 @@ def programme_rows(folder: Path) -> list[dict]:
             for other in original
             if other["row_kind"] == "programme" and other["service_id"] == row["service_id"]
         ]
-        for column in ("referral_routes", "accepts", "does_not_accept"):
-            if not row[column]:
-                row[column] = nearest_statement(row, family, column)
+        if not row["referral_routes"]:
+            row["referral_routes"] = nearest_statement(row, family, ["referral_routes"], None)
+        says = ["accepts", "does_not_accept"]
+        found = {group: nearest_statement(row, family, says, group) for group in GROUPS}
+        row["accepts"] = ";".join(g for g in GROUPS if g in words(found[g].split("|")[0]))
+        row["does_not_accept"] = ";".join(
+            g
+            for g in GROUPS
+            if g in words(found[g][found[g].find("|") + 1 :])
+            and g not in words(found[g].split("|")[0])
+        )
         if any(other["respect_accredited"] == "yes" for other in family):
             row["respect_accredited"] = "yes"
     return rows
 
 
-def nearest_statement(row: dict, family: list[dict], column: str) -> str:
+def nearest_statement(row: dict, family: list[dict], columns: list[str], group: str | None) -> str:
+    """The nearest row's columns, joined by |; of those that speak of the group, if one is given."""
     best, best_rank = "", None
     for other in family:
-        if not other[column]:
+        stated = [word for column in columns for word in words(other[column])]
+        if not stated or (group is not None and group not in stated):
             continue
         if row["years"] is None or other["years"] is None:
             apart = 10_000
@@ -65,7 +76,7 @@ def nearest_statement(row: dict, family: list[dict], column: str) -> str:
             apart = 0
         rank = (apart, -(other["years"][1] if other["years"] else 0))
         if best_rank is None or rank < best_rank:
-            best, best_rank = other[column], rank
+            best, best_rank = "|".join(other[column] for column in columns), rank
     return best
 
 
@@ -78,8 +89,14 @@ def in_years(row: dict, since: int | None, until: int | None) -> bool:
     return (since is None or last >= since) and (until is None or first <= until)
 
 
+def silent_on_groups(row: dict, options: dict) -> bool:
+    """Neither yes to all of the groups asked for, nor no to any."""
+    refused = any(group in words(row["does_not_accept"]) for group in options["accepts"])
+    return not refused and any(group not in words(row["accepts"]) for group in options["accepts"])
+
+
 def matches(row: dict, options: dict) -> bool:
-    """Rule 1: what a source does not state never matches."""
+    """Rule 1: what a source does not state does not match."""
     if not in_years(row, options["since"], options["until"]):
         return False
     if options["types"] and row["programme_type"] not in options["types"]:
@@ -169,9 +186,22 @@ def counted_services(rows: list[dict], options: dict) -> dict[str, dict]:
     for row in rows:
         if row["row_kind"] == "programme" and matches(row, options):
             kept.setdefault(row["service_id"], []).append(row)
-    return without_overlaps(
-        {name: one_service(found, options["basis"]) for name, found in kept.items()}
-    )
+    services = {name: one_service(found, options["basis"]) for name, found in kept.items()}
+    silent: dict[str, list[dict]] = {}
+    for row in rows:
+        anyone = options | {"accepts": []}
+        if (
+            row["row_kind"] == "programme"
+            and matches(row, anyone)
+            and silent_on_groups(row, options)
+        ):
+            silent.setdefault(row["service_id"], []).append(row)
+    for name, found in silent.items():
+        if name not in services:
+            everywhere = set().union(*(row["blocks"] for row in found))
+            services[name] = {"places": None, "blocks": everywhere, "unknown_blocks": set()}
+            services[name]["part_of"] = found[0]["part_of"]
+    return without_overlaps(services)
 
 
 def spread(service: dict, weights: dict[str, float]) -> dict[str, float]:

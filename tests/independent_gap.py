@@ -44,6 +44,8 @@ def with_force_rates(folder: Path, plain: dict, shrinkage: float) -> dict:
 
 def gap(folder: Path, options: dict) -> dict[str, dict]:
     plain = estimates(folder, options)
+    model = json.loads((folder / "demand_models.json").read_text("utf-8"))[options["demand"]]
+    local = (model["local_low"], model["local_high"])
     forced = with_force_rates(folder, plain, options["shrinkage"])
     layers = [plain, forced] if options["local"] == "headline" else [forced, plain]
     people = {r["utla_code"]: float(r["aged_16_plus"]) for r in read(folder, "population")}
@@ -72,8 +74,8 @@ def gap(folder: Path, options: dict) -> dict[str, dict]:
         row = supply_row(inside or {area["code"]}, services, people)
         row["sensitivity_evidence"] = inherited + "; ".join(sorted(kinds)) if kinds else ""
         row["context"] = sum(1 for c in context if c["blocks"] & (inside or {area["code"]}))
-        row["layers"] = [totals_of(inside, layer) for layer in layers]
-        row["rates"] = [totals_of(inside, layer) for layer in (plain, forced)]
+        row["layers"] = [totals_of(inside, layer, local) for layer in layers]
+        row["rates"] = [totals_of(inside, layer, local) for layer in (plain, forced)]
         answer[area["code"]] = row
     withhold(answer, options["suppress_below"])
     for row in answer.values():
@@ -81,9 +83,15 @@ def gap(folder: Path, options: dict) -> dict[str, dict]:
     return answer
 
 
-def totals_of(inside: set[str], layer: dict) -> tuple | None:
+def totals_of(inside: set[str], layer: dict, local: tuple[float, float]) -> tuple | None:
+    """Blank unless every block has an estimate; the whole geography has no local variation."""
     found = [layer[b] for b in sorted(inside) if b in layer]
-    return tuple(sum(column) for column in zip(*found, strict=True)) if found else None
+    if not inside or len(found) < len(inside):
+        return None
+    low, central, high = (sum(column) for column in zip(*found, strict=True))
+    return (
+        (low / local[0], central, high / local[1]) if inside == set(layer) else (low, central, high)
+    )
 
 
 def supply_row(inside: set[str], services: dict, people: dict) -> dict:
@@ -100,6 +108,7 @@ def supply_row(inside: set[str], services: dict, people: dict) -> dict:
         "programmes_unmeasured": len(single) - len(known),
         "places": sum(known) if known else None,
         "single": known,
+        "shares": {n: sum(s["spread"].get(b, 0) for b in inside) for n, s in services.items()},
         "withheld": False,
     }
     head = sum(people.get(b, 0) for b in inside)
@@ -109,21 +118,36 @@ def supply_row(inside: set[str], services: dict, people: dict) -> dict:
 
 
 def withhold(answer: dict[str, dict], limit: int) -> None:
-    """Withhold areas with a small number, and a second area where one alone could be worked out."""
-    small = [
-        row
-        for row in answer.values()
+    """Withhold small numbers, all areas of their programmes, and what a total would reveal."""
+    small = {
+        code
+        for code, row in answer.items()
         if any(0 < places < limit for places in [*row["single"], row["places"] or 0])
-    ]
-    if len(small) == 1 and small[0]["layers"][0]:
+    }
+    small = joined(answer, small)
+    while small:
+        totalled = {code for code in small if answer[code]["layers"][0]}
+        names = {n for c in totalled for n, share in answer[c]["shares"].items() if share > 0}
+        filled = [c for c in totalled if any(answer[c]["shares"].values())]
+        if not totalled or (len(filled) > 1 and len(names) > 1):
+            break
         others = [
-            row
-            for row in answer.values()
-            if row is not small[0] and row["places"] and row["layers"][0]
+            (row["places"], code)
+            for code, row in answer.items()
+            if code not in small and row["places"] and row["layers"][0]
         ]
-        small += sorted(others, key=lambda row: row["places"])[:1]
-    for row in small:
-        row["withheld"], row["places"] = True, None
+        if not others:
+            break
+        small = joined(answer, small | {min(others)[1]})
+    for code in small:
+        answer[code]["withheld"], answer[code]["places"] = True, None
+
+
+def joined(answer: dict[str, dict], small: set[str]) -> set[str]:
+    """Areas that share a programme with known places with one of them, again and again."""
+    names = {n for code in small for n, share in answer[code]["shares"].items() if share > 0}
+    more = small | {c for c, row in answer.items() if any(row["shares"][n] > 0 for n in names)}
+    return small if more == small else joined(answer, more)
 
 
 def class_of(value: float, edges: list[float]) -> int:
@@ -145,6 +169,7 @@ def add_gap(row: dict, options: dict) -> None:
         "unmet_high": aim * high,
     }
     places = row["places"]
+    price_unmet(row)
     if places is None:
         row["state"] = "unmeasured" if row["programmes"] else "none_recorded"
         row["state"] = "suppressed" if row["withheld"] else row["state"]
@@ -153,14 +178,20 @@ def add_gap(row: dict, options: dict) -> None:
     row["lower_bound"] = row["programmes_unmeasured"] > 0
     row["share_met"], row["share_met_low"] = places / central, places / high
     row["unmet"], row["unmet_high"] = max(0, aim * central - places), max(0, aim * high - places)
-    row["cost_to_close"] = row["unmet"] * 150_000 / 100  # GBP: the guidance's unit
     if not row["lower_bound"]:
         row["share_met_high"] = places / low
         row["unmet_low"] = max(0, aim * low - places)
+    price_unmet(row)
     for end in ("", "_low", "_high"):
         if f"share_met{end}" in row:
             row[f"places_per_1000{end}"] = 1000 * row[f"share_met{end}"]
     add_verdict(row, options)
+
+
+def price_unmet(row: dict) -> None:
+    for end in ("", "_low", "_high"):
+        if f"unmet{end}" in row:
+            row[f"cost_to_close{end}"] = row[f"unmet{end}"] * 150_000 / 100  # GBP, the guidance
 
 
 def add_verdict(row: dict, options: dict) -> None:

@@ -55,6 +55,7 @@ class Observation:
     source_id: str
     blocks: tuple[str, ...]  # GSS codes of the building blocks it serves
     more_source_ids: tuple[str, ...] = ()
+    ended_year: int | None = None  # a source says that the service has ended
 
 
 @dataclass(frozen=True)

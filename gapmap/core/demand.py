@@ -96,7 +96,8 @@ class DemandModel:
             a = known[key]
             if not a.minimum <= value <= a.maximum:
                 raise UserInputError(
-                    f"Assumption {key}: {value:g} is not from {a.minimum:g} to {a.maximum:g}."
+                    f"Assumption {key}: {value:.10g} is not from {_plain(a.minimum)} "
+                    f"to {_plain(a.maximum)}."
                 )
         return {a.key: changed.get(a.key, a.value) for a in self.assumptions}
 
@@ -118,6 +119,7 @@ def estimate(
     blank. Raises DataError when the column is missing or sums to nothing.
     """
     if model.own is not None:
+        model.values(changed)  # it has none: refuses any
         return model.own.reindex(population.index)
     people = _people(model, population)
     share = people / people.sum() if model.formula == "total" else people
@@ -151,6 +153,10 @@ def _people(model: DemandModel, population: pd.DataFrame) -> pd.Series:
     if not people.sum() > 0:
         raise DataError(f"Demand model {model.key}: the population column sums to nothing.")
     return people
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.10f}".rstrip("0").rstrip(".")
 
 
 def shrunk(multiplier: float, shrinkage: float) -> float:

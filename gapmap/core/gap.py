@@ -3,7 +3,7 @@
 ``core.rows`` holds the formulas; this module joins demand and supply and adds up the level.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -29,7 +29,8 @@ COLUMNS: Final = (
     "programmes", "programmes_unmeasured", "places",
     "places_per_1000", "share_met", "unmet",
     "places_per_1000_low", "places_per_1000_high",
-    "share_met_low", "share_met_high", "unmet_low", "unmet_high", "cost_to_close",
+    "share_met_low", "share_met_high", "unmet_low", "unmet_high",
+    "cost_to_close", "cost_to_close_low", "cost_to_close_high",
     "lower_bound", "uncertain", "robust", "verdict", "served_share", "context", "class_index",
     "sensitivity_multiplier", "sensitivity_evidence", "vintage",
 )  # fmt: skip
@@ -57,6 +58,16 @@ class Totals:
         """Known places per estimated perpetrator, central."""
         return self.places / self.perpetrators
 
+    @property
+    def share_met_low(self) -> float:
+        """Known places per estimated perpetrator at the high end of the estimate."""
+        return self.places / self.perpetrators_high
+
+    @property
+    def share_met_high(self) -> float:
+        """Known places per estimated perpetrator at the low end of the estimate."""
+        return self.places / self.perpetrators_low
+
 
 @dataclass(frozen=True)
 class GapTable:
@@ -66,7 +77,8 @@ class GapTable:
     rows that serve the area without counting as programmes; ``served_share`` is the share of its
     population 16+ in building blocks that a counted programme serves; ``class_index`` is 0 for the
     fewest places. ``parts`` has one row per service and area: service_id, observation_id, code,
-    places (blank: not known), basis, why. ``supply`` says what was counted, set aside and hidden;
+    places (blank: not known), basis, why, shared_by (estimate, or people 16+). ``supply`` says
+    what was counted, set aside and hidden;
     ``fingerprint`` names the data.
     """
 
@@ -108,16 +120,21 @@ def compute(
     """
     headline = estimate(model, population, dict(selection.assumptions))
     multipliers = lookup["pfa"].map(sensitivity["multiplier"])
-    adjusted = with_sensitivity(headline, multipliers, selection.shrinkage)
+    adjusted = (
+        with_sensitivity(headline, multipliers, selection.shrinkage)
+        if model.own is None  # a user's own figures already differ between places as they do
+        else headline
+    )
     layers = (headline, adjusted) if selection.local == "headline" else (adjusted, headline)
     demand, other = layers
-    supply = count(observations, selection)
-    blocks = _parts_by_block(supply, demand["central"], population["aged_16_plus"])
     level = areas[areas["level"] == selection.level].set_index("code")
     area_of = _areas_of_blocks(lookup, selection.level, level)
+    supply = count(observations, selection, within=area_of.keys())
+    blocks = _parts_by_block(supply, demand["central"], population["aged_16_plus"])
     known = _parts_by_area(blocks, area_of)
     rows = area_rows(selection, level, area_of, demand, known)
-    estimated = frozenset(rows.index[rows["perpetrators"].notna()])
+    _whole_geography(rows, area_of, demand, model, population, selection)
+    estimated = frozenset(str(code) for code in rows.index[rows["perpetrators"].notna()])
     withheld = withhold(known, selection.suppress_below, estimated)
     rows.loc[rows.index.isin(withheld.areas), "places"] = float("nan")
     rows.loc[rows.index.isin(withheld.areas & estimated), "state"] = "suppressed"
@@ -126,13 +143,30 @@ def compute(
     _add_sensitivity(rows, headline, adjusted, area_of, lookup["pfa"].map(sensitivity["evidence"]))
     rows["served_share"] = served_share(population["aged_16_plus"], area_of, blocks)
     rows["context"] = context_counts(supply.context, area_of).reindex(rows.index, fill_value=0)
-    totals = _totals(selection, model, population, demand, blocks, area_of)
+    totals = _totals(selection, model, population, demand, blocks, area_of, estimated)
     if withheld.total:
         totals = replace(totals, places=float("nan"))
     return GapTable(
         selection, rows[list(COLUMNS)].reset_index(drop=True), withheld.parts, totals,
         supply, model, fingerprint, _sources(model, supply, known),
     )  # fmt: skip
+
+
+def _whole_geography(
+    rows: pd.DataFrame,
+    area_of: Mapping[str, str],
+    demand: pd.DataFrame,
+    model: DemandModel,
+    population: pd.DataFrame,
+    selection: Selection,
+) -> None:
+    """An area that is the model's whole geography has its interval, without local variation."""
+    speaks = {area_of.get(str(block)) for block in demand.index[demand["central"].notna()]}
+    if len(speaks) == 1 and model.own is None:
+        ends = [f"perpetrators{end}" for end in ("_low", "", "_high")]
+        rows.loc[rows.index.isin(speaks), ends] = whole(
+            model, population, dict(selection.assumptions)
+        )
 
 
 def _add_sensitivity(
@@ -147,6 +181,9 @@ def _add_sensitivity(
     rows["sensitivity_multiplier"] = (
         by_area(adjusted, area_of)["central"].reindex(rows.index) / before
     )
+    if headline is adjusted:
+        rows["sensitivity_evidence"] = ""
+        return
     kinds = evidence.groupby([area_of.get(str(block)) for block in evidence.index]).agg(
         lambda found: "; ".join(sorted(set(found)))
     )
@@ -166,17 +203,19 @@ def _parts_by_block(supply: Supply, demand: pd.Series, people: pd.Series) -> pd.
     for service in supply.services:
         its = service.capacity
         whole_area = all(estimated.get(b, 0.0) > 0 for b in service.blocks)
-        weights = estimated if whole_area else counted
+        weights, by = (estimated, "estimate") if whole_area else (counted, "people")
         places = apportion(service, weights) if its.places is not None else {}
         for block in service.blocks:
             row = service.observation_in(block).observation_id
-            found.append((service.service_id, row, block, places.get(block), its.basis, its.why))
+            place = places.get(block)
+            found.append((service.service_id, row, block, place, its.basis, its.why, by))
         for block in service.blocks_unmeasured:
             row = service.observation_in(block).observation_id
             why = "another period of this programme names the area but states no usable places"
-            found.append((service.service_id, row, block, None, "none", why))
+            found.append((service.service_id, row, block, None, "none", why, by))
     frame = pd.DataFrame(
-        found, columns=["service_id", "observation_id", "block", "places", "basis", "why"]
+        found,
+        columns=["service_id", "observation_id", "block", "places", "basis", "why", "shared_by"],
     )
     return frame.astype({"places": float})
 
@@ -193,7 +232,10 @@ def _parts_by_area(blocks: pd.DataFrame, area_of: Mapping[str, str]) -> pd.DataF
     known_first = placed.sort_values("places", na_position="last", kind="stable")
     grouped = known_first.groupby(["service_id", "code"], sort=True)
     parts = grouped.agg(
-        observation_id=("observation_id", "first"), basis=("basis", "first"), why=("why", "first")
+        observation_id=("observation_id", "first"),
+        basis=("basis", "first"),
+        why=("why", "first"),
+        shared_by=("shared_by", "first"),
     )
     parts["places"] = grouped["places"].sum(min_count=1)
     return parts.reset_index()
@@ -206,14 +248,15 @@ def _totals(
     demand: pd.DataFrame,
     blocks: pd.DataFrame,
     area_of: Mapping[str, str],
+    estimated: Set[str],
 ) -> Totals:
     """Sum the level over the areas that have an estimate.
 
     Local variation averages out over the model's whole geography, so it is left out there.
     """
-    estimated = demand.index[demand["central"].notna()]
-    inside = [block for block in estimated if str(block) in area_of]
-    if len(inside) == len(estimated):
+    speaks = demand.index[demand["central"].notna()]
+    inside = [block for block in speaks if area_of.get(str(block)) in estimated]
+    if len(inside) == len(speaks):
         low, central, high = whole(model, population, dict(selection.assumptions))
     else:
         low, central, high = (float(demand.loc[inside, c].sum()) for c in demand.columns)
@@ -233,11 +276,11 @@ def _totals(
 
 
 def _covers(selection: Selection, model: DemandModel, everything: bool) -> str:
+    if model.own is not None and not everything:
+        return "the areas of your own table"
     if selection.level == "borough":
         return "London"
-    if everything:
-        return "England and Wales"
-    return "England" if model.own is None else "the areas of your own table"
+    return "England and Wales" if everything else "England"
 
 
 def _sources(model: DemandModel, supply: Supply, parts: pd.DataFrame) -> tuple[str, ...]:

@@ -51,8 +51,9 @@ def area_rows(
 
 
 def by_area(frame: pd.DataFrame, area_of: Mapping[str, str]) -> pd.DataFrame:
-    """Sum a table of building blocks within areas; an area with no number at all stays blank."""
-    return frame.groupby([area_of.get(str(block)) for block in frame.index]).sum(min_count=1)
+    """Sum a table of building blocks within areas; blank unless every block has a number."""
+    grouped = frame.groupby([area_of.get(str(block)) for block in frame.index])
+    return grouped.sum(min_count=1).where(grouped.count().eq(grouped.size(), axis=0))
 
 
 def _states(rows: pd.DataFrame) -> pd.Series:
@@ -75,8 +76,8 @@ def add_ratios(rows: pd.DataFrame, target_share: float) -> None:
     unknown = rows["state"].isin(["unmeasured", "none_recorded", "suppressed"])
     rows.loc[unknown, "unmet_low"] = 0.0
     rows.loc[unknown, "unmet_high"] = target_share * rows["perpetrators_high"]
-    rows["cost_to_close"] = rows["unmet"] * UNIT_COST
     for end in ENDS:
+        rows[f"cost_to_close{end}"] = rows[f"unmet{end}"] * UNIT_COST
         rows[f"places_per_1000{end}"] = 1000 * rows[f"share_met{end}"]
 
 

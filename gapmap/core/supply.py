@@ -4,9 +4,11 @@ A *place* is capacity for one person in twelve months. One ``Observation`` is on
 period. The rules, each with a test:
 
 1. *Filters* keep observations of real services (``row_kind`` programme) that match the Selection.
-   What a source does not state never matches; how many programmes that hides is counted.
-2. *Attributes* that an observation leaves unstated (routes, who is accepted) are taken from the
-   nearest observation in time of the same service that states them; a service of which any
+   Unstated routes, dates and accreditation do not match; how many programmes that hides is counted.
+   Whether a group is accepted is neither yes nor no when it is not stated: such a programme is
+   recorded, places not known.
+2. *Attributes* that an observation leaves unstated (routes, each group) are taken from the nearest
+   observation in time of the same service that states them; a service of which any
    observation is stated to be accredited is accredited.
 3. *Capacity* of an observation comes from the most trusted basis that is usable and allowed
    (``core.capacity``).
@@ -21,11 +23,15 @@ period. The rules, each with a test:
    the ratio is even across a programme's area.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import Final
 
 from gapmap.core.capacity import MONTHS_A_YEAR, UNIT_COST, Capacity, Observation, capacity
 from gapmap.selection import Selection
+from gapmap.vocabulary import GROUPS
+
+SILENT: Final = "its sources do not say whether it accepts everyone chosen"
 
 
 @dataclass(frozen=True)
@@ -79,11 +85,18 @@ def _filled(obs: Observation, siblings: list[Observation]) -> Observation:
     return replace(
         obs,
         routes=obs.routes or next((o.routes for o in near if o.routes), ()),
-        accepts=obs.accepts or next((o.accepts for o in near if o.accepts), ()),
-        does_not_accept=obs.does_not_accept
-        or next((o.does_not_accept for o in near if o.does_not_accept), ()),
+        accepts=tuple(g for g in GROUPS if _says(near, g) == "yes"),
+        does_not_accept=tuple(g for g in GROUPS if _says(near, g) == "no"),
         accredited=any(o.accredited for o in siblings),
     )
+
+
+def _says(near: Iterable[Observation], group: str) -> str:
+    """What the nearest observation that speaks of a group says of it."""
+    for obs in near:
+        if group in obs.accepts or group in obs.does_not_accept:
+            return "yes" if group in obs.accepts else "no"
+    return ""
 
 
 def _years_apart(one: Observation, other: Observation) -> int:
@@ -129,11 +142,18 @@ def _speaks_of(obs: Observation, groups: set[str]) -> bool:
 
 
 def count(
-    observations: Iterable[Observation], selection: Selection, unit_cost: float = UNIT_COST
+    observations: Iterable[Observation],
+    selection: Selection,
+    unit_cost: float = UNIT_COST,
+    within: Set[str] | None = None,
 ) -> Supply:
-    """Apply the Selection's filters and rules 3 to 5. Observations must have nearest attributes."""
+    """Apply the Selection's filters and rules 3 to 5. Observations must have nearest attributes.
+
+    What is hidden is counted for the building blocks ``within`` (default: everywhere).
+    """
     tests = _tests(selection)
     kept: dict[str, list[Observation]] = {}
+    silent: dict[str, list[Observation]] = {}
     missed: dict[str, set[str]] = {reason: set() for reason in tests}
     context = []
     for obs in observations:
@@ -142,14 +162,21 @@ def count(
             context += [] if failed else [obs]
         elif not failed:
             kept.setdefault(obs.service_id, []).append(obs)
-        elif len(failed) == 1:
+        elif failed == ["accepts_not_stated"]:
+            silent.setdefault(obs.service_id, []).append(obs)
+        elif len(failed) == 1 and (within is None or not within.isdisjoint(obs.blocks)):
             missed[failed[0]].add(obs.service_id)
     services = {
         service_id: _one_service(service_id, rows, selection.trusted_bases, unit_cost)
-        for service_id, rows in sorted(kept.items())
+        for service_id, rows in kept.items()
     }
+    for service_id in silent.keys() - kept.keys():
+        service = _one_service(service_id, silent[service_id], (), unit_cost)
+        services[service_id] = replace(service, capacity=Capacity(None, "none", SILENT))
+    services = dict(sorted(services.items()))
     counted, set_aside = _without_overlaps(services)
-    hidden = {reason: len(ids - set(kept)) for reason, ids in missed.items()}
+    hidden = {reason: len(ids - services.keys()) for reason, ids in missed.items()}
+    del hidden["accepts_not_stated"]  # not hidden: recorded, places not known
     return Supply(counted, tuple(context), set_aside, hidden)
 
 

@@ -4,8 +4,18 @@ import contextlib
 import os
 import tempfile
 from pathlib import Path
+from typing import IO
 
 from gapmap.errors import SourceError
+from gapmap.fields import shown
+
+
+def _opened(handle: int) -> IO[bytes]:
+    try:
+        return os.fdopen(handle, "wb")
+    except BaseException:
+        os.close(handle)
+        raise
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -13,20 +23,23 @@ def write_bytes(path: Path, data: bytes) -> None:
 
     Raises SourceError with the reason (no folder, no permission, disk full) and what to do.
     """
-    temporary = ""
+    temporary: Path | None = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-        with os.fdopen(handle, "wb") as file:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        temporary = Path(name)
+        with _opened(handle) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink(missing_ok=True)
+        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        temporary.replace(path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(
-            f"{path} could not be written ({error.strerror or error}); "
+            f"{shown(path, 200)} could not be written ({reason}); "
             "choose a folder that exists, is writable and has room."
         ) from None
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)

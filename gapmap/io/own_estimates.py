@@ -3,16 +3,18 @@
 import csv
 import io
 import math
+import re
 from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
 
 from gapmap.errors import UserInputError
-from gapmap.io.tables import SHOWN_PROBLEMS, Problem
+from gapmap.io.tables import SHOWN_PROBLEMS, Problem, Row
 
 COLUMNS: Final = ("code", "low", "central", "high")
 LARGEST: Final = 5_000_000  # bytes; 175 rows need a few kilobytes
+PLAIN: Final = re.compile(r"\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 TEMPLATE: Final = "code,low,central,high\nE23000001,40000,50000,60000\n"
 
 
@@ -35,8 +37,8 @@ def read(
     problems: list[Problem] = []
     found: dict[str, tuple[float, float, float]] = {}
     covered: dict[str, int] = {}
-    for line, row in enumerate(rows, 2):
-        code = row["code"].strip()
+    for row in rows:
+        line, code = row.line, row["code"].strip()
         mine = _row_problems(name, line, row, code, blocks_of)
         for block in blocks_of.get(code, []):
             if block in covered:
@@ -60,7 +62,7 @@ def explain(problems: list[Problem]) -> str:
     return " ".join(str(p) for p in problems[:SHOWN_PROBLEMS]) + tail
 
 
-def _rows(data: bytes, name: str) -> list[dict[str, str]]:
+def _rows(data: bytes, name: str) -> list[Row]:
     if len(data) > LARGEST:
         raise UserInputError(f"{name}: larger than {LARGEST // 1_000_000} MB; use one row an area.")
     try:
@@ -70,10 +72,14 @@ def _rows(data: bytes, name: str) -> list[dict[str, str]]:
     if "\0" in text:
         raise UserInputError(f"{name} is not a text file; save it as CSV UTF-8.")
     try:
-        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, restval="")
-        header = [h.strip().lower() for h in reader.fieldnames or []]
-        reader.fieldnames = header
-        rows = [{k: (v or "") for k, v in r.items() if isinstance(k, str)} for r in reader]
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        header = [h.strip().lower() for h in next(reader, [])]
+        rows, line = [], reader.line_num + 1
+        for cells in reader:
+            if cells:
+                filled = [*cells, *[""] * len(header)]
+                rows.append(Row(dict(zip(header, filled, strict=False)), line))
+            line = reader.line_num + 1
     except csv.Error as error:
         raise UserInputError(f"{name} cannot be read as CSV ({error}); check its quotes.") from None
     missing = [c for c in COLUMNS if c not in header]
@@ -98,7 +104,15 @@ def _row_problems(
         value = _number(row[column])
         numbers.append(value)
         if math.isnan(value) or value <= 0:
-            found.append(Problem(name, line, column, row[column], "a plain number above 0"))
+            found.append(
+                Problem(
+                    name,
+                    line,
+                    column,
+                    row[column],
+                    "a plain number above 0 and below 1,000,000,000",
+                )
+            )
     if not found and not numbers[0] <= numbers[1] <= numbers[2]:
         text = ", ".join(row[c] for c in COLUMNS[1:])
         found.append(Problem(name, line, "", text, "low, central and high in rising order"))
@@ -106,10 +120,9 @@ def _row_problems(
 
 
 def _number(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
+    if not PLAIN.fullmatch(text.strip()):
         return math.nan
+    value = float(text)
     return value if value < 1e9 else math.nan
 
 

@@ -36,7 +36,8 @@ class Problem:
         where = f"{self.file}, line {self.line}" + (
             f", column {self.column}" if self.column else ""
         )
-        return f"{where}: “{self.value[:60]}” is not accepted; use {self.accepted}."
+        value = "".join(c if c.isprintable() else "?" for c in self.value[:60])
+        return f"{where}: “{value}” is not accepted; use {self.accepted}."
 
 
 class Row(dict[str, str]):

@@ -7,7 +7,17 @@ from typing import Any, Final
 from gapmap.core.capacity import Observation
 from gapmap.core.supply import Service
 from gapmap.present.labels import known, listed, pounds, rate, whole
-from gapmap.vocabulary import BASES, COUNT_KINDS, GROUPS, ROUTES, ROW_KINDS, TYPES
+from gapmap.vocabulary import (
+    BASES,
+    CAPACITY_KINDS,
+    COUNT_KINDS,
+    GROUPS,
+    ROUTES,
+    ROW_KINDS,
+    TYPES,
+    USABLE_CAPACITY_KINDS,
+    USABLE_COUNT_KINDS,
+)
 
 STATUS_WORDS: Final[Mapping[str, str]] = {
     "not_stated": "not stated",
@@ -22,6 +32,7 @@ TELLING: Final = (
     "Funding",
     "Notes",
     "Worked out, not stated",
+    "What was counted",
 )
 CHECKED_WORDS: Final[Mapping[str, str]] = {
     "seed-verified": "checked against the document",
@@ -56,10 +67,12 @@ def programme_entry(
     programmes: Mapping[str, Mapping[str, Any]],
     sources: Mapping[str, Mapping[str, str]],
     blocks: set[str],
+    limit: int = 0,
 ) -> ProgrammeEntry:
     """A counted service as seen in one area.
 
-    ``part`` is its row of ``GapTable.parts`` for the area, ``blocks`` the area's building blocks.
+    ``part`` is its row of ``GapTable.parts`` for the area, ``blocks`` the area's building blocks;
+    counts of people below ``limit`` are withheld.
     """
     rows = {o.observation_id: o for o in (service.chosen, *service.rows)}
     obs = rows[str(part["observation_id"])]
@@ -69,7 +82,10 @@ def programme_entry(
     if part["basis"] == "withheld":  # its counts and money would give the number away
         facts += [f for f in _facts(obs, record) if f[0] not in TELLING]
         return ProgrammeEntry(title, subtitle, tuple(facts), _links(record, sources))
-    facts += _facts(obs, record)
+    facts += [_safe(fact, record, limit) for fact in _facts(obs, record)]
+    if limit:  # other periods and notes may hold small numbers
+        facts = [f for f in facts if f[0] not in ("Notes", "Worked out, not stated")]
+        return ProgrammeEntry(title, subtitle, tuple(facts), _links(record, sources))
     others = [r for r in programmes.values() if r["service_id"] == service.service_id]
     facts += [("Other periods on record", _in_short(r)) for r in others if r is not record]
     return ProgrammeEntry(title, subtitle, tuple(facts), _links(record, sources))
@@ -83,7 +99,8 @@ def _places_here(service: Service, part: Mapping[Any, Any], blocks: set[str]) ->
     if set(service.blocks) <= blocks:
         return f"{rate(total) if total % 1 else whole(total)} ({basis})"
     share = f"its share of {rate(total) if total % 1 else whole(total)} over the whole programme"
-    return f"{rate(float(part['places']))}, {share}, by estimated perpetrators ({basis})"
+    by = "people aged 16 and over" if part["shared_by"] == "people" else "estimated perpetrators"
+    return f"{rate(float(part['places']))}, {share}, by {by} ({basis})"
 
 
 def _facts(obs: Observation, record: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -93,6 +110,7 @@ def _facts(obs: Observation, record: Mapping[str, Any]) -> list[tuple[str, str]]
         ("Who can refer", _inherited(routes, record["referral_routes"])),
         ("Who it accepts", _accepted(obs, record)),
         ("Provider", record["provider"] or "not stated"),
+        ("What was counted", record["count_basis"] or "not stated"),
         ("Areas", _spaced(record["areas_as_stated"])),
     ]
     facts += [(name.capitalize(), _counted(record, name)) for name in ("referrals", "starts")]
@@ -100,6 +118,8 @@ def _facts(obs: Observation, record: Mapping[str, Any]) -> list[tuple[str, str]]
     if record["waiting_time"]:
         facts.append(("Waiting time", record["waiting_time"]))
     facts.append(("Funding", _funding(record)))
+    if obs.ended_year:
+        facts.append(("Ended", f"{obs.ended_year}, by its source"))
     if obs.accredited:
         year = f", {record['respect_year']}" if record["respect_year"] else ""
         facts.append(("Respect accreditation", f"stated{year}"))
@@ -134,7 +154,7 @@ def _accepted(obs: Observation, record: Mapping[str, Any]) -> str:
 def _in_short(record: Mapping[str, Any]) -> str:
     """Another period of the same programme: what it states, in one line."""
     stated = [
-        f"{name} {whole(record[column])}"
+        f"{name} {whole(record[column])}{_doubt(record, column)}"
         for name, column in (
             ("capacity", "capacity_places"),
             ("referrals", "referrals"),
@@ -146,6 +166,14 @@ def _in_short(record: Mapping[str, Any]) -> str:
     if record["waiting_time"]:
         stated.append(f"waiting {record['waiting_time']}")
     return f"{record['period']}: {', '.join(stated) or 'no counts stated'}"
+
+
+def _doubt(record: Mapping[str, Any], column: str) -> str:
+    """What keeps a count from being one year's intake, in brackets; empty when nothing does."""
+    kind = str(record.get(f"{column}_kind") or record.get("capacity_kind") or "")
+    usable = (*USABLE_COUNT_KINDS, *USABLE_CAPACITY_KINDS)
+    words = {**COUNT_KINDS, **CAPACITY_KINDS}
+    return f" ({words[kind]})" if kind in words and kind not in usable else ""
 
 
 def _counted(record: Mapping[str, Any], name: str) -> str:
@@ -170,6 +198,12 @@ def _funding(record: Mapping[str, Any]) -> str:
     if not parts and record["award_period"]:
         parts.append(str(record["award_period"]))
     return "; ".join(parts) or "not stated"
+
+
+def _safe(fact: tuple[str, str], record: Mapping[str, Any], limit: int) -> tuple[str, str]:
+    """A fact, or that its count is withheld."""
+    count = record.get(fact[0].lower()) if fact[0] in TELLING[:3] else None
+    return (fact[0], "withheld") if known(count) and 0 < (count or 0) < limit else fact
 
 
 def context_entry(

@@ -4,7 +4,10 @@ A missing number has no text of its own here: callers say why it is missing.
 """
 
 import math
+from numbers import Real
 from typing import Final
+
+import numpy as np
 
 NOT_STATED: Final = "not stated"
 NOT_KNOWN: Final = "not known"
@@ -12,12 +15,20 @@ NOT_KNOWN: Final = "not known"
 
 def known(value: object) -> bool:
     """True for a number that is there (not None, not a missing value)."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if not isinstance(value, Real) or isinstance(value, bool | np.bool_):
+        return False
+    return math.isfinite(float(value))
 
 
 def whole(value: float) -> str:
     """A count: 1234.4 → “1,234”."""
     return f"{value:,.0f}"
+
+
+def plain(value: float) -> str:
+    """A number as given, without an exponent or needless zeros: “0.004”, “12,345.67”."""
+    text = f"{value:,.10f}".rstrip("0").rstrip(".")
+    return text or "0"
 
 
 def about(value: float) -> str:
@@ -45,8 +56,23 @@ def percent(share: float) -> str:
     """A share of one as a percentage: one decimal below 10%, none above, two digits when tiny."""
     points = 100 * share
     if 0 < points < 0.1:
-        return f"{points:.2g}%"
+        digits = max(2, 1 - math.floor(math.log10(points)))
+        return f"{plain(round(points, digits))}%" if points >= 1e-9 else "under 0.000000001%"
     return f"{points:.1f}%" if points < 10 else f"{points:.0f}%"
+
+
+def rate_down(value: float) -> str:
+    """Places per 1,000 as a lower bound: rounded down, as ``rate`` writes it."""
+    return rate(math.floor(10 * value) / 10 if value < 100 else math.floor(value))
+
+
+def percent_down(share: float) -> str:
+    """A share as a lower bound: rounded down to what ``percent`` shows."""
+    points = 100 * share
+    step = 0.1 if points < 10 else 1.0
+    return (
+        percent(share) if points < 0.1 else f"{math.floor(points / step) * step:.{int(step < 1)}f}%"
+    )
 
 
 def pounds(value: float) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from gapmap.core.demand import shrunk
+from gapmap.core.capacity import UNIT_COST
 from gapmap.core.gap import GapTable
 from gapmap.present import words
-from gapmap.present.labels import about, known, percent, plural, pounds, span, whole
-from gapmap.vocabulary import BASES, EVIDENCE, GROUPS
+from gapmap.present.labels import about, known, percent, plain, plural, pounds, span, whole
+from gapmap.vocabulary import BASES, EVIDENCE, GROUPS, LOCAL_RATES
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,15 @@ def steps(
             Step(
                 "Share of need met",
                 f"{_exact(places)} ÷ {whole(central)}",
-                percent(float(row["share_met"])),
+                f"{'at least ' if row['lower_bound'] else ''}{percent(float(row['share_met']))}",
             ),
             Step(
                 "Unmet need",
-                f"{percent(target)} × {whole(central)} − {_exact(places)}",
+                f"{percent(target)} × {whole(central)} − {_exact(places)}"
+                f"{', at least 0' if places > target * central else ''}",
                 f"{about(float(row['unmet']))} people "
-                f"({span(float(row['unmet_low']), float(row['unmet_high']))})",
+                f"({span(float(row['unmet_low']), float(row['unmet_high']))}"
+                f"{'; places are a lower bound' if row['lower_bound'] else ''})",
             ),
         ]
     return found
@@ -70,14 +72,14 @@ def _demand(
 ) -> str:
     model = table.model
     if row["state"] == "no_estimate":
-        return words.STATE_NOTES["no_estimate"]
+        return words.no_estimate_note(table, str(row["code"]))
     if model.own is not None:
         return "Taken from your own table."
     inside = population["country_code"].isin(model.countries)
     people = float(population.loc[list(blocks), model.population].sum())
     changed = dict(table.selection.assumptions)
     values = model.values(changed)
-    factors = " × ".join(f"{values[a.key]:,g} ({a.label})" for a in model.assumptions)
+    factors = " × ".join(f"{plain(values[a.key])} ({a.label})" for a in model.assumptions)
     if model.formula == "total":
         everyone = float(population.loc[inside, model.population].sum())
         text = f"{factors} × {whole(people)} ÷ {whole(everyone)} (people aged 16 and over)"
@@ -95,12 +97,17 @@ def _demand(
 
 def _places(table: GapTable, code: str, programmes: Mapping[str, Mapping[str, Any]]) -> str:
     parts = table.parts[(table.parts["code"] == code)]
+    service_places = {s.service_id: s.capacity.places or 0.0 for s in table.supply.services}
     counted = []
     for part in parts.to_dict("records"):
         record = programmes[str(part["observation_id"])]
         if known(part["places"]):
             name, period = record["programme"], record["period"]
-            counted.append(f"{_exact(part['places'])} ({name}, {period}: {part['why']})")
+            total = service_places[str(part["service_id"])]
+            of = "" if abs(total - part["places"]) < 1e-9 else f"; its share of {_exact(total)}"
+            counted.append(f"{_exact(part['places'])} ({name}, {period}: {part['why']}{of})")
+    if (parts["basis"] == "withheld").any():
+        return "withheld: disclosure control"
     unknown = int(parts["places"].isna().sum())
     text = " + ".join(counted) or "no known places"
     return f"{text}; {plural(unknown, 'programme')} without known places" if unknown else text
@@ -114,8 +121,8 @@ def assumption_rows(table: GapTable) -> list[dict[str, str]]:
     rows = [
         {
             "assumption": a.label,
-            "value": f"{values[a.key]:,g} {a.unit}",
-            "allowed": f"{a.minimum:,g} to {a.maximum:,g}",
+            "value": f"{plain(values[a.key])} {a.unit}",
+            "allowed": f"{plain(a.minimum)} to {plain(a.maximum)}",
             "changed by you": "yes" if a.key in changed else "no",
             "why": a.why,
         }
@@ -124,9 +131,9 @@ def assumption_rows(table: GapTable) -> list[dict[str, str]]:
     rows += [
         _row("Capacity is trusted down to", BASES[selection.basis], "basis", table),
         _row("Longest count made annual", "18 months", "", table),
-        _row("Cost of a place, for implied capacity", f"{pounds(1500)} a year", "", table),
+        _row("Cost of a place, for implied capacity", f"{pounds(UNIT_COST)} a year", "", table),
         _row("Share of need to aim for", percent(selection.target_share), "target_share", table),
-        _row("Rate between places", selection.local, "local", table),
+        _row("Rate between places", LOCAL_RATES[selection.local], "local", table),
         _row("Shrinkage of the sensitivity layer", f"{selection.shrinkage:g}", "shrinkage", table),
     ]
     return rows
@@ -156,12 +163,11 @@ def sensitivity(table: GapTable, row: pd.Series) -> str:
     for key, text in EVIDENCE.items():
         evidence = evidence.replace(key, text) if evidence.endswith(key) else evidence
     factor = float(row["sensitivity_multiplier"])
-    full = shrunk(1.0, table.selection.shrinkage)
     agrees = {True: "The verdict stays the same.", False: "The verdict changes: not robust."}
     verdict = agrees.get(row["robust"], "") if not pd.isna(row["robust"]) else ""
     return (
-        f"With recorded crime by force, shrunk by {table.selection.shrinkage:g} towards "
-        f"{full:g}, the estimate here would be {factor:.2f} times as large ({evidence}). {verdict}"
+        f"With recorded crime by force, shrunk by {table.selection.shrinkage:g} towards 1, the "
+        f"estimate here would be {factor:.2f} times as large ({evidence}). {verdict}"
     ).strip()
 
 
@@ -195,8 +201,8 @@ def threshold(table: GapTable) -> list[str]:
         return []
     rows = table.rows[table.rows["state"] != "no_estimate"]
     sides = {
-        f"below {limit:g} places per 1,000": rows["verdict"] == "below",
-        f"at or above {limit:g}": rows["verdict"] == "at or above",
+        f"below {plain(limit)} places per 1,000": rows["verdict"] == "below",
+        f"at or above {plain(limit)}": rows["verdict"] == "at or above",
         "none recorded": rows["state"] == "none_recorded",
         "places not known": rows["state"].isin(["unmeasured", "suppressed"]),
     }

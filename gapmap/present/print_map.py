@@ -114,7 +114,16 @@ def _notes(
     accuracy = "" if ACCURACY in boundary_credit else f" {ACCURACY}"
     return [
         words.CAVEAT,
-        " ".join(filter(None, (words.uncertain_note(table), *words.hidden(table)))),
+        " ".join(
+            filter(
+                None,
+                (
+                    words.uncertain_note(table),
+                    *words.hidden(table),
+                    *words.counted_with_care(table),
+                ),
+            )
+        ),
         sources_in_words(sources),
         f"Boundaries: {boundary_credit.strip()}{accuracy}",
         licences_in_words(sources),

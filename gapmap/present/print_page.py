@@ -22,6 +22,7 @@ from gapmap.present.print_areas import (
 )
 from gapmap.present.print_labels import away, labels, write_labels
 from gapmap.present.print_layout import FRAME, QUIET, Box, Paragraph, Sheet, Style, stacked
+from gapmap.present.selection_words import selection_in_words
 from gapmap.vocabulary import STATES
 
 LONDON_ENLARGED: Final = "London, enlarged"
@@ -73,7 +74,7 @@ class Frame:
         self.left, self.right = margin, sheet.width - margin
         width = self.right - self.left
         title, small = Style(15.5 * text, bold=True), Style(6.6 * text, colour=QUIET)
-        in_words = words.selection_in_words(table.selection, table.model)
+        in_words = selection_in_words(table.selection, table.model)
         size = 9.0 if len(in_words) < 400 else 7.6
         self.head = [
             sheet.wrap(words.finding(table), width, title),

@@ -6,11 +6,23 @@ from typing import Any
 
 import pandas as pd
 
+from gapmap.core.capacity import UNIT_COST
 from gapmap.core.gap import GapTable
 from gapmap.core.supply import Service
 from gapmap.present import words
 from gapmap.present.entries import ProgrammeEntry, context_entry, programme_entry
-from gapmap.present.labels import about, known, percent, plural, pounds, rate, span, whole
+from gapmap.present.labels import (
+    about,
+    known,
+    percent,
+    percent_down,
+    plural,
+    pounds,
+    rate,
+    span,
+    whole,
+)
+from gapmap.present.method import sensitivity
 from gapmap.vocabulary import STATES
 
 
@@ -48,15 +60,16 @@ def profile(
     area = areas[(areas["level"] == level) & (areas["code"] == code)].iloc[0]
     parts = table.parts[table.parts["code"] == code].to_dict("records")
     here = {str(part["service_id"]): part for part in parts}
+    limit = table.selection.suppress_below
     services = [s for s in table.supply.services if s.service_id in here]
     services.sort(key=lambda s: (not known(here[s.service_id]["places"]), s.service_id))
     entries = [
-        programme_entry(s, here[s.service_id], programmes, sources, blocks) for s in services
+        programme_entry(s, here[s.service_id], programmes, sources, blocks, limit) for s in services
     ]
     context = [
         context_entry(o, programmes[o.observation_id], sources)
         for o in table.supply.context
-        if o.row_kind != "national_aggregate" and blocks & set(o.blocks)
+        if o.row_kind != "national_aggregate" and blocks & set(o.blocks) and not limit
     ]
     return Profile(
         code,
@@ -79,12 +92,10 @@ def _figures(table: GapTable, row: pd.Series) -> tuple[tuple[str, str], ...]:
     ]
     if known(row["share_met"]):
         least = "at least " if row["lower_bound"] else ""
-        figures.append(("Share of need met", f"{least}{percent(row['share_met'])}"))
+        share = percent_down(row["share_met"]) if row["lower_bound"] else percent(row["share_met"])
+        figures.append(("Share of need met", f"{least}{share}"))
         figures.append(("Unmet need", _unmet(row)))
-        cost = (
-            f"{'up to ' if row['lower_bound'] else 'about '}{pounds(row['cost_to_close'])} a year"
-        )
-        figures.append(("Cost to close it, at £1,500 a place", cost))
+        figures.append((f"Cost to close it, at {pounds(UNIT_COST)} a place", _cost(row)))
     figures.append(("Programmes recorded", _recorded(row)))
     if known(row["served_share"]) and 0 < row["served_share"] < 1:
         share = percent(float(row["served_share"]))
@@ -92,6 +103,9 @@ def _figures(table: GapTable, row: pd.Series) -> tuple[tuple[str, str], ...]:
     whole_area = f"{rate(1000 * table.totals.share_met)} places per 1,000"
     if known(table.totals.places) and table.totals.places > 0:
         figures.append((f"For comparison, {table.totals.covers}", whole_area))
+    sentence = sensitivity(table, row)
+    if sentence:
+        figures.append(("If need followed recorded crime", sentence))
     return tuple(figures)
 
 
@@ -99,6 +113,13 @@ def _unmet(row: pd.Series) -> str:
     if row["lower_bound"]:
         return f"up to {about(row['unmet_high'])} people"
     return f"about {about(row['unmet'])} people ({span(row['unmet_low'], row['unmet_high'])})"
+
+
+def _cost(row: pd.Series) -> str:
+    if row["lower_bound"]:
+        return f"up to £{about(row['cost_to_close_high'])} a year"
+    low_to_high = f"£{about(row['cost_to_close_low'])} to £{about(row['cost_to_close_high'])}"
+    return f"about £{about(row['cost_to_close'])} a year ({low_to_high})"
 
 
 def _recorded(row: pd.Series) -> str:
@@ -121,7 +142,8 @@ def _not_known(
     old = sum(programmes[s.chosen.observation_id]["dating"] == "inferred" for s in services)
     if row["programmes_unmeasured"]:
         number = plural(row["programmes_unmeasured"], "programme")
-        lines.append(f"The yearly places of {number}: the figures above are lower bounds.")
+        bound = ": the figures above are lower bounds" if row["lower_bound"] else ""
+        lines.append(f"The yearly places of {number}{bound}.")
     if silent:
         lines.append(f"Who can refer to {plural(silent, 'programme')}.")
     if quiet:
@@ -129,9 +151,13 @@ def _not_known(
     if old:
         lines.append(f"The exact year of {plural(old, 'programme')}: worked out from context.")
     if row["state"] == "none_recorded":
-        lines.append("Whether any programme exists here: none was found in the sources read.")
+        lines.append(
+            "Whether any programme exists here: none matching these choices was found in the "
+            "sources read"
+            + (", only the records below, which do not count as places." if row["context"] else ".")
+        )
     if row["state"] == "no_estimate":
-        lines.append(words.STATE_NOTES["no_estimate"])
+        lines.append(words.no_estimate_note(table, str(row["code"])))
     else:
         lines.append(f"How many perpetrators there really are: {table.model.caveats[0]}")
     return tuple(lines)

@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from gapmap.core.gap import COLUMNS, GapTable
 from gapmap.present import words
+from gapmap.present.selection_words import selection_in_words
 from gapmap.vocabulary import STATES
 
 DECIMALS: Final = {
@@ -21,6 +23,8 @@ DECIMALS: Final = {
     "unmet_high": 1,
     "served_share": 4,
     "cost_to_close": 0,
+    "cost_to_close_low": 0,
+    "cost_to_close_high": 0,
 } | dict.fromkeys(
     [f"{name}{end}" for name in ("places_per_1000", "share_met") for end in ("", "_low", "_high")],
     6,
@@ -51,6 +55,8 @@ def records(table: GapTable) -> list[dict[str, Any]]:
 
 def _rounded(name: Any, value: Any) -> Any:
     if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
         return round(value, DECIMALS.get(str(name), 6))
     return value
 
@@ -92,7 +98,10 @@ def export_csv(
     about += [[f"# column {name}", meaning] for name, meaning in MEANINGS.items()]
     about += [[f"# state {s}", f"{STATES[s]}. {words.STATE_NOTES[s]}"] for s in words.states(table)]
     about += [
-        ["# source", *(s[k] for k in ("source_id", "title", "publisher", "date", "licence"))]
+        [
+            "# source",
+            *(s[k] for k in ("source_id", "title", "publisher", "date", "licence", "location")),
+        ]
         for s in sources
     ]
     out = io.StringIO()
@@ -104,8 +113,9 @@ def description(table: GapTable, today: date, version: str) -> dict[str, str]:
     """What every export says about itself; ``selection`` is machine-readable."""
     return {
         "title": words.finding(table),
-        "selection in words": words.selection_in_words(table.selection, table.model),
+        "selection in words": selection_in_words(table.selection, table.model),
         "hidden": " ".join(words.hidden(table)) or "nothing",
+        "counted with care": " ".join(words.counted_with_care(table)) or "nothing",
         "caveat": words.CAVEAT,
         "estimate": f"{table.model.name}: {table.model.counts} {table.model.interval_why}",
         "boundaries": "areas are matched by code; vintage in the last column",
@@ -124,10 +134,10 @@ def export_json(
     about["selection"] = table.selection.to_dict()
     totals = {name: _rounded(name, value) for name, value in vars(table.totals).items()}
     body = about | {
-        "totals": totals | {"share_met": round(table.totals.share_met, 6)},
+        "totals": totals | {"share_met": _rounded("share_met", table.totals.share_met)},
         "hidden programmes": dict(table.supply.hidden),
         "columns": MEANINGS,
         "sources": [dict(s) for s in sources],
         "rows": records(table),
     }
-    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(body, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

@@ -9,33 +9,32 @@ from typing import Any, Final
 
 import pandas as pd
 
-from gapmap.core.demand import DemandModel
-from gapmap.core.gap import GapTable
+from gapmap.core.gap import GapTable, Totals
+from gapmap.core.supply import SILENT
 from gapmap.present.labels import (
     about,
     known,
     listed,
     percent,
+    percent_down,
+    plain,
     plural,
     rate,
+    rate_down,
     span,
     whole,
 )
-from gapmap.selection import Selection
 from gapmap.vocabulary import (
-    BASES,
-    GROUPS,
     LEVEL_PLURAL,
     LEVEL_SINGULAR,
     LEVELS,
-    ROUTES,
     STATES,
-    TYPES,
 )
 
 CAVEAT: Final = (
-    "“None recorded” means that no programme was found in the sources read. It does not mean that "
-    "none exists. Places are known for few programmes, so most figures are lower bounds."
+    "“None recorded” means that no programme matching these choices was found in the sources read. "
+    "It does not mean that none exists. Places are known for few programmes, so most figures are "
+    "lower bounds."
 )
 SCALE_CAPTION: Final = "Places a year per 1,000 estimated perpetrators; darker means fewer"
 
@@ -44,8 +43,17 @@ STATE_NOTES: Final[Mapping[str, str]] = {
     "unmeasured": "Programmes are recorded, but no usable number of places is.",
     "none_recorded": "No programme is recorded under this selection; some may still exist.",
     "suppressed": "The count is withheld.",
-    "no_estimate": "No estimate of perpetrators: the crime survey covers England and Wales only.",
+    "no_estimate": "No estimate: the sources of estimates cover England and Wales at most.",
 }
+
+
+def no_estimate_note(table: GapTable, code: str) -> str:
+    """Why an area has no estimate under this Selection."""
+    if code.startswith(("S", "N")):
+        return STATE_NOTES["no_estimate"]
+    if table.model.own is not None:
+        return "No estimate: your own table has no row for it."
+    return f"No estimate: “{table.model.name}” speaks of {table.model.estimated_at} only."
 
 
 def states(table: GapTable) -> dict[str, int]:
@@ -58,7 +66,7 @@ def finding(table: GapTable) -> str:
     """The headline: what the Selection shows, in a sentence with its numbers."""
     totals, level = table.totals, table.selection.level
     counts = states(table)
-    where = f"{totals.areas} {LEVEL_PLURAL[level]}"
+    where = plural(totals.areas, LEVEL_SINGULAR[level], LEVEL_PLURAL[level])
     if not totals.programmes:
         return f"No programme in the data matches this selection in any of the {where}."
     none, unknown = counts.get("none_recorded", 0), counts.get("unmeasured", 0)
@@ -71,10 +79,10 @@ def finding(table: GapTable) -> str:
         )
     if counts.get("suppressed"):
         gaps.append(f"in {counts['suppressed']} it is withheld")
-    tail = f"; {listed(gaps)}" if gaps else f", and every one of the {where} has some"
+    tail = f"; {listed(gaps)}" if gaps else f", and none of the {where} is without"
     if totals.places != totals.places:  # withheld
         return f"The number of places in {totals.covers} is withheld{tail}."
-    if not totals.places:
+    if totals.programmes == totals.programmes_unmeasured:
         return (
             f"{plural(totals.programmes, 'programme')} matching this selection "
             f"{'is' if totals.programmes == 1 else 'are'} recorded in {totals.covers}, "
@@ -89,10 +97,10 @@ def finding(table: GapTable) -> str:
 def key_figures(table: GapTable) -> list[tuple[str, str, str]]:
     """The four figures of the first screen: label, value, and what it means or hides."""
     t, counts = table.totals, states(table)
-    least = "at least " if t.programmes_unmeasured else ""
     none = counts.get("none_recorded", 0)
     missing = "withheld" if t.places != t.places else "not known"
-    some = known(t.places) and t.places > 0
+    missing = missing if t.programmes else "none recorded"
+    some = known(t.places) and t.programmes > t.programmes_unmeasured
     return [
         (
             f"Estimated {table.model.noun}",
@@ -107,7 +115,7 @@ def key_figures(table: GapTable) -> list[tuple[str, str, str]]:
         ),
         (
             "Share of need met",
-            f"{least}{percent(t.share_met)}" if some else missing,
+            _share(t) if some else missing,
             "known places as a share of the estimate",
         ),
         (
@@ -118,64 +126,16 @@ def key_figures(table: GapTable) -> list[tuple[str, str, str]]:
     ]
 
 
-def selection_in_words(selection: Selection, model: DemandModel) -> str:
-    """The whole Selection in a few sentences, with everything that is not as it starts."""
-    types = listed([_inside(TYPES[t]) for t in selection.types], "or") or "any type"
-    routes = listed([_inside(ROUTES[r]) for r in selection.routes], "or") or "any referral route"
-    if selection.routes and selection.include_unstated_routes:
-        routes += " (or routes not stated)"
-    parts = [f"Programmes: {types}", routes]
-    if selection.accepts:
-        parts.append("accepting " + listed([_inside(GROUPS[g]) for g in selection.accepts]))
-    if selection.accredited:
-        parts.append("Respect-accredited")
-    parts.append(years_in_words(selection.since, selection.until))
-    bases = listed([BASES[b].lower() for b in selection.trusted_bases], "or")
-    need = f"Need: {model.name.lower()}{_adjusted(selection, model)}"
-    sentences = [", ".join(parts), f"Capacity from {bases}", need]
-    if selection.gap_below is not None:
-        sentences.append(f"Called a gap below {selection.gap_below:g} places per 1,000")
-    if selection.suppress_below:
-        sentences.append(f"Numbers of places below {selection.suppress_below} are withheld")
-    return ". ".join([*sentences, f"By {LEVEL_SINGULAR[selection.level]}."])
-
-
-def _adjusted(selection: Selection, model: DemandModel) -> str:
-    """What the user changed about the need, in words."""
-    labels = {a.key: a.label for a in model.assumptions}
-    changes = [
-        f"{_inside(labels.get(key, key))} set to {value:,g}" for key, value in selection.assumptions
-    ]
-    if selection.local == "sensitivity":
-        changes.append(f"with derived force rates, shrunk by {selection.shrinkage:g}")
-    if selection.target_share < 1:
-        changes.append(f"aiming to reach {percent(selection.target_share)} of it")
-    return f", {', '.join(changes)}" if changes else ""
-
-
-def _inside(label: str) -> str:
-    """A label as it reads inside a sentence; names and abbreviations keep their capitals."""
-    first = label.split()[0]
-    names = ("Marac", "Relate", "LGBT+", "GP")
-    return label if first in names else label[0].lower() + label[1:]
-
-
-def years_in_words(since: int | None, until: int | None) -> str:
-    """The years of a Selection: “seen since 2020”, “seen 2010 to 2016”, “seen in any year”."""
-    if since is None and until is None:
-        return "seen in any year"
-    if until is None:
-        return f"seen since {since}"
-    if since is None:
-        return f"seen up to {until}"
-    return f"seen in {since}" if since == until else f"seen {since} to {until}"
+def _share(totals: Totals) -> str:
+    """Share of need met by the known places, as a range or, with unknown places, a lower bound."""
+    if totals.programmes_unmeasured:
+        return f"at least {percent_down(totals.share_met_low)}"
+    return f"{percent(totals.share_met_low)} to {percent(totals.share_met_high)}"
 
 
 HIDDEN: Final[Mapping[str, str]] = {
     "undated": "has no date, so the years leave it out|have no date, so the years leave them out",
     "routes_not_stated": "does not state who can refer|do not state who can refer",
-    "accepts_not_stated": "does not state whether it accepts the chosen groups"
-    "|do not state whether they accept the chosen groups",
     "years": "was not seen in these years|were not seen in these years",
 }
 
@@ -191,12 +151,31 @@ def hidden(table: GapTable) -> list[str]:
     return sentences
 
 
+def counted_with_care(table: GapTable) -> list[str]:
+    """What is counted although something about it should be known, one sentence a reason."""
+    sentences = []
+    silent = sum(s.capacity.why == SILENT for s in table.supply.services)
+    if silent:
+        subject = plural(silent, "programme")
+        verb = (
+            "does not say whether it accepts" if silent == 1 else "do not say whether they accept"
+        )
+        sentences.append(
+            f"{subject} {verb} the chosen groups, which is neither yes nor no: recorded, places "
+            "not known."
+        )
+    ended = [s for s in table.supply.services if s.chosen.ended_year]
+    if ended:
+        names = listed([f"{s.chosen.programme} ({s.chosen.ended_year})" for s in ended])
+        sentences.append(f"Seen in these years, but ended since, by its source: {names}.")
+    return sentences
+
+
 LOOSEN: Final[Mapping[str, str]] = {
     "routes_not_stated": "include programmes whose routes are not stated",
     "routes": "choose more referral routes",
     "types": "choose more programme types",
     "accepts": "choose fewer groups",
-    "accepts_not_stated": "choose no group, as most sources do not say whom they accept",
     "accredited": "include programmes not stated to be accredited",
     "years": "widen the years",
     "undated": "choose all years, which includes undated programmes",
@@ -235,14 +214,14 @@ def uncertain_note(table: GapTable) -> str:
 
 def class_labels(breaks: Sequence[float]) -> list[str]:
     """Words for each class, fewest places first: “under 5”, “5 to under 10”, “40 or more”."""
-    edges = [f"{b:,g}" for b in breaks]
+    edges = [plain(b) for b in breaks]
     middle = [f"{a} to under {b}" for a, b in pairwise(edges)]
     return [f"under {edges[0]}", *middle, f"{edges[-1]} or more"]
 
 
 def places(row: Mapping[str, Any] | pd.Series) -> str:
     """Yearly places of an area, or why there is no number."""
-    if row["state"] == "none_recorded":
+    if not row["programmes"]:
         return "none recorded"
     if row["state"] == "suppressed":
         return "withheld"
@@ -275,9 +254,10 @@ def ratio(row: Mapping[str, Any] | pd.Series) -> str:
     """Places per 1,000 with the range, or why there is none."""
     if not known(row["places_per_1000"]):
         return ratio_or_reason(row)
-    low = rate(row["places_per_1000_low"])
     if row["lower_bound"]:
-        return f"at least {rate(row['places_per_1000'])} ({low} or more)"
+        low = rate_down(row["places_per_1000_low"])
+        return f"at least {rate_down(row['places_per_1000'])} ({low} or more)"
+    low = rate(row["places_per_1000_low"])
     return f"{rate(row['places_per_1000'])} ({low} to {rate(row['places_per_1000_high'])})"
 
 
@@ -293,8 +273,10 @@ def tooltip(row: Mapping[str, Any] | pd.Series) -> list[str]:
         lines.append(f"Places per 1,000: {ratio(row)}")
     if row["programmes"]:
         lines.append(f"Programmes recorded: {whole(row['programmes'])}")
+    if row["context"]:
+        lines.append(f"Other records, not counted as places: {whole(row['context'])}")
     if row["uncertain"] is True:
-        lines.append("Uncertain: the class could change within the range")
+        lines.append("Uncertain: its class, or side of a threshold, could change in the range")
     return lines
 
 

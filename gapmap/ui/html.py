@@ -8,14 +8,18 @@ from gapmap.core.gap import GapTable
 from gapmap.present import palette, words
 from gapmap.present.entries import ProgrammeEntry
 from gapmap.present.profile import Profile
+from gapmap.present.selection_words import selection_in_words
 from gapmap.vocabulary import STATES
 
 
 def headline(table: GapTable) -> str:
     """The finding and the Selection in words."""
-    chosen = words.selection_in_words(table.selection, table.model)
+    chosen = selection_in_words(table.selection, table.model)
     missing = words.hidden(table)
     hidden = f'<p class="gm-hidden">Left out: {escape(" ".join(missing))}</p>' if missing else ""
+    care = words.counted_with_care(table)
+    if care:
+        hidden += f'<p class="gm-hidden">{escape(" ".join(care))}</p>'
     loosen = words.what_to_loosen(table)
     if loosen:
         hidden = f'<p class="gm-loosen">{escape(loosen)}</p>'
@@ -35,6 +39,9 @@ def key_figures(figures: Iterable[tuple[str, str, str]]) -> str:
     return f'<dl class="gm-figures">{items}</dl>'
 
 
+_UNSURE = {True: "Dotted edge: class uncertain", False: "Dotted edge: side of threshold uncertain"}
+
+
 def legend(table: GapTable) -> str:
     """All classes and all states in use, each with its number of areas."""
     rows = []
@@ -50,7 +57,7 @@ def legend(table: GapTable) -> str:
     unsure = words.uncertain_areas(table)
     if unsure:
         dotted = "background:transparent;border:2px dotted #1d1d1b;background-color:#fff"
-        rows.append(_legend_row(dotted, "Dotted edge: class uncertain", unsure))
+        rows.append(_legend_row(dotted, _UNSURE[table.selection.gap_below is None], unsure))
     return (
         f'<div class="gm-legend"><p>{escape(words.SCALE_CAPTION)}</p><ul>{"".join(rows)}</ul></div>'
     )

@@ -7,6 +7,7 @@ from gapmap import checks
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.present import method, words
+from gapmap.present.selection_words import selection_in_words, years_in_words
 from gapmap.selection import Selection
 from gapmap.ui import state
 from gapmap.vocabulary import BASES, LEVEL_SINGULAR
@@ -15,7 +16,7 @@ from gapmap.vocabulary import BASES, LEVEL_SINGULAR
 def show(dataset: Dataset, table: GapTable) -> None:
     """Draw the page for one GapTable."""
     st.title("How the numbers are made")
-    st.write(words.selection_in_words(table.selection, table.model))
+    st.write(selection_in_words(table.selection, table.model))
     _worked_example(dataset, table)
     st.header("What is assumed")
     st.table(pd.DataFrame(method.assumption_rows(table)).set_index("assumption"))
@@ -106,7 +107,7 @@ def _comparison(found: pd.DataFrame, selection: Selection) -> None:
     counts = forces["reading"].value_counts()
     st.write(
         ", ".join(f"{reading}: {number} forces" for reading, number in counts.items())
-        + f" ({words.years_in_words(selection.since, selection.until)})."
+        + f" ({years_in_words(selection.since, selection.until)})."
     )
     shown = forces.assign(places=[words.ratio_or_reason(row) for row in forces.to_dict("records")])
     st.table(

@@ -71,7 +71,8 @@ def test_places_over_building_blocks_are_the_places_of_the_services(world, basis
 def test_places_and_perpetrators_are_the_same_at_every_level(world, basis):
     tables = [gap(*world, level=level, basis=basis) for level in NATIONAL_LEVELS]
     for column in ("places", "perpetrators", "perpetrators_low", "perpetrators_high"):
-        sums = [t.rows[column].sum() for t in tables]
+        ends = column in ("perpetrators_low", "perpetrators_high")  # no local range for a whole
+        sums = [t.rows[column].sum() for t in tables if not (ends and len(t.rows) < 3)]
         assert sums == pytest.approx([sums[0]] * len(sums))
     assert len({round(t.totals.places, 6) for t in tables}) == 1
     assert len({t.totals.programmes for t in tables}) == 1

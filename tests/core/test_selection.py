@@ -44,12 +44,12 @@ def selections(draw):
         accredited=draw(st.booleans()),
         since=since,
         until=until,
-        target_share=draw(st.floats(0, 1, exclude_min=True)),
+        target_share=draw(st.floats(0.001, 1)),
         breaks=draw(BREAKS),
         assumptions=draw(ASSUMPTIONS),
         local=draw(st.sampled_from(list(LOCAL_RATES))),
         shrinkage=draw(st.floats(0, 1)),
-        gap_below=draw(st.none() | st.floats(0.001, 999_999)),
+        gap_below=draw(st.none() | st.floats(0.01, 100_000)),
         suppress_below=draw(st.integers(0, 1000)),
     )
 

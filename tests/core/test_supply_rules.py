@@ -69,9 +69,16 @@ def test_any_of_the_chosen_routes_is_enough():
 
 
 def test_every_chosen_group_must_be_accepted():
-    men_only, both = obs("m", accepts=("men",)), obs("b", accepts=("men", "women"))
+    men_only, both = obs("m", accepts=("men",)), obs("b", accepts=("men", "women"), places=5)
     kept = supply(men_only, both, accepts=("men", "women")).services
-    assert [s.service_id for s in kept] == ["b"]
+    assert [(s.service_id, s.capacity.places is None) for s in kept] == [("b", False), ("m", True)]
+
+
+def test_a_programme_silent_on_a_group_is_neither_yes_nor_no_but_recorded():
+    kept = supply(obs("silent"), obs("no", does_not_accept=("women",)), accepts=("women",))
+    assert [s.service_id for s in kept.services] == ["silent"]
+    assert kept.services[0].capacity.places is None
+    assert "do not say" in kept.services[0].capacity.why
 
 
 def test_a_group_that_is_refused_is_not_made_up_for_by_another_that_is_accepted():
@@ -96,7 +103,6 @@ def test_accredited_keeps_only_what_a_source_calls_accredited():
         ({"routes": ("marac",)}, {"routes": ("self",)}, "routes"),
         ({}, {"routes": ("self",)}, "routes_not_stated"),
         ({"does_not_accept": ("women",)}, {"accepts": ("women",)}, "accepts"),
-        ({}, {"accepts": ("women",)}, "accepts_not_stated"),
         ({}, {"accredited": True}, "accredited"),
     ],
 )

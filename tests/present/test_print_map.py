@@ -20,6 +20,7 @@ from gapmap.present import palette, print_map, words
 from gapmap.present.print_areas import View, paint
 from gapmap.present.print_labels import luminance
 from gapmap.present.print_layout import DPI, MM_PER_INCH, Box, Sheet, Style
+from gapmap.present.selection_words import selection_in_words
 from gapmap.selection import Selection
 from gapmap.vocabulary import GROUPS, ROUTES, STATES, TYPES
 
@@ -279,7 +280,7 @@ def test_every_page_says_what_it_shows_and_hides(case):
     page = " ".join(text for text, _ in drawn.sheet.texts())
     for sentence in (
         words.finding(table),
-        words.selection_in_words(table.selection, table.model),
+        selection_in_words(table.selection, table.model),
         words.SCALE_CAPTION,
         words.CAVEAT,
         *words.hidden(table),

@@ -120,7 +120,7 @@ def test_what_is_not_known_counts_the_programmes_that_do_not_say(dataset, of):
         silent = sum(dict(e.facts)["Who can refer"] == "not stated" for e in area.programmes)
         assert (f"Who can refer to {silent} programme" in text) == (silent > 0)
         if row["state"] == "none_recorded":
-            assert "none was found in the sources read" in text
+            assert "none matching these choices was found in the sources read" in text
 
 
 def test_lower_bounds_are_only_spoken_of_where_there_is_one(dataset, of):

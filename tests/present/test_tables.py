@@ -165,7 +165,7 @@ HOSTILE = [
 def test_hostile_names_stay_in_their_cell_and_never_run(own, name):
     table = own.gap(Selection(level="country"))
     hostile = replace(table, rows=table.rows.assign(name=name))
-    source = dict.fromkeys(("source_id", "title", "publisher", "date", "licence"), name)
+    source = dict.fromkeys(("source_id", "title", "publisher", "date", "licence", "location"), name)
     text = tables.export_csv(hostile, [source], **ABOUT).decode("utf-8-sig")
     lines = read_csv(text)
     for line in lines[-len(table.rows) :]:

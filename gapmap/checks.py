@@ -1,7 +1,8 @@
 """Checked against the sources: figures the five documents publish, recomputed from ``data/``.
 
-Every figure is worked out by the product's own functions or from its own tables and set beside the
-published one. Where a document contradicts itself, both of its figures are kept and shown.
+Every figure is worked out by the product's own functions, or from its own tables where the map
+does not work it out, and set beside the published one. Where a document contradicts itself, both of
+its figures are kept and shown.
 """
 
 from collections.abc import Callable

@@ -53,6 +53,7 @@ WORDS: Final = {
     "zoom_out": "Zoom out",
     "whole": "Whole map",
     "london": "London",
+    "frame": "Map of places per estimated perpetrators",
     "areas": "Areas. Arrow keys move between them and Enter selects.",
     "markers": "Programmes",
     "mouse": "Zoom with the buttons or Ctrl + scroll",

@@ -16,8 +16,8 @@ def show(dataset: Dataset) -> None:
     agree = sum(check.agrees is True for check in found)
     differ = sum(check.agrees is False for check in found)
     st.write(
-        f"{agree} published figures were worked out again from the data by the same functions that "
-        f"make the map, and agree; {differ} differ. In "
+        f"{agree} published figures were compared with the data, worked out again wherever the map "
+        f"works them out, and agree; {differ} differ. In "
         f"{len(found) - agree - differ} places a document contradicts itself or cannot be used as "
         "printed: both figures are kept."
     )

@@ -117,6 +117,20 @@ def threshold(lines: Sequence[str]) -> str:
     return f'<ul class="gm-threshold">{items}</ul>'
 
 
+def sources(rows: Iterable[Mapping[str, str]]) -> str:
+    """Sources as a list, with a link where there is a web address."""
+    items = []
+    for row in rows:
+        address = row["location"].split(" ; ")[0].strip()
+        web = address.startswith(("https://", "http://")) and " " not in address
+        title = escape(row["title"])
+        name = f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{title}</a>'
+        about = ", ".join(t for t in (row["publisher"], row["date"], row["licence"]) if t)
+        where = "" if web else f" ({escape(row['location'])})"
+        items.append(f"<li>{name if web else title}{where}. {escape(about)}</li>")
+    return f'<ul class="gm-sources">{"".join(items)}</ul>'
+
+
 def profile(area: Profile) -> str:
     """An area's profile: figures, programmes, context, what is not known."""
     welsh = f' <span lang="cy">({escape(area.name_cy)})</span>' if area.name_cy else ""

@@ -10,7 +10,7 @@ from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError
 from gapmap.selection import Selection
-from gapmap.ui import checks_page, map_page, method_page, sidebar, state
+from gapmap.ui import checks_page, map_page, messages, method_page, sidebar, state
 
 STYLE: Final = Path(__file__).with_name("style.css")
 
@@ -22,9 +22,15 @@ def dataset() -> Dataset:
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
-def gap_table(_data: Dataset, fingerprint: str, selection: Selection) -> GapTable:  # noqa: ARG001
-    """Compute a GapTable once per Selection and dataset; all sessions share it."""
-    return _data.gap(selection)
+def _shared_table(fingerprint: str, selection: Selection) -> GapTable:  # noqa: ARG001
+    return dataset().gap(selection)
+
+
+def gap_table(data: Dataset, selection: Selection) -> GapTable:
+    """Compute a GapTable: once per Selection for all sessions, but never keep a user's own."""
+    if selection.demand == "own":
+        return data.gap(selection)
+    return _shared_table(data.fingerprint, selection)
 
 
 def run() -> None:
@@ -38,7 +44,7 @@ def run() -> None:
     try:
         _page()
     except GapmapError as error:
-        st.error(str(error))
+        messages.fail(str(error))
 
 
 def _page() -> None:
@@ -53,18 +59,19 @@ def _page() -> None:
     sidebar.show(data)
     selection, problem = state.read(data)
     if problem:
-        st.sidebar.error(problem)
+        with st.sidebar:
+            messages.fail(problem)
     if wanted is not None:
         problems.append(state.not_shown(wanted, selection))
     for sentence in filter(None, problems):
-        st.warning(sentence)
-    table = gap_table(data, data.fingerprint, selection)
+        messages.warn(sentence)
+    table = gap_table(data, selection)
     area = st.session_state.get(state.AREA)
     known = set(table.rows["code"])
     st.session_state[state.AREA] = area if area in known else None  # kept on every page
-    state.write_address(selection, data.fingerprint)
+    state.write_address(selection, data.fingerprint_of(selection))
     if chosen is pages["method"]:
-        method_page.show(data, table)
+        method_page.show(data, table, partial(gap_table, data))
     elif chosen is pages["checks"]:
         checks_page.show(data)
     else:

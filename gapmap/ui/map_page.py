@@ -1,5 +1,7 @@
 """The map page: finding, key figures, map with legend and profile, table, downloads, sources."""
 
+import atexit
+import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,11 +15,12 @@ from gapmap import __version__
 from gapmap.core.gap import GapTable
 from gapmap.dataset import BOUNDARIES, Dataset
 from gapmap.exports import export, file_name
+from gapmap.io import boundaries
 from gapmap.present import method, palette, web_map, words
 from gapmap.present.profile import profile
-from gapmap.ui import html, state
+from gapmap.ui import html, messages, state
 from gapmap.ui.map_component import gap_map
-from gapmap.vocabulary import LEVEL_SINGULAR, MAP_LEVELS, STATES
+from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, MAP_LEVELS, STATES
 
 TABLE_COLUMNS: Final = {
     "name": "Area",
@@ -27,7 +30,9 @@ TABLE_COLUMNS: Final = {
     "perpetrators": "Estimated perpetrators",
     "perpetrators_low": "Perpetrators, low",
     "perpetrators_high": "Perpetrators, high",
-    "uncertain_label": "Class uncertain",
+    "uncertain_label": "Uncertain",
+    "robust_label": "Robust",
+    "sensitivity_evidence": "Sensitivity rests on",
     "programmes": "Programmes recorded",
     "programmes_unmeasured": "of them, places not known",
     "share_met_percent": "Share of need met (%)",
@@ -40,9 +45,17 @@ TABLE_COLUMNS: Final = {
 def map_site() -> Path:
     """Write the map's static files once per server and return their folder."""
     folder = Path(tempfile.mkdtemp(prefix="gapmap-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     files = {level: BOUNDARIES / f"{level}.geojson" for level in MAP_LEVELS}
     web_map.write_site(files, BOUNDARIES / "uk_outline.geojson", folder)
     return folder
+
+
+@st.cache_resource(show_spinner=False)
+def boundary_credit(level: str) -> str:
+    """Attribution and accuracy of the boundaries on screen, as their files state them."""
+    shapes = boundaries.read(level, BOUNDARIES)
+    return f"{shapes.attribution} {shapes.accuracy}"
 
 
 def show(dataset: Dataset, table: GapTable, method_link: Callable[[], object]) -> None:
@@ -187,6 +200,7 @@ def _table(table: GapTable) -> None:
         state_label=table.rows["state"].map(STATES),
         share_met_percent=100 * table.rows["share_met"],
         uncertain_label=[{True: "yes", False: "no"}.get(u, "") for u in table.rows["uncertain"]],
+        robust_label=[{True: "yes", False: "no"}.get(r, "") for r in table.rows["robust"]],
     )
     st.dataframe(
         frame[list(TABLE_COLUMNS)],
@@ -196,7 +210,7 @@ def _table(table: GapTable) -> None:
         on_select=lambda: _row_chosen(table),
         selection_mode="single-row",
         placeholder="see state",
-        alt=words.alt_text(table),
+        alt=f"Table of {LEVEL_PLURAL[table.selection.level]}: the same figures as the map",
     )
 
 
@@ -248,20 +262,13 @@ def _foot(dataset: Dataset, table: GapTable) -> None:
     st.html(f'<div class="gm-foot"><p>{words.CAVEAT}</p></div>')
     with st.expander(f"Sources of this view ({len(table.source_ids)}) and how far to trust it"):
         model = table.model
-        st.markdown(f"**Estimate: {model.name}.** {model.counts} {model.interval_why}")
+        counts = messages.plain(model.counts)
+        st.markdown(f"**Estimate: {model.name}.** {counts} {model.interval_why}")
         st.markdown(f"**Between places.** {model.local_why}")
         st.markdown("\n".join(f"- {caveat}" for caveat in model.caveats))
-        st.dataframe(
-            pd.DataFrame(dataset.sources(table.source_ids))[
-                ["title", "publisher", "date", "licence", "location"]
-            ],
-            hide_index=True,
-            column_config={"location": st.column_config.Column("where")},
-        )
+        st.html(html.sources(dataset.sources(table.source_ids)))
     st.caption(
-        "Boundaries: generalised, for display; areas are matched by code, not by these lines. "
-        "Natural Earth (public domain); London boroughs: London Datastore, contains National "
-        "Statistics and Ordnance Survey data © Crown copyright and database right. Population: "
+        f"Boundaries: {boundary_credit(table.selection.level)} Population: "
         "Office for National Statistics, Census 2021, Open Government Licence v3.0. "
         f"gapmap {__version__}, data {table.fingerprint[:12]}."
     )

@@ -1,5 +1,7 @@
 """The method page: the formula with this Selection's own numbers, assumptions, limits."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -7,21 +9,22 @@ from gapmap import checks
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.present import method, words
+from gapmap.present.labels import plural
 from gapmap.present.selection_words import selection_in_words, years_in_words
 from gapmap.selection import Selection
-from gapmap.ui import state
+from gapmap.ui import html, messages, state
 from gapmap.vocabulary import BASES, LEVEL_SINGULAR
 
 
-def show(dataset: Dataset, table: GapTable) -> None:
-    """Draw the page for one GapTable."""
+def show(dataset: Dataset, table: GapTable, table_of: Callable[[Selection], GapTable]) -> None:
+    """Draw the page for one GapTable; ``table_of`` gives that of a changed Selection."""
     st.title("How the numbers are made")
     st.write(selection_in_words(table.selection, table.model))
     _worked_example(dataset, table)
     st.header("What is assumed")
     st.table(pd.DataFrame(method.assumption_rows(table)).set_index("assumption"))
     _estimate(table)
-    _bases(dataset, table)
+    _bases(table, table_of)
     st.header("Thresholds")
     st.write(method.THRESHOLDS_ELSEWHERE)
     for line in method.threshold(table):
@@ -31,12 +34,7 @@ def show(dataset: Dataset, table: GapTable) -> None:
     for line in (words.CAVEAT, *table.model.caveats, *words.hidden(table)):
         st.markdown(f"- {line}")
     st.header("Sources of this view")
-    sources = pd.DataFrame(dataset.sources(table.source_ids))
-    st.dataframe(
-        sources[["title", "publisher", "date", "licence", "location"]],
-        hide_index=True,
-        column_config={"location": st.column_config.Column("where")},
-    )
+    st.html(html.sources(dataset.sources(table.source_ids)))
 
 
 def _worked_example(dataset: Dataset, table: GapTable) -> None:
@@ -71,15 +69,21 @@ def _worked_example(dataset: Dataset, table: GapTable) -> None:
 def _estimate(table: GapTable) -> None:
     model = table.model
     st.header(f"The estimate: {model.name.lower()}")
-    st.write(model.counts)
+    st.write(messages.plain(model.counts))
     st.write(f"Range: {model.interval_why}")
     st.write(f"Between places: {model.local_why}")
-    st.write(f"Really estimated at: {model.estimated_at}. Use: {model.use} Review: {model.review}.")
+    st.write(
+        f"Really estimated at: {model.estimated_at}. Use: {model.use} Year: {model.year}. "
+        f"Review: {model.review}."
+    )
 
 
-def _bases(dataset: Dataset, table: GapTable) -> None:
+def _bases(table: GapTable, table_of: Callable[[Selection], GapTable]) -> None:
     st.header("If capacity were trusted more, or less")
-    tables = {basis: dataset.gap(table.selection.with_(basis=basis)) for basis in BASES}
+    if table.selection.suppress_below:
+        st.write("Not shown while small numbers are withheld: comparing totals could reveal them.")
+        return
+    tables = {basis: table_of(table.selection.with_(basis=basis)) for basis in BASES}
     st.table(pd.DataFrame(method.bases(tables)).set_index("trusted down to"))
     st.caption(
         "Each row includes the evidence of the rows above it. Cumulative, multi-year and shared "
@@ -106,7 +110,7 @@ def _comparison(found: pd.DataFrame, selection: Selection) -> None:
     forces = found.drop_duplicates(["gap_phrase", "force"])
     counts = forces["reading"].value_counts()
     st.write(
-        ", ".join(f"{reading}: {number} forces" for reading, number in counts.items())
+        ", ".join(f"{reading}: {plural(number, 'force')}" for reading, number in counts.items())
         + f" ({years_in_words(selection.since, selection.until)})."
     )
     shown = forces.assign(places=[words.ratio_or_reason(row) for row in forces.to_dict("records")])

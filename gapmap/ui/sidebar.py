@@ -8,7 +8,7 @@ from gapmap.core.demand import DemandModel
 from gapmap.dataset import Dataset
 from gapmap.io import own_estimates
 from gapmap.selection import FIELDS
-from gapmap.ui import state
+from gapmap.ui import messages, state
 from gapmap.vocabulary import (
     BASES,
     DEMAND_MODELS,
@@ -162,8 +162,15 @@ def _own() -> None:
         "or region. It stays in this session alone. Then choose “Your own table” above."
     )
     st.file_uploader("Your estimates (CSV)", type=["csv"], key=state.OWN_FILE)
+    st.toggle(
+        "These figures are sensitive: withhold small numbers",
+        key="own_sensitive",
+        on_change=state.guard_small_numbers,
+        help="Withholds numbers below 10 on screen and in every export. "
+        "Another limit can be set under “Targets and map classes”.",
+    )
     if st.session_state.get("own_problems"):
-        st.error(st.session_state["own_problems"])
+        messages.fail(st.session_state["own_problems"])
     st.download_button(
         "Template",
         own_estimates.TEMPLATE,

@@ -6,6 +6,7 @@ run the address is rewritten from the Selection, so that it can be copied at any
 
 from typing import Any, Final
 
+import pandas as pd
 import streamlit as st
 
 from gapmap.dataset import Dataset
@@ -44,6 +45,7 @@ def start(data: Dataset) -> tuple[Selection | None, list[str]]:
 
     Returns the Selection of the address (None when the widgets rule) and what had to be adjusted.
     """
+    keep_hidden_choices()
     stepped = _take_map_event()
     if key("level") in st.session_state and not stepped:
         return None, []
@@ -117,6 +119,18 @@ def assumption_key(model: str, name: str) -> str:
     return f"assume_{model}_{name}"
 
 
+def guard_small_numbers() -> None:
+    """Withhold small numbers while the user's own figures are marked as sensitive."""
+    st.session_state[key("suppress_below")] = 10 if st.session_state["own_sensitive"] else 0
+
+
+def keep_hidden_choices() -> None:
+    """Keep choices whose widgets are not on the page just now, which Streamlit would forget."""
+    for name in [str(k) for k in st.session_state]:
+        if name.startswith("assume_") or name == "markers":
+            st.session_state[name] = st.session_state[name]
+
+
 def _forget_assumptions() -> None:
     for name in [k for k in st.session_state if str(k).startswith("assume_")]:
         del st.session_state[name]
@@ -165,18 +179,24 @@ def with_own_estimates(data: Dataset) -> Dataset:
     st.session_state["own_problems"] = ""
     if file is None:
         return data
-    content = file.getvalue()
+    if st.session_state.get("own_read", ("", None))[0] == file.file_id:
+        estimates, problem = st.session_state["own_read"][1]
+    else:
+        estimates, problem = _read_own(file.name, file.getvalue(), data)
+        st.session_state["own_read"] = (file.file_id, (estimates, problem))
+    st.session_state["own_problems"] = problem
+    return data if problem else data.with_own_estimates(estimates, file.name, file.getvalue())
+
+
+def _read_own(name: str, content: bytes, data: Dataset) -> tuple[pd.DataFrame, str]:
+    """Estimates by building block, or why the file cannot be used."""
     try:
         estimates, problems = own_estimates.read(
-            content, file.name, data.lookup, data.population["aged_16_plus"]
+            content, name, data.lookup, data.population["aged_16_plus"]
         )
     except UserInputError as error:
-        st.session_state["own_problems"] = str(error)
-        return data
-    if problems:
-        st.session_state["own_problems"] = own_estimates.explain(problems)
-        return data
-    return data.with_own_estimates(estimates, file.name, content)
+        return pd.DataFrame(), str(error)
+    return estimates, own_estimates.explain(problems)
 
 
 def _take_map_event() -> bool:

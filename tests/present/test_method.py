@@ -31,7 +31,12 @@ def number(text):
 
 def worked_out(text):
     """The value of a sum as printed: 1,000 × 28 ÷ 1,780, without what stands in brackets."""
-    text = re.sub(r"\([^)]*\)", "", text).replace(",", "").replace("−", "-").replace("%", "/100")
+    text = (
+        re.sub(r"\([^)]*\)|, at least 0$", "", text)
+        .replace(",", "")
+        .replace("−", "-")
+        .replace("%", "/100")
+    )
     text = text.replace("×", "*").replace("÷", "/").strip()
     assert set(text) <= set("0123456789.*/-e+ "), text
     value = None

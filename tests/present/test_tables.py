@@ -172,7 +172,7 @@ def test_hostile_names_stay_in_their_cell_and_never_run(own, name):
         assert len(line) == len(COLUMNS)
         assert line[2] in (name, f"'{name}")
     (cells,) = [line[1:] for line in lines if line[0] == "# source"]
-    assert [c.removeprefix("'") for c in cells] == [name] * 5
+    assert [c.removeprefix("'") for c in cells] == [name] * 6
     assert not [c for line in lines for c in line if c.startswith(("=", "+", "-", "@", "\t", "\r"))]
     assert json.loads(tables.export_json(hostile, [source], **ABOUT))["rows"][0]["name"] == name
 

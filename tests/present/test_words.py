@@ -228,7 +228,6 @@ def test_the_crime_survey_is_no_reason_for_an_english_or_welsh_blank(own):
 
 
 def test_one_area_is_not_called_areas(own):
-    table = own.gap(Selection(demand="own"))
     one = own.gap(Selection(demand="own", level="borough"))
     assert one.totals.areas == 1
     assert "1 London boroughs" not in words.finding(one)

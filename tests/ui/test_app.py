@@ -127,11 +127,12 @@ def test_full_years_include_undated_programmes(dataset):
 
 def test_broken_data_is_one_sentence_and_no_traceback(monkeypatch):
     from gapmap.errors import DataError
-    from gapmap.ui import main
+    from gapmap.ui import main, messages
 
     def broken():
         raise DataError("programmes.csv is missing; restore it from the project.")
 
     monkeypatch.setattr(main, "dataset", broken)
     app = start()
-    assert app.error[0].value == "programmes.csv is missing; restore it from the project."
+    told = "programmes.csv is missing; restore it from the project."
+    assert app.error[0].value == messages.plain(told)

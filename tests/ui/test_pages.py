@@ -50,7 +50,7 @@ def method_script(dataset, table, area):
     from gapmap.ui import method_page
 
     st.session_state["area"] = area
-    method_page.show(dataset, table)
+    method_page.show(dataset, table, dataset.gap)
 
 
 def checks_script(dataset):
@@ -140,7 +140,7 @@ def test_the_guidance_is_compared_force_by_force_for_both_periods(dataset):
         assert list(mine["force"]) == list(found["force"])
         readings = found["reading"].value_counts()
         counted = f", ({years_in_words(period.since, period.until)})"
-        sentence = ", ".join(f"{k}: {n} forces" for k, n in readings.items())
+        sentence = ", ".join(f"{k}: {n} force{'' if n == 1 else 's'}" for k, n in readings.items())
         assert any(sentence in e.value and counted[3:-1] in e.value for e in app.markdown)
 
 

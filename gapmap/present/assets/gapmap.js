@@ -86,6 +86,7 @@ window.gapmap = (() => {
       this.selected = payload.selected;
       if (theme) this.dress(theme);
       this.root.setAttribute("aria-label", payload.label);
+      this.address.name(this.options.words.frame);
       this.furniture.london.hidden = !this.options.londonLevels.includes(payload.level);
       if (!same(last.background, payload.background)) this.showBackground(payload.background);
       if (payload.level !== last.level) this.showLevel(payload.level);

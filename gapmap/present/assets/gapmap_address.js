@@ -27,6 +27,11 @@ window.gapmapAddress = (embedded) => {
     }, SETTLE_MS);
   }
 
+  /* What assistive technology calls the frame around the map. */
+  function name(title) {
+    if (page()) window.frameElement.title = title;
+  }
+
   function onBack(act) {
     const host = page();
     if (!host) return;
@@ -34,5 +39,5 @@ window.gapmapAddress = (embedded) => {
     window.addEventListener("pagehide", () => host.removeEventListener("popstate", act));
   }
 
-  return { keep, onBack };
+  return { keep, name, onBack };
 };

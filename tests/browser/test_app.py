@@ -190,3 +190,29 @@ def test_the_chosen_area_survives_a_look_at_another_page(page, base):
     expect(page.get_by_role("heading", name="How the numbers are made")).to_be_visible()
     page.get_by_role("link", name="Map", exact=True).click()
     expect(page.get_by_role("heading", name="Haringey", level=2)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "level=![x](http://outside.example/p.png)",
+        "basis=[Sign in again](http://outside.example)",
+        "types=<img src=http://outside.example/p.png>",
+    ],
+)
+def test_a_hostile_link_is_quoted_and_asks_nobody(page, base, query):
+    """The page fixture fails the test when anybody outside was asked."""
+    opened(page, f"{base}/?{query}")
+    warning = page.get_by_text("The link was adjusted").first
+    expect(warning).to_be_visible()
+    expect(warning).to_contain_text("outside.example")
+    assert page.locator('a[href*="outside.example"], img[src*="outside.example"]').count() == 0
+
+
+def test_a_group_that_is_not_stated_is_hatched_and_not_called_none(page, base, dataset):
+    frame = opened(page, f"{base}/?level=county&accepts=women")
+    table = dataset.gap(Selection(level="county", accepts=("women",)))
+    silent = table.rows.loc[table.rows["state"] == "unmeasured", "code"]
+    assert len(silent) > 30
+    assert all(fill_of(frame, code).startswith("url(") for code in silent)
+    expect(page.get_by_text("neither yes nor no")).to_be_visible()

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -110,12 +111,14 @@ def test_the_method_page_shows_the_sums_of_this_selection(own, name):
     assert list(app.table[1].value.index) == [
         r["assumption"] for r in method.assumption_rows(table)
     ]
-    assert len(app.table[2].value) == 3
+    withheld = table.selection.suppress_below > 0
+    assert withheld == ("Not shown while small numbers are withheld" in text)
+    assert withheld or len(app.table[2].value) == 3
     assert not re.search(r"\bnan\b|\bNone\b(?! recorded)|<NA>", text)
     assert "none exists" not in text.replace("It does not mean that none exists", "")
-    assert list(app.dataframe[0].value["title"]) == [
-        s["title"] for s in own.sources(table.source_ids)
-    ]
+    listed = app.get("html")[-1].proto.body
+    for source in own.sources(table.source_ids):
+        assert escape(source["title"]) in listed
 
 
 def test_the_method_page_follows_the_chosen_area(dataset):

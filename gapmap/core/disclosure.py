@@ -50,6 +50,18 @@ def withhold(parts: pd.DataFrame, limit: int, totalled: Set[str]) -> Withheld:
     return Withheld(changed, frozenset(withheld), total)
 
 
+def small_estimates(perpetrators: pd.Series, limit: int) -> frozenset[str]:
+    """Codes of areas whose own-table estimate is to be withheld (index code).
+
+    Estimates above zero and below the limit; where that is one area alone, the next smallest too.
+    """
+    small = _small(perpetrators, limit)
+    if len(small) == 1:
+        others = perpetrators.drop(index=list(small)).dropna()
+        small |= {str(others.idxmin())} if len(others) else set()
+    return frozenset(small)
+
+
 def _connected(parts: pd.DataFrame, areas: set[str]) -> set[str]:
     """Add every area that shares a programme with known places with one of ``areas``."""
     known = parts.dropna(subset=["places"])

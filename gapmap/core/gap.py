@@ -11,8 +11,9 @@ import pandas as pd
 
 from gapmap.core.capacity import Observation
 from gapmap.core.demand import DemandModel, estimate, whole, with_sensitivity
-from gapmap.core.disclosure import withhold
+from gapmap.core.disclosure import small_estimates, withhold
 from gapmap.core.rows import (
+    ENDS,
     add_ratios,
     add_verdicts,
     area_rows,
@@ -138,6 +139,11 @@ def compute(
     withheld = withhold(known, selection.suppress_below, estimated)
     rows.loc[rows.index.isin(withheld.areas), "places"] = float("nan")
     rows.loc[rows.index.isin(withheld.areas & estimated), "state"] = "suppressed"
+    if model.own is not None and selection.suppress_below:
+        guarded = small_estimates(rows["perpetrators"], selection.suppress_below)
+        numbers = ["places", *(f"perpetrators{end}" for end in ENDS)]
+        rows.loc[rows.index.isin(guarded), numbers] = float("nan")
+        rows.loc[rows.index.isin(guarded), "state"] = "suppressed"
     add_ratios(rows, selection.target_share)
     add_verdicts(rows, selection, by_area(other, area_of)["central"].reindex(rows.index))
     _add_sensitivity(rows, headline, adjusted, area_of, lookup["pfa"].map(sensitivity["evidence"]))

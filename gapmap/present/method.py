@@ -195,24 +195,28 @@ def bases(tables: Mapping[str, GapTable]) -> list[dict[str, str]]:
 
 
 def threshold(table: GapTable) -> list[str]:
-    """Areas and people on each side of the user's own threshold, and on neither."""
-    limit = table.selection.gap_below
-    if limit is None:
-        return []
+    """Areas and people on each side of the user's own threshold and aim, and on neither."""
     rows = table.rows[table.rows["state"] != "no_estimate"]
-    sides = {
-        f"below {plain(limit)} places per 1,000": rows["verdict"] == "below",
-        f"at or above {plain(limit)}": rows["verdict"] == "at or above",
-        "none recorded": rows["state"] == "none_recorded",
-        "places not known": rows["state"].isin(["unmeasured", "suppressed"]),
-    }
-    lines = []
-    for label, side in sides.items():
-        people = float(rows.loc[side, "perpetrators"].sum())
-        number = int(side.sum())
-        lines.append(f"{number} {label}: about {about(people)} estimated perpetrators")
-    unsure = int((rows["verdict"].ne("") & rows["uncertain"].eq(True)).sum())
-    lines.append(f"{unsure} could lie on the other side within the range of the estimate")
+    limit, aim = table.selection.gap_below, table.selection.target_share
+    sides: dict[str, pd.Series] = {}
+    if limit is not None:
+        sides[f"below {plain(limit)} places per 1,000"] = rows["verdict"] == "below"
+        sides[f"at or above {plain(limit)}"] = rows["verdict"] == "at or above"
+    if aim < 1:
+        sides[f"where known places reach {percent(aim)} of need"] = rows["share_met"] >= aim
+        sides["where they do not"] = rows["share_met"] < aim
+    if not sides:
+        return []
+    sides["where none is recorded"] = rows["state"] == "none_recorded"
+    sides["where places are not known"] = rows["state"].isin(["unmeasured", "suppressed"])
+    lines = [
+        f"{int(side.sum())} {label}: "
+        f"about {about(float(rows.loc[side, 'perpetrators'].sum()))} estimated {table.model.noun}"
+        for label, side in sides.items()
+    ]
+    if limit is not None:
+        unsure = int((rows["verdict"].ne("") & rows["uncertain"].eq(True)).sum())
+        lines.append(f"{unsure} could lie on the other side within the range of the estimate")
     return lines
 
 

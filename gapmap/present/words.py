@@ -233,7 +233,7 @@ def places(row: Mapping[str, Any] | pd.Series) -> str:
 def perpetrators(row: Mapping[str, Any] | pd.Series) -> str:
     """Estimated perpetrators of an area with their range, or why there is none."""
     if not known(row["perpetrators"]):
-        return "no estimate"
+        return "withheld" if row["state"] == "suppressed" else "no estimate"
     low_to_high = span(row["perpetrators_low"], row["perpetrators_high"])
     return f"about {about(row['perpetrators'])} ({low_to_high})"
 

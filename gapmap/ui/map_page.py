@@ -70,8 +70,9 @@ def show(dataset: Dataset, table: GapTable, method_link: Callable[[], object]) -
             st.caption(_marker_note(dataset, table))
     with right, st.container(key="side_box"):
         st.html(html.legend(table))
-        if table.selection.gap_below is not None:
-            st.html(html.threshold(method.threshold(table)))
+        sides = method.threshold(table)
+        if sides:
+            st.html(html.threshold(sides))
         _area_panel(dataset, table)
         method_link()
     figures, ranking = st.tabs(["The same figures as a table", "Ranking"])

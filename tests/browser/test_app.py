@@ -184,12 +184,18 @@ def test_back_and_forward_work(page, base, dataset):
     expect(heading).to_have_text(marac)
 
 
-def test_the_chosen_area_survives_a_look_at_another_page(page, base):
-    opened(page, f"{base}/?level=borough&area=E09000014")
+def test_area_and_zoom_survive_a_look_at_another_page(page, base):
+    frame = opened(page, f"{base}/?level=borough&area=E09000014")
+    frame.get_by_role("button", name="Zoom in").click()
+    zoom = frame.evaluate("() => map_gapmap.getZoom()")
+    expect(page).to_have_url(re.compile("view="))
     page.get_by_role("link", name="How the numbers are made").click()
     expect(page.get_by_role("heading", name="How the numbers are made")).to_be_visible()
     page.get_by_role("link", name="Map", exact=True).click()
     expect(page.get_by_role("heading", name="Haringey", level=2)).to_be_visible()
+    again = page.wait_for_selector("iframe", state="attached").content_frame()
+    again.locator("path.gm-area").first.wait_for(state="attached")
+    again.wait_for_function("zoom => map_gapmap.getZoom() === zoom", arg=zoom)
 
 
 @pytest.mark.parametrize(

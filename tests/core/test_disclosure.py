@@ -123,3 +123,13 @@ def test_where_no_ratio_is_known_there_is_no_verdict():
     rows = gap(obs(), obs("s", ("S",), places=4), gap_below=10.0).rows
     assert rows[["uncertain", "robust"]].isna().all().all()
     assert set(rows["verdict"]) == {""}
+
+
+def test_small_estimates_of_an_own_table_are_withheld_with_the_next_smallest():
+    from gapmap.core.disclosure import small_estimates
+
+    people = pd.Series({"a": 9.0, "b": 10.0, "c": 11.0, "d": float("nan"), "e": 0.0})
+    assert small_estimates(people, 10) == {"a", "e"}  # the next smallest is a zero
+    assert small_estimates(people, 9) == set()
+    assert small_estimates(people, 11) == {"a", "b"}
+    assert small_estimates(people, 0) == set()

@@ -254,3 +254,14 @@ def test_the_command_line_takes_the_file(capsys, monkeypatch, dataset, tmp_path)
     assert '"perpetrators": 1000.0' in out
     assert cli.main(["table", "--demand-file", str(file)]) == 0
     assert "58443.8" in capsys.readouterr().out
+
+
+def test_small_figures_of_a_sensitive_table_are_withheld(dataset):
+    text = HEADER + "".join(
+        f"{c},{n},{n + 1},{n + 2}\n" for n, c in enumerate(codes(dataset, "pfa"), 5)
+    )
+    table = with_own(dataset, text).gap(Selection(demand="own", suppress_below=10))
+    small = table.rows[table.rows["state"] == "suppressed"]
+    assert set(small["code"]) >= set(codes(dataset, "pfa")[:4])  # 6, 7, 8 and 9 people
+    assert small[["perpetrators", "places", "places_per_1000"]].isna().all(axis=None)
+    assert table.row(codes(dataset, "pfa")[4])["perpetrators"] == pytest.approx(10)

@@ -160,7 +160,8 @@ window.gapmap = (() => {
       this.areas.set(this.items);
       this.furniture.say("");
       this.paint();
-      const { view, fit } = this.payload;
+      const { fit } = this.payload;
+      const view = this.address.recall(level) || this.payload.view;
       if (view && !this.opened) this.map.setView([view[0], view[1]], view[2], { animate: false });
       else this.fit(fit || this.home);
       this.opened = true;
@@ -267,7 +268,7 @@ window.gapmap = (() => {
 
     /* The page's address holds the view, so that a link or a reload shows the same. */
     looked() {
-      if (this.opened && !this.fitting) this.address.keep(this.fitted ? null : this.map);
+      if (this.opened && !this.fitting) this.address.keep(this.fitted ? null : this.map, this.shown);
     }
 
     stayNear() {

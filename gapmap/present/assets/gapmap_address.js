@@ -12,8 +12,13 @@ window.gapmapAddress = (embedded) => {
   };
 
   /* A map whose view the person chose, or null for the view that fits the level. */
-  function keep(map) {
+  function keep(map, level) {
     clearTimeout(timer);
+    const around = page();
+    if (around) {
+      const { lat, lng } = map ? map.getCenter() : {};
+      around.gapmapLook = map ? { level, view: [lat, lng, map.getZoom()] } : null;
+    }
     timer = setTimeout(() => {
       const host = page();
       if (!host) return;
@@ -25,6 +30,12 @@ window.gapmapAddress = (embedded) => {
       else url.searchParams.delete("view");
       host.history.replaceState(host.history.state, "", url);
     }, SETTLE_MS);
+  }
+
+  /* The view last chosen on this level, for a map shown again after another page of the app. */
+  function recall(level) {
+    const look = page() && page().gapmapLook;
+    return look && look.level === level ? look.view : null;
   }
 
   /* What assistive technology calls the frame around the map. */
@@ -39,5 +50,5 @@ window.gapmapAddress = (embedded) => {
     window.addEventListener("pagehide", () => host.removeEventListener("popstate", act));
   }
 
-  return { keep, name, onBack };
+  return { keep, name, onBack, recall };
 };

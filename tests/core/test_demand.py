@@ -16,7 +16,7 @@ from gapmap.core.demand import (
 )
 from gapmap.errors import DataError, UserInputError
 from gapmap.selection import Selection
-from gapmap.vocabulary import LOCAL_RATES
+from gapmap.vocabulary import DEMAND_MODELS, LOCAL_RATES
 from tests.core.world import MODEL_NUMBERS as NUMBERS
 from tests.core.world import gap, obs
 
@@ -221,3 +221,8 @@ def test_wales_has_no_estimate_of_referral_demand_and_places_there_are_in_no_tot
     assert wales["places"] > 0
     assert table.totals.covers == "England"
     assert table.totals.places == pytest.approx(table.row("E92000001")["places"])
+
+
+def test_every_model_has_a_label_and_every_label_a_model(dataset):
+    labels = {key: name for key, name in DEMAND_MODELS.items() if key != "own"}
+    assert {key: model.name for key, model in dataset.models.items()} == labels

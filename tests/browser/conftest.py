@@ -19,7 +19,14 @@ from pathlib import Path
 from typing import IO, Final
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, WebSocketRoute, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Page,
+    Route,
+    WebSocketRoute,
+    expect,
+    sync_playwright,
+)
 
 ROOT: Final = Path(__file__).parents[2]
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -29,6 +36,8 @@ FLAGS: Final = (
 )  # fmt: skip
 START_LIMIT_S: Final = 60.0
 ASK_AGAIN_S: Final = 0.1
+
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 RunApp = Callable[[Path, Mapping[str, str]], str]
 

@@ -35,6 +35,11 @@ def fill_of(frame: Frame, code: str) -> str:
     return frame.locator(f'path.gm-area[data-code="{code}"]').get_attribute("fill") or ""
 
 
+def settled(page: Page) -> None:
+    """Wait until the app has finished its run."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+
+
 def choose_route(page: Page, label: str) -> None:
     box = page.get_by_role("combobox", name=re.compile("Referral routes"))
     box.click()
@@ -178,8 +183,10 @@ def test_back_and_forward_work(page, base, dataset):
     marac = words.finding(dataset.gap(Selection(routes=("marac",))))
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text(marac)
+    settled(page)
     page.go_back()
     expect(heading).to_have_text(words.finding(dataset.gap(Selection())))
+    settled(page)
     page.go_forward()
     expect(heading).to_have_text(marac)
 

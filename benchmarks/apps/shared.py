@@ -1,0 +1,21 @@
+"""The app itself, noting after each run which data and map files the session was given."""
+
+import gc
+import json
+import os
+from pathlib import Path
+
+from gapmap.dataset import Dataset
+from gapmap.selection import Selection
+from gapmap.ui import main, map_page
+
+main.run()
+data = main.dataset()
+note = {
+    "dataset": id(data),
+    "datasets": sum(isinstance(thing, Dataset) for thing in gc.get_objects()),
+    "table": id(main.gap_table(data, Selection())),
+    "site": str(map_page.map_site()),
+}
+with Path(os.environ["GAPMAP_BENCH_NOTES"]).open("a", encoding="utf-8") as notes:
+    notes.write(json.dumps(note) + "\n")

@@ -1,0 +1,161 @@
+"""Reference and ours side by side: the same visits, taken in turns, on the same machine."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import psutil
+from branca.utilities import color_brewer
+from playwright.sync_api import Browser
+
+from benchmarks import figures
+from benchmarks.browser import Visit
+from benchmarks.server import ROOT, Server
+from gapmap.present import palette
+from gapmap.selection import Selection
+from gapmap.vocabulary import ROUTES
+
+APPS: Final = Path(__file__).parent / "apps"
+REFERENCE: Final = "reference"
+OURS: Final = "ours"
+WHOLE: Final = "app"
+TRAILING_MS: Final = 1000
+CALM_PERCENT: Final = 20.0
+CALM_S: Final = 0.5
+CALM_TRIES: Final = 20
+SETTLING: Final = 2
+"""Visitors before memory is counted: the first ones grow what all share."""
+
+Samples = dict[str, list[float]]
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How often everything is repeated."""
+
+    rounds: int
+    sessions: int
+
+
+@dataclass
+class Lane:
+    """One app under measurement: its server, the changes made in it, and what was found."""
+
+    name: str
+    server: Server
+    widget: str
+    changes: Sequence[str]
+    wanted: list[str] = field(default_factory=list)
+    samples: Samples = field(default_factory=lambda: defaultdict(list))
+
+
+def compare(
+    browser: Browser, boundaries: Path, logs: Path, plan: Plan, say: Say, *, whole: bool
+) -> Mapping[str, Samples]:
+    """Measure both maps (and with ``whole`` the app itself) on one boundary file."""
+    with ExitStack() as stack:
+        lanes = [
+            Lane(name, stack.enter_context(server), widget, changes)
+            for name, server, widget, changes in _servers(boundaries, logs, whole)
+        ]
+        for lane in lanes:
+            say(f"  {lane.name}: bytes")
+            _learn(lane, browser)
+        _same_classes({lane.name: lane.wanted for lane in lanes})
+        for i in range(plan.rounds):
+            say(f"  round {i + 1} of {plan.rounds}")
+            for lane in lanes if i % 2 else lanes[::-1]:
+                _visit(lane, browser)
+        for lane in lanes:
+            say(f"  {lane.name}: memory")
+            _crowd(lane, browser, plan.sessions)
+            if lane.server.complaints():
+                raise RuntimeError(f"{lane.name} reported: {lane.server.complaints()[-1]}")
+        return {lane.name: dict(lane.samples) for lane in lanes}
+
+
+def _servers(
+    boundaries: Path, logs: Path, whole: bool
+) -> list[tuple[str, Server, str, Sequence[str]]]:
+    env = {figures.BOUNDARIES: str(boundaries.resolve())}
+    labels = [figures.route_label(r) for r in (*figures.CHOICES[1:], figures.CHOICES[0])]
+    found: list[tuple[str, Server, str, Sequence[str]]] = [
+        (name, Server(APPS / f"{name}.py", env, logs / f"{name}.log"), figures.WIDGET, labels)
+        for name in (REFERENCE, OURS)
+    ]
+    if whole:
+        added = [ROUTES[route] for route in figures.ADDED]
+        found.append(
+            (WHOLE, Server(ROOT / "app.py", {}, logs / "app.log"), "Referral routes", added)
+        )
+    return found
+
+
+def _learn(lane: Lane, browser: Browser) -> None:
+    """Go through all changes once, slowly: note the colours to wait for, and count the bytes."""
+    visit = Visit(browser, lane.server.url, lane.widget, listen=True)
+    visit.open()
+    lane.wanted.append(visit.settled())
+    lane.samples["first_bytes"].append(visit.traffic.received)
+    lane.samples["http_bytes"].append(visit.traffic.http)
+    for label in lane.changes:
+        before = visit.traffic.received
+        visit.choose(label)
+        lane.wanted.append(visit.settled(lane.wanted[-1]))
+        lane.samples["bytes"].append(visit.traffic.received - before)
+    if visit.traffic.received != visit.traffic.inspected:
+        raise RuntimeError(f"{lane.name}: two ways of counting disagree: {visit.traffic}")
+    visit.close()
+
+
+def _visit(lane: Lane, browser: Browser) -> None:
+    """One visitor: the first paint, then every change."""
+    lane.samples["calm"].append(_calm())
+    visit = Visit(browser, lane.server.url, lane.widget)
+    lane.samples["first_ms"].append(visit.open(lane.wanted[0]))
+    lane.samples["filter_ms"].append(visit.filter_ms())
+    visit.page.wait_for_timeout(TRAILING_MS)
+    before = lane.server.cpu_s()
+    for label, wanted in zip(lane.changes, lane.wanted[1:], strict=True):
+        lane.samples["change_ms"].append(visit.choose(label, wanted))
+        visit.pause()
+    used = lane.server.cpu_s() - before
+    lane.samples["cpu_ms"].append(1000 * used / len(lane.changes))
+    visit.close()
+
+
+def _calm() -> bool:
+    """Wait a while for the machine to have nothing else to do; say whether that came about."""
+    return any(psutil.cpu_percent(interval=CALM_S) < CALM_PERCENT for _ in range(CALM_TRIES))
+
+
+def _crowd(lane: Lane, browser: Browser, sessions: int) -> None:
+    """Visitors who stay: what each adds to the server's memory once the map is painted."""
+    visits = []
+    before = 0.0
+    for i in range(SETTLING + sessions):
+        visit = Visit(browser, lane.server.url, lane.widget)
+        visits.append(visit)
+        visit.open(lane.wanted[0])
+        visit.choose(lane.changes[0], lane.wanted[1])
+        visit.page.wait_for_timeout(TRAILING_MS)
+        now = lane.server.memory_mib()
+        if i >= SETTLING:
+            lane.samples["memory_mib"].append(now - before)
+        before = now
+    for visit in visits:
+        visit.close()
+
+
+def _same_classes(wanted: Mapping[str, Sequence[str]]) -> None:
+    """Both maps must put as many areas into each class, or they would not show the same."""
+    number = len(Selection().breaks) + 1
+    reference, ours = color_brewer("Blues", n=number), palette.class_colours(number)
+    for theirs, our in zip(wanted[REFERENCE], wanted[OURS], strict=True):
+        counts = Counter(theirs.split()), Counter(our.split())
+        if any(counts[0][a] != counts[1][b] for a, b in zip(reference, ours, strict=True)):
+            raise RuntimeError(f"The two maps differ: {counts}")

@@ -1,0 +1,130 @@
+"""A visitor without a browser: Streamlit's own messages over its own websocket."""
+
+import asyncio
+import base64
+import html
+import json
+import re
+import time
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Final, Self
+
+from streamlit.proto.Alert_pb2 import Alert
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from benchmarks.widgets import Widgets
+
+ANSWER_LIMIT_S: Final = 60.0
+LARGEST: Final = 64 * 1024 * 1024
+HEADING: Final = re.compile(
+    r'<h1 class="gm-finding">(.*?)</h1>\s*<p class="gm-selection">(.*?)</p>'
+)
+
+
+@dataclass
+class Answer:
+    """What one rerun sent: the finding, the map's payload, errors, and when they came (s)."""
+
+    heading: tuple[str, str] | None = None
+    payload: dict[str, Any] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+    map_s: float = 0.0
+    done_s: float = 0.0
+    size: int = 0
+
+
+class Client:
+    """One session. Its widgets are named as in ``st.session_state``."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url.replace("http://", "ws://") + "/_stcore/stream"
+        self.widgets = Widgets()
+        self.query = ""
+        self.stored: dict[str, ForwardMsg] = {}
+
+    async def __aenter__(self) -> Self:
+        self.socket: ClientConnection = await connect(
+            self.url, subprotocols=[Subprotocol("streamlit")], max_size=LARGEST, compression=None
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.socket.close()
+
+    async def run(self, changes: Mapping[str, object]) -> Answer:
+        """Set widgets, ask for a rerun and read its answer to the end."""
+        self.widgets.values.update(changes)
+        message = BackMsg()
+        message.rerun_script.query_string = self.query
+        self.widgets.tell(message.rerun_script)
+        started = time.perf_counter()
+        await self.socket.send(message.SerializeToString())
+        return await asyncio.wait_for(self._read(started), ANSWER_LIMIT_S)
+
+    async def _read(self, started: float) -> Answer:
+        answer = Answer()
+        async for data in self.socket:
+            message = ForwardMsg()
+            message.ParseFromString(data if isinstance(data, bytes) else data.encode())
+            answer.size += len(data)
+            kind = message.WhichOneof("type")
+            if kind == "ref_hash":
+                message = self.stored[message.ref_hash]
+                kind = message.WhichOneof("type")
+            elif message.metadata.cacheable:
+                self.stored[message.hash] = message
+            if kind == "delta":
+                self._take(message.delta, answer, time.perf_counter() - started)
+            elif kind == "page_info_changed":
+                self.query = message.page_info_changed.query_string
+            elif kind == "script_finished":
+                answer.done_s = time.perf_counter() - started
+                if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+                    answer.errors.append("The script could not be read.")
+                if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    return answer
+        answer.errors.append("The server closed the connection.")
+        return answer
+
+    def _take(self, delta: Delta, answer: Answer, now: float) -> None:
+        """Keep what matters of one element."""
+        if delta.WhichOneof("type") != "new_element":
+            return
+        element = delta.new_element
+        self.widgets.take(element)
+        kind = element.WhichOneof("type")
+        if kind == "html":
+            answer.heading = heading_in(element.html.body) or answer.heading
+        elif kind == "component_instance":
+            answer.payload = _payload(json.loads(element.component_instance.json_args))
+            answer.map_s = now
+        elif kind == "exception":
+            answer.errors.append(element.exception.message)
+        elif kind == "alert" and element.alert.format == Alert.ERROR:
+            answer.errors.append(element.alert.body)
+
+
+def heading_in(body: str) -> tuple[str, str] | None:
+    """The finding and the Selection in words, where the HTML has them."""
+    found = HEADING.search(body)
+    return (html.unescape(found[1]), html.unescape(found[2])) if found else None
+
+
+def _payload(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The map's payload, plain or packed."""
+    packed = arguments.get("packed")
+    text = zlib.decompress(base64.b64decode(packed)) if packed else None
+    found: dict[str, Any] = json.loads(text) if text else arguments["payload"]
+    return found

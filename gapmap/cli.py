@@ -11,18 +11,22 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from gapmap import __version__
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError, SourceError, UserInputError
-from gapmap.exports import EXPORTS, export
+from gapmap.exports import EXPORTS, PAGES, PRODUCTS, export
 from gapmap.fields import shown
 from gapmap.io import own_estimates
 from gapmap.io.atomic import write_bytes
 from gapmap.present import tables
 from gapmap.selection import FIELDS, Selection, parse, since_default
+
+COMMANDS: Final[tuple[Any, ...]] = ()
+"""Modules of ``gapmap.commands``, each with ``add(commands)``."""
 
 SOURCE_COLUMNS: Final = (
     "source_id", "title", "publisher", "date", "licence", "kind", "location", "note",
@@ -78,7 +82,6 @@ def _parser() -> _Parser:
         prog="python -m gapmap", description="Gaps in the map of programmes.", allow_abbrev=False
     )
     parser.add_argument("--version", action="version", version=f"gapmap {__version__}")
-    parser.set_defaults(command=_no_command)
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
 
     table = commands.add_parser("table", help="print the table of a selection")
@@ -89,16 +92,28 @@ def _parser() -> _Parser:
     writer = commands.add_parser("export", help="write what the app's downloads write")
     _add_selection(writer)
     writer.add_argument("file", type=Path, help=f"file to write: {', '.join(EXPORTS)}")
+    writer.add_argument(
+        "--as",
+        dest="product",
+        choices=tuple(PRODUCTS),
+        help="which product, where several have the same ending",
+    )
+    writer.add_argument("--page", choices=PAGES, default=PAGES[0], help="page of a map")
+    writer.add_argument("--grey", action="store_true", help="a map in shades of grey")
+    writer.add_argument("--area", metavar="CODE", help="code of the one area of a briefing")
     writer.set_defaults(command=_export)
 
     sources = commands.add_parser("sources", help="list every source of the data")
     sources.add_argument("--format", choices=("csv", "json"), default="csv")
     sources.set_defaults(command=_sources)
+    for module in COMMANDS:
+        module.add(commands)
+    parser.set_defaults(command=partial(_no_command, ", ".join(commands.choices)))
     return parser
 
 
-def _no_command(_: argparse.Namespace) -> None:
-    raise UserInputError("A command is missing. Use one of: table, export, sources.")
+def _no_command(names: str, _: argparse.Namespace) -> None:
+    raise UserInputError(f"A command is missing. Use one of: {names}.")
 
 
 def _add_selection(parser: argparse.ArgumentParser) -> None:
@@ -166,7 +181,14 @@ def _table(options: argparse.Namespace) -> None:
 def _export(options: argparse.Namespace) -> None:
     dataset = _dataset(options)
     kind = options.file.suffix.lower()
-    data = export(kind, dataset, dataset.gap(selection_from(options)))
+    data = export(
+        options.product or kind,
+        dataset,
+        dataset.gap(selection_from(options)),
+        page=options.page,
+        grey=options.grey,
+        area=options.area,
+    )
     write_bytes(options.file, data)
     print(f"{shown(options.file, 200)} written ({len(data):,} bytes).")
 

@@ -1,71 +1,166 @@
-"""Exports by file ending: the one place that the app's downloads and the command line share."""
+"""Exports: every product by name, in the one place that app, command line and redraw share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Final
 
 from gapmap import __version__
 from gapmap.core.gap import GapTable
 from gapmap.dataset import BOUNDARIES, Dataset
 from gapmap.errors import UserInputError
+from gapmap.marks import figures, source_marks
 from gapmap.present import tables
+from gapmap.recipe import Recipe
 from gapmap.selection import Selection
 from gapmap.vocabulary import LEVEL_PLURAL, MAP_LEVELS
 
+PAGES: Final = ("a4-portrait", "a4-landscape", "slide")
+EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-def export(kind: str, dataset: Dataset, table: GapTable, today: date | None = None) -> bytes:
-    """Return the file of one kind (its ending, such as ".png") for a GapTable.
 
-    ``today`` is the date the file carries (default: now, UTC). Raises UserInputError for a kind
-    or level that has no export, DataError when boundaries cannot be read.
+@dataclass(frozen=True)
+class Job:
+    """Everything a maker of a file is given.
+
+    ``page`` and ``grey`` are how a map is drawn; ``area`` is the code of the one area that a
+    briefing is about, None for the whole Selection. ``today`` is the date the file carries.
     """
-    if kind not in EXPORTS:
-        shown = kind or "no ending"
-        raise UserInputError(f"“{shown[:20]}” cannot be written. Use one of: {', '.join(EXPORTS)}.")
-    return EXPORTS[kind](dataset, table, today or datetime.now(UTC).date())
+
+    dataset: Dataset
+    table: GapTable
+    today: date
+    product: str
+    page: str = "a4-portrait"
+    grey: bool = False
+    area: str | None = None
+
+    @property
+    def sources(self) -> list[dict[str, str]]:
+        """The rows of sources.csv that the table uses."""
+        return self.dataset.sources(self.table.source_ids)
+
+    @cached_property
+    def recipe(self) -> Recipe:
+        """What makes this file, for the file to carry."""
+        return Recipe(
+            product=self.product,
+            selection=self.table.selection,
+            fingerprint=self.table.fingerprint,
+            version=__version__,
+            date=self.today.isoformat(),
+            page=self.page,
+            grey=self.grey,
+            area=self.area,
+            sources=source_marks(self.dataset, self.table),
+            figures=figures(self.table),
+        )
 
 
-def file_name(selection: Selection, kind: str, today: date) -> str:
+@dataclass(frozen=True)
+class Product:
+    """One kind of file: its ending, what it is called, its MIME type and its maker.
+
+    ``options`` names the parts of a Job that change it: page, grey, area.
+    """
+
+    ending: str
+    label: str
+    mime: str
+    make: Callable[[Job], bytes]
+    options: tuple[str, ...] = ()
+
+
+def export(
+    name: str,
+    dataset: Dataset,
+    table: GapTable,
+    today: date | None = None,
+    *,
+    page: str = "a4-portrait",
+    grey: bool = False,
+    area: str | None = None,
+) -> bytes:
+    """Return the file of one product, by its name or its ending (such as ".png").
+
+    ``today`` is the date the file carries (default: now, UTC). Raises UserInputError for a product,
+    level, page or area that has no export, DataError when boundaries cannot be read.
+    """
+    product = product_name(name)
+    if area is not None and area not in set(table.rows["code"]):
+        raise UserInputError(
+            f"There is no {LEVEL_PLURAL[table.selection.level]} area “{area[:20]}”; use a code "
+            "from the table."
+        )
+    date_ = today or datetime.now(UTC).date()
+    return PRODUCTS[product].make(Job(dataset, table, date_, product, page, grey, area))
+
+
+def product_name(name: str) -> str:
+    """The name of a product given by name or by ending; for an ending, the first that has it.
+
+    Raises UserInputError listing what there is.
+    """
+    if name in PRODUCTS:
+        return name
+    for product, its in PRODUCTS.items():
+        if its.ending == name.lower():
+            return product
+    shown = name or "no ending"
+    endings = ", ".join(dict.fromkeys(p.ending for p in PRODUCTS.values()))
+    raise UserInputError(
+        f"“{shown[:20]}” cannot be written. Use a file that ends in one of: {endings}."
+    )
+
+
+def file_name(selection: Selection, ending: str, today: date, what: str = "") -> str:
     """A file name that says what is inside: gapmap_police-force-areas_2026-11-21.png."""
-    parts = ["gapmap", LEVEL_PLURAL[selection.level].lower().replace(" ", "-")]
-    parts += [name.replace("_", "-") for name in (*selection.types[:2], *selection.routes[:2])]
-    return "_".join([*parts, today.isoformat()]) + kind
+    parts = ["gapmap", *([what] if what else []), LEVEL_PLURAL[selection.level]]
+    parts += [*selection.types[:2], *selection.routes[:2]]
+    if selection.measure != "places_per_1000":
+        parts.append(selection.measure)
+    safe = [part.lower().replace(" ", "-").replace("_", "-") for part in parts]
+    return "_".join([*safe, today.isoformat()]) + ending
 
 
-def _csv(dataset: Dataset, table: GapTable, today: date) -> bytes:
-    sources = dataset.sources(table.source_ids)
-    return tables.export_csv(table, sources, today=today, version=__version__)
+def _csv(job: Job) -> bytes:
+    return tables.export_csv(job.table, job.sources, today=job.today, version=__version__)
 
 
-def _json(dataset: Dataset, table: GapTable, today: date) -> bytes:
-    sources = dataset.sources(table.source_ids)
-    return tables.export_json(table, sources, today=today, version=__version__).encode()
+def _json(job: Job) -> bytes:
+    text = tables.export_json(job.table, job.sources, today=job.today, version=__version__)
+    return text.encode()
 
 
-def _png(dataset: Dataset, table: GapTable, today: date) -> bytes:
+def _png(job: Job) -> bytes:
     # geopandas and matplotlib are slow to import, and the table needs neither
     from gapmap.io import boundaries
     from gapmap.present import print_map
 
-    level = table.selection.level
+    level = job.table.selection.level
     if level not in MAP_LEVELS:
         raise UserInputError(
             f"No map of {level} areas is shipped. Use one of: {', '.join(MAP_LEVELS)}."
         )
     shapes = boundaries.read(level, BOUNDARIES)
     return print_map.render(
-        table,
+        job.table,
         shapes.areas,
         boundaries.outline(BOUNDARIES),
-        dataset.sources(table.source_ids),
+        job.sources,
         f"{shapes.attribution} {shapes.accuracy}",
-        today=today,
+        today=job.today,
         version=__version__,
+        page=job.page,
     )
 
 
-EXPORTS: Final[dict[str, Callable[[Dataset, GapTable, date], bytes]]] = {
-    ".png": _png,
-    ".csv": _csv,
-    ".json": _json,
+PRODUCTS: Final[Mapping[str, Product]] = {
+    "map.png": Product(".png", "Map, picture (PNG)", "image/png", _png, ("page", "grey")),
+    "table.csv": Product(".csv", "Table (CSV)", "text/csv", _csv),
+    "table.json": Product(".json", "Table with all about it (JSON)", "application/json", _json),
 }
+"""Every product. For a file ending, the first that has it is what a bare file name asks for."""
+EXPORTS: Final = tuple(dict.fromkeys(product.ending for product in PRODUCTS.values()))

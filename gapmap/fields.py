@@ -7,7 +7,17 @@ from itertools import pairwise
 from typing import Any, Final, Literal, TypeVar
 
 from gapmap.errors import UserInputError
-from gapmap.vocabulary import BASES, DEMAND_MODELS, GROUPS, LEVELS, LOCAL_RATES, ROUTES, TYPES
+from gapmap.vocabulary import (
+    BASES,
+    DEMAND_MODELS,
+    GROUPS,
+    LAYOUTS,
+    LEVELS,
+    LOCAL_RATES,
+    MEASURES,
+    ROUTES,
+    TYPES,
+)
 
 N = TypeVar("N", int, float)
 YEARS: Final = (1990, 2035)
@@ -98,6 +108,14 @@ FIELDS: Final[dict[str, Field]] = {
         "--suppress-below",
         None,
         "Disclosure control: smaller counts of places are withheld. 0 withholds nothing.",
+    ),
+    "measure": Field("choice", "Shade by", "--measure", MEASURES),
+    "layout": Field(
+        "choice",
+        "Draw as",
+        "--layout",
+        LAYOUTS,
+        "Equal tiles give every area the same weight, as places with most people are the smallest.",
     ),
 }
 

@@ -22,7 +22,8 @@ class Selection:
     ``since``/``until`` are calendar years: a programme counts when a period in which it was seen
     touches them. ``target_share`` is a fraction (0 to 1]; ``breaks`` and ``gap_below`` are places
     per 1,000 estimated perpetrators; ``assumptions`` are the numbers of the demand model that the
-    user changed; ``suppress_below`` is a number of places (0: nothing is withheld).
+    user changed; ``suppress_below`` is a number of places (0: nothing is withheld). ``measure`` is
+    what is shaded; ``layout`` whether areas keep their shapes or become equal tiles.
     """
 
     level: str = "pfa"
@@ -42,6 +43,8 @@ class Selection:
     shrinkage: float = 0.5
     gap_below: float | None = None
     suppress_below: int = 0
+    measure: str = "places_per_1000"
+    layout: str = "map"
 
     def __post_init__(self) -> None:
         """Check every field; choices are put in the order of their list, without repeats.

@@ -31,6 +31,20 @@ LEVEL_PLURAL: Final = {
     "country": "countries",
 }
 MAP_LEVELS: Final = ("pfa", "county", "borough")
+TILE_LEVELS: Final = (*MAP_LEVELS, "utla")
+"""Levels that can be drawn as equal tiles; the others of LEVELS are for tables only."""
+
+MEASURES: Final = {
+    "places_per_1000": "Places per 1,000 estimated perpetrators",
+    "share_met": "Share of need met",
+    "unmet": "Unmet places",
+    "programmes": "Programmes recorded",
+    "funding": "Yearly funding per estimated perpetrator",
+    "certainty": "Certainty of the class",
+}
+"""What can be shaded. The first is what the Selection's class breaks and threshold speak of."""
+
+LAYOUTS: Final = {"map": "Map", "tiles": "Equal tiles"}
 
 TYPES: Final = {
     "community_behaviour_change": "Community behaviour change",

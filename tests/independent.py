@@ -160,7 +160,21 @@ def one_service(rows: list[dict], weakest: str) -> dict:
         best = {"places": None, "blocks": everywhere}
     best["unknown_blocks"] = everywhere - best["blocks"]
     best["part_of"] = rows[0]["part_of"]
+    best["funded"] = funded(rows)
     return best
+
+
+def funded(rows: list[dict]) -> tuple[float, set[str]] | None:
+    """Pounds a year and where: the latest row that states a whole year's money of its own."""
+    answer, latest = None, None
+    for row in rows:
+        money = number(row["annual_funding_gbp"])
+        if money is None or row["funding_is_whole_year"] != "yes":
+            continue
+        first, last = row["years"] or (0, 0)
+        if latest is None or (last, first) > latest:
+            answer, latest = (money, set(row["blocks"])), (last, first)
+    return answer
 
 
 def without_overlaps(services: dict[str, dict]) -> dict[str, dict]:

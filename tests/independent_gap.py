@@ -57,6 +57,7 @@ def gap(folder: Path, options: dict) -> dict[str, dict]:
         estimated = all(b in plain for b in service["blocks"])
         weights = {b: three[1] for b, three in layers[0].items()} if estimated else people
         service["spread"] = spread(service, weights)
+        service["money"] = money(service, plain, layers[0], people)
     context = [
         row
         for row in rows
@@ -81,6 +82,17 @@ def gap(folder: Path, options: dict) -> dict[str, dict]:
     for row in answer.values():
         add_gap(row, options)
     return answer
+
+
+def money(service: dict, plain: dict, layer: dict, people: dict) -> dict[str, float]:
+    """Pounds a year by block, only where the service counts."""
+    if not service.get("funded"):
+        return {}
+    pounds, blocks = service["funded"]
+    estimated = all(b in plain for b in blocks)
+    weights = {b: three[1] for b, three in layer.items()} if estimated else people
+    parts = spread({"places": pounds, "blocks": blocks}, weights)
+    return {b: n for b, n in parts.items() if b in service["blocks"] | service["unknown_blocks"]}
 
 
 def totals_of(inside: set[str], layer: dict, local: tuple[float, float]) -> tuple | None:
@@ -110,7 +122,14 @@ def supply_row(inside: set[str], services: dict, people: dict) -> dict:
         "single": known,
         "shares": {n: sum(s["spread"].get(b, 0) for b in inside) for n, s in services.items()},
         "withheld": False,
+        "funding": None,
+        "programmes_funded": 0,
     }
+    for service in services.values():
+        pounds = [service["money"][b] for b in sorted(inside) if b in service["money"]]
+        if pounds:
+            row["funding"] = (row["funding"] or 0) + sum(pounds)
+            row["programmes_funded"] += 1
     head = sum(people.get(b, 0) for b in inside)
     if head:
         row["served_share"] = sum(people[b] for b in served) / head
@@ -141,6 +160,7 @@ def withhold(answer: dict[str, dict], limit: int) -> None:
         small = joined(answer, small | {min(others)[1]})
     for code in small:
         answer[code]["withheld"], answer[code]["places"] = True, None
+        answer[code]["funding"], answer[code]["programmes_funded"] = None, 0
 
 
 def joined(answer: dict[str, dict], small: set[str]) -> set[str]:
@@ -155,6 +175,11 @@ def class_of(value: float, edges: list[float]) -> int:
 
 
 def add_gap(row: dict, options: dict) -> None:
+    add_state(row, options)
+    row["shade"], row["shown"] = row["state"], row.get("places_per_1000")
+
+
+def add_state(row: dict, options: dict) -> None:
     row |= {"state": "no_estimate", "lower_bound": False, "verdict": ""}
     if row["layers"][0] is None:
         return
@@ -170,6 +195,11 @@ def add_gap(row: dict, options: dict) -> None:
     }
     places = row["places"]
     price_unmet(row)
+    if row["funding"] is not None:
+        row["funding_per_perpetrator"] = row["funding"] / central
+        row["funding_per_perpetrator_low"] = row["funding"] / high
+        if row["programmes_funded"] >= row["programmes"]:
+            row["funding_per_perpetrator_high"] = row["funding"] / low
     if places is None:
         row["state"] = "unmeasured" if row["programmes"] else "none_recorded"
         row["state"] = "suppressed" if row["withheld"] else row["state"]

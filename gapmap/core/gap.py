@@ -9,6 +9,7 @@ from typing import Final
 
 import pandas as pd
 
+from gapmap.core import funding
 from gapmap.core.capacity import Observation
 from gapmap.core.demand import DemandModel, estimate, whole, with_sensitivity
 from gapmap.core.disclosure import small_estimates, withhold
@@ -21,6 +22,7 @@ from gapmap.core.rows import (
     context_counts,
     served_share,
 )
+from gapmap.core.shading import add_shading
 from gapmap.core.supply import Supply, apportion, count
 from gapmap.selection import Selection
 
@@ -32,7 +34,10 @@ COLUMNS: Final = (
     "places_per_1000_low", "places_per_1000_high",
     "share_met_low", "share_met_high", "unmet_low", "unmet_high",
     "cost_to_close", "cost_to_close_low", "cost_to_close_high",
-    "lower_bound", "uncertain", "robust", "verdict", "served_share", "context", "class_index",
+    "funding", "programmes_funded",
+    "funding_per_perpetrator", "funding_per_perpetrator_low", "funding_per_perpetrator_high",
+    "lower_bound", "uncertain", "robust", "verdict", "served_share", "context",
+    "shown", "shade", "class_index",
     "sensitivity_multiplier", "sensitivity_evidence", "vintage",
 )  # fmt: skip
 
@@ -76,11 +81,11 @@ class GapTable:
 
     ``rows`` has ``COLUMNS``, one row an area of the level, in code order: ``context`` counts
     rows that serve the area without counting as programmes; ``served_share`` is the share of its
-    population 16+ in building blocks that a counted programme serves; ``class_index`` is 0 for the
-    fewest places. ``parts`` has one row per service and area: service_id, observation_id, code,
-    places (blank: not known), basis, why, shared_by (estimate, or people 16+). ``supply`` says
-    what was counted, set aside and hidden;
-    ``fingerprint`` names the data.
+    population 16+ in building blocks that a counted programme serves; ``shown`` is the value of the
+    measure shaded, ``shade`` the state an area is drawn in, ``class_index`` its class (0 is worst)
+    between ``breaks``. ``parts`` has one row per service and area: service_id, observation_id,
+    code, places (blank: not known), basis, why, shared_by (estimate, or people 16+). ``supply``
+    says what was counted, set aside and hidden; ``fingerprint`` names the data.
     """
 
     selection: Selection
@@ -91,6 +96,7 @@ class GapTable:
     model: DemandModel
     fingerprint: str
     source_ids: tuple[str, ...]
+    breaks: tuple[float, ...]
 
     def row(self, code: str) -> pd.Series:
         """Return the row of one area. Raises KeyError when the level has no such area."""
@@ -149,13 +155,21 @@ def compute(
     _add_sensitivity(rows, headline, adjusted, area_of, lookup["pfa"].map(sensitivity["evidence"]))
     rows["served_share"] = served_share(population["aged_16_plus"], area_of, blocks)
     rows["context"] = context_counts(supply.context, area_of).reindex(rows.index, fill_value=0)
+    estimates, people = _numbers(demand["central"]), _numbers(population["aged_16_plus"])
+    money = funding.by_area(supply, area_of, estimates, people)
+    funding.add(rows, money[~money.index.isin(withheld.areas)])
+    breaks = add_shading(rows, selection)
     totals = _totals(selection, model, population, demand, blocks, area_of, estimated)
     if withheld.total:
         totals = replace(totals, places=float("nan"))
     return GapTable(
         selection, rows[list(COLUMNS)].reset_index(drop=True), withheld.parts, totals,
-        supply, model, fingerprint, _sources(model, supply, known),
+        supply, model, fingerprint, _sources(model, supply, known), breaks,
     )  # fmt: skip
+
+
+def _numbers(column: pd.Series) -> dict[str, float]:
+    return {str(block): float(n) for block, n in column.items()}
 
 
 def _whole_geography(
@@ -203,8 +217,7 @@ def _parts_by_block(supply: Supply, demand: pd.Series, people: pd.Series) -> pd.
     Apportioned by estimated perpetrators; by people aged 16 and over where the model has no
     estimate for a part of the programme's area.
     """
-    estimated = {str(block): float(value) for block, value in demand.items()}
-    counted = {str(block): float(value) for block, value in people.items()}
+    estimated, counted = _numbers(demand), _numbers(people)
     found: list[tuple[object, ...]] = []
     for service in supply.services:
         its = service.capacity

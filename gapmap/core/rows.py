@@ -82,13 +82,12 @@ def add_ratios(rows: pd.DataFrame, target_share: float) -> None:
 
 
 def add_verdicts(rows: pd.DataFrame, selection: Selection, other: pd.Series) -> None:
-    """Add class_index, verdict, uncertain and robust.
+    """Add verdict, uncertain and robust.
 
     ``other`` holds each area's central perpetrators under the layer that is not shown (sensitivity
     when the headline is shown, and the other way round). All are blank where no ratio is known.
     """
     ratio = rows["places_per_1000"]
-    rows["class_index"] = classes(ratio, selection.breaks)
     below = [] if selection.gap_below is None else [selection.gap_below]
     edges = below or list(selection.breaks)
     open_ended = rows["places_per_1000_high"].where(~rows["lower_bound"], float("inf"))

@@ -244,14 +244,23 @@ def _settle(wider: Service, parts: list[Service]) -> tuple[Service | None, list[
 def apportion(service: Service, weights: Mapping[str, float]) -> dict[str, float]:
     """Spread a service's places over its building blocks in proportion to ``weights``.
 
-    ``weights`` are estimated perpetrators by building block. Blocks without a weight (Scotland,
-    Northern Ireland) share evenly when no block of the service has one. The result sums to the
-    service's places (exactly, up to floating point). Raises ValueError when places are not known.
+    ``weights`` are as for ``shares``. The result sums to the service's places (exactly, up to
+    floating point). Raises ValueError when places are not known.
     """
-    if service.capacity.places is None:
+    places = service.capacity.places
+    if places is None:
         raise ValueError(f"{service.service_id} has no known places to apportion.")
-    known = {block: weights[block] for block in service.blocks if weights.get(block, 0) > 0}
+    return {block: places * part for block, part in shares(service.blocks, weights).items()}
+
+
+def shares(blocks: Sequence[str], weights: Mapping[str, float]) -> dict[str, float]:
+    """Each building block's part of a whole of one, in proportion to ``weights``.
+
+    ``weights`` are estimated perpetrators by building block. Blocks without a weight (Scotland,
+    Northern Ireland) share evenly when none of ``blocks`` has one.
+    """
+    known = {block: weights[block] for block in blocks if weights.get(block, 0) > 0}
     if not known:
-        known = dict.fromkeys(service.blocks, 1.0)
+        known = dict.fromkeys(blocks, 1.0)
     total = sum(known.values())
-    return {block: service.capacity.places * weight / total for block, weight in known.items()}
+    return {block: weight / total for block, weight in known.items()}

@@ -63,7 +63,7 @@ class View:
 
 def paint(row: Mapping[str, Any] | pd.Series, classes: int) -> Paint:
     """Return how an area of a GapTable is drawn."""
-    state = str(row["state"])
+    state = str(row["shade"])
     if state == "measured":
         return Paint(palette.class_colours(classes)[int(row["class_index"])])
     return Paint(palette.STATE_FILL[state], palette.STATE_PATTERN.get(state, ""))
@@ -108,7 +108,7 @@ def _grid(bounds: Sequence[float]) -> Any:
 def window(table: GapTable, boundaries: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
     """The part of the ground to show: every area with an estimate, and a little more."""
     rows = table.rows
-    codes = rows.loc[rows["state"] != "no_estimate", "code"].tolist() or rows["code"].tolist()
+    codes = rows.loc[rows["perpetrators"].notna(), "code"].tolist() or rows["code"].tolist()
     west, south, east, north = (float(v) for v in boundaries.loc[codes].total_bounds)
     if table.selection.level not in INSET_LEVELS:
         room = 0.01 * (east - west)
@@ -129,7 +129,7 @@ def draw_map(
     backdrop = [] if local else [view.shape(g) for g in outline.geometry]
     for shape in backdrop:
         sheet.fill(shape, palette.LAND)
-    classes = len(table.selection.breaks) + 1
+    classes = len(table.breaks) + 1
     looks: dict[Paint, list[Any]] = {}
     shapes: dict[str, Any] = {}
     for row in table.rows.to_dict("records"):

@@ -10,8 +10,7 @@ import pandas as pd
 import shapely
 
 from gapmap.core.gap import GapTable
-from gapmap.present import palette
-from gapmap.present.labels import rate
+from gapmap.present import palette, scale
 from gapmap.present.print_areas import Paint, paint
 from gapmap.present.print_layout import QUIET, Box, Sheet, Style
 from gapmap.vocabulary import STATES
@@ -43,33 +42,31 @@ class Label:
 def labels(table: GapTable, most: int = 14) -> dict[str, Label]:
     """Return what to write on each area, the ones that matter first.
 
-    Those are the areas with none recorded while they are few, then the fewest and the most places
-    per 1,000 in turn; all others are names that are left out where they do not fit.
+    Those are the areas with none recorded while they are few, then the lowest and highest values
+    shaded in turn; all others are names that are left out where they do not fit.
     """
     rows = table.rows.set_index("code", drop=False)
     none = rows.index[rows["state"] == "none_recorded"].tolist()
-    order = rows.dropna(subset=["places_per_1000"]).sort_values(["places_per_1000", "name"])
-    ranked = order.index.tolist()
+    ranked = scale.ranked(table)["code"].tolist()
     ends = [code for pair in zip(ranked, reversed(ranked), strict=True) for code in pair]
     first = list(dict.fromkeys((none if len(none) <= most else []) + ends))[:most]
     rest = [code for code in rows.index if code not in first]
-    classes = len(table.selection.breaks) + 1
+    classes = len(table.breaks) + 1
     return {
-        code: _label(rows.loc[code], code in first, paint(rows.loc[code], classes))
+        code: _label(table, rows.loc[code], code in first, paint(rows.loc[code], classes))
         for code in (*first, *rest)
     }
 
 
-def _label(row: pd.Series, important: bool, look: Paint) -> Label:
-    state, name = str(row["state"]), str(row["name"])
+def _label(table: GapTable, row: pd.Series, important: bool, look: Paint) -> Label:
+    state, name = str(row["shade"]), str(row["name"])
     dark = luminance(look.fill) < 0.3
     lines = [name]
     if state == "measured":
-        least = "at least " if row["lower_bound"] else ""
-        unsure = " ?" if row["uncertain"] is True else ""
-        lines.append(f"{least}{rate(row['places_per_1000'])}{unsure}")
+        unsure = " ?" if scale.uncertain(table, row) else ""
+        lines.append(f"{scale.short(table, row)}{unsure}")
     elif important or state == "no_estimate":
-        lines.append(STATES[state].lower())
+        lines.append(scale.state_label(table, state).lower())
     return Label(
         tuple(lines),
         important or state == "no_estimate",

@@ -8,7 +8,7 @@ import geopandas as gpd
 import shapely
 
 from gapmap.core.gap import GapTable
-from gapmap.present import palette, words
+from gapmap.present import palette, scale, words
 from gapmap.present.labels import listed, whole
 from gapmap.present.print_areas import (
     INSET_LEVELS,
@@ -23,7 +23,6 @@ from gapmap.present.print_areas import (
 from gapmap.present.print_labels import away, labels, write_labels
 from gapmap.present.print_layout import FRAME, QUIET, Box, Paragraph, Sheet, Style, stacked
 from gapmap.present.selection_words import selection_in_words
-from gapmap.vocabulary import STATES
 
 LONDON_ENLARGED: Final = "London, enlarged"
 COUNT_HEADING: Final = "areas"
@@ -184,17 +183,20 @@ class Frame:
 
     def _entries(self) -> tuple[Entries, Entries]:
         """Legend rows: paint, label, number of areas; first the classes, then the states."""
-        rows, breaks = self.table.rows, self.table.selection.breaks
-        colours = palette.class_colours(len(breaks) + 1)
+        index = self.table.rows["class_index"]
         classes = [
-            (Paint(colour), label, int((rows["class_index"] == i).sum()))
+            (Paint(colour), label, int((index == i).sum()))
             for i, (colour, label) in enumerate(
-                zip(colours, words.class_labels(breaks), strict=True)
+                zip(scale.colours(self.table), scale.class_labels(self.table), strict=True)
             )
         ]
         states = [
-            (Paint(palette.STATE_FILL[s], palette.STATE_PATTERN.get(s, "")), STATES[s], n)
-            for s, n in words.states(self.table).items()
+            (
+                Paint(palette.STATE_FILL[s], palette.STATE_PATTERN.get(s, "")),
+                scale.state_label(self.table, s),
+                n,
+            )
+            for s, n in scale.drawn(self.table).items()
             if s != "measured"
         ]
         return classes, states
@@ -203,7 +205,7 @@ class Frame:
         """Draw the legend from the top of a box and return the room that is left below it."""
         unit = self.unit
         caption = self.sheet.wrap(
-            words.SCALE_CAPTION,
+            scale.caption(self.table),
             box.width - (16 * unit if self.strip else 0),
             Style(7.8 * unit, bold=True),
         )

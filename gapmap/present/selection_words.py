@@ -3,7 +3,7 @@
 from gapmap.core.demand import DemandModel
 from gapmap.present.labels import listed, percent, plain
 from gapmap.selection import Selection
-from gapmap.vocabulary import BASES, GROUPS, LEVEL_SINGULAR, ROUTES, TYPES
+from gapmap.vocabulary import BASES, GROUPS, LEVEL_SINGULAR, MEASURES, ROUTES, TYPES
 
 
 def selection_in_words(selection: Selection, model: DemandModel) -> str:
@@ -27,6 +27,8 @@ def selection_in_words(selection: Selection, model: DemandModel) -> str:
         sentences.append(f"Classes at {listed([plain(b) for b in selection.breaks])} per 1,000")
     if selection.suppress_below:
         sentences.append(f"Numbers of places below {selection.suppress_below} are withheld")
+    if selection.measure != "places_per_1000":
+        sentences.append(f"Shaded by {_inside(MEASURES[selection.measure])}")
     return ". ".join([*sentences, f"By {LEVEL_SINGULAR[selection.level]}."])
 
 

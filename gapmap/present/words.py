@@ -3,8 +3,7 @@
 No text here may say or suggest that nothing exists where nothing is recorded.
 """
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -17,7 +16,6 @@ from gapmap.present.labels import (
     listed,
     percent,
     percent_down,
-    plain,
     plural,
     rate,
     rate_down,
@@ -36,7 +34,6 @@ CAVEAT: Final = (
     "It does not mean that none exists. Places are known for few programmes, so most figures are "
     "lower bounds."
 )
-SCALE_CAPTION: Final = "Places a year per 1,000 estimated perpetrators; darker means fewer"
 
 STATE_NOTES: Final[Mapping[str, str]] = {
     "measured": "Places are known for at least one programme.",
@@ -210,13 +207,6 @@ def uncertain_note(table: GapTable) -> str:
     level = table.selection.level
     areas = plural(number, LEVEL_SINGULAR[level], LEVEL_PLURAL[level])
     return f"“?”: in {areas} the {verdict} could change within the range of the estimate."
-
-
-def class_labels(breaks: Sequence[float]) -> list[str]:
-    """Words for each class, fewest places first: “under 5”, “5 to under 10”, “40 or more”."""
-    edges = [plain(b) for b in breaks]
-    middle = [f"{a} to under {b}" for a, b in pairwise(edges)]
-    return [f"under {edges[0]}", *middle, f"{edges[-1]} or more"]
 
 
 def places(row: Mapping[str, Any] | pd.Series) -> str:

@@ -5,11 +5,10 @@ from html import escape
 from typing import Any
 
 from gapmap.core.gap import GapTable
-from gapmap.present import palette, words
+from gapmap.present import palette, scale, words
 from gapmap.present.entries import ProgrammeEntry
 from gapmap.present.profile import Profile
 from gapmap.present.selection_words import selection_in_words
-from gapmap.vocabulary import STATES
 
 
 def headline(table: GapTable) -> str:
@@ -45,22 +44,19 @@ _UNSURE = {True: "Dotted edge: class uncertain", False: "Dotted edge: side of th
 def legend(table: GapTable) -> str:
     """All classes and all states in use, each with its number of areas."""
     rows = []
-    breaks = table.selection.breaks
     counts = table.rows["class_index"].value_counts()
-    colours = palette.class_colours(len(breaks) + 1)
-    for index, (label, colour) in enumerate(zip(words.class_labels(breaks), colours, strict=True)):
+    classes = zip(scale.class_labels(table), scale.colours(table), strict=True)
+    for index, (label, colour) in enumerate(classes):
         rows.append(_legend_row(f"background:{colour}", label, int(counts.get(index, 0))))
-    states = words.states(table)
-    for state in STATES:
-        if state != "measured" and state in states:
-            rows.append(_legend_row(_swatch(state), STATES[state], states[state]))
-    unsure = words.uncertain_areas(table)
+    for state, number in scale.drawn(table).items():
+        if state != "measured":
+            rows.append(_legend_row(_swatch(state), scale.state_label(table, state), number))
+    unsure = sum(scale.uncertain(table, row) for row in table.rows.to_dict("records"))
     if unsure:
         dotted = "background:transparent;border:2px dotted #1d1d1b;background-color:#fff"
         rows.append(_legend_row(dotted, _UNSURE[table.selection.gap_below is None], unsure))
-    return (
-        f'<div class="gm-legend"><p>{escape(words.SCALE_CAPTION)}</p><ul>{"".join(rows)}</ul></div>'
-    )
+    shaded = f"<p>{escape(scale.caption(table))}</p>"
+    return f'<div class="gm-legend">{shaded}<ul>{"".join(rows)}</ul></div>'
 
 
 def _legend_row(style: str, label: str, count: int) -> str:
@@ -83,31 +79,30 @@ def _swatch(state: str) -> str:
 
 
 def ranking(table: GapTable) -> str:
-    """Areas with known places, fewest per 1,000 first, as bars with their ranges.
+    """Areas with a value of the measure shaded, the worst first, as bars with their ranges.
 
     A bar ends at the central value; the thin line runs from low to high, and to the edge where
-    places are a lower bound.
+    the high end is open.
     """
-    order = words.ranked(table).to_dict("records")
+    order = scale.ranked(table).to_dict("records")
     if not order:
-        return "<p>No area has a known number of places under this selection.</p>"
-    ends = [r["places_per_1000_high"] for r in order if not r["lower_bound"]]
-    widest = max([r["places_per_1000"] for r in order] + ends) or 1.0
+        return "<p>No area has a known value under this selection.</p>"
+    widest = max(n for row in order for n in scale.ends(table, row) if n is not None) or 1.0
     items = "".join(_bar(row, table, widest) for row in order)
     return f'<ol class="gm-ranking">{items}</ol>'
 
 
 def _bar(row: Mapping[Any, Any], table: GapTable, widest: float) -> str:
-    colours = palette.class_colours(len(table.selection.breaks) + 1)
-    end = 100 * row["places_per_1000"] / widest
-    low = 100 * row["places_per_1000_low"] / widest
-    high = 100.0 if row["lower_bound"] else 100 * row["places_per_1000_high"] / widest
+    colours = scale.colours(table)
+    least, value, most = scale.ends(table, row)
+    end, low = 100 * value / widest, 100 * least / widest
+    high = 100.0 if most is None else 100 * most / widest
     return (
         f'<li><span class="gm-bar-name">{escape(str(row["name"]))}</span>'
         f'<span class="gm-bar-box" aria-hidden="true">'
         f'<span class="gm-bar" style="width:{end:.2f}%;background:{colours[row["class_index"]]}">'
         f'</span><span class="gm-range" style="left:{low:.2f}%;width:{high - low:.2f}%"></span>'
-        f'</span><span class="gm-bar-text">{escape(words.ratio(row))}</span></li>'
+        f'</span><span class="gm-bar-text">{escape(scale.value(table, row))}</span></li>'
     )
 
 

@@ -14,9 +14,10 @@ import streamlit as st
 from gapmap import __version__
 from gapmap.core.gap import GapTable
 from gapmap.dataset import BOUNDARIES, Dataset
-from gapmap.exports import export, file_name
+from gapmap.exports import PRODUCTS, export, file_name
 from gapmap.io import boundaries
-from gapmap.present import method, palette, web_map, words
+from gapmap.present import method, scale, web_map, words
+from gapmap.present.labels import listed
 from gapmap.present.profile import profile
 from gapmap.ui import html, messages, state
 from gapmap.ui.map_component import gap_map
@@ -89,10 +90,10 @@ def _payload(dataset: Dataset, table: GapTable) -> web_map.MapPayload:
     rows = table.rows.to_dict("records")
     areas: dict[str, web_map.AreaPaint] = {
         str(row["code"]): {
-            "s": str(row["state"]),
+            "s": str(row["shade"]),
             "c": None if pd.isna(row["class_index"]) else int(row["class_index"]),
-            "t": words.tooltip({str(k): v for k, v in row.items()}),
-            "u": row["uncertain"] is True,
+            "t": scale.tooltip(table, {str(k): v for k, v in row.items()}),
+            "u": scale.uncertain(table, row),
         }
         for row in rows
     }
@@ -100,7 +101,7 @@ def _payload(dataset: Dataset, table: GapTable) -> web_map.MapPayload:
     return {
         "level": table.selection.level,
         "areas": areas,
-        "colours": list(palette.class_colours(len(table.selection.breaks) + 1)),
+        "colours": list(scale.colours(table)),
         "selected": st.session_state.get(state.AREA),
         "markers": markers,
         "show_markers": bool(markers),
@@ -183,12 +184,15 @@ def _acceptance(table: GapTable) -> None:
 
 
 def _ranking(table: GapTable) -> None:
-    counts = words.states(table)
-    st.caption(
-        f"{words.SCALE_CAPTION.split(';')[0]}, fewest first; the line shows the range. Not in the "
-        f"list: {counts.get('unmeasured', 0)} where places are not known and "
-        f"{counts.get('none_recorded', 0)} where none is recorded."
-    )
+    counts = scale.drawn(table)
+    missing = [
+        f"{number} “{scale.state_label(table, state).lower()}”"
+        for state, number in counts.items()
+        if state != "measured"
+    ]
+    left_out = f" Not in the list: {listed(missing)}." if missing else ""
+    shaded = scale.caption(table).split(";")[0]
+    st.caption(f"{shaded}, the worst first; the line shows the range.{left_out}")
     st.html(html.ranking(table))
 
 
@@ -235,19 +239,15 @@ def _row_chosen(table: GapTable) -> None:
 
 def _downloads(dataset: Dataset, table: GapTable) -> None:
     today = datetime.now(UTC).date()
-    choices = {
-        ".png": ("Map for a report (PNG)", "image/png"),
-        ".csv": ("Table (CSV)", "text/csv"),
-        ".json": ("Table with everything about it (JSON)", "application/json"),
-    }
     with st.container(horizontal=True):
-        for kind, (label, mime) in choices.items():
+        for name in ("map.png", "table.csv", "table.json"):
+            product = PRODUCTS[name]
             st.download_button(
-                f"Download: {label}",
-                _maker(kind, dataset, table),
-                file_name(table.selection, kind, today),
-                mime,
-                key=f"download{kind}",
+                f"Download: {product.label}",
+                _maker(name, dataset, table),
+                file_name(table.selection, product.ending, today),
+                product.mime,
+                key=f"download{product.ending}",
                 on_click="ignore",
             )
     st.caption("To share this view, copy the address of this page: it holds every choice.")

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 
 from gapmap.io import own_estimates
-from gapmap.present import method, tables, words
+from gapmap.present import method, scale, tables, words
 from gapmap.present.profile import profile
 from gapmap.present.selection_words import selection_in_words
 from gapmap.selection import Selection
 from gapmap.ui import html
-from gapmap.vocabulary import BASES, LEVELS, ROUTES, STATES, TYPES
+from gapmap.vocabulary import BASES, LEVELS, MEASURES, ROUTES, STATES, TYPES
 from tests.core.world import gap, obs
 
 NOTHING = {"types": ("lgbt_specific",), "routes": ("youth_justice",)}
@@ -41,6 +41,9 @@ CHOICES = [
     NOTHING | {"level": "borough", "suppress_below": 5},
     {"demand": "own"},
     {"demand": "own", "level": "borough", "suppress_below": 20},
+    *({"measure": measure} for measure in MEASURES),
+    *({"measure": m, "level": "utla", "since": None, "suppress_below": 9} for m in MEASURES),
+    *(NOTHING | {"measure": measure} for measure in MEASURES),
 ]
 DENIALS = ("It does not mean that none exists", "not the same as none existing", words.CAVEAT)
 CLAIMS = re.compile(
@@ -100,9 +103,10 @@ def texts(table, own):
     yield from (words.finding(table), words.alt_text(table), words.uncertain_note(table))
     yield selection_in_words(table.selection, table.model)
     yield from words.hidden(table)
-    yield from words.class_labels(table.selection.breaks)
+    yield from (scale.caption(table), *scale.class_labels(table))
+    yield from (scale.value(table, row) for row in rows(table))
     yield from (" ".join(figure) for figure in words.key_figures(table))
-    yield from (" ".join(words.tooltip(row)) for row in rows(table))
+    yield from (" ".join(scale.tooltip(table, row)) for row in rows(table))
     yield from (html.headline(table), html.legend(table))
     yield from method.threshold(table)
     yield from (str(list(row.values())) for row in method.assumption_rows(table))
@@ -200,9 +204,10 @@ def test_hidden_counts_and_the_legend_are_those_of_the_table(view):
     assert hidden == {view.supply.hidden[reason] for reason in words.HIDDEN} - {0}
     counts = [int(n) for n in re.findall(r'gm-count">(\d+)<', html.legend(view))]
     classes = view.rows["class_index"].value_counts()
-    size = len(view.selection.breaks) + 1
+    size = len(view.breaks) + 1
     assert counts[:size] == [classes.get(i, 0) for i in range(size)]
-    assert sum(counts) - words.uncertain_areas(view) == len(view.rows)
+    unsure = sum(scale.uncertain(view, row) for row in rows(view))
+    assert sum(counts) - unsure == len(view.rows)
 
 
 def test_a_withheld_number_is_said_to_be_withheld(views):
@@ -241,8 +246,8 @@ def test_a_stated_zero_is_a_zero():
 
 
 @pytest.mark.parametrize("breaks", [(0.001, 2.5), (1234.5,), (12345.67, 999999.5)])
-def test_class_labels_name_the_breaks_exactly(breaks):
-    labels = words.class_labels(breaks)
+def test_class_labels_name_the_breaks_exactly(dataset, breaks):
+    labels = scale.class_labels(dataset.gap(Selection(breaks=breaks)))
     assert len(labels) == len(breaks) + 1
     assert [number(label.split()[-1]) for label in labels[:-1]] == list(breaks)
 

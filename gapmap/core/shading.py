@@ -1,0 +1,110 @@
+"""What is shaded: for each measure its column, its classes and the state each area is drawn in.
+
+Class 0 is always the worst: the fewest places, the most unmet, the least certain. Places per 1,000
+and the share of need met have the Selection's own class breaks. The other measures have breaks of
+two significant figures that part the known values as evenly as such breaks can.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import floor, log10
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from gapmap.core.rows import classes
+from gapmap.selection import Selection
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The column of a GapTable that a measure shades; ``more_is_worse`` turns the classes round."""
+
+    column: str
+    more_is_worse: bool = False
+
+
+MEASURES: Final = {
+    "places_per_1000": Measure("places_per_1000"),
+    "share_met": Measure("share_met"),
+    "unmet": Measure("unmet", more_is_worse=True),
+    "programmes": Measure("programmes"),
+    "funding": Measure("funding_per_perpetrator"),
+    "certainty": Measure("certainty"),
+}
+CERTAINTY: Final = (1.0, 2.0, 3.0)
+"""Breaks between the four degrees of certainty (``_certainty``)."""
+
+
+def add_shading(rows: pd.DataFrame, selection: Selection) -> tuple[float, ...]:
+    """Add shown, shade and class_index to area rows; return the class breaks in the measure's unit.
+
+    ``shown`` is the value shaded; ``shade`` is the state an area is drawn in: ``measured`` where it
+    has a value of this measure.
+    """
+    rows["certainty"] = _certainty(rows)
+    measure = MEASURES[selection.measure]
+    rows["shown"] = rows[measure.column].astype(float)
+    rows["shade"] = rows["state"]
+    if selection.measure == "programmes":  # a count of records needs no estimate and no places
+        rows.loc[rows["programmes"] == 0, "shown"] = float("nan")
+        rows["shade"] = rows["shade"].where(rows["programmes"] == 0, "measured")
+    elif selection.measure == "funding":
+        rows["shade"] = _funding_states(rows)
+    breaks = _breaks(selection, rows["shown"])
+    index = classes(rows["shown"], breaks)
+    rows["class_index"] = len(breaks) - index if measure.more_is_worse else index
+    return breaks
+
+
+def _funding_states(rows: pd.DataFrame) -> pd.Series:
+    states = rows["state"].replace("measured", "unmeasured")
+    return states.where(rows["shown"].isna(), "measured")
+
+
+def _certainty(rows: pd.DataFrame) -> pd.Series:
+    """0: the class could change in the range and with the other layer; 3: neither; blank: no class.
+
+    1: in the range only. 2: with the other layer only.
+    """
+    degree = [
+        float("nan") if u is None else 2.0 * (not u) + (1.0 if r else 0.0)
+        for u, r in zip(rows["uncertain"], rows["robust"], strict=True)
+    ]
+    return pd.Series(degree, index=rows.index, dtype=float)
+
+
+def _breaks(selection: Selection, shown: pd.Series) -> tuple[float, ...]:
+    if selection.measure == "places_per_1000":
+        return selection.breaks
+    if selection.measure == "share_met":
+        return tuple(b / 1000 for b in selection.breaks)
+    if selection.measure == "certainty":
+        return CERTAINTY
+    counts = selection.measure == "programmes"
+    return round_breaks(shown.dropna().tolist(), len(selection.breaks) + 1, whole=counts)
+
+
+def round_breaks(values: Sequence[float], parts: int, *, whole: bool = False) -> tuple[float, ...]:
+    """Breaks of two significant figures that part values into at most ``parts`` classes.
+
+    Each lies above the smallest value and at most at the largest, so no class at an end is empty;
+    values that are all equal have none. ``whole``: breaks are whole numbers.
+    """
+    if not values:
+        return ()
+    quantiles = np.quantile(np.asarray(values), [i / parts for i in range(1, parts)])
+    rounded = {_two_figures(float(q), whole) for q in quantiles}
+    breaks = sorted(b for b in rounded if min(values) < b <= max(values))
+    used = [min(values), *breaks, max(values)]
+    return tuple(b for (before, b) in pairwise(used) if b in breaks and b > before)
+
+
+def _two_figures(value: float, whole: bool) -> float:
+    if value <= 0:
+        return 0.0
+    step = 10.0 ** (floor(log10(value)) - 1)
+    rounded = round(value / step) * step
+    return float(max(1, round(rounded))) if whole else float(f"{rounded:.12g}")

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test lint environment clean
+.PHONY: app test lint bench environment clean
 
 app: $(VENV)/.runtime
 	$(BIN)/streamlit run app.py
@@ -16,6 +16,10 @@ lint: $(VENV)/.everything
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: $(VENV)/.everything
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	$(BIN)/python -m benchmarks
 
 environment: $(VENV)/.everything
 

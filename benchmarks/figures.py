@@ -72,6 +72,7 @@ def spread(rows: pd.DataFrame, features: Sequence[Mapping[str, Any]]) -> pd.Data
     parts["places"] = parts["places"] / shares * factor
     for column in ("places_per_1000", "places_per_1000_low", "places_per_1000_high"):
         parts[column] = parts[column] * factor
+    parts["shown"] = parts["places_per_1000"]
     breaks = np.array(Selection().breaks)
     known = parts["places_per_1000"].notna()
     found = np.searchsorted(breaks, parts["places_per_1000"].fillna(0), side="right")

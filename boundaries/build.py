@@ -146,12 +146,13 @@ def layer_text(layer: Layer, shapes: Mapping[str, Geometry]) -> str:
         "attribution": ATTRIBUTION if GBR in layer.sources else LONDON.attribution,
         "accuracy": ACCURACY,
     }
-    lines = ",\n".join(_json(feature(areas[code], shapes[code])) for code in sorted(shapes))
-    head = f'{{"type":"FeatureCollection",\n"metadata":{_json(metadata)},\n"features":[\n'
+    lines = ",\n".join(compact(feature(areas[code], shapes[code])) for code in sorted(shapes))
+    head = f'{{"type":"FeatureCollection",\n"metadata":{compact(metadata)},\n"features":[\n'
     return f"{head}{lines}\n]}}\n"
 
 
-def _json(value: object) -> str:
+def compact(value: object) -> str:
+    """JSON on one line, without spaces."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -194,7 +195,16 @@ def source_entry(source: Source) -> dict[str, str]:
     }
 
 
-def sources_text(texts: Mapping[str, str], accuracy: Mapping[str, float]) -> str:
+def other_entries() -> dict[str, Any]:
+    """What the committed sources.json says about files that are made elsewhere: the tiles."""
+    files: dict[str, Any] = json.loads((HERE / "sources.json").read_text("utf-8"))["files"]
+    own = {layer.file for layer in LAYERS}
+    return {name: entry for name, entry in files.items() if name not in own}
+
+
+def sources_text(
+    texts: Mapping[str, str], accuracy: Mapping[str, float], others: Mapping[str, Any]
+) -> str:
     """The text of sources.json."""
     files = {
         layer.file: {
@@ -205,7 +215,7 @@ def sources_text(texts: Mapping[str, str], accuracy: Mapping[str, float]) -> str
         for layer in LAYERS
     }
     content = {
-        "files": files,
+        "files": {**files, **others},
         "accuracy": ACCURACY,
         "parameters": {
             "decimals": DECIMALS,
@@ -230,7 +240,7 @@ def build(packages: Path | None, out: Path) -> None:
         texts[layer.file] = layer_text(layer, shapes)
         if len(texts[layer.file].encode("utf-8")) > MAX_BYTES:
             raise ValueError(f"{layer.file} is larger than {MAX_BYTES} bytes")
-    texts["sources.json"] = sources_text(texts, measure(areas, boroughs))
+    texts["sources.json"] = sources_text(texts, measure(areas, boroughs), other_entries())
     for name, text in texts.items():
         write(out / name, text)
         sys.stdout.write(f"{name}: {len(text.encode('utf-8'))} bytes\n")

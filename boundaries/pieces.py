@@ -34,6 +34,7 @@ class Piece:
     county: str
     borough: str
     shape: Geometry
+    utla: tuple[str, ...] = ()  # the upper-tier authorities it holds
 
 
 def _piece(area: GbrArea, shape: Geometry, utla: Mapping[str, Mapping[str, str]]) -> Piece:
@@ -44,12 +45,13 @@ def _piece(area: GbrArea, shape: Geometry, utla: Mapping[str, Mapping[str, str]]
     if len(found) != 1:
         raise ValueError(f"{area.name} lies in {len(found)} pairs of force and county")
     ((pfa, county),) = found
-    return Piece(area.country_code, pfa, county, "", shape)
+    return Piece(area.country_code, pfa, county, "", shape, area.utla_codes)
 
 
 def _london_piece(row: Mapping[str, str], borough: str, shape: Geometry) -> Piece:
     """A borough's land, or a stretch of the river (which is in no borough's shape)."""
-    return Piece(row["country_code"], row["pfa_code"], row["county_code"], borough, shape)
+    utla = (borough,) if borough else ()
+    return Piece(row["country_code"], row["pfa_code"], row["county_code"], borough, shape, utla)
 
 
 def _filled(shape: Geometry) -> Geometry:

@@ -1,4 +1,4 @@
-"""The command line: ``python -m gapmap table|export|sources``.
+"""The command line: ``python -m gapmap COMMAND``.
 
 Wrong input ends with exit code 2 and one line that lists what is allowed; a file that cannot be
 written or read ends with exit code 1 and one line.
@@ -16,16 +16,24 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from gapmap import __version__
+from gapmap.commands import (
+    boundaries,
+    compare,
+    own_table,
+    redraw,
+    report,
+    selection_options,
+    validate,
+)
+from gapmap.commands.selection_options import selection_from
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError, SourceError, UserInputError
 from gapmap.exports import EXPORTS, PAGES, PRODUCTS, export
 from gapmap.fields import shown
-from gapmap.io import own_estimates
 from gapmap.io.atomic import write_bytes
 from gapmap.present import tables
-from gapmap.selection import FIELDS, Selection, parse, since_default
 
-COMMANDS: Final[tuple[Any, ...]] = ()
+COMMANDS: Final[tuple[Any, ...]] = (boundaries, compare, redraw, report, validate)
 """Modules of ``gapmap.commands``, each with ``add(commands)``."""
 
 SOURCE_COLUMNS: Final = (
@@ -85,12 +93,12 @@ def _parser() -> _Parser:
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
 
     table = commands.add_parser("table", help="print the table of a selection")
-    _add_selection(table)
+    selection_options.add_to(table)
     table.add_argument("--format", choices=("csv", "json"), default="csv")
     table.set_defaults(command=_table)
 
     writer = commands.add_parser("export", help="write what the app's downloads write")
-    _add_selection(writer)
+    selection_options.add_to(writer)
     writer.add_argument("file", type=Path, help=f"file to write: {', '.join(EXPORTS)}")
     writer.add_argument(
         "--as",
@@ -116,59 +124,8 @@ def _no_command(names: str, _: argparse.Namespace) -> None:
     raise UserInputError(f"A command is missing. Use one of: {names}.")
 
 
-def _add_selection(parser: argparse.ArgumentParser) -> None:
-    """One option a field of the Selection; repeatable where a field is a list."""
-    for name, field in FIELDS.items():
-        allowed = f" One of: {', '.join(field.allowed)}." if field.allowed else ""
-        text = f"{field.label}.{f' {field.help}' if field.help else ''}{allowed}".replace("%", "%%")
-        if field.kind == "flag":
-            parser.add_argument(field.flag, dest=name, action="store_true", help=text)
-        else:
-            parser.add_argument(field.flag, dest=name, action="append", metavar="VALUE", help=text)
-    parser.add_argument(
-        "--demand-file",
-        type=Path,
-        metavar="FILE",
-        help="CSV of your own estimates (code,low,central,high), used with --demand own.",
-    )
-
-
-def selection_from(options: argparse.Namespace) -> Selection:
-    """Build the Selection that the options describe. Raises UserInputError."""
-    given: dict[str, Any] = {}
-    for name in FIELDS:
-        value = getattr(options, name)
-        if isinstance(value, bool):
-            given[name] = value
-        elif value is not None:
-            given[name] = parse(name, value)
-    given.setdefault("since", since_default(options.until or (), since_given=False))
-    return Selection(**given)
-
-
-def _dataset(options: argparse.Namespace) -> Dataset:
-    """Load the data, with the user's own estimates when a file is given."""
-    dataset = Dataset.load()
-    path: Path | None = options.demand_file
-    if path is None:
-        return dataset
-    try:
-        data = path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UserInputError(
-            f"{shown(path, 200)} cannot be read ({reason}); name a CSV file."
-        ) from None
-    estimates, problems = own_estimates.read(
-        data, path.name, dataset.lookup, dataset.population["aged_16_plus"]
-    )
-    if problems:
-        raise UserInputError(own_estimates.explain(problems))
-    return dataset.with_own_estimates(estimates, path.name, data)
-
-
 def _table(options: argparse.Namespace) -> None:
-    dataset = _dataset(options)
+    dataset = own_table.dataset(options.demand_file)
     table = dataset.gap(selection_from(options))
     if options.format == "csv":
         sys.stdout.write(tables.plain_csv(table))
@@ -179,7 +136,7 @@ def _table(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
-    dataset = _dataset(options)
+    dataset = own_table.dataset(options.demand_file)
     kind = options.file.suffix.lower()
     data = export(
         options.product or kind,

@@ -4,17 +4,19 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
 from gapmap.core.capacity import Observation
+from gapmap.core.changes import Changes
 from gapmap.core.demand import DemandModel, load_models
 from gapmap.core.gap import GapTable, compute
 from gapmap.core.supply import with_nearest_attributes
 from gapmap.errors import DataError, UserInputError
-from gapmap.io import consistency, tables
+from gapmap.io import consistency, own_marks, tables
 from gapmap.selection import Selection
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -39,6 +41,9 @@ class Dataset:
     models: Mapping[str, DemandModel]
     fingerprint: str
     own_fingerprint: str = ""
+    notes: tuple[str, ...] = ()  # sentences that every view has to show
+    own_file: str = ""  # name of the user's own programmes that are in the dataset
+    shipped_fingerprint: str = ""  # of the data that the user's own were added to
 
     @classmethod
     def load(cls, folder: Path = DATA) -> "Dataset":
@@ -70,6 +75,14 @@ class Dataset:
             _fingerprint(folder),
         )
 
+    @cached_property
+    def changes(self) -> Changes:
+        """Old council codes and the building blocks they are today."""
+        rows = self.tables["area_changes"].to_dict("records")
+        return Changes.of(
+            [{str(k): str(v) for k, v in row.items()} for row in rows], self.lookup.index
+        )
+
     def gap(self, selection: Selection) -> GapTable:
         """Compute the GapTable of a Selection. Raises UserInputError for an unknown model."""
         if selection.demand not in self.models:
@@ -78,7 +91,7 @@ class Dataset:
                 f"The estimate “{selection.demand}” needs a table of your own: load one, or use "
                 f"one of {known}."
             )
-        return compute(
+        table = compute(
             selection,
             areas=self.tables["areas"],
             lookup=self.lookup,
@@ -90,6 +103,7 @@ class Dataset:
             .astype({"multiplier": float}),
             fingerprint=self.fingerprint_of(selection),
         )
+        return replace(table, notes=self.notes) if self.notes else table
 
     def with_own_estimates(self, estimates: pd.DataFrame, name: str, data: bytes) -> "Dataset":
         """Return a dataset that also has the model “own”: estimates by building block.
@@ -126,6 +140,48 @@ class Dataset:
         )
         mark = hashlib.sha256(f"{self.fingerprint}{digest}".encode()).hexdigest()
         return replace(self, models={**self.models, "own": own}, own_fingerprint=mark)
+
+    def with_own_programmes(
+        self,
+        observations: Sequence[Observation],
+        rows: Sequence[Mapping[str, Any]],
+        name: str,
+        data: bytes,
+        mode: str = "add",
+    ) -> "Dataset":
+        """Return a dataset with the user's own programmes beside the others, or instead of them.
+
+        ``observations`` and ``rows`` (columns of programmes.csv) come from
+        ``io.own_programmes.check``; ``name`` and ``data`` are the file's; ``mode`` is “add” or
+        “replace”. The result has a fingerprint and a source of its own, and says in every view
+        what it holds.
+        """
+        digest = hashlib.sha256(data)
+        source = own_marks.source(name, digest.hexdigest(), len(rows))
+        digest.update(repr((mode, observations)).encode("utf-8", "replace"))
+        mine = with_nearest_attributes(observations)
+        others = () if mode == "replace" else self.observations
+        marks = [
+            hashlib.sha256(f"{mark}{digest.hexdigest()}".encode()).hexdigest() if mark else ""
+            for mark in (self.fingerprint, self.own_fingerprint)
+        ]
+        sources = pd.concat([self.tables["sources"], pd.DataFrame([source])], ignore_index=True)
+        return replace(
+            self,
+            tables={**self.tables, "sources": sources.astype(object)},
+            observations=(*others, *mine),
+            programmes={**self.programmes, **{str(r["observation_id"]): r for r in rows}},
+            fingerprint=marks[0],
+            own_fingerprint=marks[1],
+            notes=own_marks.notes(name, mine, others, mode),
+            own_file=name,
+            shipped_fingerprint=self.shipped,
+        )  # fmt: skip
+
+    @property
+    def shipped(self) -> str:
+        """The fingerprint of the data as they came, whatever programmes the user added."""
+        return self.shipped_fingerprint or self.fingerprint
 
     def fingerprint_of(self, selection: Selection) -> str:
         """The fingerprint of what a Selection uses: with the user's own table only if it does."""

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gapmap import __version__
 from gapmap.core.gap import GapTable
-from gapmap.dataset import BOUNDARIES, Dataset
+from gapmap.dataset import Dataset
 from gapmap.errors import UserInputError
 from gapmap.marks import figures, source_marks
 from gapmap.present import tables
@@ -16,9 +16,15 @@ from gapmap.recipe import Recipe
 from gapmap.selection import Selection
 from gapmap.vocabulary import LEVEL_PLURAL, MAP_LEVELS
 
+if TYPE_CHECKING:
+    from gapmap.present.sheet_model import Workbook
+
 PAGES: Final = ("a4-portrait", "a4-landscape", "slide")
+MAP_OPTIONS: Final = ("page", "grey", "area")
+BRIEFING_OPTIONS: Final = ("grey", "area")
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+POWERPOINT: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,15 @@ def export(
     return PRODUCTS[product].make(Job(dataset, table, date_, product, page, grey, area))
 
 
+def preview(job: Job) -> bytes | None:
+    """A small PNG of the map in the file, None for products without one. Raises as ``export``."""
+    if job.product.startswith("table."):
+        return None
+    from gapmap import maps
+
+    return maps.preview(job)
+
+
 def product_name(name: str) -> str:
     """The name of a product given by name or by ending; for an ending, the first that has it.
 
@@ -126,41 +141,144 @@ def file_name(selection: Selection, ending: str, today: date, what: str = "") ->
 
 
 def _csv(job: Job) -> bytes:
-    return tables.export_csv(job.table, job.sources, today=job.today, version=__version__)
-
-
-def _json(job: Job) -> bytes:
-    text = tables.export_json(job.table, job.sources, today=job.today, version=__version__)
-    return text.encode()
-
-
-def _png(job: Job) -> bytes:
-    # geopandas and matplotlib are slow to import, and the table needs neither
-    from gapmap.io import boundaries
-    from gapmap.present import print_map
-
-    level = job.table.selection.level
-    if level not in MAP_LEVELS:
-        raise UserInputError(
-            f"No map of {level} areas is shipped. Use one of: {', '.join(MAP_LEVELS)}."
-        )
-    shapes = boundaries.read(level, BOUNDARIES)
-    return print_map.render(
+    return tables.export_csv(
         job.table,
-        shapes.areas,
-        boundaries.outline(BOUNDARIES),
         job.sources,
-        f"{shapes.attribution} {shapes.accuracy}",
         today=job.today,
         version=__version__,
-        page=job.page,
+        recipe=job.recipe.dumps(),
     )
 
 
+def _json(job: Job) -> bytes:
+    text = tables.export_json(
+        job.table,
+        job.sources,
+        today=job.today,
+        version=__version__,
+        recipe=job.recipe.dumps(),
+    )
+    return text.encode()
+
+
+def _workbook(job: Job) -> "Workbook":
+    from gapmap.present import sheet_programmes, sheets
+
+    return sheets.workbook(
+        job.table,
+        sheet_programmes.Evidence(job.dataset.programmes, job.dataset.lookup),
+        job.dataset.sources(),
+        recipe=job.recipe.dumps(),
+        today=job.today,
+        version=__version__,
+    )
+
+
+def _xlsx(job: Job) -> bytes:
+    from gapmap.present import spreadsheet_xlsx
+
+    return spreadsheet_xlsx.render(_workbook(job))
+
+
+def _ods(job: Job) -> bytes:
+    from gapmap.present import spreadsheet_ods
+
+    return spreadsheet_ods.render(_workbook(job))
+
+
+def _shaped(job: Job, kind: str) -> bytes:
+    """The table with its shapes, as GeoJSON or GeoPackage."""
+    from gapmap.io import boundaries
+    from gapmap.present import geo_tables
+
+    level = job.table.selection.level
+    if not boundaries.available(level, "print").path.is_file():
+        raise UserInputError(
+            f"There are no boundaries of {LEVEL_PLURAL[level]}, which this file needs: use a "
+            f"table without shapes (.csv, .xlsx, .ods) or one of: {', '.join(MAP_LEVELS)}."
+        )
+    shapes = boundaries.read_best(level, "print")
+    make = {"geojson": geo_tables.geojson, "gpkg": geo_tables.geopackage}[kind]
+    return make(
+        job.table,
+        shapes.areas,
+        job.sources,
+        f"{shapes.attribution} {shapes.licence}. {shapes.accuracy}",
+        recipe=job.recipe.dumps(),
+        today=job.today,
+        version=__version__,
+    )
+
+
+def _geojson(job: Job) -> bytes:
+    return _shaped(job, "geojson")
+
+
+def _gpkg(job: Job) -> bytes:
+    return _shaped(job, "gpkg")
+
+
+def _map(job: Job) -> bytes:
+    from gapmap import maps
+
+    return maps.render_map(job, PRODUCTS[job.product].ending.removeprefix("."))
+
+
+def _about_areas(job: Job) -> bytes:
+    """Tables about the areas themselves."""
+    from gapmap import area_files
+
+    make = {"councils.csv": area_files.councils, "programmes.csv": area_files.programmes}
+    return make[job.product](job)
+
+
+def _briefing(job: Job) -> bytes:
+    """A briefing or slide: the product's ending says in which format."""
+    from gapmap import briefings
+
+    make = {".docx": briefings.docx, ".pdf": briefings.pdf, ".pptx": briefings.pptx}
+    return make[PRODUCTS[job.product].ending](job)
+
+
+def _interactive(job: Job) -> bytes:
+    from gapmap import interactive
+
+    return interactive.render(job)
+
+
 PRODUCTS: Final[Mapping[str, Product]] = {
-    "map.png": Product(".png", "Map, picture (PNG)", "image/png", _png, ("page", "grey")),
+    "map.png": Product(".png", "Map, picture (PNG)", "image/png", _map, MAP_OPTIONS),
+    "map.svg": Product(".svg", "Map, drawing to edit (SVG)", "image/svg+xml", _map, MAP_OPTIONS),
+    "map.pdf": Product(".pdf", "Map, to print (PDF)", "application/pdf", _map, MAP_OPTIONS),
     "table.csv": Product(".csv", "Table (CSV)", "text/csv", _csv),
     "table.json": Product(".json", "Table with all about it (JSON)", "application/json", _json),
+    "table.xlsx": Product(".xlsx", "Workbook (Excel)", EXCEL, _xlsx),
+    "table.ods": Product(
+        ".ods",
+        "Workbook (OpenDocument)",
+        "application/vnd.oasis.opendocument.spreadsheet",
+        _ods,
+    ),
+    "table.geojson": Product(
+        ".geojson", "Areas with shapes (GeoJSON)", "application/geo+json", _geojson
+    ),
+    "table.gpkg": Product(
+        ".gpkg", "Areas with shapes (GeoPackage)", "application/geopackage+sqlite3", _gpkg
+    ),
+    "interactive.html": Product(
+        ".html", "Interactive map in one file (HTML)", "text/html", _interactive
+    ),
+    "councils.csv": Product(
+        ".csv", "Areas with their councils (CSV)", "text/csv", _about_areas, ("area",)
+    ),
+    "programmes.csv": Product(
+        ".csv", "Programmes with sources (CSV)", "text/csv", _about_areas, ("area",)
+    ),
+    "briefing.docx": Product(".docx", "Briefing (Word)", WORD, _briefing, BRIEFING_OPTIONS),
+    "briefing.pdf": Product(
+        ".pdf", "Briefing (PDF)", "application/pdf", _briefing, BRIEFING_OPTIONS
+    ),
+    "slide.pptx": Product(".pptx", "Slide (PowerPoint)", POWERPOINT, _briefing, BRIEFING_OPTIONS),
 }
 """Every product. For a file ending, the first that has it is what a bare file name asks for."""
 EXPORTS: Final = tuple(dict.fromkeys(product.ending for product in PRODUCTS.values()))

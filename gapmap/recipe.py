@@ -20,6 +20,8 @@ from gapmap.selection import Selection
 FORMAT: Final = "gapmap-recipe/1"
 KEY: Final = "gapmap:recipe"
 """Name under which a file keeps its recipe wherever its format has named properties."""
+OWN: Final = "own-estimates"
+"""Stands where a source id would, for the user's own table of estimates."""
 LONGEST: Final = 200_000  # characters; the 175 councils need about 8,000
 ENTRIES: Final = 2_000  # sources or areas
 NEWER: Final = re.compile(r"gapmap-recipe/\d{1,6}")
@@ -65,12 +67,14 @@ class Recipe:
                 )
             if form != FORMAT:
                 raise ValueError
+            if not isinstance(body["selection"], dict):
+                raise TypeError
             body["selection"] = Selection.from_dict(body["selection"])
-            body["figures"] = {k: (v[0], v[1]) for k, v in body["figures"].items() if len(v) == 2}
+            body["figures"] = {code: (a, b) for code, (a, b) in body["figures"].items()}
             recipe = cls(**body)
         except UserInputError:
             raise
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise UserInputError(
                 f"The file's record of what made it cannot be read ({shown(text)}); "
                 "export it again."
@@ -91,7 +95,7 @@ class Recipe:
             and all(_is_number(n) for pair in self.figures.values() for n in pair)
         )
         try:
-            date.fromisoformat(self.date)
+            good = good and date.fromisoformat(self.date).isoformat() == self.date
         except (TypeError, ValueError):
             good = False
         if not good:

@@ -24,3 +24,11 @@ def dataset():
     from gapmap.dataset import Dataset
 
     return Dataset.load(DATA)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_fetched(tmp_path_factory):
+    """Tests never see, nor touch, what the user of this machine has fetched or saved."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GAPMAP_HOME", str(tmp_path_factory.mktemp("home")))
+        yield

@@ -160,7 +160,7 @@ def withhold(answer: dict[str, dict], limit: int) -> None:
         small = joined(answer, small | {min(others)[1]})
     for code in small:
         answer[code]["withheld"], answer[code]["places"] = True, None
-        answer[code]["funding"], answer[code]["programmes_funded"] = None, 0
+        answer[code]["funding"], answer[code]["programmes_funded"] = None, None
 
 
 def joined(answer: dict[str, dict], small: set[str]) -> set[str]:

@@ -8,7 +8,7 @@ import streamlit as st
 from benchmarks import figures
 from gapmap.dataset import BOUNDARIES, Dataset
 from gapmap.present.web_map import MapPayload, write_site
-from gapmap.ui import main, map_page
+from gapmap.ui import main, map_layer
 from gapmap.ui.map_component import gap_map
 
 
@@ -22,7 +22,7 @@ def site() -> Path:
 
 def payload(data: Dataset, route: str) -> MapPayload:
     """What the app itself would send for this filter."""
-    return map_page._payload(data, figures.gap_table(data, route))
+    return map_layer.payload(data, figures.gap_table(data, route))
 
 
 st.set_page_config(layout="wide", page_title="Ours")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gapmap.dataset import Dataset
 from gapmap.selection import Selection
-from gapmap.ui import main, map_page
+from gapmap.ui import main, map_layer
 
 main.run()
 data = main.dataset()
@@ -15,7 +15,7 @@ note = {
     "dataset": id(data),
     "datasets": sum(isinstance(thing, Dataset) for thing in gc.get_objects()),
     "table": id(main.gap_table(data, Selection())),
-    "site": str(map_page.map_site()),
+    "site": str(map_layer.map_site()),
 }
 with Path(os.environ["GAPMAP_BENCH_NOTES"]).open("a", encoding="utf-8") as notes:
     notes.write(json.dumps(note) + "\n")

@@ -9,7 +9,7 @@ service counts. Money for several projects, one-off awards and money shared with
 count, nor does that of a service of which nobody knows whether it accepts everyone chosen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 import pandas as pd
 
@@ -57,14 +57,17 @@ def by_area(
     )
 
 
-def add(rows: pd.DataFrame, found: pd.DataFrame) -> None:
+def add(rows: pd.DataFrame, found: pd.DataFrame, withheld: Set[str]) -> None:
     """Add funding, programmes_funded and funding_per_perpetrator with its ends to area rows.
 
-    The upper end is blank where some of the programmes state no yearly funding.
+    The upper end is blank where some of the programmes state no yearly funding. All is blank in the
+    areas ``withheld``.
     """
-    rows["funding"] = found["funding"].reindex(rows.index)
-    rows["programmes_funded"] = found["programmes_funded"].reindex(rows.index, fill_value=0)
+    funded = found["programmes_funded"].reindex(rows.index, fill_value=0).astype("Int64")
+    hidden = rows.index.isin(withheld)
+    rows["funding"] = found["funding"].reindex(rows.index).mask(hidden)
+    rows["programmes_funded"] = funded.mask(hidden)
     for end, other in zip(ENDS, ("", "_high", "_low"), strict=True):
         rows[f"funding_per_perpetrator{end}"] = rows["funding"] / rows[f"perpetrators{other}"]
-    open_ended = rows["programmes_funded"] < rows["programmes"]
+    open_ended = (rows["programmes_funded"] < rows["programmes"]).fillna(value=True)
     rows.loc[open_ended, "funding_per_perpetrator_high"] = float("nan")

@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from math import fsum
 from typing import Final
 
 import pandas as pd
@@ -40,6 +41,8 @@ COLUMNS: Final = (
     "shown", "shade", "class_index",
     "sensitivity_multiplier", "sensitivity_evidence", "vintage",
 )  # fmt: skip
+GENERAL_SOURCES: Final = ("S-CENSUS-2021", "S-LOOKUP", "S-DERIVED-RELATIVE")
+"""Sources behind every table, whatever its programmes: people, areas, force rates."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ class GapTable:
     fingerprint: str
     source_ids: tuple[str, ...]
     breaks: tuple[float, ...]
+    notes: tuple[str, ...] = ()  # sentences that every view of the table has to show
 
     def row(self, code: str) -> pd.Series:
         """Return the row of one area. Raises KeyError when the level has no such area."""
@@ -125,17 +129,11 @@ def compute(
     model's column. ``sensitivity``: index force code, columns multiplier and evidence.
     ``observations`` carry nearest attributes (``supply.with_nearest_attributes``).
     """
-    headline = estimate(model, population, dict(selection.assumptions))
-    multipliers = lookup["pfa"].map(sensitivity["multiplier"])
-    adjusted = (
-        with_sensitivity(headline, multipliers, selection.shrinkage)
-        if model.own is None  # a user's own figures already differ between places as they do
-        else headline
-    )
+    headline, adjusted = estimates_of(selection, lookup, population, model, sensitivity)
     layers = (headline, adjusted) if selection.local == "headline" else (adjusted, headline)
     demand, other = layers
     level = areas[areas["level"] == selection.level].set_index("code")
-    area_of = _areas_of_blocks(lookup, selection.level, level)
+    area_of = areas_of_blocks(lookup, selection.level, level)
     supply = count(observations, selection, within=area_of.keys())
     blocks = _parts_by_block(supply, demand["central"], population["aged_16_plus"])
     known = _parts_by_area(blocks, area_of)
@@ -157,7 +155,7 @@ def compute(
     rows["context"] = context_counts(supply.context, area_of).reindex(rows.index, fill_value=0)
     estimates, people = _numbers(demand["central"]), _numbers(population["aged_16_plus"])
     money = funding.by_area(supply, area_of, estimates, people)
-    funding.add(rows, money[~money.index.isin(withheld.areas)])
+    funding.add(rows, money, withheld.areas)
     breaks = add_shading(rows, selection)
     totals = _totals(selection, model, population, demand, blocks, area_of, estimated)
     if withheld.total:
@@ -166,6 +164,21 @@ def compute(
         selection, rows[list(COLUMNS)].reset_index(drop=True), withheld.parts, totals,
         supply, model, fingerprint, _sources(model, supply, known), breaks,
     )  # fmt: skip
+
+
+def estimates_of(
+    selection: Selection,
+    lookup: pd.DataFrame,
+    population: pd.DataFrame,
+    model: DemandModel,
+    sensitivity: pd.DataFrame,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Perpetrators by building block: the headline, and with the sensitivity layer."""
+    headline = estimate(model, population, dict(selection.assumptions))
+    if model.own is not None:  # a user's own figures already differ between places as they do
+        return headline, headline
+    multipliers = lookup["pfa"].map(sensitivity["multiplier"])
+    return headline, with_sensitivity(headline, multipliers, selection.shrinkage)
 
 
 def _numbers(column: pd.Series) -> dict[str, float]:
@@ -239,7 +252,7 @@ def _parts_by_block(supply: Supply, demand: pd.Series, people: pd.Series) -> pd.
     return frame.astype({"places": float})
 
 
-def _areas_of_blocks(lookup: pd.DataFrame, level: str, areas: pd.DataFrame) -> dict[str, str]:
+def areas_of_blocks(lookup: pd.DataFrame, level: str, areas: pd.DataFrame) -> dict[str, str]:
     """Map building block → area of the level. Nations without an estimate map to themselves."""
     inside = {str(block): str(code) for block, code in lookup[level].dropna().items()}
     return inside | {str(code): str(code) for code in areas.index[areas["has_estimate"] == "no"]}
@@ -288,7 +301,7 @@ def _totals(
         low,
         central,
         high,
-        float(known["places"].sum()),
+        fsum(known["places"]),
         programmes,
         programmes - with_places,
     )
@@ -307,5 +320,4 @@ def _sources(model: DemandModel, supply: Supply, parts: pd.DataFrame) -> tuple[s
     shown = set(parts["observation_id"])
     rows = [o for s in supply.services for o in (s.chosen, *s.rows) if o.observation_id in shown]
     used = sorted({i for o in rows for i in (o.source_id, *o.more_source_ids)})
-    general = ("S-CENSUS-2021", "S-LOOKUP", "S-DERIVED-RELATIVE")
-    return tuple(dict.fromkeys((*model.source_ids, *general, *used)))
+    return tuple(dict.fromkeys((*model.source_ids, *GENERAL_SOURCES, *used)))

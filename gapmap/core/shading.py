@@ -7,7 +7,6 @@ two significant figures that part the known values as evenly as such breaks can.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import floor, log10
 from typing import Final
 
@@ -90,16 +89,17 @@ def _breaks(selection: Selection, shown: pd.Series) -> tuple[float, ...]:
 def round_breaks(values: Sequence[float], parts: int, *, whole: bool = False) -> tuple[float, ...]:
     """Breaks of two significant figures that part values into at most ``parts`` classes.
 
-    Each lies above the smallest value and at most at the largest, so no class at an end is empty;
-    values that are all equal have none. ``whole``: breaks are whole numbers.
+    No class is empty; values that are all equal have no breaks. ``whole``: only whole numbers.
     """
     if not values:
         return ()
     quantiles = np.quantile(np.asarray(values), [i / parts for i in range(1, parts)])
     rounded = {_two_figures(float(q), whole) for q in quantiles}
-    breaks = sorted(b for b in rounded if min(values) < b <= max(values))
-    used = [min(values), *breaks, max(values)]
-    return tuple(b for (before, b) in pairwise(used) if b in breaks and b > before)
+    breaks: list[float] = []
+    for b in sorted(b for b in rounded if b <= max(values)):
+        if any((not breaks or breaks[-1] <= v) and v < b for v in values):
+            breaks.append(b)
+    return tuple(breaks)
 
 
 def _two_figures(value: float, whole: bool) -> float:

@@ -118,7 +118,7 @@ def seen_in(obs: Observation, since: int | None, until: int | None) -> bool:
     return (since is None or obs.end_year >= since) and (until is None or obs.start_year <= until)
 
 
-def _tests(selection: Selection) -> dict[str, Callable[[Observation], bool]]:
+def filters(selection: Selection) -> dict[str, Callable[[Observation], bool]]:
     """One test a reason for being hidden. ``hidden`` counts what fails that test alone."""
     routes, accepts = set(selection.routes), set(selection.accepts)
     dated = selection.since is not None or selection.until is not None
@@ -151,7 +151,7 @@ def count(
 
     What is hidden is counted for the building blocks ``within`` (default: everywhere).
     """
-    tests = _tests(selection)
+    tests = filters(selection)
     kept: dict[str, list[Observation]] = {}
     silent: dict[str, list[Observation]] = {}
     missed: dict[str, set[str]] = {reason: set() for reason in tests}
@@ -185,7 +185,7 @@ def _one_service(
 ) -> Service:
     found = [(obs, capacity(obs, bases, unit_cost)) for obs in rows]
     usable = [pair for pair in found if pair[1].places is not None]
-    chosen, its_capacity = max(usable or found, key=lambda pair: _standing(pair, bases))
+    chosen, its_capacity = max(usable or found, key=lambda pair: standing(pair, bases))
     everywhere = {block for obs in rows for block in obs.blocks}
     blocks = set(chosen.blocks) if usable else everywhere
     return Service(
@@ -198,8 +198,11 @@ def _one_service(
     )
 
 
-def _standing(pair: tuple[Observation, Capacity], bases: Sequence[str]) -> tuple[float, ...]:
-    """Latest first; then the more trusted basis; then the period nearest to a year."""
+def standing(pair: tuple[Observation, Capacity], bases: Sequence[str]) -> tuple[float, ...]:
+    """How well a row speaks for its service; the greatest of its rows does.
+
+    Latest first; then the more trusted basis; then the period nearest to a year.
+    """
     obs, its_capacity = pair
     trust = -bases.index(its_capacity.basis) if its_capacity.basis in bases else -len(bases)
     length = -abs((obs.count_months or 0) - MONTHS_A_YEAR)

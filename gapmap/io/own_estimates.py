@@ -4,11 +4,13 @@ import csv
 import io
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
+from gapmap.core.changes import Changes, Codes
 from gapmap.errors import UserInputError
 from gapmap.io.tables import SHOWN_PROBLEMS, Problem, Row
 
@@ -19,40 +21,79 @@ TEMPLATE: Final = "code,low,central,high\nE23000001,40000,50000,60000\n"
 
 
 def read(
-    data: bytes, name: str, lookup: pd.DataFrame, people: pd.Series
+    data: bytes,
+    name: str,
+    lookup: pd.DataFrame,
+    people: pd.Series,
+    changes: Changes | None = None,
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Return estimates by building block (index; columns low, central, high) and every problem.
 
     ``data`` is CSV, UTF-8, with the columns code, low, central, high (further ones are ignored);
     ``lookup`` maps building blocks (index) to codes, one column a level; ``people`` weights the
-    blocks of an area larger than one. When there are problems the table is empty. Raises
-    UserInputError when the file cannot be read as such a table at all.
+    blocks of an area larger than one; ``changes`` reads old codes. When there are problems the
+    table is empty. Raises UserInputError when the file cannot be read as such a table at all.
     """
     rows = _rows(data, name)
-    blocks_of = {
-        str(code): list(blocks.index)
-        for level in lookup.columns
-        for code, blocks in lookup[level].dropna().groupby(lookup[level].dropna())
-    }
+    places = _Places.of(lookup, changes, {row["code"].strip() for row in rows})
     problems: list[Problem] = []
-    found: dict[str, tuple[float, float, float]] = {}
-    covered: dict[str, int] = {}
+    totals: dict[Codes, list[tuple[float, ...]]] = {}
+    covered: dict[str, tuple[int, Codes]] = {}
     for row in rows:
         line, code = row.line, row["code"].strip()
-        mine = _row_problems(name, line, row, code, blocks_of)
-        for block in blocks_of.get(code, []):
-            if block in covered:
-                accepted = f"each place once: it is already part of line {covered[block]}"
+        mine = _row_problems(name, line, row, places.problem(code))
+        group, blocks = places.of_code.get(code, ((code,), ()))
+        before = {block: covered[block] for block in blocks if block in covered}
+        for first, other in before.values():
+            if other != group or code in places.seen:
+                accepted = f"each place once: it is already part of line {first}"
                 mine.append(Problem(name, line, "code", code, accepted))
                 break
-        covered.update(dict.fromkeys(blocks_of.get(code, []), line))
+        places.seen.add(code)
+        covered.update({block: before.get(block, (line, group)) for block in blocks})
         problems += mine
         if not mine:
-            found |= _spread(row, blocks_of[code], people)
+            totals.setdefault(group, []).append(tuple(float(row[c]) for c in COLUMNS[1:]))
     if problems:
         return pd.DataFrame(columns=["low", "central", "high"], dtype=float), problems
+    found: dict[str, tuple[float, ...]] = {}
+    for group, numbers in totals.items():
+        total = [sum(column) for column in zip(*numbers, strict=True)]
+        found |= _spread(total, places.of_code[group[0]][1], people)
     columns = {name: [n[i] for n in found.values()] for i, name in enumerate(COLUMNS[1:])}
     return pd.DataFrame(columns, index=list(found)), []
+
+
+@dataclass
+class _Places:
+    """Code → (the codes that are one place only together, its building blocks); codes met."""
+
+    of_code: dict[str, tuple[Codes, Codes]]
+    changes: Changes | None
+    seen: set[str]
+
+    @classmethod
+    def of(cls, lookup: pd.DataFrame, changes: Changes | None, codes: set[str]) -> "_Places":
+        of_code: dict[str, tuple[Codes, Codes]] = {
+            str(code): ((str(code),), tuple(str(block) for block in blocks.index))
+            for level in lookup.columns
+            for code, blocks in lookup[level].dropna().groupby(lookup[level].dropna())
+        }
+        landings = changes.landings(codes - set(of_code)) if changes else {}
+        for together, blocks in landings.items():
+            of_code |= dict.fromkeys(together, (together, blocks))
+        return cls(of_code, changes, set())
+
+    def problem(self, code: str) -> str:
+        """What would be accepted instead of a code that is no place; blank for one that is."""
+        if code in self.of_code:
+            return ""
+        today = self.changes.current_codes(code) if self.changes else ()
+        if self.changes and today:
+            needed = self.changes.needed(code)
+            lines = f", or a line for each of {', '.join(needed)}" if needed else ""
+            return f"{' and '.join(today)}, of which this old area is a part today{lines}"
+        return "the code of a council, force, county, region or country of England and Wales"
 
 
 def explain(problems: list[Problem]) -> str:
@@ -92,13 +133,11 @@ def _rows(data: bytes, name: str) -> list[Row]:
     return rows
 
 
-def _row_problems(
-    name: str, line: int, row: Mapping[str, str], code: str, blocks_of: Mapping[str, list[str]]
-) -> list[Problem]:
+def _row_problems(name: str, line: int, row: Mapping[str, str], other_code: str) -> list[Problem]:
+    """Everything wrong with a row; ``other_code`` says what would be accepted as its code."""
     found = []
-    if code not in blocks_of:
-        accepted = "the code of a council, force, county, region or country of England and Wales"
-        found.append(Problem(name, line, "code", row["code"], accepted))
+    if other_code:
+        found.append(Problem(name, line, "code", row["code"], other_code))
     numbers = []
     for column in COLUMNS[1:]:
         value = _number(row[column])
@@ -127,9 +166,9 @@ def _number(text: str) -> float:
 
 
 def _spread(
-    row: Mapping[str, str], blocks: list[str], people: pd.Series
-) -> dict[str, tuple[float, float, float]]:
-    total = float(people[blocks].sum())
-    low, central, high = (float(row[column]) for column in COLUMNS[1:])
+    numbers: Sequence[float], blocks: Sequence[str], people: pd.Series
+) -> dict[str, tuple[float, ...]]:
+    """An area's low, central and high over its blocks by ``people``."""
+    total = float(people[list(blocks)].sum())
     shares = {block: float(people[block]) / total for block in blocks}
-    return {b: (low * share, central * share, high * share) for b, share in shares.items()}
+    return {block: tuple(n * share for n in numbers) for block, share in shares.items()}

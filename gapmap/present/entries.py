@@ -34,21 +34,24 @@ TELLING: Final = (
     "Worked out, not stated",
     "What was counted",
 )
+OWN_FILE: Final = "own-file"  # not checked, and not one of the levels of the shipped data
 CHECKED_WORDS: Final[Mapping[str, str]] = {
     "seed-verified": "checked against the document",
     "source-verified": "checked against the source",
     "corrected": "checked and corrected",
     "not-rechecked": "not checked a second time",
     "source-not-refound": "the source could not be found again",
+    OWN_FILE: "from your own file; not checked by gapmap",
 }
 
 
 @dataclass(frozen=True)
 class Link:
-    """A source to show: its words and, where it has one, its web address."""
+    """A source to show: its words and, where it has them, its web address and id."""
 
     text: str
     url: str = ""
+    source_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,9 @@ def programme_entry(
     rows = {o.observation_id: o for o in (service.chosen, *service.rows)}
     obs = rows[str(part["observation_id"])]
     record = programmes[obs.observation_id]
-    title, subtitle = str(record["programme"]), f"{TYPES[obs.programme_type]} · {record['period']}"
+    own = " · your own file" if record["checked"] == OWN_FILE else ""
+    title = str(record["programme"])
+    subtitle = f"{TYPES[obs.programme_type]} · {record['period']}{own}"
     facts = [("Places a year here", _places_here(service, part, blocks))]
     if part["basis"] == "withheld":  # its counts and money would give the number away
         facts += [f for f in _facts(obs, record) if f[0] not in TELLING]
@@ -108,7 +113,7 @@ def _facts(obs: Observation, record: Mapping[str, Any]) -> list[tuple[str, str]]
     routes = listed([ROUTES[r] for r in obs.routes])
     facts = [
         ("Who can refer", _inherited(routes, record["referral_routes"])),
-        ("Who it accepts", _accepted(obs, record)),
+        ("Who it accepts", accepted(obs, record)),
         ("Provider", record["provider"] or "not stated"),
         ("What was counted", record["count_basis"] or "not stated"),
         ("Areas", _spaced(record["areas_as_stated"])),
@@ -142,7 +147,8 @@ def _inherited(text: str, own: object) -> str:
     return text if own else f"{text} (stated for another year)"
 
 
-def _accepted(obs: Observation, record: Mapping[str, Any]) -> str:
+def accepted(obs: Observation, record: Mapping[str, Any]) -> str:
+    """Whom a programme accepts, in its source's words or else in ours."""
     if record["accepts_as_stated"]:
         return _spaced(record["accepts_as_stated"])
     accepts = listed([GROUPS[g] for g in obs.accepts])
@@ -211,7 +217,7 @@ def context_entry(
 ) -> ProgrammeEntry:
     """A record that serves the area but never counts as places."""
     facts = [
-        ("Why it is not counted", _why_context(obs)),
+        ("Why it is not counted", why_context(obs)),
         *[
             (name.capitalize(), _counted(record, name))
             for name in ("referrals", "starts", "completions")
@@ -226,7 +232,10 @@ def context_entry(
     return ProgrammeEntry(str(record["programme"]), subtitle, tuple(facts), _links(record, sources))
 
 
-def _why_context(obs: Observation) -> str:
+def why_context(obs: Observation) -> str:
+    """Why a record that is no programme never counts as places."""
+    if obs.row_kind == "national_aggregate":
+        return "a national total: it contains other records and tells no area apart"
     if obs.row_kind == "portfolio_award":
         return "money for several projects; which services it paid for is not split out"
     return "trains professionals or manages cases; it has few or no places for people who harm"
@@ -239,5 +248,6 @@ def _links(record: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]) 
         first = source["location"].split(" ; ")[0].strip()
         date = f", {source['date']}" if source["date"] else ""
         url = first if first.startswith(("https://", "http://")) and " " not in first else ""
-        links.append(Link(f"{source['title']} ({source['publisher']}{date})", url))
+        about = f"{source['title']} ({source['publisher']}{date})"
+        links.append(Link(about, url, source["source_id"]))
     return tuple(links)

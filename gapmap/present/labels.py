@@ -4,6 +4,7 @@ A missing number has no text of its own here: callers say why it is missing.
 """
 
 import math
+from datetime import date
 from numbers import Real
 from typing import Final
 
@@ -11,6 +12,10 @@ import numpy as np
 
 NOT_STATED: Final = "not stated"
 NOT_KNOWN: Final = "not known"
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 
 
 def known(value: object) -> bool:
@@ -73,6 +78,11 @@ def percent_down(share: float) -> str:
     return (
         percent(share) if points < 0.1 else f"{math.floor(points / step) * step:.{int(step < 1)}f}%"
     )
+
+
+def long_date(day: date) -> str:
+    """A date in words: “9 March 2026”, whatever the language of the machine."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def pounds(value: float) -> str:

@@ -9,7 +9,17 @@ import pandas as pd
 from gapmap.core.capacity import UNIT_COST
 from gapmap.core.gap import GapTable
 from gapmap.present import words
-from gapmap.present.labels import about, known, percent, plain, plural, pounds, span, whole
+from gapmap.present.labels import (
+    about,
+    known,
+    percent,
+    percent_down,
+    plain,
+    plural,
+    pounds,
+    span,
+    whole,
+)
 from gapmap.vocabulary import BASES, EVIDENCE, GROUPS, LOCAL_RATES
 
 
@@ -48,7 +58,9 @@ def steps(
             Step(
                 "Share of need met",
                 f"{_exact(places)} ÷ {whole(central)}",
-                f"{'at least ' if row['lower_bound'] else ''}{percent(float(row['share_met']))}",
+                f"at least {percent_down(float(row['share_met']))}"
+                if row["lower_bound"]
+                else percent(float(row["share_met"])),
             ),
             Step(
                 "Unmet need",

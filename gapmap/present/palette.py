@@ -46,6 +46,20 @@ def class_colours(classes: int) -> tuple[str, ...]:
     return tuple(_between(step) for step in steps)
 
 
+CHANGE: Final = ("#7a3b06", "#d99a55", "#f1efe8", "#9db7e0", "#2f5aa8")
+"""Largest loss first, no change in the middle; brown and blue stay apart for colour-blind eyes."""
+
+
+def change_colours(classes: int) -> tuple[str, ...]:
+    """Return one colour a class of change, the largest loss first.
+
+    Raises ValueError for other than three or five classes.
+    """
+    if classes not in (3, 5):
+        raise ValueError("Changes are drawn in three classes or five.")
+    return CHANGE if classes == 5 else CHANGE[1:4]
+
+
 def _between(position: float) -> str:
     """Colour at a fractional position along the ramp."""
     low = int(position)

@@ -1,14 +1,13 @@
 """The map for print: one page that carries everything needed to trust, cite and redraw it.
 
-``render`` draws a GapTable as a PNG at 300 dots to the inch: the finding as headline, the Selection
-in words, the map with London enlarged, a legend that counts every class and state, the key figures,
-what the filters hide, sources, licences and versions. The same is in its text chunks, with the
-Selection as JSON, so that the figure can be drawn again. Same inputs, same bytes.
+``render`` draws a GapTable as a PNG at 300 dots to the inch, an SVG or a PDF, all from the same
+page: the finding as headline, the Selection in words, the map with London enlarged or equal tiles,
+a legend that counts every class and state, the key figures, what the filters hide, sources,
+licences and versions. A text alternative and the recipe that draws the figure again are in the
+file's metadata. Same inputs, same bytes.
 """
 
 import datetime
-import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -17,19 +16,13 @@ import geopandas as gpd
 from gapmap.core.gap import GapTable
 from gapmap.errors import DataError, UserInputError
 from gapmap.present import words
-from gapmap.present.labels import listed, plural, whole
-from gapmap.present.print_layout import Sheet
-from gapmap.present.print_page import PAGES, Drawn, Frame
+from gapmap.present.labels import listed
+from gapmap.present.print_areas import is_tiles
+from gapmap.present.print_layout import DPI, Sheet
+from gapmap.present.print_notes import notes
+from gapmap.present.print_page import PAGES, Choices, Drawn, Frame
 
 METRES: Final = 27700
-NAMED_PUBLISHERS: Final = 6
-YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-
-ACCURACY: Final = "Generalised, for display; areas are matched by code, not by these lines."
-MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 
 
 def render(
@@ -42,28 +35,57 @@ def render(
     today: datetime.date,
     version: str,
     page: str = "a4-portrait",
+    grey: bool = False,
+    area: str | None = None,
+    zoom: bool = False,
+    bare: bool = False,
+    kind: str = "png",
+    recipe: str = "",
+    dpi: int = DPI,
 ) -> bytes:
-    """Return the map of a GapTable as a PNG.
+    """Return the map of a GapTable as a PNG, an SVG or a PDF (``kind``: png, svg, pdf).
 
-    ``boundaries`` and ``outline`` are in EPSG:27700 and indexed by code; ``sources`` are the rows
-    of sources.csv used (title, publisher, date, licence), the estimate's first. ``page`` is one of
-    ``PAGES``. Raises UserInputError for another page, DataError when an area has no boundary or
-    the boundaries are not in metres.
+    ``boundaries`` (equal tiles when they have a column ``short``) and ``outline`` are in metres and
+    indexed by code; ``sources`` are the rows of sources.csv used (title, publisher, date, licence),
+    the estimate's first. ``page`` is one of ``PAGES``. ``area`` outlines the area of that code and
+    ``zoom`` fills the map with it and what lies around. ``bare`` leaves out headline, figures and
+    notes, for a document that says all that itself; it is smaller than the page (``Page.bare``).
+    ``recipe`` is what the file carries so that it can be drawn again. ``dpi`` is of a PNG only: a
+    lower one gives a smaller picture of the same page.
+
+    Raises UserInputError for another page, or an area that the table does not have; DataError when
+    an area has no boundary or the boundaries are not in metres.
     """
     drawn = compose(
-        table, boundaries, outline, sources, boundary_credit,
-        today=today, version=version, page=page,
+        table, boundaries, outline, sources, boundary_credit, today=today, version=version,
+        page=page, grey=grey, area=area, zoom=zoom, bare=bare,
     )  # fmt: skip
-    return drawn.sheet.png(
-        {
-            "Title": words.finding(table),
-            "Description": words.alt_text(table),
-            "Software": f"gapmap {version}",
-            "Creation Time": today.isoformat(),
-            "gapmap:selection": json.dumps(table.selection.to_dict(), ensure_ascii=False),
-            "gapmap:fingerprint": table.fingerprint,
-        }
-    )
+    title, description = words.finding(table), words.alt_text(table)
+    maker = f"gapmap {version}"
+    if kind == "svg":
+        from gapmap.present import print_svg
+
+        facts = {
+            "creator": maker, "date": today.isoformat(), "data": table.fingerprint,
+            "recipe": recipe,
+        }  # fmt: skip
+        facts = {name: value for name, value in facts.items() if value}
+        return print_svg.svg(drawn.sheet, title, description, facts)
+    if kind == "pdf":
+        from gapmap.present import print_pdf
+
+        return print_pdf.pdf(drawn.sheet, title, description, maker, today, recipe)
+    from gapmap.present import print_draw
+
+    chunks = {
+        "Title": title,
+        "Description": description,
+        "Software": maker,
+        "Creation Time": today.isoformat(),
+    }
+    if recipe:
+        chunks["gapmap:recipe"] = recipe
+    return print_draw.png(drawn.sheet, chunks, dpi)
 
 
 def compose(
@@ -76,90 +98,35 @@ def compose(
     today: datetime.date,
     version: str,
     page: str = "a4-portrait",
+    grey: bool = False,
+    area: str | None = None,
+    zoom: bool = False,
+    bare: bool = False,
 ) -> Drawn:
     """Lay out and draw the page that ``render`` saves."""
     if page not in PAGES:
         raise UserInputError(f"Page: “{page[:40]}” is not allowed. Use one of: {', '.join(PAGES)}.")
+    if area is not None and area not in set(table.rows["code"]):
+        raise UserInputError(f"There is no area “{area[:20]}” here; use a code from the table.")
     _check(table, boundaries, outline)
     chosen = PAGES[page]
-    sheet = Sheet(chosen.size)
-    notes = _notes(table, sources, boundary_credit, today, version)
+    sheet = Sheet(chosen.bare if bare else chosen.size, grey=grey)
+    texts = notes(table, sources, boundary_credit, today, version, tiles=is_tiles(boundaries))
+    choices = Choices(grey=grey, area=area, zoom=zoom and area is not None, bare=bare)
     for shrink in (1.0, 0.94, 0.88, 0.82, 0.76):
-        frame = Frame(sheet, table, chosen, notes, chosen.text * shrink)
+        frame = Frame(sheet, table, chosen, choices, texts, chosen.text * shrink)
         if frame.middle.height >= chosen.least_map * sheet.height:
             break
     return frame.draw(boundaries, outline)
 
 
-def _check(table: GapTable, *layers: gpd.GeoDataFrame) -> None:
-    for layer in layers:
+def _check(table: GapTable, boundaries: gpd.GeoDataFrame, outline: gpd.GeoDataFrame) -> None:
+    for layer in (outline,) if is_tiles(boundaries) else (boundaries, outline):
         if layer.crs is None or layer.crs.to_epsg() != METRES:
             raise DataError("The boundaries are not in EPSG:27700; read them with io.boundaries.")
-    missing = sorted(set(table.rows["code"]) - set(layers[0].index))
+    missing = sorted(set(table.rows["code"]) - set(boundaries.index))
     if missing:
         raise DataError(
             f"The boundaries have no shape for {listed(missing[:5])}; use those of the level "
             f"“{table.selection.level}”."
         )
-
-
-def _notes(
-    table: GapTable,
-    sources: Sequence[Mapping[str, str]],
-    boundary_credit: str,
-    today: datetime.date,
-    version: str,
-) -> list[str]:
-    """The texts at the foot, the caveat first."""
-    accuracy = "" if ACCURACY in boundary_credit else f" {ACCURACY}"
-    return [
-        words.CAVEAT,
-        " ".join(
-            filter(
-                None,
-                (
-                    words.uncertain_note(table),
-                    *words.hidden(table),
-                    *words.counted_with_care(table),
-                ),
-            )
-        ),
-        sources_in_words(sources),
-        f"Boundaries: {boundary_credit.strip()}{accuracy}",
-        licences_in_words(sources),
-        f"gapmap {version} · data {table.fingerprint[:12]} · "
-        f"{today.day} {MONTHS[today.month - 1]} {today.year}",
-    ]
-
-
-def sources_in_words(sources: Sequence[Mapping[str, str]]) -> str:
-    """The first publishers with the year where it is known, and how many sources are left."""
-    named: dict[str, set[str]] = {}
-    told = 0
-    for source in sources:
-        publisher = source["publisher"]
-        if publisher in named or len(named) < NAMED_PUBLISHERS:
-            named.setdefault(publisher, set()).update(YEAR.findall(source["date"]))
-            told += 1
-    if not named:
-        return ""
-    parts = []
-    for publisher, found in named.items():
-        years = " to ".join(dict.fromkeys((min(found), max(found)))) if found else ""
-        parts.append(f"{publisher} ({years})" if years else publisher)
-    rest = len(sources) - told
-    more = f" · and {whole(rest)} more, listed in the table export" if rest else ""
-    return f"Sources: {' · '.join(parts)}{more}."
-
-
-def licences_in_words(sources: Sequence[Mapping[str, str]]) -> str:
-    """Every licence of the sources and how many sources have it."""
-    counts: dict[str, int] = {}
-    for source in sources:
-        licence = source["licence"].strip() or "not stated"
-        counts[licence] = counts.get(licence, 0) + 1
-    parts = [
-        f"{licence} ({plural(n, 'source')})"
-        for licence, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    ]
-    return f"Licences: {' · '.join(parts)}." if parts else ""

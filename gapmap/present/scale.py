@@ -37,13 +37,19 @@ CAPTIONS: Final = {
     "funding": "Stated yearly funding per estimated perpetrator (£); darker means less",
     "certainty": "How sure the class of places per 1,000 is; darker means less sure",
 }
+STATE_LABELS: Final = {
+    ("funding", "unmeasured"): "Recorded, yearly funding not known",
+    ("funding", "measured"): "Yearly funding known",
+    ("programmes", "measured"): "Programmes recorded",
+}
+"""States that are called otherwise where a measure is shaded."""
 CERTAINTY: Final = (
     "could change within the range, and with the other layer",
     "could change within the range of the estimate",
     "would change with the other layer only",
     "holds in the range and with the other layer",
 )
-CERTAIN_SHORT: Final = ("could change twice over", "range", "layer", "holds")
+CERTAIN_SHORT: Final = ("may change: both", "may change: range", "may change: layer", "holds")
 
 
 def caption(table: GapTable) -> str:
@@ -97,9 +103,7 @@ def drawn(table: GapTable) -> dict[str, int]:
 
 def state_label(table: GapTable, state: str) -> str:
     """What a state is called where this measure is shaded."""
-    if state == "unmeasured" and table.selection.measure == "funding":
-        return "Recorded, yearly funding not known"
-    return STATES[state]
+    return STATE_LABELS.get((table.selection.measure, state), STATES[state])
 
 
 def uncertain(table: GapTable, row: Row) -> bool:
@@ -167,7 +171,7 @@ def short(table: GapTable, row: Row) -> str:
     measure = table.selection.measure
     least = "at least " if row["lower_bound"] else ""
     if measure == "places_per_1000":
-        return f"{least}{rate(row['shown'])}"
+        return f"{least}{rate_down(row['shown']) if least else rate(row['shown'])}"
     if measure == "share_met":
         return f"{least}{percent_down(row['shown']) if least else percent(row['shown'])}"
     if measure == "unmet":

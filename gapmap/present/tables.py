@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any, Final
 
 from gapmap.core.gap import COLUMNS, GapTable
-from gapmap.present import words
+from gapmap.present import method, words
 from gapmap.present.selection_words import selection_in_words
+from gapmap.recipe import KEY as RECIPE_KEY
 from gapmap.vocabulary import STATES
 
 DECIMALS: Final = {
@@ -22,6 +23,7 @@ DECIMALS: Final = {
     "unmet_low": 1,
     "unmet_high": 1,
     "served_share": 4,
+    "funding": 2,
     "cost_to_close": 0,
     "cost_to_close_low": 0,
     "cost_to_close_high": 0,
@@ -31,17 +33,44 @@ DECIMALS: Final = {
 )
 
 MEANINGS: Final = {
+    "level": "kind of area; levels overlap, never add one to another",
+    "code": "GSS code of the area",
+    "name": "name of the area",
+    "state": "why the area has a number of places or none",
+    "perpetrators": "estimated people; low and high are the range",
+    "programmes": "programmes recorded under the selection",
+    "programmes_unmeasured": "of them, without known places",
     "places": "known yearly places; blank: see state; a lower bound where lower_bound is true",
     "places_per_1000": "1000 x places / perpetrators; low and high from the range of these",
     "places_per_1000_high": "blank where programmes without known places are recorded",
+    "share_met": "places / perpetrators; low and high from the range of these",
     "unmet": "target_share x perpetrators - places, at least 0; blank: see state",
     "cost_to_close": "unmet x 1,500 pounds a place (Respect guidance 2014), a year",
+    "funding": "pounds a year stated for the programmes recorded, shared out as places are",
+    "programmes_funded": "programmes recorded that state usable yearly funding",
+    "funding_per_perpetrator": "funding / perpetrators, pounds a year; blank: no funding known",
+    "funding_per_perpetrator_high": "blank where a programme recorded states no yearly funding",
+    "lower_bound": "true where programmes without known places are recorded beside known ones",
     "uncertain": "true where the class, or the side of the threshold, changes within the range",
     "robust": "true where headline and sensitivity layer give the same class or side",
     "verdict": "below, or at or above, the threshold of the selection; blank without one",
     "served_share": "share of people 16+ living in councils that a counted programme serves",
     "context": "records that never count as places (awards, panels, training)",
+    "shown": "value of the measure shaded; blank: see shade",
+    "shade": "state the area is drawn in: measured where the measure has a value",
+    "class_index": "class on the map, 0 is the worst; blank where no value is shown",
+    "sensitivity_multiplier": "what the sensitivity layer multiplies the estimate by",
+    "sensitivity_evidence": "what that multiplier rests on",
+    "vintage": "when the code was valid",
 }
+
+
+def meaning(name: str) -> str:
+    """What a column of the table means, also for the low and high ends of a number."""
+    base, _, end = name.rpartition("_")
+    if name not in MEANINGS and end in ("low", "high"):
+        return f"{end} end of {base}"
+    return MEANINGS[name]
 
 
 def records(table: GapTable) -> list[dict[str, Any]]:
@@ -87,12 +116,17 @@ def defused(text: str) -> str:
 
 
 def export_csv(
-    table: GapTable, sources: Sequence[Mapping[str, str]], *, today: date, version: str
+    table: GapTable,
+    sources: Sequence[Mapping[str, str]],
+    *,
+    today: date,
+    version: str,
+    recipe: str = "",
 ) -> bytes:
     """Return the table as a CSV file that explains itself in lines that begin with “#”.
 
     UTF-8 with a byte order mark, so that spreadsheets read it right. ``sources`` are the rows of
-    data/sources.csv that the table uses.
+    data/sources.csv that the table uses; ``recipe`` is the line that makes the file again.
     """
     about = [[f"# {key}", value] for key, value in description(table, today, version).items()]
     about += [[f"# column {name}", meaning] for name, meaning in MEANINGS.items()]
@@ -104,6 +138,7 @@ def export_csv(
         ]
         for s in sources
     ]
+    about += [[f"# {RECIPE_KEY}", recipe]] if recipe else []
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([[_cell(c) for c in row] for row in about])
     return ("\ufeff" + out.getvalue() + plain_csv(table)).encode()
@@ -127,16 +162,27 @@ def description(table: GapTable, today: date, version: str) -> dict[str, str]:
 
 
 def export_json(
-    table: GapTable, sources: Sequence[Mapping[str, str]], *, today: date, version: str
+    table: GapTable,
+    sources: Sequence[Mapping[str, str]],
+    *,
+    today: date,
+    version: str,
+    recipe: str = "",
 ) -> str:
-    """Return rows, Selection, totals, hidden counts and sources as JSON text."""
+    """Return rows, Selection, totals, states, assumptions, columns and sources as JSON text.
+
+    ``recipe`` is the line that makes the file again.
+    """
     about: dict[str, Any] = dict(description(table, today, version))
     about["selection"] = table.selection.to_dict()
     totals = {name: _rounded(name, value) for name, value in vars(table.totals).items()}
+    about |= {RECIPE_KEY: recipe} if recipe else {}
     body = about | {
         "totals": totals | {"share_met": _rounded("share_met", table.totals.share_met)},
         "hidden programmes": dict(table.supply.hidden),
-        "columns": MEANINGS,
+        "columns": {name: meaning(name) for name in COLUMNS},
+        "states": {s: f"{STATES[s]}. {words.STATE_NOTES[s]}" for s in STATES},
+        "assumptions": method.assumption_rows(table),
         "sources": [dict(s) for s in sources],
         "rows": records(table),
     }

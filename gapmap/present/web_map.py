@@ -65,12 +65,13 @@ WORDS: Final = {
 
 
 class AreaPaint(TypedDict):
-    """How one area looks: state, class (0: fewest places), tooltip (name first), uncertain."""
+    """How one area looks: state, class (0: worst), tooltip (name first), uncertain, dimmed."""
 
     s: str
     c: int | None
     t: list[str]
     u: NotRequired[bool]
+    d: NotRequired[bool]
 
 
 class MarkerPaint(TypedDict):
@@ -96,7 +97,8 @@ class MapPayload(TypedDict):
     ``colours`` has one colour a class, fewest places first. ``label`` is the text alternative of
     the whole map. ``fit`` moves the view to a rectangle (south-west, north-east) once, when it
     differs from the one sent before; the view otherwise changes only with ``level``. ``view``
-    (latitude, longitude, zoom) is where the map opens.
+    (latitude, longitude, zoom) is where the map opens. A ``quiet`` map leaves the page's address
+    alone.
     """
 
     level: str
@@ -109,6 +111,7 @@ class MapPayload(TypedDict):
     background: Background | None
     fit: list[list[float]] | None
     view: NotRequired[list[float] | None]
+    quiet: NotRequired[bool]
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,7 @@ class _AreaLayer(MacroElement):
     def __init__(self, choices: Mapping[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "AreaLayer"
-        self.choices = _inline(json.dumps(choices))
+        self.choices = inline_json(json.dumps(choices))
 
 
 def build_page(
@@ -192,15 +195,15 @@ def build_page(
     page_map.options.update(min_zoom=4.5, max_zoom=13)
     page_map._id = "gapmap"
     sources = {name: _source(name, level, embed) for name, level in levels.items()}
-    page_map.add_child(_AreaLayer(_choices(sources, payload)))
+    page_map.add_child(_AreaLayer(map_choices(sources, payload)))
     page_map.default_js = page_map.default_css = []
-    assets = _assets()
+    assets = asset_texts()
     if embed:
         for name, text in assets.items():
             tag = "style" if name.endswith(".css") else "script"
             page.header.add_child(Element(f"<{tag}>{{% raw %}}{text}{{% endraw %}}</{tag}>"))
         for name, level in levels.items():
-            data = _inline(level.geojson)
+            data = inline_json(level.geojson)
             block = f'<script type="application/json" id="geo-{name}">{data}</script>'
             page.html.add_child(Element(block))
     else:
@@ -209,7 +212,7 @@ def build_page(
         page_map.default_css = [link for link in links if link[0].endswith(".css")]
     page.add_child(page_map)
     html = page.render()
-    return html.replace("<!--policy-->", _policy(html, embed, image_origins), 1)
+    return html.replace("<!--policy-->", policy(html, embed, image_origins), 1)
 
 
 def write_site(
@@ -225,7 +228,7 @@ def write_site(
     levels = {name: LevelLayer.read(path) for name, path in boundary_files.items()}
     levels[OUTLINE] = LevelLayer.read(outline)
     files = {f"geo/{name}.json": layer.geojson for name, layer in levels.items()}
-    files |= _assets()
+    files |= asset_texts()
     files["index.html"] = build_page(levels, embed=False, image_origins=image_origins)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -240,7 +243,7 @@ def write_site(
         raise SourceError(f"The map's files cannot be written to the folder {folder}.") from error
 
 
-def _choices(sources: Mapping[str, object], payload: MapPayload | None) -> dict[str, Any]:
+def map_choices(sources: Mapping[str, object], payload: MapPayload | None) -> dict[str, Any]:
     """Everything gapmap.js is told once: sources, colours, limits, words."""
     return {
         "levels": {name: source for name, source in sources.items() if name != OUTLINE},
@@ -255,7 +258,7 @@ def _choices(sources: Mapping[str, object], payload: MapPayload | None) -> dict[
     }
 
 
-def _assets() -> dict[str, str]:
+def asset_texts() -> dict[str, str]:
     """Texts of the files beside the page, in loading order, without pointers to source maps."""
     paths = [LEAFLET / name for name in ("leaflet.css", "leaflet.js")]
     paths += [
@@ -266,7 +269,7 @@ def _assets() -> dict[str, str]:
     return {name: re.sub(r"//# sourceMappingURL=\S+\s*", "", t) for name, t in texts.items()}
 
 
-def _policy(html: str, embed: bool, image_origins: Sequence[str]) -> str:
+def policy(html: str, embed: bool, image_origins: Sequence[str]) -> str:
     """Content-Security-Policy that allows exactly the page's own inline code, by its hash."""
     own = [] if embed else ["'self'"]
     scripts = own + [_hash(code) for code in re.findall(r"<script>(.*?)</script>", html, re.S)]
@@ -281,8 +284,9 @@ def _policy(html: str, embed: bool, image_origins: Sequence[str]) -> str:
 
 
 def _slim(feature: Mapping[str, Any]) -> dict[str, Any]:
-    name = str(feature["properties"]["name"])
-    slim = {"type": "Feature", "id": str(feature["id"]), "properties": {"name": name}}
+    kept = {k: str(v) for k, v in feature["properties"].items() if k == "short"}
+    kept["name"] = str(feature["properties"]["name"])
+    slim = {"type": "Feature", "id": str(feature["id"]), "properties": kept}
     return {**slim, "geometry": feature["geometry"]}
 
 
@@ -292,7 +296,7 @@ def _source(name: str, level: LevelLayer, embed: bool) -> dict[str, str]:
     return {"element": f"geo-{name}"} if embed else {"url": url}
 
 
-def _inline(text: str) -> str:
+def inline_json(text: str) -> str:
     """JSON text that neither HTML nor Jinja, which folium runs over every element, can misread."""
     text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return re.sub(r"\{(?=[{%#])", r"\\u007b", text)

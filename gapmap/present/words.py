@@ -26,7 +26,9 @@ from gapmap.vocabulary import (
     LEVEL_PLURAL,
     LEVEL_SINGULAR,
     LEVELS,
+    MAP_LEVELS,
     STATES,
+    TILE_LEVELS,
 )
 
 CAVEAT: Final = (
@@ -149,8 +151,11 @@ def hidden(table: GapTable) -> list[str]:
 
 
 def counted_with_care(table: GapTable) -> list[str]:
-    """What is counted although something about it should be known, one sentence a reason."""
-    sentences = []
+    """What is counted although something about it should be known, one sentence a reason.
+
+    First comes what every view has to say of its data: a user's own file is in it.
+    """
+    sentences = list(table.notes)
     silent = sum(s.capacity.why == SILENT for s in table.supply.services)
     if silent:
         subject = plural(silent, "programme")
@@ -166,6 +171,23 @@ def counted_with_care(table: GapTable) -> list[str]:
         names = listed([f"{s.chosen.programme} ({s.chosen.ended_year})" for s in ended])
         sentences.append(f"Seen in these years, but ended since, by its source: {names}.")
     return sentences
+
+
+EARLY: Final = 2020
+"""Before this year few of the sources read report: the map's years begin with it."""
+
+
+def old_years(table: GapTable) -> str:
+    """A caveat when the years shown end before the sources become many; empty otherwise."""
+    until = table.selection.until
+    if until is None or until >= EARLY:
+        return ""
+    seen = {o.source_id for s in table.supply.services for o in s.rows}
+    return (
+        f"Old years are thinly documented: {plural(len(seen), 'source')} read "
+        f"{'reports' if len(seen) == 1 else 'report'} on programmes seen up to {until}, so that "
+        "“none recorded” is weaker evidence there."
+    )
 
 
 LOOSEN: Final[Mapping[str, str]] = {
@@ -270,26 +292,50 @@ def tooltip(row: Mapping[str, Any] | pd.Series) -> list[str]:
     return lines
 
 
-def ranked(table: GapTable) -> pd.DataFrame:
-    """Areas with a ratio, fewest places per 1,000 first; ties by name."""
-    return table.rows.dropna(subset=["places_per_1000"]).sort_values(["places_per_1000", "name"])
+TILES_ONLY: Final = tuple(level for level in TILE_LEVELS if level not in MAP_LEVELS)
+EXTREMES: Final[Mapping[str, tuple[str, str]]] = {
+    "places_per_1000": ("Fewest known places per 1,000", "Most"),
+    "share_met": ("Smallest known share of need met", "Largest"),
+    "unmet": ("Most unmet places", "Fewest"),
+    "programmes": ("Fewest programmes recorded", "Most"),
+    "funding": ("Least stated yearly funding per estimated perpetrator", "Most"),
+    "certainty": ("Least certain class", "Most certain"),
+}
+"""What the worst and the best value of each measure are called."""
 
 
 def alt_text(table: GapTable) -> str:
     """What a person who cannot see the map needs: the finding, the states and the extremes."""
-    counts = states(table)
-    level = LEVEL_PLURAL[table.selection.level]
-    parts = [f"Map of {level}. {finding(table)}"]
-    parts.append(
-        "States: " + ", ".join(f"{STATES[s].lower()} {n}" for s, n in counts.items()) + "."
-    )
-    order = ranked(table)
-    if len(order):
-        few, many = order.iloc[0], order.iloc[-1]
-        parts.append(f"Fewest known places per 1,000: {few['name']}, {ratio(few)}.")
-        if len(order) > 1:
-            parts.append(f"Most: {many['name']}, {ratio(many)}.")
-    none = table.rows.loc[table.rows["state"] == "none_recorded", "name"].tolist()
+    from gapmap.present import scale  # which takes words from here
+
+    selection = table.selection
+    level = LEVEL_PLURAL[selection.level]
+    tiles = selection.layout == "tiles" or selection.level in TILES_ONLY
+    parts = [f"Map of {level}{', each an equal tile' if tiles else ''}. {finding(table)}"]
+    if selection.measure != "places_per_1000":
+        parts.append(f"Shaded: {scale.caption(table)}.")
+    counts = [f"{scale.state_label(table, s).lower()} {n}" for s, n in scale.drawn(table).items()]
+    parts.append(f"States: {'; '.join(counts)}.")
+    parts += _extremes(table)
+    none = table.rows.loc[table.rows["shade"] == "none_recorded", "name"].tolist()
     if 0 < len(none) <= 12:
         parts.append(f"None recorded in {listed(none)}.")
     return " ".join(parts)
+
+
+def _extremes(table: GapTable) -> list[str]:
+    """The worst and the best value shaded, each with the first area that has it."""
+    from gapmap.present import scale
+
+    order = scale.ranked(table)
+    if order.empty:
+        return []
+    ends = [
+        order[order["shown"] == end] for end in (order["shown"].iloc[0], order["shown"].iloc[-1])
+    ]
+    said = []
+    for name, rows in zip(EXTREMES[table.selection.measure], ends, strict=True):
+        others = f" (and {len(rows) - 1} more)" if len(rows) > 1 else ""
+        first = rows.iloc[0]
+        said.append(f"{name}: {first['name']}{others}, {scale.value(table, first)}.")
+    return said[: 1 if len(ends[0]) == len(order) else 2]

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, Final
 
+from gapmap.core.compare import Comparison
 from gapmap.core.gap import GapTable
-from gapmap.present import palette, scale, words
+from gapmap.present import change, palette, scale, words
 from gapmap.present.entries import ProgrammeEntry
+from gapmap.present.peers import Peer
 from gapmap.present.profile import Profile
 from gapmap.present.selection_words import selection_in_words
 
@@ -16,7 +18,8 @@ def headline(table: GapTable) -> str:
     chosen = selection_in_words(table.selection, table.model)
     missing = words.hidden(table)
     hidden = f'<p class="gm-hidden">Left out: {escape(" ".join(missing))}</p>' if missing else ""
-    care = words.counted_with_care(table)
+    care = [line for line in words.counted_with_care(table) if line not in table.notes]
+    care += filter(None, [words.old_years(table)])
     if care:
         hidden += f'<p class="gm-hidden">{escape(" ".join(care))}</p>'
     loosen = words.what_to_loosen(table)
@@ -24,7 +27,27 @@ def headline(table: GapTable) -> str:
         hidden = f'<p class="gm-loosen">{escape(loosen)}</p>'
     return (
         f'<h1 class="gm-finding">{escape(words.finding(table))}</h1>'
-        f'<p class="gm-selection">{escape(chosen)}</p>{hidden}'
+        f'<p class="gm-selection">{escape(chosen)}</p>{_notes(table)}{hidden}'
+    )
+
+
+def _notes(table: GapTable) -> str:
+    """What has to be said of the data of a view: that a user's own file is in it."""
+    lines = " ".join(table.notes)
+    return f'<p class="gm-own">{escape(lines)}</p>' if lines else ""
+
+
+def listing(rows: Sequence[Mapping[str, object]], about: str) -> str:
+    """A table whose texts wrap, its headings from the first row's keys."""
+    heads = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in rows[0])
+    cells = "".join(
+        f"<tr>{''.join(f'<td>{escape(str(value))}</td>' for value in row.values())}</tr>"
+        for row in rows
+    )
+    return (
+        f'<div class="gm-listing" tabindex="0" role="region" aria-label="{escape(about)}"><table>'
+        f"<caption>{escape(about)}</caption><thead><tr>{heads}</tr></thead>"
+        f"<tbody>{cells}</tbody></table></div>"
     )
 
 
@@ -76,6 +99,22 @@ def _swatch(state: str) -> str:
         line = palette.DOTS_LINE
         return f"background:radial-gradient({line} 1.2px,{fill} 1.4px);background-size:6px 6px"
     return f"background:{fill}"
+
+
+def change_legend(found: Comparison) -> str:
+    """Classes of change and statuses without one, each with its number of areas."""
+    index = found.rows["class_index"]
+    pairs = zip(change.class_labels(found), change.colours(found), strict=True)
+    rows = [
+        _legend_row(f"background:{colour}", label, int((index == i).sum()))
+        for i, (label, colour) in enumerate(pairs)
+    ]
+    for status, number in change.counts(found).items():
+        if status != "both":
+            swatch = _swatch(change.STATUS_PAINT[status])
+            rows.append(_legend_row(swatch, change.STATUS_WORDS[status], number))
+    shaded = f"<p>{escape(change.caption(found))}</p>"
+    return f'<div class="gm-legend">{shaded}<ul>{"".join(rows)}</ul></div>'
 
 
 def ranking(table: GapTable) -> str:
@@ -137,6 +176,37 @@ def profile(area: Profile) -> str:
     unknown = "".join(f"<li>{escape(line)}</li>" for line in area.not_known)
     parts.append(f"<h3>What is not known</h3><ul>{unknown}</ul></section>")
     return "".join(parts)
+
+
+RELATIONS: Final = {
+    "this area": "this area",
+    "chosen": "chosen",
+    "neighbour": "neighbour",
+    "region": "its region",
+    "whole": "the whole",
+}
+
+
+def peers(found: Sequence[Peer], caption: str) -> str:
+    """An area and those it is compared with, as a table that scrolls within itself."""
+    heads = ("Area", "Places per 1,000", "Places a year", "Programmes")
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    body = "".join(
+        f'<tr class="gm-{peer.relation.replace(" ", "-")}"><th scope="row">{escape(peer.name)}'
+        f"<span>{escape(RELATIONS[peer.relation])}</span></th>"
+        + "".join(
+            f"<td>{escape(text)}</td>"
+            for text in (peer.places_per_1000, peer.places, peer.programmes)
+        )
+        + "</tr>"
+        for peer in found
+    )
+    return (
+        f'<p class="gm-hidden">{escape(caption)}</p>'
+        f'<div class="gm-peers" tabindex="0" role="region" aria-label="Comparison with others">'
+        f"<table><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
+    )
 
 
 def _entries(title: str, entries: Sequence[ProgrammeEntry], nothing: str) -> str:

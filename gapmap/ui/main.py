@@ -10,7 +10,20 @@ from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError
 from gapmap.selection import Selection
-from gapmap.ui import checks_page, map_page, messages, method_page, sidebar, state
+from gapmap.ui import (
+    boundaries_page,
+    checks_page,
+    compare_page,
+    map_page,
+    messages,
+    method_page,
+    own_page,
+    own_state,
+    redraw_box,
+    sidebar,
+    state,
+    versus,
+)
 
 STYLE: Final = Path(__file__).with_name("style.css")
 
@@ -28,8 +41,10 @@ def _shared_table(fingerprint: str, selection: Selection) -> GapTable:  # noqa: 
 
 def gap_table(data: Dataset, selection: Selection) -> GapTable:
     """Compute a GapTable: once per Selection for all sessions, but never keep a user's own."""
-    if selection.demand == "own":
-        return data.gap(selection)
+    if selection.demand == "own" or data.own_file:
+        key = (data.fingerprint_of(selection), selection)
+        table: GapTable = own_state.kept(key, lambda: data.gap(selection))
+        return table
     return _shared_table(data.fingerprint, selection)
 
 
@@ -48,35 +63,49 @@ def run() -> None:
 
 
 def _page() -> None:
-    data = state.with_own_estimates(dataset())
+    shipped = dataset()
+    data = own_state.with_own_programmes(state.with_own_estimates(shipped))
     wanted, problems = state.start(data)
     pages = {
         "map": st.Page(_nothing, title="Map", url_path="map", default=True),
+        "own": st.Page(_nothing, title="Your own data", url_path="own"),
+        "compare": st.Page(_nothing, title="Compare two views", url_path="compare"),
         "method": st.Page(_nothing, title="How the numbers are made", url_path="method"),
         "checks": st.Page(_nothing, title="Checked against the sources", url_path="checks"),
+        "boundaries": st.Page(_nothing, title="Boundaries", url_path="boundaries"),
     }
     chosen = st.navigation(list(pages.values()), position="top")
     sidebar.show(data)
+    with st.sidebar:
+        st.page_link(pages["own"], label="Add your own programmes")
     selection, problem = state.read(data)
     if problem:
         with st.sidebar:
             messages.fail(problem)
     if wanted is not None:
         problems.append(state.not_shown(wanted, selection))
+    problems += redraw_box.notices(selection)
     for sentence in filter(None, problems):
         messages.warn(sentence)
     table = gap_table(data, selection)
     area = st.session_state.get(state.AREA)
     known = set(table.rows["code"])
     st.session_state[state.AREA] = area if area in known else None  # kept on every page
-    state.write_address(selection, data.fingerprint_of(selection))
-    if chosen is pages["method"]:
+    keep = (versus.ADDRESS,) if chosen is pages["compare"] else ()
+    state.write_address(selection, data.fingerprint_of(selection), keep)
+    if chosen is pages["compare"]:
+        compare_page.show(data, table, partial(gap_table, data))
+    elif chosen is pages["method"]:
         method_page.show(data, table, partial(gap_table, data))
     elif chosen is pages["checks"]:
-        checks_page.show(data)
+        checks_page.show(shipped)
+    elif chosen is pages["own"]:
+        own_page.show(shipped, partial(st.page_link, pages["map"], label="See the map"))
+    elif chosen is pages["boundaries"]:
+        boundaries_page.show(dataset())
     else:
         link = partial(st.page_link, pages["method"], label="See how these figures are worked out")
-        map_page.show(data, table, link)
+        map_page.show(data, table, partial(gap_table, data), link)
 
 
 def _nothing() -> None:

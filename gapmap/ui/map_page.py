@@ -1,12 +1,7 @@
 """The map page: finding, key figures, map with legend and profile, table, downloads, sources."""
 
-import atexit
-import shutil
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -15,160 +10,98 @@ from gapmap import __version__
 from gapmap.core.gap import GapTable
 from gapmap.dataset import BOUNDARIES, Dataset
 from gapmap.exports import PRODUCTS, export, file_name
+from gapmap.fields import FIELDS
 from gapmap.io import boundaries
-from gapmap.present import method, scale, web_map, words
-from gapmap.present.labels import listed
-from gapmap.present.profile import profile
-from gapmap.ui import html, messages, state
+from gapmap.present import method, words
+from gapmap.ui import area_panel, download_box, figures, hint, html, map_layer, messages, state
 from gapmap.ui.map_component import gap_map
-from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, MAP_LEVELS, STATES
-
-TABLE_COLUMNS: Final = {
-    "name": "Area",
-    "state_label": "State",
-    "places_per_1000": "Places per 1,000",
-    "places": "Places a year",
-    "perpetrators": "Estimated perpetrators",
-    "perpetrators_low": "Perpetrators, low",
-    "perpetrators_high": "Perpetrators, high",
-    "uncertain_label": "Uncertain",
-    "robust_label": "Robust",
-    "sensitivity_evidence": "Sensitivity rests on",
-    "programmes": "Programmes recorded",
-    "programmes_unmeasured": "of them, places not known",
-    "share_met_percent": "Share of need met (%)",
-    "unmet": "Unmet need (people)",
-    "code": "Code",
-}
+from gapmap.vocabulary import LAYOUTS, MEASURES
 
 
-@st.cache_resource(show_spinner="Preparing the map …")
-def map_site() -> Path:
-    """Write the map's static files once per server and return their folder."""
-    folder = Path(tempfile.mkdtemp(prefix="gapmap-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    files = {level: BOUNDARIES / f"{level}.geojson" for level in MAP_LEVELS}
-    web_map.write_site(files, BOUNDARIES / "uk_outline.geojson", folder)
-    return folder
+def boundary_credit(drawn: str) -> str:
+    """Attribution and accuracy of the areas or tiles on screen, as their files state them.
+
+    ``drawn`` is a level, or the name of its tile layout.
+    """
+    level = drawn.removeprefix(map_layer.tiles(""))
+    if level != drawn:
+        return _tiles_credit(level)
+    found = boundaries.available(level)
+    if found.record is not None:
+        return f"{found.record.attribution} {found.record.accuracy}"
+    return " ".join(filter(None, (_shipped_credit(level), messages.plain(found.notice))))
 
 
 @st.cache_resource(show_spinner=False)
-def boundary_credit(level: str) -> str:
-    """Attribution and accuracy of the boundaries on screen, as their files state them."""
+def _tiles_credit(level: str) -> str:
+    layout = boundaries.tiles(level, BOUNDARIES)
+    return f"{layout.attribution} {layout.accuracy}"
+
+
+@st.cache_resource(show_spinner=False)
+def _shipped_credit(level: str) -> str:
     shapes = boundaries.read(level, BOUNDARIES)
     return f"{shapes.attribution} {shapes.accuracy}"
 
 
-def show(dataset: Dataset, table: GapTable, method_link: Callable[[], object]) -> None:
-    """Draw the page for one GapTable; ``method_link`` draws the way to the method page."""
+def show(
+    dataset: Dataset,
+    table: GapTable,
+    gap: area_panel.GapOf,
+    method_link: Callable[[], object],
+) -> None:
+    """Draw the page for one GapTable.
+
+    ``gap`` computes the GapTable of another Selection; ``method_link`` draws the way to the method
+    page.
+    """
     st.html(html.headline(table))
     st.html(html.key_figures(words.key_figures(table)))
+    hint.show()
     left, right = st.columns([7, 4], gap="medium")
     with left, st.container(key="map_box"):
-        gap_map(_payload(dataset, table), site=map_site(), key=state.MAP)
-        st.toggle("Show where programmes are based", key="markers")
-        if st.session_state["markers"]:
-            st.caption(_marker_note(dataset, table))
+        _choices(table)
+        site = map_layer.map_site()
+        gap_map(map_layer.payload(dataset, table, figures.kept(table)), site=site, key=state.MAP)
+        if map_layer.geometry(table.selection) == table.selection.level:
+            st.toggle("Show where programmes are based", key="markers")
+            if st.session_state["markers"]:
+                st.caption(map_layer.marker_note(dataset, table))
     with right, st.container(key="side_box"):
         st.html(html.legend(table))
         sides = method.threshold(table)
         if sides:
             st.html(html.threshold(sides))
-        _area_panel(dataset, table)
+        area_panel.show(dataset, table, gap)
         method_link()
-    figures, ranking = st.tabs(["The same figures as a table", "Ranking"])
-    with figures:
-        _table(table)
-    with ranking:
-        _ranking(table)
+    figures.show(table)
     _downloads(dataset, table)
     _acceptance(table)
     _foot(dataset, table)
 
 
-def _payload(dataset: Dataset, table: GapTable) -> web_map.MapPayload:
-    rows = table.rows.to_dict("records")
-    areas: dict[str, web_map.AreaPaint] = {
-        str(row["code"]): {
-            "s": str(row["shade"]),
-            "c": None if pd.isna(row["class_index"]) else int(row["class_index"]),
-            "t": scale.tooltip(table, {str(k): v for k, v in row.items()}),
-            "u": scale.uncertain(table, row),
-        }
-        for row in rows
-    }
-    markers = _markers(dataset, table) if st.session_state.get("markers") else []
-    return {
-        "level": table.selection.level,
-        "areas": areas,
-        "colours": list(scale.colours(table)),
-        "selected": st.session_state.get(state.AREA),
-        "markers": markers,
-        "show_markers": bool(markers),
-        "label": words.alt_text(table),
-        "background": None,
-        "fit": None,
-        "view": st.session_state.get(state.VIEW),
-    }
-
-
-def _based(dataset: Dataset, table: GapTable) -> list[tuple[str, str]]:
-    """Town and programme of every counted programme whose base is known."""
-    found = []
-    for service in table.supply.services:
-        record = dataset.programmes[service.chosen.observation_id]
-        towns = [t for t in str(record["base_town"] or "").split(";") if t]
-        found += [(town, str(record["programme"])) for town in towns]
-    return found
-
-
-def _markers(dataset: Dataset, table: GapTable) -> list[web_map.MarkerPaint]:
-    towns = {r["town"]: r for r in dataset.tables["towns"].to_dict("records")}
-    return [
-        {
-            "lat": float(towns[town]["latitude"]),
-            "lon": float(towns[town]["longitude"]),
-            "label": f"{programme}: based in {town} (town centre, not the address)",
-            "approximate": True,
-        }
-        for town, programme in _based(dataset, table)
-        if town in towns
-    ]
-
-
-def _marker_note(dataset: Dataset, table: GapTable) -> str:
-    placed = {programme for _, programme in _based(dataset, table)}
-    return (
-        f"A base is known for {len(placed)} of {len(table.supply.services)} programmes, and only "
-        "as a town: each marker stands at the town's centre. Where an office stands does not "
-        "change where its places count."
-    )
-
-
-def _area_panel(dataset: Dataset, table: GapTable) -> None:
-    names = dict(zip(table.rows["code"], table.rows["name"], strict=True))
-    one = LEVEL_SINGULAR[table.selection.level]
-    st.selectbox(
-        f"Choose a {one}, or click one on the map",
-        sorted(names, key=lambda code: names[code]),
-        format_func=lambda code: f"{names[code]} ({code})",
-        index=None,
-        key=state.AREA,
-        placeholder=f"Type the name or code of a {one}",
-    )
-    code = st.session_state[state.AREA]
-    if code is None:
-        st.caption("The profile lists every programme that serves the area, with its sources.")
-        return
-    area = profile(
-        table,
-        code,
-        areas=dataset.tables["areas"],
-        lookup=dataset.lookup,
-        programmes=dataset.programmes,
-        sources={row["source_id"]: row for row in dataset.sources()},
-    )
-    st.html(html.profile(area))
+def _choices(table: GapTable) -> None:
+    """What is shaded, and whether areas keep their shapes."""
+    shade, draw = st.columns([3, 2], vertical_alignment="bottom")
+    with shade:
+        st.selectbox(
+            FIELDS["measure"].label,
+            list(MEASURES),
+            format_func=MEASURES.__getitem__,
+            key=state.key("measure"),
+        )
+    with draw:
+        if not map_layer.has_shapes(table.selection.level):
+            st.caption("Drawn as equal tiles: shapes of these areas are not shipped.")
+            return
+        st.radio(
+            FIELDS["layout"].label,
+            list(LAYOUTS),
+            format_func=LAYOUTS.__getitem__,
+            key=state.key("layout"),
+            horizontal=True,
+            help=FIELDS["layout"].help,
+        )
 
 
 def _acceptance(table: GapTable) -> None:
@@ -183,64 +116,11 @@ def _acceptance(table: GapTable) -> None:
         st.write(method.LANGUAGE_CONTEXT)
 
 
-def _ranking(table: GapTable) -> None:
-    counts = scale.drawn(table)
-    missing = [
-        f"{number} “{scale.state_label(table, state).lower()}”"
-        for state, number in counts.items()
-        if state != "measured"
-    ]
-    left_out = f" Not in the list: {listed(missing)}." if missing else ""
-    shaded = scale.caption(table).split(";")[0]
-    st.caption(f"{shaded}, the worst first; the line shows the range.{left_out}")
-    st.html(html.ranking(table))
-
-
-def _table(table: GapTable) -> None:
-    st.caption(
-        "Click a heading to sort, a row to open its profile. A blank number is not zero: "
-        "the state says why it is blank."
-    )
-    frame = table.rows.assign(
-        state_label=table.rows["state"].map(STATES),
-        share_met_percent=100 * table.rows["share_met"],
-        uncertain_label=[{True: "yes", False: "no"}.get(u, "") for u in table.rows["uncertain"]],
-        robust_label=[{True: "yes", False: "no"}.get(r, "") for r in table.rows["robust"]],
-    )
-    st.dataframe(
-        frame[list(TABLE_COLUMNS)],
-        hide_index=True,
-        column_config=_column_config(),
-        key="table",
-        on_select=lambda: _row_chosen(table),
-        selection_mode="single-row",
-        placeholder="see state",
-        alt=f"Table of {LEVEL_PLURAL[table.selection.level]}: the same figures as the map",
-    )
-
-
-def _column_config() -> dict[str, Any]:
-    decimals = {"places_per_1000": "%.1f", "share_met_percent": "%.2f"}
-    whole = ("places", "perpetrators", "perpetrators_low", "perpetrators_high", "unmet")
-    formats = decimals | dict.fromkeys(whole, "%,.0f")
-    return {
-        name: st.column_config.NumberColumn(label, format=formats[name])
-        if name in formats
-        else st.column_config.Column(label)
-        for name, label in TABLE_COLUMNS.items()
-    }
-
-
-def _row_chosen(table: GapTable) -> None:
-    rows = st.session_state["table"]["selection"]["rows"]
-    if rows:
-        st.session_state[state.AREA] = str(table.rows["code"].iloc[rows[0]])
-
-
 def _downloads(dataset: Dataset, table: GapTable) -> None:
     today = datetime.now(UTC).date()
     with st.container(horizontal=True):
-        for name in ("map.png", "table.csv", "table.json"):
+        download_box.show(dataset, table)
+        for name in ("map.png", "table.csv"):
             product = PRODUCTS[name]
             st.download_button(
                 f"Download: {product.label}",
@@ -269,7 +149,7 @@ def _foot(dataset: Dataset, table: GapTable) -> None:
         st.markdown("\n".join(f"- {caveat}" for caveat in model.caveats))
         st.html(html.sources(dataset.sources(table.source_ids)))
     st.caption(
-        f"Boundaries: {boundary_credit(table.selection.level)} Population: "
+        f"Boundaries: {boundary_credit(map_layer.geometry(table.selection))} Population: "
         "Office for National Statistics, Census 2021, Open Government Licence v3.0. "
         f"gapmap {__version__}, data {table.fingerprint[:12]}."
     )

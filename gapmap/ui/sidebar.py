@@ -8,15 +8,15 @@ from gapmap.core.demand import DemandModel
 from gapmap.dataset import Dataset
 from gapmap.io import own_estimates
 from gapmap.selection import FIELDS
-from gapmap.ui import messages, state
+from gapmap.ui import messages, redraw_box, state
 from gapmap.vocabulary import (
     BASES,
     DEMAND_MODELS,
     GROUPS,
     LEVELS,
     LOCAL_RATES,
-    MAP_LEVELS,
     ROUTES,
+    TILE_LEVELS,
     TYPES,
 )
 
@@ -25,7 +25,7 @@ def show(data: Dataset) -> None:
     """Draw the widgets; their values are read with ``state.read``."""
     with st.sidebar:
         st.header("Where")
-        st.radio("Areas", MAP_LEVELS, format_func=LEVELS.__getitem__, key=state.key("level"))
+        st.radio("Areas", TILE_LEVELS, format_func=LEVELS.__getitem__, key=state.key("level"))
         st.header("Who refers")
         _several("routes", ROUTES, "Any route")
         st.toggle(FIELDS["include_unstated_routes"].label, key=state.key("include_unstated_routes"))
@@ -45,6 +45,7 @@ def show(data: Dataset) -> None:
         )
         _how_to_count(data)
         st.button("Clear filters", on_click=state.clear, width="stretch")
+        redraw_box.show(data)
 
 
 def _several(field: str, allowed: Mapping[str, str], nothing: str) -> None:

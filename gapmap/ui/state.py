@@ -4,6 +4,7 @@ Widgets are keyed ``choose_<field>``. They are filled once from the address, the
 run the address is rewritten from the Selection, so that it can be copied at any time.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -13,7 +14,7 @@ from gapmap.dataset import Dataset
 from gapmap.errors import UserInputError
 from gapmap.io import own_estimates
 from gapmap.selection import FIELDS, Selection, parse
-from gapmap.vocabulary import LEVEL_PLURAL, MAP_LEVELS
+from gapmap.vocabulary import LEVEL_PLURAL, TILE_LEVELS
 
 FIRST_YEAR: Final = 1994
 LAST_YEAR: Final = 2026
@@ -32,6 +33,8 @@ SINGLE: Final = (
     "shrinkage",
     "gap_below",
     "suppress_below",
+    "measure",
+    "layout",
 )
 
 
@@ -49,12 +52,10 @@ def start(data: Dataset) -> tuple[Selection | None, list[str]]:
     stepped = _take_map_event()
     if key("level") in st.session_state and not stepped:
         return None, []
+    st.session_state.pop("with_basis", None)  # the second view of a comparison is read again too
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     selection, problems = Selection.from_query(query)
-    selection = _shown_here(selection, data, problems)
-    _forget_assumptions()
-    fill(selection)
-    st.session_state[AREA] = query.get("area", [None])[-1]
+    selection = restore(selection, query.get("area", [None])[-1], data, problems)
     st.session_state[VIEW] = _view(query.get("view", [""])[-1])
     mark = data.fingerprint[:MARK]
     if query.get("data", [mark])[-1] != mark:
@@ -62,31 +63,48 @@ def start(data: Dataset) -> tuple[Selection | None, list[str]]:
     return selection, problems
 
 
-def _shown_here(selection: Selection, data: Dataset, problems: list[str]) -> Selection:
+def restore(
+    selection: Selection, area: str | None, data: Dataset, problems: list[str], what: str = "link"
+) -> Selection:
+    """Set every widget to a Selection, as far as the app can show it, and the chosen area.
+
+    Returns the Selection set. What had to be adjusted is added to ``problems``; ``what`` is where
+    the Selection comes from.
+    """
+    selection = _shown_here(selection, data, problems, what)
+    _forget_assumptions()
+    fill(selection)
+    st.session_state[AREA] = area
+    st.session_state[VIEW] = None
+    return selection
+
+
+def _shown_here(selection: Selection, data: Dataset, problems: list[str], what: str) -> Selection:
     """Replace what the app cannot show, and say so."""
-    if selection.level not in MAP_LEVELS:
+    adjusted = f"The {what} was adjusted."
+    if selection.level not in TILE_LEVELS:
         level = LEVEL_PLURAL[selection.level]
-        problems.append(f"The link was adjusted. No map of {level} is shipped.")
+        problems.append(f"{adjusted} No map of {level} is shipped.")
         selection = selection.with_(level="pfa")
     if selection.demand not in data.models:
-        problems.append("The link was adjusted. It needs a table of your own estimates: load it.")
+        problems.append(f"{adjusted} It needs a table of your own estimates: load it.")
         selection = selection.with_(demand="serious", assumptions=())
     try:
         data.models[selection.demand].values(dict(selection.assumptions))
     except UserInputError as error:
-        problems.append(f"The link was adjusted. {error}")
+        problems.append(f"{adjusted} {error}")
         selection = selection.with_(assumptions=())
     return selection
 
 
-def not_shown(wanted: Selection, selection: Selection) -> str:
-    """What of an address the widgets could not take over, as a sentence; empty when all was."""
+def not_shown(wanted: Selection, selection: Selection, what: str = "link") -> str:
+    """What of an address or file the widgets could not take over, in a sentence; else empty."""
     labels = [
         f.label for name, f in FIELDS.items() if getattr(wanted, name) != getattr(selection, name)
     ]
     if not labels:
         return ""
-    return f"The link was adjusted, because the page cannot show its {', '.join(labels).lower()}."
+    return f"The {what} was adjusted, because the page cannot show its {', '.join(labels).lower()}."
 
 
 def _view(text: str) -> list[float] | None:
@@ -105,13 +123,24 @@ def fill(selection: Selection) -> None:
         st.session_state[key(field)] = getattr(selection, field)
     for field in ("types", "routes", "accepts"):
         st.session_state[key(field)] = list(getattr(selection, field))
-    st.session_state[key("breaks")] = ", ".join(f"{b:g}" for b in selection.breaks)
+    st.session_state[key("breaks")] = ", ".join(f"{b:.12g}" for b in selection.breaks)
     for name, value in selection.assumptions:
         st.session_state[assumption_key(selection.demand, name)] = value
     st.session_state[key("target_share")] = round(100 * selection.target_share, 4)
+    st.session_state[key("years")] = years_shown(selection)
+
+
+def years_shown(selection: Selection) -> tuple[int, int]:
+    """The ends of the years' slider for a Selection; open ends stand at its limits."""
     since = FIRST_YEAR if selection.since is None else max(selection.since, FIRST_YEAR)
     until = LAST_YEAR if selection.until is None else min(selection.until, LAST_YEAR)
-    st.session_state[key("years")] = (min(since, LAST_YEAR), max(until, FIRST_YEAR))
+    return min(since, LAST_YEAR), max(until, FIRST_YEAR)
+
+
+def years_chosen(ends: tuple[int, int]) -> tuple[int | None, int | None]:
+    """``since`` and ``until`` of a Selection for the ends of the years' slider."""
+    since, until = ends
+    return (None if since <= FIRST_YEAR else since), (None if until >= LAST_YEAR else until)
 
 
 def assumption_key(model: str, name: str) -> str:
@@ -124,10 +153,14 @@ def guard_small_numbers() -> None:
     st.session_state[key("suppress_below")] = 10 if st.session_state["own_sensitive"] else 0
 
 
+ON_THE_MAP_PAGE: Final = (key("measure"), key("layout"), "markers")
+"""Choices whose widgets stand beside the map, not in the sidebar."""
+
+
 def keep_hidden_choices() -> None:
     """Keep choices whose widgets are not on the page just now, which Streamlit would forget."""
     for name in [str(k) for k in st.session_state]:
-        if name.startswith("assume_") or name == "markers":
+        if name.startswith(("assume_", "with_", "between_")) or name in ON_THE_MAP_PAGE:
             st.session_state[name] = st.session_state[name]
 
 
@@ -145,10 +178,10 @@ def clear() -> None:
 def read(data: Dataset) -> tuple[Selection, str]:
     """Return the Selection of the widgets, and a sentence when something had to be left out."""
     state = st.session_state
-    since, until = state[key("years")]
+    since, until = years_chosen(state[key("years")])
     choices: dict[str, Any] = {
-        "since": None if since <= FIRST_YEAR else since,
-        "until": None if until >= LAST_YEAR else until,
+        "since": since,
+        "until": until,
         "target_share": round(state[key("target_share")] / 100, 6),
     }
     for field in SINGLE:
@@ -192,7 +225,7 @@ def _read_own(name: str, content: bytes, data: Dataset) -> tuple[pd.DataFrame, s
     """Estimates by building block, or why the file cannot be used."""
     try:
         estimates, problems = own_estimates.read(
-            content, name, data.lookup, data.population["aged_16_plus"]
+            content, name, data.lookup, data.population["aged_16_plus"], data.changes
         )
     except UserInputError as error:
         return pd.DataFrame(), str(error)
@@ -211,10 +244,11 @@ def _take_map_event() -> bool:
     return False
 
 
-def write_address(selection: Selection, fingerprint: str) -> None:
+def write_address(selection: Selection, fingerprint: str, keep: Sequence[str] = ()) -> None:
     """Put the Selection, the chosen area and the data's mark into the address of the page.
 
-    The map adds its view by itself, after every change.
+    The map adds its view by itself, after every change. ``keep`` names parts that the page itself
+    writes.
     """
     query = {name: texts[0] for name, texts in selection.to_query().items()}
     if st.session_state.get(AREA):
@@ -222,5 +256,6 @@ def write_address(selection: Selection, fingerprint: str) -> None:
     if query:
         query["data"] = fingerprint[:MARK]
     held = {name: text for name, text in st.query_params.to_dict().items() if name != "view"}
+    query |= {name: text for name, text in held.items() if name in keep}
     if query != held:
         st.query_params.from_dict(query)

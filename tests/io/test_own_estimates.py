@@ -265,3 +265,47 @@ def test_small_figures_of_a_sensitive_table_are_withheld(dataset):
     assert set(small["code"]) >= set(codes(dataset, "pfa")[:4])  # 6, 7, 8 and 9 people
     assert small[["perpetrators", "places", "places_per_1000"]].isna().all(axis=None)
     assert table.row(codes(dataset, "pfa")[4])["perpetrators"] == pytest.approx(10)
+
+
+def old(dataset, *lines):
+    data = "\n".join(("code,low,central,high", *lines)).encode()
+    people = dataset.population["aged_16_plus"]
+    return own_estimates.read(data, "old.csv", dataset.lookup, people, dataset.changes)
+
+
+def test_a_county_of_before_2023_lands_on_its_successors_by_people(dataset):
+    found, problems = old(dataset, "E10000006,100,200,300")
+    people = dataset.population["aged_16_plus"][["E06000063", "E06000064"]]
+    assert problems == []
+    assert found["central"].to_dict() == pytest.approx((200 * people / people.sum()).to_dict())
+
+
+def test_old_areas_that_are_whole_only_together_are_added_up(dataset):
+    lines = ["E06000028,10,20,30", "E06000029,1,2,3", "E10000009,100,200,300"]
+    found, problems = old(dataset, *lines)
+    assert problems == []
+    assert set(found.index) == {"E06000058", "E06000059"}
+    assert found.sum().to_dict() == pytest.approx({"low": 111, "central": 222, "high": 333})
+    found, problems = old(dataset, *lines[:2], "E07000048,4,5,6")
+    assert problems == []
+    assert found.loc["E06000058"].to_dict() == pytest.approx({"low": 15, "central": 27, "high": 39})
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["E06000028,1,2,3"], "E06000058, of which this old area is a part today, or a line for"),
+        (["E07000190,1,2,3"], "“E07000190” is not accepted; use E06000066, of which this old area"),
+        (["E10000006,1,2,3", "E06000063,1,2,3"], "each place once: it is already part of line 2"),
+        (["E10000006,1,2,3", "E10000006,1,2,3"], "each place once: it is already part of line 2"),
+        (
+            ["E06000028,1,2,3", "E06000029,1,2,3", "E10000009,1,2,3", "E06000028,1,2,3"],
+            "line 5, column code: “E06000028” is not accepted; use each place once",
+        ),
+        (["E08000038,1,2,3", "E23000011,1,2,3"], "each place once: it is already part of line 2"),
+    ],
+)
+def test_an_old_code_that_cannot_be_used_is_answered_with_what_can(dataset, lines, said):
+    found, problems = old(dataset, *lines)
+    assert found.empty
+    assert said in own_estimates.explain(problems)

@@ -165,15 +165,19 @@ def test_the_finding_has_the_numbers_of_the_table(view):
 def test_the_alt_text_has_the_states_and_extremes_of_the_table(view):
     text = words.alt_text(view)
     assert words.finding(view) in text
-    for state, count in view.rows["state"].value_counts().items():
-        assert f"{STATES[state].lower()} {count}" in text
-    ratios = view.rows.set_index("name")["places_per_1000"].dropna()
-    if len(ratios):
-        assert ratios[re.search(r"places per 1,000: (.+?), (?:at |\d|under)", text)[1]] == min(
-            ratios
-        )
-    if len(ratios) > 1:
-        assert ratios[re.search(r"Most: (.+?), (?:at |\d|under)", text)[1]] == max(ratios)
+    for state, count in view.rows["shade"].value_counts().items():
+        assert f"{scale.state_label(view, state).lower()} {count}" in text
+    measure, shown = view.selection.measure, view.rows.set_index("name")["shown"].dropna()
+    order = (max, min) if measure == "unmet" else (min, max)
+    for name, best in list(zip(words.EXTREMES[measure], order, strict=True))[: shown.nunique()]:
+        extreme = shown[shown == best(shown)]
+        said = re.search(rf" {name}: (.+?)(?: \(and (\d+) more\))?, ", text)
+        assert said[1] in extreme.index
+        assert int(said[2] or 0) == len(extreme) - 1
+    assert ("Shaded: " in text) == (measure != "places_per_1000")
+    assert ("each an equal tile" in text) == (
+        view.selection.layout == "tiles" or view.selection.level == "utla"
+    )
 
 
 def test_tooltips_and_key_figures_have_the_numbers_of_the_table(view):

@@ -4,7 +4,7 @@
 "use strict";
 window.gapmap = (() => {
   const { addPatterns, addTiles, centreOf, frameHeight, readGeometry, Furniture, Note, Rings,
-    Roving } = window.gapmapParts;
+    Roving, TileNames } = window.gapmapParts;
   const PANES = { land: 300, areas: 350, rings: 450, markers: 460 };
   const NARROW = 480;
   const NARROW_EDGES = [[6, 28], [6, 54]];
@@ -28,6 +28,7 @@ window.gapmap = (() => {
         this.svg(pane).setAttribute("aria-hidden", pane !== "areas");
       }
       addPatterns(this.svg("areas"), options.patterns);
+      this.names = new TileNames(map, this.svg("areas"));
       this.rings = new Rings(map, this.inPane("rings"));
       this.note = new Note(map);
       this.furniture = new Furniture(map, options.words, touch);
@@ -111,6 +112,7 @@ window.gapmap = (() => {
       Object.assign(this, { group: null, shown: null, hovered: null, items: [] });
       this.byCode.clear();
       this.areas.set([]);
+      this.names.set([]);
       this.settle();
       this.furniture.say(this.options.words.loading);
       this.load(level).then((data) => {
@@ -138,10 +140,11 @@ window.gapmap = (() => {
       this.group = L.geoJSON({ type: "FeatureCollection", features }, { ...this.inPane("areas"),
         style: { className: "gm-area", fillOpacity: 1 } }).addTo(this.map);
       this.items = this.group.getLayers().map((layer) => {
-        const { id: code, properties: { name } } = layer.feature;
+        const { id: code, properties: { name, short } } = layer.feature;
         const centre = centreOf(layer.getLatLngs());
         const at = L.Projection.SphericalMercator.unproject(L.point(centre.x, centre.y));
-        const item = { code, name, layer, centre, at, element: layer.getElement(), lines: [name] };
+        const item = { code, name, short, layer, centre, at, element: layer.getElement(),
+          lines: [name] };
         item.element.dataset.code = code;
         item.element.setAttribute("role", "button");
         this.watch(item);
@@ -158,10 +161,12 @@ window.gapmap = (() => {
       const near = this.items.filter((item) => !away.test(item.code));
       this.home = L.featureGroup(near.map((item) => item.layer)).getBounds();
       this.areas.set(this.items);
+      this.names.set(this.items);
+      this.svg("land").classList.toggle("gm-away", level.startsWith("tiles"));
       this.furniture.say("");
       this.paint();
       const { fit } = this.payload;
-      const view = this.address.recall(level) || this.payload.view;
+      const view = !this.payload.quiet && (this.address.recall(level) || this.payload.view);
       if (view && !this.opened) this.map.setView([view[0], view[1]], view[2], { animate: false });
       else this.fit(fit || this.home);
       this.opened = true;
@@ -181,7 +186,9 @@ window.gapmap = (() => {
         const fill = this.fill(area);
         if (item.fill !== fill) item.layer.setStyle({ fillColor: (item.fill = fill) });
         if (!same(item.lines, area.t)) item.lines = area.t;
-        Object.assign(item.element.dataset, { state: area.s, uncertain: Boolean(area.u) });
+        const look = { state: area.s, uncertain: Boolean(area.u), dimmed: Boolean(area.d) };
+        Object.assign(item.element.dataset, look);
+        this.names.shade(item, fill, area.s === "none_recorded");
         item.element.setAttribute("aria-label", item.lines.join(". "));
         item.element.setAttribute("aria-pressed", item.code === this.selected);
       }
@@ -263,12 +270,13 @@ window.gapmap = (() => {
       const [paddingTopLeft, paddingBottomRight] = size.x < NARROW ? NARROW_EDGES : WIDE_EDGES;
       this.map.fitBounds(bounds, { animate: false, paddingTopLeft, paddingBottomRight });
       this.fitting = false;
-      if (this.opened) this.address.keep(null);
+      this.looked();
     }
 
     /* The page's address holds the view, so that a link or a reload shows the same. */
     looked() {
-      if (this.opened && !this.fitting) this.address.keep(this.fitted ? null : this.map, this.shown);
+      if (!this.opened || this.fitting || this.payload.quiet) return;
+      this.address.keep(this.fitted ? null : this.map, this.shown);
     }
 
     stayNear() {
@@ -280,13 +288,15 @@ window.gapmap = (() => {
     }
   }
 
-  /* Show the page's own payload, or wait for Streamlit's. Events carry a number that only rises. */
+  /* Show the page's own payload, telling ``chosen`` of every choice, or wait for Streamlit's. Events
+     carry a number that only rises. */
   function start(map, options) {
     const send = (type, rest) => window.parent.postMessage(
       { isStreamlitMessage: true, type: `streamlit:${type}`, ...rest }, "*");
     let n = 0, wanted = 0, given = 0, disabled = false;
     const tell = (area, back = false) => {
       n = Math.max(n + 1, Date.now());
+      if (options.chosen) options.chosen(view.selected);
       if (!options.payload && !disabled) {
         send("setComponentValue", { value: { area, n, back }, dataType: "json" });
       }
@@ -296,7 +306,10 @@ window.gapmap = (() => {
       if (wanted && height !== given) send("setFrameHeight", { height: (given = height) });
     };
     const view = new GapMap(map, options, tell);
-    if (options.payload) return view.apply(options.payload);
+    if (options.payload) {
+      view.apply(options.payload);
+      return view;
+    }
     view.address.onBack(() => tell(null, true));
     window.addEventListener("resize", resize);
     window.addEventListener("message", ({ source, data }) => {

@@ -7,6 +7,7 @@ window.gapmapParts = (() => {
   const FETCH_LIMIT_MS = 30000;
   const HINT_MS = 1500;
   const TILE = 8;
+  const SMALLEST_NAME = 8;
   const SMALLEST_FRAME = 360;
   const TALLEST_SHAPE = 1.45;
   const NOTE_GAP = 14;
@@ -180,6 +181,50 @@ window.gapmapParts = (() => {
     }
   }
 
+  /* Short names on tiles, placed again whenever the scale changes; the tile itself is what is
+     focused and read out. */
+  class TileNames {
+    constructor(map, svg) {
+      Object.assign(this, { map, named: new Map() });
+      this.group = shape(svg, "g", { "aria-hidden": "true", class: "gm-short" });
+      map.on("zoomend viewreset", () => this.place());
+    }
+
+    set(items) {
+      this.group.replaceChildren();
+      this.group.parentNode.append(this.group);
+      this.named = new Map(items.filter((item) => item.short).map((item) => {
+        const text = shape(this.group, "text", {});
+        text.textContent = item.short;
+        return [item, text];
+      }));
+      this.place();
+    }
+
+    place() {
+      for (const [item, text] of this.named) {
+        const { x, y } = this.map.latLngToLayerPoint(item.at);
+        const bounds = item.layer.getBounds();
+        const wide = this.map.latLngToLayerPoint(bounds.getNorthEast()).x
+          - this.map.latLngToLayerPoint(bounds.getSouthWest()).x;
+        const size = Math.min(14, 1.4 * wide / Math.max(4, item.short.length));
+        text.setAttribute("font-size", size.toFixed(1));
+        text.setAttribute("visibility", size < SMALLEST_NAME ? "hidden" : "visible");
+        text.setAttribute("x", x);
+        text.setAttribute("y", y);
+      }
+    }
+
+    /* White on dark tiles, ink on pale ones. */
+    shade(item, fill, darkest) {
+      const text = this.named.get(item);
+      if (!text) return;
+      const [r, g, b] = [1, 3, 5].map((at) => parseInt(fill.slice(at, at + 2), 16));
+      const dark = darkest || 0.299 * r + 0.587 * g + 0.114 * b < 130;
+      text.dataset.dark = dark && !fill.startsWith("url");
+    }
+  }
+
   /* A few lines of text beside a point of the map, moving with it and never leaving the frame. */
   class Note {
     constructor(map) {
@@ -276,5 +321,5 @@ window.gapmapParts = (() => {
   }
 
   return { addPatterns, addTiles, centreOf, frameHeight, readGeometry, Furniture, Note, Rings,
-    Roving };
+    Roving, TileNames };
 })();

@@ -1,0 +1,99 @@
+"""The one-file interactive map, made from a Job: figures, profiles, shapes and sources for it."""
+
+from datetime import date
+from typing import Any, Protocol
+
+from gapmap import __version__
+from gapmap.core.gap import GapTable
+from gapmap.core.refilter import ground, open_to_all
+from gapmap.dataset import BOUNDARIES, Dataset
+from gapmap.maps import as_tiles
+from gapmap.present import standalone, standalone_view
+from gapmap.present.standalone_figures import figures
+from gapmap.present.web_map import OUTLINE, LevelLayer
+from gapmap.recipe import Recipe
+
+
+class PageJob(Protocol):
+    """What the page needs of a ``gapmap.exports.Job``."""
+
+    @property
+    def dataset(self) -> Dataset: ...  # noqa: D102
+    @property
+    def table(self) -> GapTable: ...  # noqa: D102
+    @property
+    def today(self) -> date: ...  # noqa: D102
+    @property
+    def recipe(self) -> Recipe: ...  # noqa: D102
+
+
+def render(job: PageJob) -> bytes:
+    """Return the HTML file of a Job, at its level, as shapes or tiles.
+
+    Raises UserInputError for a level that cannot be drawn, DataError when boundaries cannot be
+    read.
+    """
+    shapes = _shapes(job.table.selection.level, job.table.selection.layout)
+    every = {row["source_id"]: row for row in job.dataset.sources()}
+    inside = _figures(job, every)
+    profiles = {} if inside else _profiles(job, every)
+    needed = _sources(inside) if inside else set(job.table.source_ids)
+    text = standalone.page(
+        job.table,
+        shapes,
+        figures=inside,
+        profiles=profiles,
+        sources=[row for key, row in every.items() if key in needed],
+        recipe=job.recipe.dumps(),
+        today=job.today,
+        version=__version__,
+    )
+    return text.encode()
+
+
+def _figures(job: PageJob, sources: dict[str, dict[str, str]]) -> dict[str, Any] | None:
+    """The figures to filter by, or None where they may not all travel with the file."""
+    data, table = job.dataset, job.table
+    if data.own_file or not open_to_all(table.selection, table.model):
+        return None
+    tables = data.tables
+    found = ground(
+        table.selection,
+        areas=tables["areas"],
+        lookup=data.lookup,
+        population=data.population,
+        observations=data.observations,
+        model=table.model,
+        sensitivity=tables["sensitivity"].set_index("pfa_code").astype({"multiplier": float}),
+    )
+    return figures(table, found, areas=tables["areas"], programmes=data.programmes, sources=sources)
+
+
+def _profiles(job: PageJob, sources: dict[str, dict[str, str]]) -> dict[str, Any]:
+    return standalone_view.profiles(
+        job.table,
+        areas=job.dataset.tables["areas"],
+        lookup=job.dataset.lookup,
+        programmes=job.dataset.programmes,
+        sources=sources,
+    )
+
+
+def _sources(inside: dict[str, Any]) -> set[str]:
+    used = {i for obs in inside["observations"] if obs["entry"] for i in obs["sources"]}
+    return used | set(inside["general_sources"])
+
+
+def _shapes(level: str, layout: str) -> standalone.Shapes:
+    from gapmap.io import boundaries  # slow to import
+
+    tiles = as_tiles(level, layout)
+    read = boundaries.tiles if tiles else boundaries.read
+    credit = read(level, BOUNDARIES)
+    layer = f"tiles_{level}" if tiles else level
+    return standalone.Shapes(
+        layer,
+        LevelLayer.read(BOUNDARIES / f"{layer}.geojson"),
+        LevelLayer.read(BOUNDARIES / f"{OUTLINE}.geojson"),
+        f"{credit.attribution} {credit.accuracy}".strip(),
+    )

@@ -1,0 +1,129 @@
+/* An area's profile and the whole view under a choice of types and routes: those of profile.py,
+   entries.py and standalone_view.py. Pure, no page. */
+"use strict";
+window.gapmapView = (() => {
+  const { known, about, percent, percentDown, plural, rate, whole } = window.gapmapNumbers;
+  const { compute } = window.gapmapTable;
+  const { cells, classLabels, perpetrators, places, ratio, tooltip, uncertain,
+    unmet } = window.gapmapScale;
+  const { altText, finding, keyFigures, notes, selection, tally, threshold } = window.gapmapWords;
+
+  /* -- figures of one area -------------------------------------------------------------------- */
+  function cost(row) {
+    if (row.lower_bound) return `up to £${about(row.cost_to_close_high)} a year`;
+    const low = about(row.cost_to_close_low), high = about(row.cost_to_close_high);
+    return `about £${about(row.cost_to_close)} a year (£${low} to £${high})`;
+  }
+
+  function recorded(row) {
+    if (!row.programmes) return "none recorded under this selection";
+    const unknown = row.programmes_unmeasured;
+    return `${whole(row.programmes)}, places ${unknown ? `not known for ${unknown}`
+      : "known for all"}`;
+  }
+
+  function figuresOf(table, row) {
+    const { words } = table.figures, { totals } = table;
+    const found = [["State", words.states[row.state]],
+      ["Estimated perpetrators", perpetrators(row)], ["Places a year", places(row)],
+      ["Places per 1,000", ratio(row)]];
+    if (known(row.share_met)) {
+      const share = row.lower_bound ? `at least ${percentDown(row.share_met)}`
+        : percent(row.share_met);
+      found.push(["Share of need met", share], ["Unmet need", unmet(row)],
+        [`Cost to close it, at ${words.pounds_a_place} a place`, cost(row)]);
+    }
+    found.push(["Programmes recorded", recorded(row)]);
+    if (row.served_share > 0 && row.served_share < 1) {
+      found.push(["Reach",
+        `councils with ${percent(row.served_share)} of its people have one recorded`]);
+    }
+    if (totals.places > 0) {
+      found.push([`For comparison, ${totals.covers}`,
+        `${rate(1000 * totals.share_met)} places per 1,000`]);
+    }
+    if (row.sensitivity) found.push(["If need followed recorded crime", sensitivity(row)]);
+    return found;
+  }
+
+  function sensitivity(row) {
+    if (row.robust === null) return row.sensitivity;
+    const verdict = row.robust ? "stays the same." : "changes: not robust.";
+    return `${row.sensitivity} The verdict ${verdict}`;
+  }
+
+  /* -- its programmes ------------------------------------------------------------------------- */
+  function placesHere({ figures }, part, area) {
+    if (!known(part.places)) return `not known: ${part.why}`;
+    const { service } = part, total = service.places;
+    const basis = `${figures.words.bases[service.basis]}: ${service.why}`;
+    const all = total % 1 ? rate(total) : whole(total);
+    if (service.blocks.every((block) => figures.blocks[block][0] === area)) {
+      return `${all} (${basis})`;
+    }
+    const by = part.by === "people" ? "people aged 16 and over" : "estimated perpetrators";
+    return `${rate(part.places)}, its share of ${all} over the whole programme, by ${by} (${basis})`;
+  }
+
+  function notKnown(table, row, services) {
+    const lines = [], unknown = row.programmes_unmeasured;
+    const number = (test) => services.filter(test).length;
+    const silent = number((s) => !s.chosen.routes.length), quiet = number((s) => !s.chosen.accepts);
+    const old = number((s) => s.chosen.inferred);
+    const programmes = (n) => plural(n, "programme");
+    if (unknown) {
+      const limit = row.lower_bound ? ": the figures above are lower bounds" : "";
+      lines.push(`The yearly places of ${programmes(unknown)}${limit}.`);
+    }
+    if (silent) lines.push(`Who can refer to ${programmes(silent)}.`);
+    if (quiet) lines.push(`Who ${programmes(quiet)} will accept.`);
+    if (old) lines.push(`The exact year of ${programmes(old)}: worked out from context.`);
+    if (row.state === "none_recorded") {
+      lines.push("Whether any programme exists here: none matching these choices was found in the "
+        + `sources read${row.context ? ", only the records below, which do not count as places."
+          : "."}`);
+    }
+    if (row.state === "no_estimate") lines.push(row.no_estimate);
+    else lines.push(`How many perpetrators there really are: ${table.figures.words.caveat}`);
+    return lines;
+  }
+
+  function profile(table, code) {
+    const area = table.rows.findIndex((row) => row.code === code), row = table.rows[area];
+    const parts = table.byArea.get(area) || [];
+    const order = [...parts].sort((a, b) => (a.places === null) - (b.places === null));
+    const programmes = order.map((part) => ({ ...part.obs.entry,
+      facts: [["Places a year here", placesHere(table, part, area)], ...part.obs.entry.facts] }));
+    const context = table.supply.context.filter((obs) => obs.kind !== "national_aggregate"
+      && obs.blocks.some((block) => table.figures.blocks[block][0] === area));
+    const services = parts.map((part) => part.service);
+    return { code, name: row.name, name_cy: row.name_cy, state: row.state,
+      figures: figuresOf(table, row), programmes, context: context.map((obs) => obs.entry),
+      not_known: notKnown(table, row, services) };
+  }
+
+  /* -- everything the page shows -------------------------------------------------------------- */
+  function view(figures, choice) {
+    const table = compute(figures, choice), { words } = figures;
+    const labels = classLabels(table), colours = words.colours[labels.length - 1];
+    const inClass = (i) => table.rows.filter((row) => row.class_index === i).length;
+    const unsure = table.rows.filter((row) => uncertain(table, row)).length;
+    const paint = (row) => ({ s: row.shade, c: row.class_index, t: tooltip(table, row),
+      u: uncertain(table, row) });
+    return {
+      finding: finding(table), selection: selection(table), notes: notes(table),
+      figures: keyFigures(table), caption: words.caption,
+      classes: labels.map((label, i) => [label, colours[i], inClass(i)]),
+      states: [...tally(table, "shade")].filter(([state]) => state !== "measured")
+        .map(([state, number]) => [state, words.drawn[state], number]),
+      unsure: unsure ? [words.unsure, unsure] : null,
+      threshold: threshold(table), alt: altText(table),
+      areas: Object.fromEntries(table.rows.map((row) => [row.code, paint(row)])),
+      rows: table.rows.map((row) => [row.code, row.name, cells(table, row)]),
+      sources: table.sources,
+      profile: (code) => profile(table, code),
+    };
+  }
+
+  return { view };
+})();

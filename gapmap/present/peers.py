@@ -1,0 +1,85 @@
+"""One area beside others: its neighbours, its region, the whole, and a second area."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from gapmap.core.gap import GapTable, Totals
+from gapmap.present import scale, words
+from gapmap.present.labels import about, known, rate, rate_down, span, whole
+
+
+@dataclass(frozen=True)
+class Peer:
+    """One line of the comparison, in words: who it is, and its figures or why there is none.
+
+    ``relation`` is "this area", "neighbour", "region", "whole" or "chosen".
+    """
+
+    relation: str
+    name: str
+    places_per_1000: str
+    places: str
+    perpetrators: str
+    programmes: str
+    shaded: str
+
+
+def peers(
+    table: GapTable,
+    code: str,
+    *,
+    neighbours: Iterable[str],
+    regions: GapTable,
+    region_codes: Iterable[str],
+    second: str | None = None,
+) -> list[Peer]:
+    """Lines for an area and what it can be compared with. Raises KeyError for an unknown code.
+
+    ``regions`` is the GapTable of the same Selection by region; an area that reaches into several
+    regions has a line for each of ``region_codes``.
+    """
+    found = [_peer("this area", table, table.row(code))]
+    if second is not None:
+        found.append(_peer("chosen", table, table.row(second)))
+    beside = table.rows[table.rows["code"].isin(set(neighbours) - {code, second})]
+    found += [_peer("neighbour", table, beside.loc[i]) for i in beside.sort_values("name").index]
+    found += [_peer("region", regions, regions.row(c)) for c in region_codes]
+    return [*found, _whole(table.totals)]
+
+
+def _peer(relation: str, table: GapTable, row: pd.Series) -> Peer:
+    return Peer(
+        relation,
+        str(row["name"]),
+        words.ratio(row),
+        words.places(row),
+        words.perpetrators(row),
+        whole(row["programmes"]),
+        scale.value(table, row),
+    )
+
+
+def _whole(totals: Totals) -> Peer:
+    return Peer(
+        "whole",
+        totals.covers,
+        _ratio(totals),
+        whole(totals.places) if known(totals.places) and totals.places else "not known",
+        f"about {about(totals.perpetrators)} "
+        f"({span(totals.perpetrators_low, totals.perpetrators_high)})",
+        whole(totals.programmes),
+        "",
+    )
+
+
+def _ratio(totals: Totals) -> str:
+    if not known(totals.places):
+        return "withheld"
+    if totals.programmes == totals.programmes_unmeasured:
+        return "not known" if totals.programmes else "none recorded"
+    low, high = 1000 * totals.share_met_low, 1000 * totals.share_met_high
+    if totals.programmes_unmeasured:
+        return f"at least {rate_down(1000 * totals.share_met)} ({rate_down(low)} or more)"
+    return f"{rate(1000 * totals.share_met)} ({rate(low)} to {rate(high)})"

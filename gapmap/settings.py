@@ -1,0 +1,192 @@
+"""Settings from the environment: where data are fetched from, and where they are kept.
+
+Nothing here is needed to run the app; docs/boundaries.md lists the variables. Only https addresses
+are accepted, apart from the machine itself (loopback), and none may carry a name or password.
+"""
+
+import ipaddress
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from gapmap.errors import UserInputError
+from gapmap.fields import shown
+
+BOUNDARIES_URL: Final = "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services"
+POSTCODES_URL: Final = "https://api.postcodes.io"
+SECONDS: Final = (0.1, 3600.0)  # least and most that a time limit may be
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where to fetch from, where to keep what was fetched, and how long to wait.
+
+    ``home`` is the folder for what the program fetches or is asked to keep; it need not exist.
+    ``connect_seconds`` and ``read_seconds`` limit one step of an answer, ``total_seconds`` the
+    whole of one request with all its repeats. ``change_in_app`` is whether visitors of the app may
+    fetch and remove boundaries, which all visitors then see. Raises UserInputError for a value not
+    allowed.
+    """
+
+    home: Path
+    boundaries_url: str = BOUNDARIES_URL
+    postcodes_url: str = POSTCODES_URL
+    connect_seconds: float = 10.0
+    read_seconds: float = 30.0
+    total_seconds: float = 300.0
+    change_in_app: bool = True
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name.endswith("_url"):
+                object.__setattr__(self, field.name, checked_url(VARIABLES[field.name], value))
+            elif field.name.endswith("_seconds"):
+                _check_seconds(VARIABLES[field.name], value)
+        if not self.home.is_absolute():
+            raise UserInputError(
+                f"{VARIABLES['home']}: {shown(self.home, 200)} is not a full path; give one."
+            )
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read the settings (default: the process's environment). Raises UserInputError."""
+        given = os.environ if environ is None else environ
+        found = {field: given[name].strip() for field, name in VARIABLES.items() if name in given}
+        found = {field: text for field, text in found.items() if text}
+        home = found.get("home")
+        return cls(
+            home=_path(home) if home else default_home(given),
+            boundaries_url=found.get("boundaries_url", BOUNDARIES_URL),
+            postcodes_url=found.get("postcodes_url", POSTCODES_URL),
+            change_in_app=_yes(VARIABLES["change_in_app"], found.get("change_in_app", "yes")),
+            **{
+                field: _number(VARIABLES[field], text)
+                for field, text in found.items()
+                if field.endswith("_seconds")
+            },
+        )
+
+
+VARIABLES: Final = {
+    "home": "GAPMAP_HOME",
+    "boundaries_url": "GAPMAP_BOUNDARIES_URL",
+    "postcodes_url": "GAPMAP_POSTCODES_URL",
+    "connect_seconds": "GAPMAP_CONNECT_SECONDS",
+    "read_seconds": "GAPMAP_READ_SECONDS",
+    "total_seconds": "GAPMAP_TOTAL_SECONDS",
+    "change_in_app": "GAPMAP_CHANGE_IN_APP",
+}
+"""The environment variable of each setting."""
+
+
+def default_home(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
+    """The platform's folder for a user's data, with ``gapmap`` inside it."""
+    if platform == "win32":
+        local = environ.get("LOCALAPPDATA", "")
+        return (Path(local) if local else _user() / "AppData" / "Local") / "gapmap"
+    if platform == "darwin":
+        return _user() / "Library" / "Application Support" / "gapmap"
+    given = environ.get("XDG_DATA_HOME", "")
+    return (Path(given) if Path(given).is_absolute() else _user() / ".local" / "share") / "gapmap"
+
+
+def checked_url(name: str, url: str) -> str:
+    """Return a base address without a slash at its end; ``name`` is the setting, for messages.
+
+    Raises UserInputError unless it is https (or http to this machine) and holds nothing but a
+    host, perhaps a port, and a path.
+    """
+    problem = _url_problem(url)
+    if problem:
+        # never quoted whole: an address may hold a password
+        raise UserInputError(
+            f"{name} {problem}; give an address like https://example.org/services."
+        )
+    return url.rstrip("/")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine itself."""
+    address = _address(host)
+    return host.lower() == "localhost" if address is None else address.is_loopback
+
+
+def _url_problem(url: str) -> str:
+    if not url.isascii() or not url.isprintable() or any(c in url for c in ' \\"<>'):
+        return "holds characters that no address has"
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return "is not an address"
+    if parts.scheme not in ("http", "https") or not host:
+        return "is not an address that starts with https://"
+    if "@" in parts.netloc:
+        return "holds a name or password, which addresses must not"
+    if parts.query or parts.fragment or "?" in url or "#" in url or ".." in parts.path:
+        return "holds more than a host and a path"
+    return _host_problem(host, parts.scheme)
+
+
+def _host_problem(host: str, scheme: str) -> str:
+    address = _address(host)
+    if address and (address.is_link_local or address.is_multicast or address.is_unspecified):
+        return f"names {host}, where no such service can be"
+    if scheme == "http" and not is_loopback(host):
+        return "uses http, which is allowed only for this machine itself"
+    return ""
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        found = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return None
+    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
+    return mapped or found
+
+
+def _check_seconds(name: str, value: float) -> None:
+    least, most = SECONDS
+    if not least <= value <= most:
+        raise UserInputError(
+            f"{name}: {shown(value)} is not a number of seconds from {least:g} to {most:g}."
+        )
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise UserInputError(f"{name}: {shown(text)} is not a number of seconds.") from None
+
+
+def _yes(name: str, text: str) -> bool:
+    if text.lower() not in ("yes", "no"):
+        raise UserInputError(f"{name}: {shown(text)} is neither yes nor no.")
+    return text.lower() == "yes"
+
+
+def _path(text: str) -> Path:
+    if "\0" in text:
+        raise UserInputError(f"{VARIABLES['home']} is not a folder's name; give a full path.")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise UserInputError(
+            f"{VARIABLES['home']}: {shown(text, 200)} names no known user; give a full path."
+        ) from None
+
+
+def _user() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:
+        raise UserInputError(
+            f"This user has no home folder; set {VARIABLES['home']} to a folder for fetched data."
+        ) from None

@@ -1,0 +1,124 @@
+"""Measures, tiles, the distribution and the comparison in a real browser, no network outside."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from gapmap.core.compare import compare
+from gapmap.present import change, scale, words
+from gapmap.selection import Selection
+from tests.browser.test_app import APP, fill_of, opened, settled
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def base(run_app) -> str:
+    return run_app(APP, {})
+
+
+def choose(page, label, option):
+    page.get_by_role("combobox", name=re.compile(label)).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def test_another_measure_recolours_the_same_map_and_keeps_its_zoom(page, base, dataset):
+    frame = opened(page, base)
+    frame.get_by_role("button", name="Zoom in").click()
+    zoom = frame.evaluate("() => { window.kept = map_gapmap; return map_gapmap.getZoom(); }")
+    table = dataset.gap(Selection(measure="programmes"))
+    colours = scale.colours(table)
+    choose(page, "Shade by", "Programmes recorded")
+    expect(page).to_have_url(re.compile("measure=programmes"))
+    for row in table.rows.dropna(subset=["shown"]).to_dict("records"):
+        path = frame.locator(f'path.gm-area[data-code="{row["code"]}"]')
+        expect(path).to_have_attribute("fill", colours[row["class_index"]])
+    assert frame.evaluate("() => window.kept === map_gapmap && map_gapmap.getZoom()") == zoom
+
+
+@pytest.mark.parametrize("level", ["pfa", "utla"])
+def test_tiles_are_equal_named_coloured_and_open_profiles(page, base, dataset, level):
+    frame = opened(page, f"{base}/?level={level}&layout=tiles")
+    table = dataset.gap(Selection(level=level))
+    assert frame.locator("path.gm-area").count() == len(table.rows)
+    sizes = frame.evaluate(
+        "() => [...document.querySelectorAll('path.gm-area')].map(p => p.getBBox().width)"
+    )
+    assert max(sizes) - min(sizes) < 1.5
+    names = frame.locator(".gm-short text").all_text_contents()
+    assert len(set(names)) == len(table.rows)
+    colours = scale.colours(table)
+    for row in table.rows.dropna(subset=["shown"]).to_dict("records"):
+        assert fill_of(frame, row["code"]) == colours[row["class_index"]]
+    name = "Warwickshire"
+    code = table.rows.loc[table.rows["name"] == name, "code"].iloc[0]
+    frame.locator(f'path.gm-area[data-code="{code}"]').click()
+    expect(page.get_by_role("heading", name=name, level=2)).to_be_visible()
+
+
+def test_from_map_to_tiles_and_back_keeps_the_chosen_area(page, base):
+    frame = opened(page, f"{base}/?area=E23000017")
+    settled(page)
+    page.get_by_text("Equal tiles", exact=True).click()
+    chosen = frame.locator('path.gm-area[aria-pressed="true"]')
+    expect(frame.locator(".gm-short text").first).to_be_attached()
+    expect(chosen).to_have_attribute("data-code", "E23000017")
+    expect(page.get_by_role("heading", name="Warwickshire", level=2)).to_be_visible()
+
+
+def test_the_distribution_brushes_with_the_map_by_keyboard(page, base, dataset):
+    frame = opened(page, base)
+    settled(page)
+    page.get_by_role("tab", name="Distribution").click()
+    thumb = page.get_by_role("slider", name=re.compile("Show on the map only")).first
+    thumb.focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    faded = frame.locator('path.gm-area[data-dimmed="true"]')
+    expect(faded.first).to_be_attached()
+    rows = dataset.gap(Selection()).rows
+    lowest = rows.sort_values("shown")["code"].iloc[0]
+    expect(frame.locator(f'path.gm-area[data-code="{lowest}"]')).to_have_attribute(
+        "data-dimmed", "true"
+    )
+
+
+def test_the_difference_map_shows_the_change_and_its_link_restores_it(page, base, dataset, seen):
+    frame = opened(page, f"{base}/compare?measure=programmes")
+    settled(page)
+    second = Selection(measure="programmes")
+    found = compare(dataset.gap(second.with_(since=2010, until=2016)), dataset.gap(second))
+    colours = change.colours(found)
+    for row in found.rows.dropna(subset=["change"]).to_dict("records"):
+        path = frame.locator(f'path.gm-area[data-code="{row["code"]}"]')
+        expect(path).to_have_attribute("fill", colours[row["class_index"]])
+    page.get_by_role("button", name="Police referral only").click()
+    police = compare(dataset.gap(second.with_(routes=("police",))), dataset.gap(second))
+    heading = page.get_by_role("heading", level=2, name=change.finding(police))
+    expect(heading).to_be_visible()
+    expect(page).to_have_url(re.compile("with=routes%3Dpolice"))
+    page.reload()
+    expect(heading).to_be_visible()
+    # opened below the root, Streamlit first looks for its server under /compare and finds it next
+    seen.errors[:] = [e for e in seen.errors if "404 (Not Found)" not in e]
+
+
+def test_the_download_dialog_previews_makes_and_saves(page, base, dataset):
+    opened(page, f"{base}/?level=borough")
+    settled(page)
+    page.get_by_role("button", name="Download a map, table or briefing").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("img")).to_be_visible()
+    dialog.get_by_role("combobox", name=re.compile("Format")).click()
+    page.get_by_role("option", name=re.compile("PDF")).click()
+    dialog.get_by_role("button", name="Make the file").click()
+    save = dialog.get_by_role("button", name=re.compile(r"Save gapmap_london-boroughs_.*\.pdf \("))
+    with page.expect_download() as taken:
+        save.click()
+    text = PdfReader(Path(taken.value.path())).pages[0].extract_text()
+    finding = words.finding(dataset.gap(Selection(level="borough")))
+    assert " ".join(finding.split()) in " ".join(text.split())

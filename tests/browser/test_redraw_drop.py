@@ -1,0 +1,48 @@
+"""An exported file is dropped onto the app in a real browser."""
+
+import base64
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from gapmap.exports import export
+from gapmap.present import words
+from gapmap.selection import Selection
+
+pytestmark = pytest.mark.browser
+APP = Path(__file__).parents[2] / "app.py"
+DROP = """([content, name, type]) => {
+  const bytes = Uint8Array.from(atob(content), c => c.charCodeAt(0));
+  const carried = new DataTransfer();
+  carried.items.add(new File([bytes], name, {type}));
+  return carried;
+}"""
+
+
+@pytest.fixture(scope="module")
+def base(run_app) -> str:
+    return run_app(APP, {})
+
+
+def drop(page: Page, data: bytes, name: str, kind: str) -> None:
+    content = base64.b64encode(data).decode()
+    carried = page.evaluate_handle(DROP, [content, name, kind])
+    zone = page.locator(".st-key-exported_file [data-testid=stFileUploaderDropzone]")
+    zone.dispatch_event("drop", {"dataTransfer": carried})
+
+
+def test_a_dropped_file_restores_its_view_and_a_wrong_one_is_explained(page, base, dataset):
+    table = dataset.gap(Selection(level="county", routes=("self",)))
+    data = export("table.csv", dataset, table, date(2026, 3, 1))
+    page.goto(base)
+    page.get_by_text("Open an exported file").click()
+    drop(page, data, "old.csv", "text/csv")
+    expect(page.get_by_role("heading", level=1)).to_have_text(words.finding(table))
+    expect(page.get_by_text("old.csv was made on 1 March 2026.")).to_be_visible()
+    expect(page).to_have_url(re.compile("(?=.*level=county)(?=.*routes=self)"))
+    drop(page, b"nonsense", "wrong.csv", "text/csv")
+    expect(page.get_by_role("alert").filter(has_text="holds no record")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text(words.finding(table))

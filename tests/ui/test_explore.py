@@ -1,0 +1,169 @@
+"""Measures, tiles, distribution, comparison and the first-visit hint, without a browser."""
+
+import csv
+import io
+from datetime import date
+from urllib.parse import parse_qs
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gapmap.core.compare import compare
+from gapmap.present import change, scale, words
+from gapmap.selection import Selection
+from gapmap.ui import figures
+from gapmap.vocabulary import MEASURES, TILE_LEVELS
+from tests.ui.test_app import page_html, start
+
+
+def held(app, name):
+    """One part of the address."""
+    value = app.query_params[name]
+    return value if isinstance(value, str) else value[0]
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_every_measure_has_its_own_legend_and_ranking(dataset, measure):
+    app = start(measure=measure)
+    table = dataset.gap(Selection(measure=measure))
+    shown = page_html(app)
+    assert scale.caption(table) in shown
+    for label in scale.class_labels(table):
+        assert f"<span>{label}</span>" in shown
+    worst = scale.ranked(table).iloc[0]
+    assert scale.value(table, worst) in shown
+
+
+def test_switching_the_measure_changes_the_address_and_not_the_finding(dataset):
+    app = start()
+    app.selectbox(key="choose_measure").set_value("unmet").run()
+    assert held(app, "measure") == "unmet"
+    assert words.finding(dataset.gap(Selection())) in page_html(app)
+    assert "Shaded by unmet places" in page_html(app)
+
+
+@pytest.mark.parametrize("level", TILE_LEVELS)
+def test_every_level_can_be_drawn_as_tiles(level):
+    app = start(level=level, layout="tiles")
+    assert not app.exception
+    assert not app.error
+    assert "Tile layout" in " ".join(c.value for c in app.caption)
+
+
+def test_councils_have_no_shapes_and_are_drawn_as_tiles():
+    app = start(level="utla")
+    assert not app.error
+    assert "shapes of these areas are not shipped" in " ".join(c.value for c in app.caption)
+    assert len(app.selectbox(key="area").options) == 175
+
+
+def test_the_distribution_slider_narrows_what_the_map_shows(dataset):
+    app = start()
+    slider = app.slider(key="between_places_per_1000_pfa")
+    low, high = slider.value
+    slider.set_value((low, (low + high) / 2)).run()
+    rows = dataset.gap(Selection()).rows
+    inside = rows["shown"].between(*app.slider(key="between_places_per_1000_pfa").value).sum()
+    assert 0 < inside < rows["shown"].notna().sum()
+    assert any(f"{inside} are inside the range" in c.value for c in app.caption)
+
+
+def test_a_filter_that_moves_the_limits_keeps_the_slider_usable(dataset):
+    app = start()
+    slider = app.slider(key="between_places_per_1000_pfa")
+    slider.set_value((slider.value[1], slider.value[1])).run()
+    app.multiselect(key="choose_types").select("high_harm_case_management").run()
+    assert not app.exception
+
+
+def test_an_area_is_compared_with_neighbours_region_whole_and_one_more():
+    app = start(area="E23000014")
+    app.selectbox(key="second_area").set_value("E23000005").run()
+    shown = page_html(app)
+    for name in ("Warwickshire", "Staffordshire", "West Mercia", "Greater Manchester"):
+        assert f'<th scope="row">{name}<span>' in shown
+    assert "West Midlands<span>its region" in shown
+    assert "England and Wales<span>the whole" in shown
+
+
+def test_the_hint_is_put_away_and_not_shown_to_who_comes_by_a_link():
+    app = start()
+    assert "Dark means few known places" in " ".join(m.value for m in app.markdown)
+    app.button(key="hint_away").click().run()
+    assert "Dark means" not in " ".join(m.value for m in app.markdown)
+    assert "Dark means" not in " ".join(m.value for m in start(level="borough").markdown)
+
+
+def test_old_years_carry_their_caveat():
+    assert "thinly documented" in page_html(start(since="2010", until="2016"))
+    assert "thinly documented" not in page_html(start())
+
+
+def compare_script(dataset, selection):
+    from gapmap.ui import compare_page, state
+
+    state.fill(selection)
+    compare_page.show(dataset, dataset.gap(selection), dataset.gap)
+
+
+def compared(dataset, selection):
+    app = AppTest.from_function(compare_script, default_timeout=60, args=(dataset, selection))
+    app.run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("how", ["Difference", "Side by side"])
+@pytest.mark.parametrize("level", ["pfa", "borough", "utla"])
+def test_two_views_are_compared_and_the_address_holds_the_first(dataset, level, how):
+    second = Selection(level=level, measure="programmes")
+    app = compared(dataset, second)
+    app.radio(key="compare_how").set_value(how).run()
+    app.multiselect(key="with_routes").select("police").run()
+    assert not app.exception
+    first = second.with_(since=2010, until=2016, routes=("police",))
+    found = compare(dataset.gap(first), dataset.gap(second))
+    assert change.finding(found) in page_html(app)
+    expected = {"routes": ["police"], "since": ["2010"], "until": ["2016"]}
+    assert parse_qs(held(app, "with")) == expected
+    shown = app.dataframe[0].value
+    assert list(shown["code"]) == list(found.rows["code"])
+    assert shown["change"].tolist() == found.rows["change"].tolist()
+
+
+def test_a_preset_fills_the_first_view(dataset):
+    app = compared(dataset, Selection())
+    app.button(key="preset_Self-referral only").click().run()
+    assert app.multiselect(key="with_routes").value == ["self"]
+    assert app.slider(key="with_years").value == (2020, 2026)
+
+
+def test_certainty_is_compared_by_places(dataset):
+    app = compared(dataset, Selection(measure="certainty"))
+    assert "places per 1,000" in page_html(app).lower()
+
+
+def test_the_comparison_as_csv_can_be_read_back(dataset):
+    found = compare(
+        dataset.gap(Selection(since=2010, until=2016, measure="programmes")),
+        dataset.gap(Selection(measure="programmes")),
+    )
+    text = change.export_csv(found, today=date(2026, 1, 2), version="9").decode("utf-8-sig")
+    body = text[text.index("level,code,name") :]
+    back = {row["code"]: row for row in csv.DictReader(io.StringIO(body))}
+    for row in found.rows.to_dict("records"):
+        assert float(back[row["code"]]["change"]) == row["change"]
+        assert back[row["code"]]["status"] == row["status"]
+    assert change.finding(found) in text
+    assert '""since"": 2010' in text
+
+
+def test_kept_areas_are_those_within_the_slider(dataset, monkeypatch):
+    table = dataset.gap(Selection())
+    values = scale.known_values(table)
+    key = "between_places_per_1000_pfa"
+    monkeypatch.setattr(figures.st, "session_state", {key: (values.min(), values.max())})
+    assert figures.kept(table) is None
+    monkeypatch.setattr(figures.st, "session_state", {key: (values.min(), values.median())})
+    expected = set(table.rows.loc[table.rows["shown"] <= values.median(), "code"])
+    assert figures.kept(table) == expected

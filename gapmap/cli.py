@@ -125,7 +125,7 @@ def _no_command(names: str, _: argparse.Namespace) -> None:
 
 
 def _table(options: argparse.Namespace) -> None:
-    dataset = own_table.dataset(options.demand_file)
+    dataset = own_table.dataset(options)
     table = dataset.gap(selection_from(options))
     if options.format == "csv":
         sys.stdout.write(tables.plain_csv(table))
@@ -136,7 +136,7 @@ def _table(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
-    dataset = own_table.dataset(options.demand_file)
+    dataset = own_table.dataset(options)
     kind = options.file.suffix.lower()
     data = export(
         options.product or kind,

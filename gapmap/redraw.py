@@ -56,8 +56,8 @@ def needs(recipe: Recipe, dataset: Dataset) -> str:
         )
     if OWN_PROGRAMMES in recipe.sources and not dataset.own_file:
         return (
-            "The file was made with programmes of your own, which it does not hold: load them "
-            "again in the app, under “Your own data”, and open this file there."
+            "The file was made with programmes of your own, which it does not hold: give them "
+            "again with --programmes, or load them in the app under “Your own data”."
         )
     return ""
 

@@ -82,7 +82,7 @@ def random_world(rng: random.Random) -> list[Observation]:
     """Observations of a few services in the small country: periods, parts, gaps in what is said."""
     from tests.core.world import BLOCKS, obs
 
-    found = []
+    found: list[Observation] = []
     names = "pqrstuvw"
     for name in names[: rng.randint(3, 8)]:
         wider = rng.choice(names[:2]) if name not in names[:2] and rng.random() < 0.5 else ""
@@ -98,11 +98,15 @@ def random_world(rng: random.Random) -> list[Observation]:
                 "count_months": rng.choice([None, 3.0, 12.0, 18.0]),
                 "blocks": tuple(rng.sample([*BLOCKS, "S"], rng.randint(1, 4))),
             }
-            if rng.random() < 0.6:
+            around = [o.blocks for o in found if o.service_id == wider]
+            if around and rng.random() < 0.6:  # a part that lies inside the wider programme
+                inside = rng.choice(around)
+                stated["blocks"] = tuple(rng.sample(inside, rng.randint(1, len(inside))))
+            if rng.random() < (0.3 if wider or name in names[:2] else 0.6):
                 stated["places"] = rng.choice([0.0, 1.0, 10.0, 33.0])
             if rng.random() < 0.4:
                 stated |= {"starts": rng.choice([5.0, 20.0]), "starts_kind": "flow"}
-            if rng.random() < 0.4:
+            if rng.random() < 0.6:
                 stated |= {"annual_funding": 30_000.0, "funding_usable": rng.random() < 0.7}
             if stated["row_kind"] != "programme":
                 stated["part_of"] = ""

@@ -297,3 +297,44 @@ def test_a_full_disk_behind_standard_output_is_one_line():
     with Path("/dev/full").open("wb") as nowhere:
         done = shell("table", stdout=nowhere)
     assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+
+
+OWN = "programme,programme type,areas,places a year,year\nHarbour,Stalking,{area},{places},2024\n"
+
+
+def own_programmes(tmp_path, area="Warwickshire", places="40", extra=""):
+    path = tmp_path / "ours.csv"
+    path.write_text(OWN.format(area=area, places=places) + extra, "utf-8")
+    return path
+
+
+def places_of(out):
+    return {r["code"]: r["places"] for r in rows_of(out)}
+
+
+def test_own_programmes_are_added_or_stand_alone(capsys, tmp_path):
+    path = own_programmes(tmp_path)
+    _, before, _ = run(capsys, "table", "--level", "utla")
+    code, added, err = run(capsys, "table", "--level", "utla", "--programmes", path)
+    assert (code, err) == (0, "")
+    warwickshire = "E10000031"
+    assert float(places_of(added)[warwickshire]) == float(places_of(before)[warwickshire] or 0) + 40
+    _, alone, _ = run(
+        capsys, "table", "--level", "utla", "--programmes", path, "--programmes-instead"
+    )
+    assert {c: p for c, p in places_of(alone).items() if p} == {warwickshire: "40.0"}
+
+
+def test_rows_that_cannot_be_used_are_said_to_be_left_out(capsys, tmp_path):
+    path = own_programmes(tmp_path, extra="Beacon,Stalking,Nowhere-on-Sea,12,2024\n")
+    code, _, err = run(capsys, "table", "--programmes", path)
+    assert code == 0
+    assert "1 of 2 rows" in err
+    assert "validate" in err
+
+
+def test_own_programmes_that_cannot_be_used_are_one_clear_line(capsys, tmp_path):
+    none = own_programmes(tmp_path, area="Nowhere-on-Sea")
+    failed(run(capsys, "table", "--programmes", none), 2, "ours.csv", "validate")
+    failed(run(capsys, "table", "--programmes", tmp_path / "gone.csv"), 2, "gone.csv")
+    failed(run(capsys, "table", "--programmes-instead"), 2, "--programmes")

@@ -344,3 +344,14 @@ def test_jobs_about_areas_fit_the_whole_level_too(dataset):
     found = body(export("councils.csv", dataset, table, date(2026, 1, 2)))
     assert [r["code"] for r in found] == list(table.rows["code"])
     assert Job(dataset, table, date(2026, 1, 2), "councils.csv").area is None
+
+
+def test_programmes_do_not_give_withheld_numbers_away(dataset):
+    table = dataset.gap(Selection(suppress_below=100))
+    rows = body(export("programmes.csv", dataset, table, date(2026, 1, 2)))
+    for column in ("referrals", "starts", "completions", "funding", "notes", "other_periods"):
+        assert {r[column] for r in rows} == {"withheld"}
+    hidden = table.parts.loc[table.parts["basis"] == "withheld", "code"]
+    assert len(hidden)
+    told = [r["places_here"] for r in rows if r["area_code"] in set(hidden)]
+    assert any("withheld" in text for text in told)

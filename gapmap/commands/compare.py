@@ -38,7 +38,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
 def _compare(options: argparse.Namespace) -> None:
     second = selection_options.selection_from(options)
     first = _first(second, options.other)
-    dataset = own_table.dataset(options.demand_file)
+    dataset = own_table.dataset(options)
     found = compare(dataset.gap(first), dataset.gap(second))
     if options.plain:
         sys.stdout.write(change.plain_csv(found))

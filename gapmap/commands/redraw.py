@@ -34,19 +34,14 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit code 1 if the file would differ"
     )
-    parser.add_argument(
-        "--demand-file",
-        type=Path,
-        metavar="FILE",
-        help="CSV of your own estimates, for a file that was made with them",
-    )
+    own_table.add_to(parser)
     parser.set_defaults(command=_redraw)
 
 
 def _redraw(options: argparse.Namespace) -> None:
     old = _read(options.file)
     recipe = recipes.find(old, options.file.name)
-    dataset = own_table.dataset(options.demand_file)
+    dataset = own_table.dataset(options)
     _print_made(options.file, recipe, dataset)
     table = redraw.table_of(recipe, dataset)
     ending = PRODUCTS[recipe.product].ending

@@ -56,7 +56,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def _report(options: argparse.Namespace) -> None:
     selection = selection_options.selection_from(options)
-    dataset = own_table.dataset(options.demand_file)
+    dataset = own_table.dataset(options)
     table = dataset.gap(selection)
     folder: Path = options.folder
     plan = Plan(

@@ -1,9 +1,9 @@
 """The options that describe a Selection, for every command that takes one."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
+from gapmap.commands import own_table
 from gapmap.selection import FIELDS, Selection, parse, since_default
 
 
@@ -16,12 +16,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
             parser.add_argument(field.flag, dest=name, action="store_true", help=text)
         else:
             parser.add_argument(field.flag, dest=name, action="append", metavar="VALUE", help=text)
-    parser.add_argument(
-        "--demand-file",
-        type=Path,
-        metavar="FILE",
-        help="CSV of your own estimates (code,low,central,high), used with --demand own.",
-    )
+    own_table.add_to(parser)
 
 
 def selection_from(options: argparse.Namespace) -> Selection:

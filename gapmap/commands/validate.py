@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from gapmap import own_data
+from gapmap.commands import own_table
 from gapmap.dataset import Dataset
 from gapmap.errors import DataError, UserInputError
 from gapmap.fields import shown
@@ -65,27 +66,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.set_defaults(command=_validate)
 
 
-def read_file(path: Path, kind: str) -> bytes:
-    """A file's bytes, no more than are needed to see that it is too large.
-
-    ``kind`` says what should be named. Raises UserInputError when it cannot be read.
-    """
-    try:
-        if path.exists() and not path.is_file():
-            raise UserInputError(f"{shown(path, 200)} is not a file; name {kind}.")
-        with path.open("rb") as file:
-            return file.read(upload.Limits().size + 1)
-    except (OSError, ValueError) as error:
-        if isinstance(error, UserInputError):
-            raise
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UserInputError(f"{shown(path, 200)} cannot be read ({reason}); name {kind}.") from (
-            None
-        )
-
-
 def _validate(options: argparse.Namespace) -> None:
-    sent = upload.read(read_file(options.file, "a table of programmes"), options.file.name)
+    content = own_table.read_file(options.file, "a table of programmes")
+    sent = upload.read(content, options.file.name)
     constants = _pairs(options.set, "--set", "NAME=TEXT")
     _known(constants, columns.COLUMNS, "--set")
     mapping = columns.guess(sent.header) | columns.parse_mapping(options.map, sent.header)

@@ -4,6 +4,7 @@ One file a level, generalised, for display only. Areas are matched by code, so a
 hundred metres off moves no figure. ``available`` is the one place that decides which set is used.
 """
 
+import csv
 import hashlib
 import json
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from gapmap.io.boundary_store import Record
 from gapmap.settings import Settings
 from gapmap.vocabulary import MAP_LEVELS, TILE_LEVELS
 
+COUNCILS: Final = "utla_points.csv"
 OUTLINE: Final = "uk_outline"
 TILES: Final = "tiles_"
 SHIPPED: Final = Path(__file__).resolve().parents[2] / "boundaries"
@@ -134,8 +136,15 @@ def outline(folder: Path) -> gpd.GeoDataFrame:
     return _read(OUTLINE, folder).areas
 
 
-def neighbours(shapes: BoundaryFile) -> dict[str, tuple[str, ...]]:
-    """The codes of the areas that each area touches along its edge or at a corner."""
+def neighbours(level: str, folder: Path) -> dict[str, tuple[str, ...]]:
+    """The codes of the areas that each area of a level touches along its edge or at a corner.
+
+    Councils have no shapes here: theirs are listed in ``utla_points.csv``. Raises DataError as
+    ``read`` does.
+    """
+    if level == "utla":
+        return _listed_neighbours(folder / COUNCILS)
+    shapes = read(level, folder)
     geometry = shapes.areas.geometry
     first, second = geometry.sindex.query(geometry, predicate="intersects")
     codes = [str(code) for code in shapes.areas.index]
@@ -144,6 +153,15 @@ def neighbours(shapes: BoundaryFile) -> dict[str, tuple[str, ...]]:
         if one != other:
             found[codes[one]].append(codes[other])
     return {code: tuple(sorted(touching)) for code, touching in found.items()}
+
+
+def _listed_neighbours(path: Path) -> dict[str, tuple[str, ...]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        return {row["utla_code"]: tuple(filter(None, row["neighbours"].split(";"))) for row in rows}
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(f"{path.name} cannot be read ({error}); {REMEDY}.") from None
 
 
 def _read(level: str, folder: Path, prefix: str = "", crs: int = METRES) -> BoundaryFile:

@@ -36,6 +36,11 @@ FACTS: Final = {
 PROGRAMME_COLUMNS: Final = (
     *OF_AREA, "programme", "type_and_period", "counted", *FACTS, "sources", "web_addresses",
 )  # fmt: skip
+TELLING: Final = (
+    "referrals", "starts", "completions", "funding", "what_was_counted", "worked_out", "notes",
+    "other_periods",
+)  # fmt: skip
+"""Columns that can give a number away that another row withholds."""
 NOT_COUNTED: Final = "Why it is not counted"
 WITHHELD: Final = (
     "Figures of councils are left out: beside those of the area they could give away numbers that "
@@ -78,8 +83,14 @@ def programmes(
 ) -> bytes:
     """Return one row a programme or context record and area, with its sources, as CSV."""
     areas = list(profiles)
+    silent = dict.fromkeys(TELLING if table.selection.suppress_below else (), "withheld")
     rows = [
-        {"area_code": area.code, "area_name": area.name, **_programme(entry, counted=counted)}
+        {
+            "area_code": area.code,
+            "area_name": area.name,
+            **_programme(entry, counted=counted),
+            **silent,
+        }
         for area in areas
         for counted, entries in ((True, area.programmes), (False, area.context))
         for entry in entries

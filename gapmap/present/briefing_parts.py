@@ -197,7 +197,8 @@ def known_programmes(
     parts = parts[parts["code"].isin(estimated)]  # what the total adds up
     names = dict(zip(table.rows["code"], table.rows["name"], strict=True))
     services = {s.service_id: s for s in table.supply.services}
-    places = parts.groupby("service_id")["places"].sum().sort_values(ascending=False)
+    places = parts.groupby("service_id")["places"].sum()
+    places = places.sort_values(ascending=False, kind="stable")
     if not len(places):
         found.append(text("No number of places is known under this selection."))
         return found

@@ -13,6 +13,8 @@ from gapmap.present.print_layout import FRAME, QUIET, Box, Sheet, Style
 COUNT_HEADING: Final = "areas"
 NOT_NAMED: Final = "None recorded, and not named on the map:"
 MOST_NOT_NAMED: Final = 14
+VALUES: Final = "Not named on the map:"
+MOST_VALUES: Final = 6
 
 Entries = list[tuple[Paint, str, int]]
 
@@ -76,12 +78,18 @@ def _column(sheet: Sheet, box: Box, rows: Entries, unit: float, *, heading: bool
     return top
 
 
-def not_named(table: GapTable, named: Collection[str]) -> str:
-    """A sentence with the few areas with none recorded that the map does not name, or nothing."""
-    rows = table.rows
-    left_out = rows[(rows["shade"] == "none_recorded") & ~rows["code"].isin(list(named))]
-    names = sorted(str(n) for n in left_out["name"])
-    return f"{NOT_NAMED} {listed(names)}." if 0 < len(names) <= MOST_NOT_NAMED else ""
+def not_named(table: GapTable, named: Collection[str]) -> list[str]:
+    """Sentences with the few areas with none recorded, or a value, that the map does not name."""
+    rows = table.rows[~table.rows["code"].isin(list(named))].sort_values("name")
+    none = [str(name) for name in rows.loc[rows["shade"] == "none_recorded", "name"]]
+    values = [
+        f"{row['name']} ({scale.short(table, row)}{' ?' if scale.uncertain(table, row) else ''})"
+        for _, row in rows[rows["shade"] == "measured"].iterrows()
+    ]
+    return [
+        f"{NOT_NAMED} {listed(none)}." if 0 < len(none) <= MOST_NOT_NAMED else "",
+        f"{VALUES} {listed(values)}." if 0 < len(values) <= MOST_VALUES else "",
+    ]
 
 
 def write_notes(

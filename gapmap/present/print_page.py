@@ -44,6 +44,7 @@ PAGES: Final[Mapping[str, Page]] = {
     "a4-landscape": Page((3508, 2480), 11.0, 0.95, True, 0.52, (2480, 1772)),
     "slide": Page((4000, 2250), 12.0, 1.1, True, 0.52, (2362, 1654)),
 }
+NOTES: Final = 8.0  # mm below the legend kept for what the map does not name
 BARE_MARGIN: Final = 1.5  # mm
 
 
@@ -142,8 +143,9 @@ class Frame:
         ground = draw_map(self.sheet, self.table, view, boundaries, outline)
         inset = None
         if national(self.table, boundaries) and not self.choices.zoom:
+            below = replace(room, top=room.top - NOTES * self.unit)
             inset = draw_inset(
-                self.sheet, self.table, view, room, boundaries, outline, self.unit,
+                self.sheet, self.table, view, below, boundaries, outline, self.unit,
                 self.choices.area,
             )  # fmt: skip
         named = inset.named if inset else frozenset()
@@ -163,7 +165,7 @@ class Frame:
         loose = unsure(self.table) if self.choices.bare else ""
         unnamed: list[str | tuple[str, ...]] = []
         if not self.choices.zoom:
-            unnamed = [not_named(self.table, named)]
+            unnamed = list(not_named(self.table, named))
         if is_tiles(boundaries):
             unnamed = key_notes(self.table, boundaries, named)
         write_notes(self.sheet, [self._outlined(), loose, *unnamed], room, self.unit)

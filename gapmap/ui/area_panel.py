@@ -11,7 +11,7 @@ from gapmap.present.peers import Peer, peers
 from gapmap.present.profile import profile
 from gapmap.selection import Selection
 from gapmap.ui import html, postcode_box, state
-from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, MAP_LEVELS
+from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, TILE_LEVELS
 
 GapOf = Callable[[Selection], GapTable]
 
@@ -19,7 +19,7 @@ GapOf = Callable[[Selection], GapTable]
 @st.cache_resource(show_spinner=False)
 def neighbours(level: str) -> dict[str, tuple[str, ...]]:
     """The areas that each area of a level touches, read once a server."""
-    return boundaries.neighbours(boundaries.read(level, BOUNDARIES)) if level in MAP_LEVELS else {}
+    return boundaries.neighbours(level, BOUNDARIES) if level in TILE_LEVELS else {}
 
 
 def show(dataset: Dataset, table: GapTable, gap: GapOf) -> None:

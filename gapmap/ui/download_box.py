@@ -110,7 +110,8 @@ def _preview(job: Job) -> None:
             messages.fail(str(error))
             return
     if picture:
-        st.image(picture, caption="Preview of the map")
+        alt = words.alt_text(job.table)
+        st.image(picture, caption="Preview of the map", output_format="PNG", alt=alt)
 
 
 def _make(job: Job, options: dict[str, Any]) -> None:

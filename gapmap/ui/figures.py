@@ -37,11 +37,11 @@ COLUMNS_OF_DOTS: Final = 48
 def show(table: GapTable) -> None:
     """Draw the three forms as tabs."""
     figures, ranking, spread = st.tabs(["The same figures as a table", "Ranking", "Distribution"])
-    with figures:
+    with figures, st.container(key="table_tab"):
         _table(table)
     with ranking:
         _ranking(table)
-    with spread:
+    with spread, st.container(key="distribution_tab"):
         _distribution(table)
 
 
@@ -154,7 +154,8 @@ def _chart(dots: pd.DataFrame, table: GapTable) -> Any:
             tooltip=["Area", "Value"],
         )
         .add_params(brush)
-        .properties(description=f"Distribution of {MEASURES[table.selection.measure].lower()}")
+        # as SVG its brush would be an image without a name; slider and table say the same in words
+        .properties(usermeta={"embedOptions": {"renderer": "canvas"}})
     )
 
 

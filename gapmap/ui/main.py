@@ -68,8 +68,8 @@ def _page() -> None:
     wanted, problems = state.start(data)
     pages = {
         "map": st.Page(_nothing, title="Map", url_path="map", default=True),
-        "own": st.Page(_nothing, title="Your own data", url_path="own"),
         "compare": st.Page(_nothing, title="Compare two views", url_path="compare"),
+        "own": st.Page(_nothing, title="Your own data", url_path="own"),
         "method": st.Page(_nothing, title="How the numbers are made", url_path="method"),
         "checks": st.Page(_nothing, title="Checked against the sources", url_path="checks"),
         "boundaries": st.Page(_nothing, title="Boundaries", url_path="boundaries"),

@@ -11,6 +11,7 @@ import streamlit as st
 
 from gapmap.core.gap import GapTable
 from gapmap.dataset import BOUNDARIES, Dataset
+from gapmap.errors import GapmapError, SourceError
 from gapmap.io import boundaries
 from gapmap.present import scale, web_map, words
 from gapmap.selection import Selection
@@ -34,9 +35,19 @@ def map_site() -> Path:
 
 @st.cache_resource(show_spinner="Preparing the map …")
 def _written(marks: str, files: tuple[tuple[str, Path], ...], land: Path) -> Path:  # noqa: ARG001
-    folder = Path(tempfile.mkdtemp(prefix="gapmap-"))
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="gapmap-"))
+    except OSError as error:
+        raise SourceError(
+            f"The map's files cannot be written to the temporary folder ({error.strerror}); "
+            "free some room there or set TMPDIR to a folder that is writable."
+        ) from None
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    web_map.write_site(dict(files), land, folder)
+    try:
+        web_map.write_site(dict(files), land, folder)
+    except GapmapError:  # it is tried again at the next run, in a folder of its own
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return folder
 
 

@@ -58,7 +58,8 @@ def show(
     st.html(html.headline(table))
     st.html(html.key_figures(words.key_figures(table)))
     hint.show()
-    left, right = st.columns([7, 4], gap="medium")
+    with st.container(key="map_and_profile"):
+        left, right = st.columns([7, 4], gap="medium")
     with left, st.container(key="map_box"):
         _choices(table)
         site = map_layer.map_site()

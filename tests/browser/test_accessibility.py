@@ -18,6 +18,10 @@ LEVEL_AA = {
 PAGES = {
     "map": ("/", ""),
     "borough with a profile": ("/?level=borough&area=E09000014", ""),
+    "council tiles": ("/?level=utla&measure=programmes", ""),
+    "comparison": ("/?measure=programmes", "Compare two views"),
+    "own data": ("/", "Your own data"),
+    "boundaries": ("/", "Boundaries"),
     "method": ("/?level=borough&area=E09000014", "How the numbers are made"),
     "checks": ("/", "Checked against the sources"),
 }
@@ -47,6 +51,19 @@ def test_axe_finds_nothing_grave(page, base, name, scheme):
     page.frame_locator("iframe").locator("path.gm-area").first.wait_for(state="attached")
     if link:
         page.get_by_role("link", name=link).first.click()
-        page.get_by_role("table").first.wait_for()
+        page.locator("h1", has_text=link).wait_for()
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    assert grave_violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_grave_in_the_download_dialog_and_the_distribution(page, base, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(base)
+    page.frame_locator("iframe").locator("path.gm-area").first.wait_for(state="attached")
+    page.get_by_role("tab", name="Distribution").click()
+    page.get_by_role("slider").last.wait_for()
+    assert grave_violations(page) == []
+    page.get_by_role("button", name="Download a map, table or briefing").click()
+    page.get_by_role("dialog").get_by_role("img").wait_for()
     assert grave_violations(page) == []

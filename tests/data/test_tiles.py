@@ -234,7 +234,8 @@ def test_a_gap_of_four_hundredths_is_left_between_tiles(level: str) -> None:
 @pytest.mark.parametrize("level", LEVELS)
 def test_rings_turn_as_rfc_7946_says_and_stay_on_the_map(level: str) -> None:
     for feature in _features(level):
-        ring = shapely.from_geojson(json.dumps(feature["geometry"])).exterior
+        shape: Any = shapely.from_geojson(json.dumps(feature["geometry"]))
+        ring = shape.exterior
         assert ring.is_ccw
         west, south, east, north = ring.bounds
         assert -9 < west < east < 3

@@ -262,6 +262,16 @@ def test_areas_without_a_record_that_the_map_cannot_name_are_listed():
         assert row["code"] in drawn.named or row["name"] in page
 
 
+@pytest.mark.parametrize("page", ["a4-portrait", "a4-landscape", "slide"])
+@pytest.mark.parametrize("case", ["pfa", "county"])
+def test_no_value_is_without_a_name(case, page):
+    table, drawn = made(case), compose(made(case), page=page)
+    said = " ".join(text for text, _ in drawn.sheet.texts())
+    for _, row in table.rows[table.rows["shade"] == "measured"].iterrows():
+        listed = f"{row['name']} ({scale.short(table, row)}"
+        assert row["code"] in drawn.named or listed in said
+
+
 def test_sources_are_named_with_their_years_and_the_rest_counted():
     rows = [
         {"publisher": f"Body {i // 2}", "date": f"20{10 + i}-05", "licence": "OGL", "title": "t"}

@@ -11,8 +11,9 @@
     boxZoom: false, keyboard: false, attributionControl: false, trackResize: false, minZoom: 4.5,
     maxZoom: 13 };
   const LIGHT = { base: "light" };
-  const DARK = { base: "dark", backgroundColor: "#14171b", textColor: "#eceae4",
-    secondaryBackgroundColor: "#262b31" };
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const darkTheme = () => ({ base: "dark", backgroundColor: colour("--paper"),
+    textColor: colour("--ink"), secondaryBackgroundColor: colour("--ground") });
   document.documentElement.classList.add("js");
 
   /* -- the choice ------------------------------------------------------------------------------ */
@@ -143,7 +144,7 @@
     colours: view.classes.map(([, colour]) => colour), selected: area, markers: [],
     show_markers: false, label: view.alt, background: null, fit: null });
 
-  function paint(theme = dark.matches ? DARK : LIGHT) {
+  function paint(theme = dark.matches ? darkTheme() : LIGHT) {
     if (map) map.apply(payload(), theme);
   }
 

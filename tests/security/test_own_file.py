@@ -1,0 +1,244 @@
+"""A hostile table of programmes through every output: nothing runs, and nothing is lost."""
+
+import csv
+import io
+import json
+import re
+import sqlite3
+import zipfile
+from datetime import date
+from xml.etree import ElementTree
+
+import docx
+import pptx
+import pytest
+from pypdf import PdfReader
+from streamlit.testing.v1 import AppTest
+
+from gapmap import own_data
+from gapmap.exports import PRODUCTS, export
+from gapmap.io import columns
+from gapmap.selection import Selection
+from gapmap.ui import main, own_state
+from tests.present import workbooks
+from tests.security import hostile
+from tests.test_docs import ROOT
+
+DAY = date(2026, 11, 21)
+AREA = "E23000001"
+VIEW = Selection(since=None)
+STARTS = ("=", "+", "-", "@", "\t", "\r")
+NAMES = [f"{text} {number}" for number, text in enumerate(hostile.TEXTS)]
+APP_TAGS = {"script", "iframe", "object", "embed", "img", "svg", "link", "meta", "base", "form"}
+
+
+@pytest.fixture(scope="module")
+def own(dataset):
+    file = hostile.sent()
+    return own_data.with_checked(dataset, file, hostile.checked(dataset, file), "add")
+
+
+@pytest.fixture(scope="module")
+def table(own):
+    return own.gap(VIEW)
+
+
+def made(own, table, product):
+    area = AREA if "area" in PRODUCTS[product].options else None
+    return export(product, own, table, DAY, area=area)
+
+
+@pytest.fixture(scope="module")
+def files(own, table):
+    """Every product, made once."""
+    return {product: made(own, table, product) for product in PRODUCTS}
+
+
+def test_the_file_holds_every_hostile_text_in_every_free_column(own):
+    mine = [row for key, row in own.programmes.items() if key.startswith("own/")]
+    assert len(mine) == len(hostile.TEXTS)
+    for row, text in zip(mine, NAMES, strict=True):
+        assert (row["programme"], row["provider"], row["notes"]) == (text, text, text)
+        assert row["base_town"] == text[:100]
+        assert text.replace(";", ",") in row["areas_as_stated"]
+
+
+def unquoted(text):
+    """A cell without the apostrophe that keeps it from running."""
+    return text[1:] if text.startswith("'") and text[1:2] in STARTS else text
+
+
+def test_tables_of_programmes_keep_every_text_and_start_no_formula(own, table):
+    seen = set()
+    for code in ("E23000001", "E23000039", "W15000003"):
+        data = export("programmes.csv", own, table, DAY, area=code).decode("utf-8-sig")
+        for line in csv.reader(io.StringIO(data)):
+            assert not [cell for cell in line if cell.startswith(STARTS)]
+            seen |= set(map(unquoted, line))
+    assert seen >= set(NAMES)
+
+
+@pytest.mark.parametrize("product", ["table.csv", "councils.csv", "programmes.csv"])
+def test_no_text_table_starts_a_formula(files, product):
+    for line in csv.reader(io.StringIO(files[product].decode("utf-8-sig"))):
+        assert not [cell for cell in line if cell.startswith(STARTS)]
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".ods"])
+def test_workbooks_keep_every_text_and_start_no_formula(files, ending):
+    book = workbooks.read(files[f"table{ending}"], ending)
+    cells = [c for p in book.pages.values() for row in p.rows for c in row if isinstance(c, str)]
+    assert [c for c in cells if c.startswith(STARTS)] == []
+    assert sum(page.formulas for page in book.pages.values()) == 0
+    assert {unquoted(c) for c in cells} >= set(NAMES)
+    with zipfile.ZipFile(io.BytesIO(files[f"table{ending}"])) as archive:
+        links = [archive.read(n) for n in archive.namelist() if n.endswith(".rels")]
+        assert not [n for n in archive.namelist() if n.endswith((".bin", ".js"))]
+    assert not [link for link in links if hostile.OUTSIDE.encode() in link]
+
+
+def test_json_tables_hold_texts_as_texts(files):
+    body = json.loads(files["table.json"])
+    assert hostile.FILE_NAME in json.dumps(body, ensure_ascii=False)
+    json.loads(files["table.geojson"])
+
+
+def schema(data):
+    """What a database is made of, triggers and views included, once it has been found whole."""
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(data)
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    found = set(connection.execute("SELECT type, name, sql FROM sqlite_master"))
+    connection.close()
+    return found
+
+
+def test_the_geopackage_has_the_tables_and_triggers_of_any_other(files, dataset):
+    plain = export("table.gpkg", dataset, dataset.gap(VIEW), DAY)
+    assert schema(files["table.gpkg"]) == schema(plain)
+
+
+def test_the_drawing_runs_nothing_and_asks_nobody(files):
+    tree = ElementTree.fromstring(files["map.svg"])
+    for element in tree.iter():
+        assert element.tag.rpartition("}")[2] not in ("script", "foreignObject", "a")
+        for name, value in element.attrib.items():
+            assert not name.startswith("on")
+            if name.endswith("href"):
+                assert value.startswith(("#", "data:image/png"))
+    said = " ".join("".join(tree.itertext()).split())
+    assert "x onerror=window.hurt=1" in said
+
+
+@pytest.mark.parametrize("product", ["map.pdf", "briefing.pdf"])
+def test_a_pdf_runs_nothing_and_leads_to_web_pages_only(files, product):
+    reader = PdfReader(io.BytesIO(files[product]))
+    root = reader.trailer["/Root"]
+    assert not {"/AA", "/AcroForm"} & set(root)
+    assert "/S" not in root.get("/OpenAction", [])  # where it opens, but nothing that it does
+    assert "/JavaScript" not in root.get("/Names", {})
+    for page in reader.pages:
+        for note in page.get("/Annots", ()):
+            link = note.get_object()
+            assert link["/Subtype"] == "/Link"
+            uri = str(link.get("/A", {}).get("/URI", "https://"))
+            assert uri.startswith(("https://", "http://"))
+            assert hostile.OUTSIDE not in uri
+
+
+def external(part):
+    return [r.target_ref for r in part.rels.values() if r.is_external]
+
+
+def test_office_documents_run_nothing_and_lead_to_web_pages_only(files):
+    document = docx.Document(io.BytesIO(files["briefing.docx"]))
+    slides = pptx.Presentation(io.BytesIO(files["slide.pptx"]))
+    links = external(document.part)
+    for slide in slides.slides:
+        links += external(slide.part)
+    assert not [u for u in links if not u.startswith(("https://", "http://"))]
+    assert not [u for u in links if hostile.OUTSIDE in u]
+    assert not re.search(r"<w:(instrText|fldSimple|object)\b", document.element.xml)
+    said = "".join(t.text or "" for t in document.element.body.iter() if t.tag.endswith("}t"))
+    assert "<script>window.hurt=1;alert(1)</script> 0" in said
+
+
+def test_the_interactive_file_has_no_script_but_its_own(dataset, files):
+    page = files["interactive.html"].decode()
+    plain = hostile.Markup(export("interactive.html", dataset, dataset.gap(VIEW), DAY).decode())
+    found = hostile.Markup(page)
+    assert found.tags <= plain.tags
+    assert found.runs == set()
+    assert "<script>window.hurt" not in page
+    assert not re.search(r"<img|<svg onload", page)
+    scripts = len(re.findall(r"<script>", page))
+    assert len(re.findall(r"script-src ([^;]*)", page)[0].split()) == scripts
+    data = re.search(r'id="gapmap-data">(.*?)</script>', page, re.S)[1]
+    profiles = json.dumps(json.loads(data)["view"]["profiles"], ensure_ascii=False)
+    assert json.dumps(NAMES[0], ensure_ascii=False)[1:-1] in profiles
+
+
+# -- in the app ----------------------------------------------------------------------------------
+@pytest.fixture
+def app(monkeypatch, dataset, tmp_path):
+    """A function that opens a page of the app with the hostile file loaded."""
+    monkeypatch.setattr(main, "dataset", lambda: dataset)
+    monkeypatch.setenv("GAPMAP_HOME", str(tmp_path))
+    file = hostile.sent()
+    own = own_state.OwnFile(1, file, columns.guess(file.header), confirmed=hostile.confirmed())
+
+    def start(**query):
+        started = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        started.session_state[own_state.FILE] = own
+        for name, value in query.items():
+            started.query_params[name] = value
+        return harmless(started.run())
+
+    return start
+
+
+def harmless(app):
+    """The app, once nothing on its page can run and no Markdown is formatted by a hostile text."""
+    assert not app.exception, [e.message for e in app.exception]
+    for element in app.get("html"):
+        found = hostile.Markup(element.proto.body)
+        assert not found.tags & APP_TAGS, found.tags & APP_TAGS
+        assert found.runs == set()
+    shown = (*app.markdown, *app.caption, *app.warning, *app.info, *app.success, *app.error)
+    for element in shown:
+        assert not getattr(element.proto, "allow_html", False)
+        assert not re.search(r"(?<!\\)\]\((?!https://www\.)", element.value), element.value
+        assert not re.search(r"(?<!\\)<(?!/?u\b)", element.value), element.value
+    return app
+
+
+def html(app):
+    return "".join(hostile.Markup(element.proto.body).text for element in app.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("area", "row"), [(AREA, 0), (AREA, 1), ("E23000039", 2), ("W15000003", 3)]
+)
+def test_the_profile_shows_every_text_as_text(app, area, row):
+    said = html(app(area=area))
+    served = [name for number, name in enumerate(NAMES) if number % len(hostile.PLACES) == row]
+    assert [name for name in served if name not in said] == []
+
+
+@pytest.mark.parametrize("view", ["pfa", "county", "borough", "utla"])
+def test_no_level_lets_a_text_run(app, view):
+    assert "onerror=window.hurt=1" in html(app(level=view))
+
+
+def test_the_page_of_own_data_lets_no_text_run(app, dataset):
+    def script(dataset):
+        from gapmap.ui import own_page
+
+        own_page.show(dataset, lambda: None)
+
+    file = hostile.sent()
+    page = AppTest.from_function(script, default_timeout=60, kwargs={"dataset": dataset})
+    page.session_state[own_state.FILE] = own_state.OwnFile(1, file, columns.guess(file.header))
+    harmless(page.run())
+    said = html(page)
+    assert [t for t in hostile.TEXTS if t.partition(";")[0][:60] not in said] == []

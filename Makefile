@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test lint bench environment clean
+.PHONY: app test lint bench examples environment clean
 
 app: $(VENV)/.runtime
 	$(BIN)/streamlit run app.py
@@ -20,6 +20,29 @@ lint: $(VENV)/.everything
 bench: $(VENV)/.everything
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	$(BIN)/python -m benchmarks
+
+EXPORT := $(BIN)/python -m gapmap export
+examples: $(VENV)/.runtime
+	$(EXPORT) docs/examples/gap-map.svg
+	$(EXPORT) docs/examples/self-referral-tiles.pdf --route self --layout tiles --page a4-landscape
+	$(EXPORT) docs/examples/london-boroughs.html --level borough
+	$(EXPORT) docs/examples/warwickshire-briefing.docx --area E23000017
+	$(EXPORT) docs/examples/warwickshire-briefing.pdf --as briefing.pdf --area E23000017
+	$(EXPORT) docs/examples/gap-slide.pptx
+	$(EXPORT) docs/examples/gap-table.xlsx
+	$(EXPORT) docs/examples/gap-table.ods
+	$(EXPORT) docs/examples/london-boroughs.geojson --level borough
+
+# Known faults of the pinned libraries; needs the network. pip-audit gets an environment of its own.
+audit:
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(VENV)/audit/bin/pip-audit --disable-pip --no-deps -r constraints.txt -r requirements.txt -r requirements-dev.txt
+
+# Random and damaged inputs for every reader; INPUTS is how many each is given.
+INPUTS ?= 5000
+fuzz: $(VENV)/.everything
+	$(BIN)/python -m tests.security.fuzz $(INPUTS)
 
 environment: $(VENV)/.everything
 

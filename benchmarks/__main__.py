@@ -12,7 +12,7 @@ from benchmarks.compare import Plan, compare
 from gapmap.dataset import BOUNDARIES, ROOT
 
 TARGET: Final = ROOT / "docs" / "performance.md"
-FULL: Final = Plan(rounds=7, sessions=8)
+FULL: Final = Plan(rounds=5, sessions=6)
 QUICK: Final = Plan(rounds=2, sessions=3)
 MINUTES_OF_PEOPLE: Final = 2.0
 QUICK_MINUTES: Final = 0.25

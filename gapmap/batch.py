@@ -7,8 +7,10 @@ what was written and would be made from the same; all others are made anew.
 import hashlib
 import json
 import multiprocessing
+import pickle
 import re
 import signal
+import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
@@ -176,7 +178,7 @@ def run(
     ``stopping`` says so, areas begun are finished and no other is begun. Raises what making or
     writing a file raises, SourceError when a process ends on its own.
     """
-    plan, wanted = maker.plan, []
+    wanted = []
     for code in maker.plan.codes:
         there = maker.finished(code, before)
         if there:
@@ -189,11 +191,29 @@ def run(
                 return
             yield code, maker.make(code, before)
         return
+    with tempfile.TemporaryDirectory(prefix="gapmap-report-") as folder:
+        yield from _side_by_side(maker, before, wanted, processes, stopping, Path(folder))
+
+
+def _side_by_side(
+    maker: Maker,
+    before: Mapping[str, Mapping[str, Any]],
+    wanted: Sequence[str],
+    processes: int,
+    stopping: Callable[[], bool],
+    folder: Path,
+) -> Iterator[tuple[str, list[Done]]]:
+    """``run`` with several processes, which read the dataset from a file in ``folder``.
+
+    Handed over in a pipe it would block for ever if a process ended before reading it.
+    """
+    parcel = folder / "dataset"
+    parcel.write_bytes(pickle.dumps(maker.dataset))
     pool = ProcessPoolExecutor(
         min(processes, len(wanted)),
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_start,
-        initargs=(plan, maker.dataset),
+        initargs=(maker.plan, parcel),
     )
     try:
         waiting = {pool.submit(_work, code, dict(before)): code for code in wanted}
@@ -217,9 +237,10 @@ _MAKERS: list[Maker] = []
 """The one Maker of a worker process."""
 
 
-def _start(plan: Plan, dataset: Dataset) -> None:
+def _start(plan: Plan, parcel: Path) -> None:
     """Begin a worker: Ctrl-C is for the parent, which lets areas that are begun be finished."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    dataset: Dataset = pickle.loads(parcel.read_bytes())  # noqa: S301 - written by the parent
     _MAKERS.append(Maker(plan, dataset, dataset.gap(plan.selection)))
 
 

@@ -106,7 +106,7 @@ def export(
 
 def preview(job: Job) -> bytes | None:
     """A small PNG of the map in the file, None for products without one. Raises as ``export``."""
-    if job.product.startswith("table."):
+    if job.product.split(".")[0] not in ("map", "briefing", "slide", "interactive"):
         return None
     from gapmap import maps
 

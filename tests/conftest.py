@@ -1,9 +1,13 @@
 """Settings shared by all tests: property tests are repeatable and leave no files behind."""
 
+import signal
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# A test run that was started in the background ignores Ctrl-C, and so would all that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile(
     "gapmap",

@@ -6,9 +6,11 @@ import io
 import json
 import os
 import signal
+import sys
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from types import ModuleType
 
 import docx
 import pytest
@@ -35,6 +37,12 @@ BESIDE = {"index.csv", "README.txt", "report.json"}
 @pytest.fixture(autouse=True)
 def loaded_once(monkeypatch, dataset):
     monkeypatch.setattr(Dataset, "load", staticmethod(lambda: dataset))
+
+
+@pytest.fixture(autouse=True)
+def no_script(monkeypatch):
+    """Processes begin with the main module, which tests of the app leave as the app's script."""
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
 
 
 @pytest.fixture
@@ -355,3 +363,17 @@ def test_programmes_do_not_give_withheld_numbers_away(dataset):
     assert len(hidden)
     told = [r["places_here"] for r in rows if r["area_code"] in set(hidden)]
     assert any("withheld" in text for text in told)
+
+
+def test_a_process_that_ends_at_once_is_one_sentence_and_no_wait_for_ever(
+    run, monkeypatch, tmp_path
+):
+    script = tmp_path / "script.py"
+    script.write_text("raise SystemExit(3)\n", "utf-8")
+    main = ModuleType("__main__")
+    main.__file__ = str(script)
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    code, _, err = run(jobs="2")
+    assert code == 1
+    assert "ended on its own" in err
+    assert "Traceback" not in err

@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,11 +20,13 @@ from gapmap.errors import DataError, SourceError
 from gapmap.fields import shown
 from gapmap.io.atomic import write_bytes
 from gapmap.io.locks import locked
+from gapmap.io.ons_layers import RESOLUTIONS
 
 FOLDER: Final = "boundaries"
 FORMAT: Final = 1
 USES: Final = ("web", "print")
 LARGEST: Final = 50_000_000  # bytes of one file; the largest set written is a fiftieth of it
+VINTAGE: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 FILE: Final = re.compile(r"[a-z]+-(?:web|print)-[0-9a-f]{16}\.geojson")
 REMEDY: Final = "fetch the official boundaries again or remove them (gapmap boundaries remove)"
 BUSY: Final = (
@@ -99,6 +102,9 @@ def _record(found: dict[str, Any]) -> Record:
             raise ValueError(member)
     if not all(FILE.fullmatch(name) for name, _ in found["files"].values()):
         raise ValueError("file name")
+    if found["resolution"] not in RESOLUTIONS or not VINTAGE.fullmatch(found["vintage"]):
+        raise ValueError("resolution or vintage")
+    datetime.fromisoformat(found["fetched"])
     return Record(**found)
 
 

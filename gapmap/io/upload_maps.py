@@ -155,7 +155,7 @@ def _parts(data: bytes, name: str) -> dict[str, bytes]:
     """The parts of the one shapefile in an archive, by ending."""
     archive = archives.opened(data, name)
     paths = [PurePosixPath(m) for m in archive.namelist() if not m.endswith("/")]
-    paths = [p for p in paths if "__MACOSX" not in p.parts and not p.name.startswith(".")]
+    paths = [p for p in paths if "__MACOSX" not in p.parts and p.name and p.name[0] != "."]
     stems = {p.with_suffix("") for p in paths if p.suffix.lower() == ".shp"}
     if len(stems) != 1:
         raise UserInputError(

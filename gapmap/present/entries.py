@@ -71,11 +71,13 @@ def programme_entry(
     sources: Mapping[str, Mapping[str, str]],
     blocks: set[str],
     limit: int = 0,
+    *,
+    withheld: bool = False,
 ) -> ProgrammeEntry:
     """A counted service as seen in one area.
 
     ``part`` is its row of ``GapTable.parts`` for the area, ``blocks`` the area's building blocks;
-    counts of people below ``limit`` are withheld.
+    counts of people below ``limit`` are withheld. ``withheld``: its places are, in some area.
     """
     rows = {o.observation_id: o for o in (service.chosen, *service.rows)}
     obs = rows[str(part["observation_id"])]
@@ -84,7 +86,7 @@ def programme_entry(
     title = str(record["programme"])
     subtitle = f"{TYPES[obs.programme_type]} · {record['period']}{own}"
     facts = [("Places a year here", _places_here(service, part, blocks))]
-    if part["basis"] == "withheld":  # its counts and money would give the number away
+    if withheld:  # its counts and money would give the number away
         facts += [f for f in _facts(obs, record) if f[0] not in TELLING]
         return ProgrammeEntry(title, subtitle, tuple(facts), _links(record, sources))
     facts += [_safe(fact, record, limit) for fact in _facts(obs, record)]

@@ -7,7 +7,7 @@ from typing import Final
 
 from gapmap.core.gap import GapTable
 from gapmap.present import scale, words
-from gapmap.present.labels import plural, whole
+from gapmap.present.labels import long_date, plural, whole
 
 NAMED_PUBLISHERS: Final = 6
 YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
@@ -16,10 +16,6 @@ TILES: Final = (
     "Every tile is one area, whatever its size on the ground. ≥ means at least, ≤ means up to."
 )
 ACCURACY: Final = "Generalised, for display; areas are matched by code, not by these lines."
-MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 
 
 def unsure(table: GapTable) -> str:
@@ -55,8 +51,7 @@ def notes(
         sources_in_words(sources),
         f"Boundaries: {boundary_credit.strip()}{accuracy}",
         licences_in_words(sources),
-        f"gapmap {version} · data {table.fingerprint[:12]} · "
-        f"{today.day} {MONTHS[today.month - 1]} {today.year}",
+        f"gapmap {version} · data {table.fingerprint[:12]} · {long_date(today)}",
     ]
 
 

@@ -63,9 +63,14 @@ def profile(
     limit = table.selection.suppress_below
     services = [s for s in table.supply.services if s.service_id in here]
     services.sort(key=lambda s: (not known(here[s.service_id]["places"]), s.service_id))
+    hidden = set(table.parts.loc[table.parts["basis"] == "withheld", "service_id"])
     entries = [
-        programme_entry(s, here[s.service_id], programmes, sources, blocks, limit) for s in services
-    ]
+        programme_entry(
+            s, here[s.service_id], programmes, sources, blocks, limit,
+            withheld=s.service_id in hidden,
+        )
+        for s in services
+    ]  # fmt: skip
     context = [
         context_entry(o, programmes[o.observation_id], sources)
         for o in table.supply.context

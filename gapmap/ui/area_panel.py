@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from gapmap.area_files import area_profile
 from gapmap.core.gap import GapTable
 from gapmap.dataset import BOUNDARIES, Dataset
 from gapmap.io import boundaries
 from gapmap.present.peers import Peer, peers
-from gapmap.present.profile import profile
 from gapmap.selection import Selection
 from gapmap.ui import html, postcode_box, state
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, TILE_LEVELS
@@ -39,14 +39,7 @@ def show(dataset: Dataset, table: GapTable, gap: GapOf) -> None:
     if code is None:
         st.caption("The profile lists every programme that serves the area, with its sources.")
         return
-    area = profile(
-        table,
-        code,
-        areas=dataset.tables["areas"],
-        lookup=dataset.lookup,
-        programmes=dataset.programmes,
-        sources={row["source_id"]: row for row in dataset.sources()},
-    )
+    area = area_profile(dataset, table, code)
     st.html(html.profile(area))
     _compare(dataset, table, code, names, gap)
 

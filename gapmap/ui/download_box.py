@@ -40,7 +40,7 @@ def show(dataset: Dataset, table: GapTable) -> None:
 
 @st.dialog("Download", width="large")
 def _dialog(dataset: Dataset, table: GapTable) -> None:
-    groups = [g for g in GROUPS if any(name.startswith(f"{g}.") for name in PRODUCTS)]
+    groups = [group for group in GROUPS if _products(group)]
     left, right = st.columns([2, 3], gap="medium")
     with left:
         group = st.radio(
@@ -60,9 +60,15 @@ def _dialog(dataset: Dataset, table: GapTable) -> None:
         st.code(words.alt_text(table), language=None, wrap_lines=True)
 
 
+def _products(group: str) -> list[str]:
+    """The products of a group; tables of councils and programmes are tables too."""
+    kinds = (group, "councils", "programmes") if group == "table" else (group,)
+    return [name for name in PRODUCTS if name.split(".")[0] in kinds]
+
+
 def _form(group: str, table: GapTable) -> tuple[str, dict[str, Any]]:
     """The product chosen and its options."""
-    names = [name for name in PRODUCTS if name.startswith(f"{group}.")]
+    names = _products(group)
     name = st.selectbox(
         "Format",
         names,

@@ -32,17 +32,22 @@ TABLE_COLUMNS: Final = {
     "code": "Code",
 }
 COLUMNS_OF_DOTS: Final = 48
+FORMS: Final = ("The same figures as a table", "Ranking", "Distribution")
+TABS: Final = "figures_tabs"
 
 
 def show(table: GapTable) -> None:
-    """Draw the three forms as tabs."""
-    figures, ranking, spread = st.tabs(["The same figures as a table", "Ranking", "Distribution"])
+    """Draw the three forms as tabs; only the open one is worked out."""
+    figures, ranking, spread = st.tabs(list(FORMS), on_change="rerun", key=TABS)
     with figures, st.container(key="table_tab"):
-        _table(table)
+        if figures.open:
+            _table(table)
     with ranking:
-        _ranking(table)
+        if ranking.open:
+            _ranking(table)
     with spread, st.container(key="distribution_tab"):
-        _distribution(table)
+        if spread.open:
+            _distribution(table)
 
 
 def kept(table: GapTable) -> Set[str] | None:

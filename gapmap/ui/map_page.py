@@ -150,7 +150,8 @@ def _foot(dataset: Dataset, table: GapTable) -> None:
         st.markdown("\n".join(f"- {caveat}" for caveat in model.caveats))
         st.html(html.sources(dataset.sources(table.source_ids)))
     st.caption(
-        f"Boundaries: {boundary_credit(map_layer.geometry(table.selection))} Population: "
+        f"Boundaries: {messages.plain(boundary_credit(map_layer.geometry(table.selection)))} "
+        "Population: "
         "Office for National Statistics, Census 2021, Open Government Licence v3.0. "
         f"gapmap {__version__}, data {table.fingerprint[:12]}."
     )

@@ -60,7 +60,14 @@ def _worked_example(dataset: Dataset, table: GapTable) -> None:
     )
     st.table(
         pd.DataFrame(
-            [{"figure": s.title, "how it is worked out": s.sum, "result": s.result} for s in found]
+            [
+                {
+                    "figure": s.title,
+                    "how it is worked out": messages.plain(s.sum),  # cells are Markdown, too
+                    "result": s.result,
+                }
+                for s in found
+            ]
         ).set_index("figure")
     )
     st.caption(method.sensitivity(table, table.row(code)))

@@ -86,7 +86,7 @@ def _how_to_count(data: Dataset) -> None:
 
 
 def _assumptions(model: DemandModel) -> None:
-    st.caption(f"{model.counts} {model.use}")
+    st.caption(messages.plain(f"{model.counts} {model.use}"))  # names the user's own file
     for a in model.assumptions:
         name = state.assumption_key(model.key, a.key)
         st.session_state.setdefault(name, float(a.value))

@@ -12,6 +12,7 @@ import streamlit as st
 
 from gapmap.dataset import Dataset
 from gapmap.errors import UserInputError
+from gapmap.fields import to_texts
 from gapmap.io import own_estimates
 from gapmap.selection import FIELDS, Selection, parse
 from gapmap.vocabulary import LEVEL_PLURAL, TILE_LEVELS
@@ -48,6 +49,7 @@ def start(data: Dataset) -> tuple[Selection | None, list[str]]:
 
     Returns the Selection of the address (None when the widgets rule) and what had to be adjusted.
     """
+    _put_back()
     keep_hidden_choices()
     stepped = _take_map_event()
     if key("level") in st.session_state and not stepped:
@@ -123,7 +125,7 @@ def fill(selection: Selection) -> None:
         st.session_state[key(field)] = getattr(selection, field)
     for field in ("types", "routes", "accepts"):
         st.session_state[key(field)] = list(getattr(selection, field))
-    st.session_state[key("breaks")] = ", ".join(f"{b:.12g}" for b in selection.breaks)
+    st.session_state[key("breaks")] = ", ".join(to_texts(selection.breaks)[0].split(","))
     for name, value in selection.assumptions:
         st.session_state[assumption_key(selection.demand, name)] = value
     st.session_state[key("target_share")] = round(100 * selection.target_share, 4)
@@ -153,6 +155,9 @@ def guard_small_numbers() -> None:
     st.session_state[key("suppress_below")] = 10 if st.session_state["own_sensitive"] else 0
 
 
+HELD: Final = "choices_held"
+KEPT: Final = ("assume_", "with_", "between_")
+"""Starts of the names of choices whose widgets come and go."""
 ON_THE_MAP_PAGE: Final = (key("measure"), key("layout"), "markers")
 """Choices whose widgets stand beside the map, not in the sidebar."""
 
@@ -160,11 +165,26 @@ ON_THE_MAP_PAGE: Final = (key("measure"), key("layout"), "markers")
 def keep_hidden_choices() -> None:
     """Keep choices whose widgets are not on the page just now, which Streamlit would forget."""
     for name in [str(k) for k in st.session_state]:
-        if name.startswith(("assume_", "with_", "between_")) or name in ON_THE_MAP_PAGE:
+        if name.startswith(KEPT) or name in ON_THE_MAP_PAGE:
             st.session_state[name] = st.session_state[name]
 
 
+def _put_back() -> None:
+    """Put back choices that Streamlit forgot, as it does when a click cuts a run of a page short.
+
+    Without them a slider would stand at its least value, which nobody chose.
+    """
+    for name, value in st.session_state.get(HELD, {}).items():
+        st.session_state.setdefault(name, value)
+
+
+def _hold() -> None:
+    names = [str(k) for k in st.session_state if str(k).startswith(("choose_", *KEPT))]
+    st.session_state[HELD] = {name: st.session_state[name] for name in names}
+
+
 def _forget_assumptions() -> None:
+    st.session_state.pop(HELD, None)
     for name in [k for k in st.session_state if str(k).startswith("assume_")]:
         del st.session_state[name]
 
@@ -177,6 +197,7 @@ def clear() -> None:
 
 def read(data: Dataset) -> tuple[Selection, str]:
     """Return the Selection of the widgets, and a sentence when something had to be left out."""
+    _hold()
     state = st.session_state
     since, until = years_chosen(state[key("years")])
     choices: dict[str, Any] = {

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import re
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Frame, Page, expect
 
 from gapmap.present import palette, words
+from gapmap.recipe import Recipe
 from gapmap.selection import Selection
 
 pytestmark = pytest.mark.browser
@@ -119,11 +119,11 @@ def test_the_downloads_open_and_agree_with_the_screen(page, base, dataset, tmp_p
     assert taken.value.suggested_filename.startswith("gapmap_counties_police_")
 
     with page.expect_download() as taken:
-        page.get_by_role("button", name=re.compile("Map for a report")).click()
+        page.get_by_role("button", name=re.compile("Map, picture")).click()
     taken.value.save_as(tmp_path / "map.png")
     with Image.open(tmp_path / "map.png") as image:
         assert image.size[0] > 2000
-        assert Selection.from_dict(json.loads(image.text["gapmap:selection"])) == (table.selection)
+        assert Recipe.loads(image.text["gapmap:recipe"]).selection == table.selection
 
 
 @pytest.mark.parametrize("width", [320, 768, 1400])

@@ -8,7 +8,7 @@ import pytest
 
 from gapmap.io import own_estimates
 from gapmap.present import method
-from gapmap.present.entries import Link, ProgrammeEntry
+from gapmap.present.entries import TELLING, Link, ProgrammeEntry
 from gapmap.present.profile import Profile, profile
 from gapmap.selection import Selection
 from gapmap.ui import html
@@ -183,6 +183,23 @@ def test_no_other_profile_reveals_a_withheld_number_by_subtraction(dataset, of, 
             title = dataset.programmes[part["observation_id"]]["programme"]
             facts = entry_of(of(withheld, part["code"]), title)
             assert "over the whole programme" not in facts["Places a year here"], service
+
+
+def test_where_a_withheld_programme_is_only_recorded_its_counts_stay_hidden_too(dataset, of):
+    """A service withheld in one area may be recorded, places not known, in another."""
+    found = 0
+    for limit, level in ((30, "utla"), (100, "utla"), (60, "pfa")):
+        selection = Selection(level=level, since=None, basis="implied", suppress_below=limit)
+        table = dataset.gap(selection)
+        hidden = set(table.parts.loc[table.parts["basis"] == "withheld", "service_id"])
+        elsewhere = table.parts[
+            table.parts["service_id"].isin(hidden) & (table.parts["basis"] != "withheld")
+        ]
+        for part in elsewhere.to_dict("records"):
+            title = dataset.programmes[part["observation_id"]]["programme"]
+            assert not set(entry_of(of(table, part["code"]), title)) & set(TELLING)
+            found += 1
+    assert found
 
 
 def test_a_share_by_population_is_not_said_to_be_by_perpetrators(dataset, of):

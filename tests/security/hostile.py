@@ -52,13 +52,24 @@ def rows():
     return found
 
 
-def sent(name=FILE_NAME):
-    """The table as a CSV file that was uploaded, with one heading that is hostile too."""
+def as_csv(table):
+    """Rows as the bytes of a CSV file."""
     out = io.StringIO()
     writer = csv.DictWriter(out, [*COLUMNS, "programme_type", "places", "period", TEXTS[0]])
     writer.writeheader()
-    writer.writerows(rows())
-    return upload.read(out.getvalue().encode(), name)
+    writer.writerows(table)
+    return out.getvalue().encode()
+
+
+def sent(name=FILE_NAME):
+    """The table as a CSV file that was uploaded, with one heading that is hostile too."""
+    return upload.read(as_csv(rows()), name)
+
+
+def known_places():
+    """The table with codes in place of the areas' names, so that no name has to be settled."""
+    codes = confirmed()
+    return as_csv([row | {"areas": codes[row["areas"]]} for row in rows()])
 
 
 def confirmed():

@@ -1,11 +1,13 @@
 """A hostile table of programmes through every output: nothing runs, and nothing is lost."""
 
 import csv
+import hashlib
 import io
 import json
 import re
 import sqlite3
 import zipfile
+from dataclasses import asdict
 from datetime import date
 from xml.etree import ElementTree
 
@@ -17,16 +19,17 @@ from streamlit.testing.v1 import AppTest
 
 from gapmap import own_data
 from gapmap.exports import PRODUCTS, export
-from gapmap.io import columns
+from gapmap.io import columns, own_estimates
 from gapmap.selection import Selection
 from gapmap.ui import main, own_state
 from tests.present import workbooks
-from tests.security import hostile
+from tests.security import fuzz, hostile
 from tests.test_docs import ROOT
 
 DAY = date(2026, 11, 21)
 AREA = "E23000001"
 VIEW = Selection(since=None)
+MARKUP = re.compile(r"(?<!\\)\]\((?!https://www\.)|(?<!\\)<(?!/?u\b)|(?<!\\):red\[")
 STARTS = ("=", "+", "-", "@", "\t", "\r")
 NAMES = [f"{text} {number}" for number, text in enumerate(hostile.TEXTS)]
 APP_TAGS = {"script", "iframe", "object", "embed", "img", "svg", "link", "meta", "base", "form"}
@@ -205,10 +208,11 @@ def harmless(app):
         assert not found.tags & APP_TAGS, found.tags & APP_TAGS
         assert found.runs == set()
     shown = (*app.markdown, *app.caption, *app.warning, *app.info, *app.success, *app.error)
-    for element in shown:
-        assert not getattr(element.proto, "allow_html", False)
-        assert not re.search(r"(?<!\\)\]\((?!https://www\.)", element.value), element.value
-        assert not re.search(r"(?<!\\)<(?!/?u\b)", element.value), element.value
+    texts = [element.value for element in shown]
+    for table in app.table:  # its cells are Markdown, those of a data frame are not
+        texts += [str(cell) for row in table.value.reset_index().to_numpy() for cell in row]
+    assert [t for t in texts if MARKUP.search(t)] == []
+    assert not any(getattr(element.proto, "allow_html", False) for element in shown)
     return app
 
 
@@ -242,3 +246,70 @@ def test_the_page_of_own_data_lets_no_text_run(app, dataset):
     harmless(page.run())
     said = html(page)
     assert [t for t in hostile.TEXTS if t.partition(";")[0][:60] not in said] == []
+
+
+def test_the_page_of_sums_lets_no_text_run(own):
+    def script(dataset, table):
+        import streamlit as st
+
+        from gapmap.ui import method_page
+
+        st.session_state["area"] = "E23000001"
+        method_page.show(dataset, table, dataset.gap)
+
+    given = {"dataset": own, "table": own.gap(Selection())}
+    page = harmless(AppTest.from_function(script, default_timeout=60, kwargs=given).run())
+    sums = "".join(page.table[0].value["how it is worked out"]).replace("\\", "")
+    assert "[x](javascript:window.hurt=1) ![x](https:" in sums
+
+
+def test_the_name_of_a_table_of_estimates_is_shown_as_text(dataset):
+    def script(dataset, model):
+        from gapmap.ui import sidebar
+
+        sidebar._assumptions(model)
+
+    data = b"code,low,central,high\nE09000014,1,2,3\n"
+    people = dataset.population["aged_16_plus"]
+    estimates, _ = own_estimates.read(data, "x.csv", dataset.lookup, people)
+    model = dataset.with_own_estimates(estimates, hostile.FILE_NAME, data).models["own"]
+    given = {"dataset": dataset, "model": model}
+    page = harmless(AppTest.from_function(script, default_timeout=60, kwargs=given).run())
+    assert "[x](javascript:" in page.caption[0].value.replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"resolution": "XXX"}, {"vintage": "<b>"}, {"vintage": "2023-99"}, {"vintage": ""},
+        *({name: hostile.TEXTS[4]} for name in ("fetched", "attribution", "licence", "host")),
+        {"services": hostile.TEXTS[:5]}, {"accuracy": hostile.TEXTS[0]},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_record_of_boundaries_that_somebody_changed_is_refused_or_shown_as_text(
+    dataset, tmp_path, monkeypatch, change
+):
+    """Its hashes are right, so nothing but its texts can give it away."""
+
+    def script(dataset):
+        from gapmap.ui import boundaries_page
+
+        boundaries_page.show(dataset)
+
+    data = (ROOT / "boundaries" / "borough.geojson").read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    record = fuzz.RECORD
+    names = {use: f"borough-{use}-{digest[:16]}.geojson" for use in ("web", "print")}
+    files = {use: (name, digest) for use, name in names.items()}
+    (tmp_path / "boundaries").mkdir()
+    for name in names.values():
+        (tmp_path / "boundaries" / name).write_bytes(data)
+    body = {"format": 1, **asdict(record), "files": files, **change}
+    (tmp_path / "boundaries" / "borough.json").write_text(json.dumps(body))
+    monkeypatch.setenv("GAPMAP_HOME", str(tmp_path))
+    page = harmless(
+        AppTest.from_function(script, default_timeout=60, kwargs={"dataset": dataset}).run()
+    )
+    refused = bool({"resolution", "vintage", "fetched"} & set(change))
+    assert refused == any("is damaged" in w.value.replace("\\", "") for w in page.warning)

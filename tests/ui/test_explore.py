@@ -16,6 +16,14 @@ from gapmap.vocabulary import MEASURES, TILE_LEVELS
 from tests.ui.test_app import page_html, start
 
 
+def turned_to(form, app):
+    """The page with another tab open."""
+    app.session_state[figures.TABS] = form
+    app.run()
+    assert not app.exception
+    return app
+
+
 def held(app, name):
     """One part of the address."""
     value = app.query_params[name]
@@ -24,7 +32,7 @@ def held(app, name):
 
 @pytest.mark.parametrize("measure", MEASURES)
 def test_every_measure_has_its_own_legend_and_ranking(dataset, measure):
-    app = start(measure=measure)
+    app = turned_to("Ranking", start(measure=measure))
     table = dataset.gap(Selection(measure=measure))
     shown = page_html(app)
     assert scale.caption(table) in shown
@@ -58,7 +66,7 @@ def test_councils_have_no_shapes_and_are_drawn_as_tiles():
 
 
 def test_the_distribution_slider_narrows_what_the_map_shows(dataset):
-    app = start()
+    app = turned_to("Distribution", start())
     slider = app.slider(key="between_places_per_1000_pfa")
     low, high = slider.value
     slider.set_value((low, (low + high) / 2)).run()
@@ -69,7 +77,7 @@ def test_the_distribution_slider_narrows_what_the_map_shows(dataset):
 
 
 def test_a_filter_that_moves_the_limits_keeps_the_slider_usable(dataset):
-    app = start()
+    app = turned_to("Distribution", start())
     slider = app.slider(key="between_places_per_1000_pfa")
     slider.set_value((slider.value[1], slider.value[1])).run()
     app.multiselect(key="choose_types").select("high_harm_case_management").run()

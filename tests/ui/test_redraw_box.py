@@ -154,11 +154,17 @@ def test_a_right_file_after_a_wrong_one_takes_the_sentence_away(app, dataset):
 def test_what_the_page_cannot_show_is_said(app, dataset):
     drop(app, carrying(recipe_of(dataset, Selection(level="region"))))
     assert "The view of the file was adjusted. No map of regions is shipped." in warnings(app)
-    drop(app, carrying(recipe_of(dataset, Selection(breaks=(1.23456789, 2.0)))))
-    assert "cannot show its class breaks" in warnings(app)
+    drop(app, carrying(recipe_of(dataset, Selection(since=1991, until=2016))))
+    assert "cannot show its seen since" in warnings(app)
     own: Recipe = recipe_of(dataset, Selection()).with_(selection=Selection(demand="own"))
     drop(app, carrying(own))
     assert "needs a table of your own estimates: load it" in warnings(app)
+
+
+def test_class_breaks_come_back_exactly(app, dataset):
+    drop(app, carrying(recipe_of(dataset, Selection(breaks=(1.23456789012345, 2.0)))))
+    assert not app.warning
+    assert app.text_input(key="choose_breaks").value == "1.23456789012345, 2"
 
 
 def test_a_hostile_name_is_shown_as_text(app, dataset):

@@ -3,8 +3,8 @@
    as long as the level is shown: a payload only repaints them. Text is never set as HTML. */
 "use strict";
 window.gapmap = (() => {
-  const { addPatterns, addTiles, centreOf, frameHeight, readGeometry, Furniture, Note, Rings,
-    Roving, TileNames } = window.gapmapParts;
+  const { addPatterns, addTiles, centreOf, frameHeight, readGeometry, unpack, Furniture, Note,
+    Rings, Roving, TileNames } = window.gapmapParts;
   const PANES = { land: 300, areas: 350, rings: 450, markers: 460 };
   const NARROW = 480;
   const NARROW_EDGES = [[6, 28], [6, 54]];
@@ -293,7 +293,7 @@ window.gapmap = (() => {
   function start(map, options) {
     const send = (type, rest) => window.parent.postMessage(
       { isStreamlitMessage: true, type: `streamlit:${type}`, ...rest }, "*");
-    let n = 0, wanted = 0, given = 0, disabled = false;
+    let n = 0, wanted = 0, given = 0, disabled = false, turn = 0;
     const tell = (area, back = false) => {
       n = Math.max(n + 1, Date.now());
       if (options.chosen) options.chosen(view.selected);
@@ -318,8 +318,12 @@ window.gapmap = (() => {
       wanted = data.args.height;
       resize();
       performance.mark("gapmap:render");
-      view.apply(data.args.payload, data.theme);
-      performance.measure("gapmap:apply", "gapmap:render");
+      const mine = ++turn;
+      unpack(data.args.packed).then((payload) => {
+        if (mine !== turn) return;
+        view.apply(payload, data.theme);
+        performance.measure("gapmap:apply", "gapmap:render");
+      }, () => view.furniture.say(options.words.failed));
     });
     send("componentReady", { apiVersion: 1 });
   }

@@ -80,6 +80,13 @@ window.gapmapParts = (() => {
     }
   }
 
+  /* A payload as Python packs it: JSON, deflated, in base64. */
+  function unpack(packed) {
+    const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Response(stream).json();
+  }
+
   /* The nearest other item in a quadrant. Every item is in one quadrant of every other, which is
      what lets the arrow keys alone reach all. */
   function nearest(items, from, [right, up]) {
@@ -320,6 +327,6 @@ window.gapmapParts = (() => {
     }
   }
 
-  return { addPatterns, addTiles, centreOf, frameHeight, readGeometry, Furniture, Note, Rings,
-    Roving, TileNames };
+  return { addPatterns, addTiles, centreOf, frameHeight, readGeometry, unpack, Furniture, Note,
+    Rings, Roving, TileNames };
 })();

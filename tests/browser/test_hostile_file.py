@@ -1,0 +1,92 @@
+"""A hostile table of programmes in a real browser: uploaded to the app, and as one file.
+
+Every page of the tests fails if it asked an outside host or reported an error; these pages fail
+too when a dialog opens or a marker says that a text of the table ran as code.
+"""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from gapmap import own_data
+from gapmap.exports import export
+from gapmap.selection import Selection
+from tests.security import hostile
+
+pytestmark = pytest.mark.browser
+APP = Path(__file__).parents[2] / "app.py"
+LONDON, DORSET = "E23000001", "E23000039"
+ROWS = {LONDON: (0, 1, 4, 5, 8, 9, 12, 13, 16, 17), DORSET: (2, 6, 10, 14, 18)}
+UNFOLD = "() => document.querySelectorAll('details:not([open]) > summary').forEach(s => s.click())"
+
+
+@pytest.fixture(scope="module")
+def base(run_app, tmp_path_factory):
+    return run_app(APP, {"GAPMAP_HOME": str(tmp_path_factory.mktemp("home"))})
+
+
+@pytest.fixture
+def held(page):
+    """The page, held to open no dialog and to run nothing of the table's, in any frame."""
+    opened = []
+    page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
+    page.on("popup", lambda other: opened.append(other.url))
+    page.on("download", lambda file: opened.append(file.suggested_filename))
+    yield page
+    assert opened == []
+    assert [frame.url for frame in page.frames if frame.evaluate("() => window.hurt")] == []
+    assert page.locator(f'[src*="{hostile.OUTSIDE}"]').count() == 0
+    assert page.locator(f'a[href*="{hostile.OUTSIDE}"], a[href^="javascript:"]').count() == 0
+
+
+def unfold(page):
+    """Open everything that can be opened."""
+    page.evaluate(UNFOLD)
+
+
+def test_the_app_with_a_hostile_table_runs_nothing(held, base):
+    held.goto(base)
+    held.get_by_role("link", name="Your own data").first.click()
+    expect(held.get_by_role("heading", name="Your own data")).to_be_visible()
+    held.locator("[data-testid=stMain] input[type=file]").set_input_files(
+        {"name": hostile.FILE_NAME, "mimeType": "text/csv", "buffer": hostile.known_places()}
+    )
+    expect(held.get_by_text(re.compile(r"20 of 20 rows can be used"))).to_be_visible()
+    unfold(held)
+    held.get_by_role("link", name="See the map").click()
+    expect(held.locator(".gm-own")).to_contain_text("onerror=window.hurt=1")
+    frame = held.wait_for_selector("iframe", state="attached").content_frame()
+    for code in (LONDON, DORSET):
+        area = frame.locator(f'path.gm-area[data-code="{code}"]')
+        area.focus()
+        held.keyboard.press("Enter")
+        expect(held.locator(".gm-profile h2")).to_be_visible()
+        for row in ROWS[code]:
+            named = f"{hostile.TEXTS[row]} {row}"
+            expect(held.locator(".gm-profile summary strong", has_text=named)).to_be_attached()
+        unfold(held)
+    for name in ("Compare two views", "How the numbers are made", "Your own data"):
+        held.get_by_role("link", name=name).first.click()
+        expect(held.get_by_role("heading").first).to_be_visible()
+        held.locator('[data-test-script-state="notRunning"]').wait_for()
+
+
+def test_the_interactive_file_with_a_hostile_table_runs_nothing(held, dataset, tmp_path):
+    file = hostile.sent()
+    own = own_data.with_checked(dataset, file, hostile.checked(dataset, file), "add")
+    path = tmp_path / "map.html"
+    path.write_bytes(export("interactive.html", own, own.gap(Selection()), date(2026, 11, 21)))
+    held.goto(path.as_uri())
+    expect(held.locator("path.gm-area").first).to_be_attached()
+    for code, numbers in ROWS.items():
+        held.locator(f'path.gm-area[data-code="{code}"]').focus()
+        held.keyboard.press("Enter")
+        for row in numbers:
+            named = f"{hostile.TEXTS[row]} {row}"
+            expect(held.locator(".profile summary", has_text=named)).to_be_attached()
+        unfold(held)
+    for heading in held.locator("#gm-table th button").all():
+        heading.click()

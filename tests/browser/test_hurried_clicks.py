@@ -1,0 +1,27 @@
+"""Somebody who clicks faster than the pages are drawn gets the page and keeps every choice."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from gapmap.present import words
+from gapmap.selection import Selection
+
+pytestmark = pytest.mark.browser
+APP = Path(__file__).parents[2] / "app.py"
+PAGES = ("Compare two views", "How the numbers are made", "Your own data", "Map")
+
+
+def test_pages_changed_faster_than_they_are_drawn_keep_every_choice(page, run_app, dataset):
+    base = run_app(APP, {})
+    page.goto(f"{base}/?level=county&target_share=0.25")
+    finding = words.finding(dataset.gap(Selection(level="county", target_share=0.25)))
+    expect(page.get_by_role("heading", level=1)).to_have_text(finding)
+    for name in PAGES * 3:
+        page.get_by_role("link", name=name, exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(finding)
+    expect(page.locator("iframe").first).to_be_attached()
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    assert "since=" not in page.url
+    assert "shrinkage=" not in page.url

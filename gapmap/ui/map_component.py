@@ -16,14 +16,10 @@ _declared: Final[dict[Path, Callable[..., Any]]] = {}
 
 
 class MapEvent(TypedDict):
-    """One click or key press on an area, or a step back or forward in the page's history.
-
-    ``n`` is larger for every later event.
-    """
+    """One click or key press on an area; ``n`` is larger for every later event."""
 
     area: str | None
     n: int
-    back: bool
 
 
 def gap_map(payload: MapPayload, *, site: Path, key: str, height: int = 620) -> MapEvent | None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gapmap.dataset import Dataset
 from gapmap.errors import UserInputError
@@ -51,10 +52,10 @@ def start(data: Dataset) -> tuple[Selection | None, list[str]]:
     """
     _put_back()
     keep_hidden_choices()
-    stepped = _take_map_event()
-    if key("level") in st.session_state and not stepped:
+    _take_map_event()
+    if key("level") in st.session_state and not _stepped():
         return None, []
-    st.session_state.pop("with_basis", None)  # the second view of a comparison is read again too
+    st.session_state.pop("with_basis", None)  # the first view of a comparison is read again too
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     selection, problems = Selection.from_query(query)
     selection = restore(selection, query.get("area", [None])[-1], data, problems)
@@ -125,7 +126,7 @@ def fill(selection: Selection) -> None:
         st.session_state[key(field)] = getattr(selection, field)
     for field in ("types", "routes", "accepts"):
         st.session_state[key(field)] = list(getattr(selection, field))
-    st.session_state[key("breaks")] = ", ".join(to_texts(selection.breaks)[0].split(","))
+    st.session_state[key("breaks")] = to_texts(selection.breaks)[0].replace(",", ", ")
     for name, value in selection.assumptions:
         st.session_state[assumption_key(selection.demand, name)] = value
     st.session_state[key("target_share")] = round(100 * selection.target_share, 4)
@@ -253,16 +254,18 @@ def _read_own(name: str, content: bytes, data: Dataset) -> tuple[pd.DataFrame, s
     return estimates, own_estimates.explain(problems)
 
 
-def _take_map_event() -> bool:
-    """Make the area last clicked on the map the chosen one; True after a step in the history."""
+def _take_map_event() -> None:
+    """Make the area last clicked on the map the chosen one."""
     event = st.session_state.get(MAP)
-    if not event or event["n"] <= st.session_state.get("map_event", 0):
-        return False
-    st.session_state["map_event"] = event["n"]
-    if event["back"]:
-        return True
-    st.session_state[AREA] = event["area"]
-    return False
+    if event and event["n"] > st.session_state.get("map_event", 0):
+        st.session_state["map_event"] = event["n"]
+        st.session_state[AREA] = event["area"]
+
+
+def _stepped() -> bool:
+    """True when this run was asked for by a step back or forward in the browser's history."""
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation
 
 
 def write_address(selection: Selection, fingerprint: str, keep: Sequence[str] = ()) -> None:

@@ -3,18 +3,12 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from tests.browser.axe import grave_violations
 
 pytestmark = pytest.mark.browser
 APP = Path(__file__).parents[2] / "app.py"
-GRAVE = ("serious", "critical")
-LEVEL_AA = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    }
-}
 PAGES = {
     "map": ("/", ""),
     "borough with a profile": ("/?level=borough&area=E09000014", ""),
@@ -32,17 +26,11 @@ def base(run_app) -> str:
     return run_app(APP, {})
 
 
-def grave_violations(page: Page) -> list[str]:
-    """What axe finds once the page is whole; what is being replaced is faded, without contrast."""
+def settled(page: Page) -> Page:
+    """The page once it is whole: what is being replaced is faded and without contrast."""
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     expect(page.locator('[data-stale="true"]')).to_have_count(0)
-    found = Axe().run(page, options=LEVEL_AA).response["violations"]
-    return [
-        f"{v['id']} ({v['impact']}): {v['help']}: {node['target']} {node['html'][:160]}"
-        for v in found
-        if v["impact"] in GRAVE
-        for node in v["nodes"]
-    ]
+    return page
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -56,7 +44,7 @@ def test_axe_finds_nothing_grave(page, base, name, scheme):
         page.get_by_role("link", name=link).first.click()
         page.locator("h1", has_text=link).wait_for()
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-    assert grave_violations(page) == []
+    assert grave_violations(settled(page)) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -66,7 +54,7 @@ def test_axe_finds_nothing_grave_in_the_download_dialog_and_the_distribution(pag
     page.frame_locator("iframe").locator("path.gm-area").first.wait_for(state="attached")
     page.get_by_role("tab", name="Distribution").click()
     page.get_by_role("slider").last.wait_for()
-    assert grave_violations(page) == []
+    assert grave_violations(settled(page)) == []
     page.get_by_role("button", name="Download a map, table or briefing").click()
     page.get_by_role("dialog").get_by_role("img").wait_for()
-    assert grave_violations(page) == []
+    assert grave_violations(settled(page)) == []

@@ -179,16 +179,36 @@ def test_a_link_to_older_data_says_so(page, base):
 
 def test_back_and_forward_work(page, base, dataset):
     opened(page, base)
-    choose_route(page, "Marac")
+    start = words.finding(dataset.gap(Selection()))
     marac = words.finding(dataset.gap(Selection(routes=("marac",))))
+    both = words.finding(dataset.gap(Selection(routes=("marac", "self"))))
     heading = page.get_by_role("heading", level=1)
+    choose_route(page, "Marac")
     expect(heading).to_have_text(marac)
+    choose_route(page, "Self-referral")
+    expect(heading).to_have_text(both)
+    for _ in range(2):
+        page.go_back()
+        expect(heading).to_have_text(marac)
+        page.go_back()
+        expect(heading).to_have_text(start)
+        page.go_forward()
+        expect(heading).to_have_text(marac)
+        page.go_forward()
+        expect(heading).to_have_text(both)
+
+
+def test_back_restores_both_views_of_a_comparison(page, base):
+    opened(page, base)
+    page.get_by_role("link", name="Compare two views").first.click()
+    page.get_by_role("button", name="Self-referral only").click()
+    expect(page).to_have_url(re.compile("with=[^&]*routes"))
     settled(page)
     page.go_back()
-    expect(heading).to_have_text(words.finding(dataset.gap(Selection())))
-    settled(page)
+    first = page.locator(".gm-selection").last
+    expect(first).to_contain_text("2010")
     page.go_forward()
-    expect(heading).to_have_text(marac)
+    expect(first).to_contain_text("self")
 
 
 def test_area_and_zoom_survive_a_look_at_another_page(page, base):

@@ -294,11 +294,11 @@ window.gapmap = (() => {
     const send = (type, rest) => window.parent.postMessage(
       { isStreamlitMessage: true, type: `streamlit:${type}`, ...rest }, "*");
     let n = 0, wanted = 0, given = 0, disabled = false, turn = 0;
-    const tell = (area, back = false) => {
+    const tell = (area) => {
       n = Math.max(n + 1, Date.now());
       if (options.chosen) options.chosen(view.selected);
       if (!options.payload && !disabled) {
-        send("setComponentValue", { value: { area, n, back }, dataType: "json" });
+        send("setComponentValue", { value: { area, n }, dataType: "json" });
       }
     };
     const resize = () => {
@@ -310,7 +310,6 @@ window.gapmap = (() => {
       view.apply(options.payload);
       return view;
     }
-    view.address.onBack(() => tell(null, true));
     window.addEventListener("resize", resize);
     window.addEventListener("message", ({ source, data }) => {
       if (source !== window.parent || !data || data.type !== "streamlit:render") return;

@@ -1,5 +1,5 @@
-/* The address of the page around the map: keeps the view in it without asking Python, and tells
-   when the person goes back or forward. Without a page around, or without leave, it does nothing. */
+/* The address of the page around the map: keeps the view in it without asking Python. Without a
+   page around, or without leave, it does nothing. */
 "use strict";
 window.gapmapAddress = (embedded) => {
   const SETTLE_MS = 250;
@@ -43,12 +43,5 @@ window.gapmapAddress = (embedded) => {
     if (page()) window.frameElement.title = title;
   }
 
-  function onBack(act) {
-    const host = page();
-    if (!host) return;
-    host.addEventListener("popstate", act);
-    window.addEventListener("pagehide", () => host.removeEventListener("popstate", act));
-  }
-
-  return { keep, name, onBack, recall };
+  return { keep, name, recall };
 };

@@ -18,7 +18,6 @@ from boundaries.sources import HERE, TABLES, Geometry, rows, to_metres
 
 CELLS = 400  # cells along a side of the grid that density is counted on
 SEA = 0.3  # sea around the country on that grid, as a share of the country's longer side
-GREATER_LONDON = ("GMC07", "GMC18")
 
 
 @dataclass(frozen=True)

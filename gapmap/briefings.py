@@ -63,6 +63,7 @@ def material(job: "Job", page: str = "a4-portrait") -> Material:
         programmes=dataset.programmes,
         sources={row["source_id"]: row for row in dataset.sources()},
         picture=_map(replace(job, page=page)) if drawn else None,
+        tiles=drawn and maps.as_tiles(level, table.selection.layout),
         boundary_credit=maps.credit(level, table.selection.layout) if drawn else "",
         most=ROWS[0],
     )

@@ -36,10 +36,6 @@ from gapmap.present import tables
 COMMANDS: Final[tuple[Any, ...]] = (boundaries, compare, redraw, report, validate)
 """Modules of ``gapmap.commands``, each with ``add(commands)``."""
 
-SOURCE_COLUMNS: Final = (
-    "source_id", "title", "publisher", "date", "licence", "kind", "location", "note",
-)  # fmt: skip
-
 
 class _Parser(argparse.ArgumentParser):
     """An argument parser that answers a mistake with one line."""
@@ -156,4 +152,4 @@ def _sources(options: argparse.Namespace) -> None:
         json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
         print()
     else:
-        sys.stdout.write(tables.rows_csv(rows, SOURCE_COLUMNS))
+        sys.stdout.write(tables.rows_csv(rows, tables.SOURCE_COLUMNS))

@@ -192,7 +192,7 @@ def _shaped(job: Job, kind: str) -> bytes:
     from gapmap.present import geo_tables
 
     level = job.table.selection.level
-    if not boundaries.available(level, "print").path.is_file():
+    if not boundaries.has_shapes(level):
         raise UserInputError(
             f"There are no boundaries of {LEVEL_PLURAL[level]}, which this file needs: use a "
             f"table without shapes (.csv, .xlsx, .ods) or one of: {', '.join(MAP_LEVELS)}."

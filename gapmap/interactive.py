@@ -7,10 +7,10 @@ from gapmap import __version__
 from gapmap.core.gap import GapTable
 from gapmap.core.refilter import ground, open_to_all
 from gapmap.dataset import BOUNDARIES, Dataset
-from gapmap.maps import as_tiles
+from gapmap.maps import as_tiles, credit
 from gapmap.present import standalone, standalone_view
 from gapmap.present.standalone_figures import figures
-from gapmap.present.web_map import OUTLINE, LevelLayer
+from gapmap.present.web_map import LevelLayer
 from gapmap.recipe import Recipe
 
 
@@ -35,7 +35,7 @@ def render(job: PageJob) -> bytes:
     """
     shapes = _shapes(job.table.selection.level, job.table.selection.layout)
     every = {row["source_id"]: row for row in job.dataset.sources()}
-    inside = _figures(job, every)
+    inside = _figures(job, every, tiles=shapes.tiles)
     profiles = {} if inside else _profiles(job, every)
     needed = _sources(inside) if inside else set(job.table.source_ids)
     text = standalone.page(
@@ -51,7 +51,9 @@ def render(job: PageJob) -> bytes:
     return text.encode()
 
 
-def _figures(job: PageJob, sources: dict[str, dict[str, str]]) -> dict[str, Any] | None:
+def _figures(
+    job: PageJob, sources: dict[str, dict[str, str]], *, tiles: bool
+) -> dict[str, Any] | None:
     """The figures to filter by, or None where they may not all travel with the file."""
     data, table = job.dataset, job.table
     if data.own_file or not open_to_all(table.selection, table.model):
@@ -66,7 +68,14 @@ def _figures(job: PageJob, sources: dict[str, dict[str, str]]) -> dict[str, Any]
         model=table.model,
         sensitivity=tables["sensitivity"].set_index("pfa_code").astype({"multiplier": float}),
     )
-    return figures(table, found, areas=tables["areas"], programmes=data.programmes, sources=sources)
+    return figures(
+        table,
+        found,
+        areas=tables["areas"],
+        programmes=data.programmes,
+        sources=sources,
+        tiles=tiles,
+    )
 
 
 def _profiles(job: PageJob, sources: dict[str, dict[str, str]]) -> dict[str, Any]:
@@ -85,15 +94,16 @@ def _sources(inside: dict[str, Any]) -> set[str]:
 
 
 def _shapes(level: str, layout: str) -> standalone.Shapes:
+    """What the app draws: tiles, or the best boundaries of the level and of the land behind it."""
     from gapmap.io import boundaries  # slow to import
 
     tiles = as_tiles(level, layout)
-    read = boundaries.tiles if tiles else boundaries.read
-    credit = read(level, BOUNDARIES)
     layer = f"tiles_{level}" if tiles else level
+    path = BOUNDARIES / f"{layer}.geojson" if tiles else boundaries.available(level).path
     return standalone.Shapes(
         layer,
-        LevelLayer.read(BOUNDARIES / f"{layer}.geojson"),
-        LevelLayer.read(BOUNDARIES / f"{OUTLINE}.geojson"),
-        f"{credit.attribution} {credit.accuracy}".strip(),
+        LevelLayer.read(path),
+        LevelLayer.read(boundaries.available("country").path),
+        credit(level, layout),
+        tiles,
     )

@@ -9,7 +9,7 @@ from gapmap.core.gap import GapTable
 from gapmap.dataset import BOUNDARIES
 from gapmap.errors import UserInputError
 from gapmap.recipe import Recipe
-from gapmap.vocabulary import MAP_LEVELS, TILE_LEVELS
+from gapmap.vocabulary import TILE_LEVELS
 
 if TYPE_CHECKING:
     from gapmap.io.boundaries import BoundaryFile
@@ -97,7 +97,9 @@ def as_tiles(level: str, layout: str) -> bool:
         raise UserInputError(
             f"No map of {level} areas is shipped. Use one of: {', '.join(TILE_LEVELS)}."
         )
-    return layout == "tiles" or level not in MAP_LEVELS
+    from gapmap.io import boundaries
+
+    return layout == "tiles" or not boundaries.has_shapes(level)
 
 
 def _areas(level: str, tiles: bool) -> tuple[Any, str]:

@@ -232,7 +232,7 @@ def test_missing_folders_and_folders_as_target_are_refused(capsys, tmp_path):
 def test_sources_list_every_source(capsys, dataset):
     out, wanted = run(capsys, "sources")[1], dataset.sources()
     assert [r["source_id"] for r in rows_of(out)] == [s["source_id"] for s in wanted]
-    assert list(rows_of(out)[0]) == list(cli.SOURCE_COLUMNS)
+    assert list(rows_of(out)[0]) == list(tables.SOURCE_COLUMNS)
     assert json.loads(run(capsys, "sources", "--format", "json")[1]) == wanted
 
 

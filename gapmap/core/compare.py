@@ -24,7 +24,6 @@ COLUMNS: Final = (
     "first_state", "second_state", "first_places", "second_places",
     "first_programmes", "second_programmes",
 )  # fmt: skip
-STATUSES: Final = ("both", "only_second", "only_first", "neither", "no_estimate")
 ALIKE: Final = 1e-9
 """Changes smaller than this share of the larger value are rounding, not change."""
 

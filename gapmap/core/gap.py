@@ -1,11 +1,11 @@
 """The gap: one row an area, from a Dataset's demand and supply under one Selection.
 
-``core.rows`` holds the formulas; this module joins demand and supply and adds up the level.
+``core.rows`` holds the formulas and ``core.totals`` adds up the level; this module joins demand and
+supply.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import fsum
 from typing import Final
 
 import pandas as pd
@@ -25,6 +25,7 @@ from gapmap.core.rows import (
 )
 from gapmap.core.shading import add_shading
 from gapmap.core.supply import Supply, apportion, count
+from gapmap.core.totals import Totals, add_up
 from gapmap.selection import Selection
 
 COLUMNS: Final = (
@@ -43,39 +44,6 @@ COLUMNS: Final = (
 )  # fmt: skip
 GENERAL_SOURCES: Final = ("S-CENSUS-2021", "S-LOOKUP", "S-DERIVED-RELATIVE")
 """Sources behind every table, whatever its programmes: people, areas, force rates."""
-
-
-@dataclass(frozen=True)
-class Totals:
-    """All areas of the level together, under the Selection (people; places a year).
-
-    ``places`` is blank where disclosure control withholds it.
-    ``covers`` names that whole: England and Wales, or London for the boroughs.
-    """
-
-    covers: str
-    areas: int
-    perpetrators_low: float
-    perpetrators: float
-    perpetrators_high: float
-    places: float
-    programmes: int
-    programmes_unmeasured: int
-
-    @property
-    def share_met(self) -> float:
-        """Known places per estimated perpetrator, central."""
-        return self.places / self.perpetrators
-
-    @property
-    def share_met_low(self) -> float:
-        """Known places per estimated perpetrator at the high end of the estimate."""
-        return self.places / self.perpetrators_high
-
-    @property
-    def share_met_high(self) -> float:
-        """Known places per estimated perpetrator at the low end of the estimate."""
-        return self.places / self.perpetrators_low
 
 
 @dataclass(frozen=True)
@@ -157,7 +125,7 @@ def compute(
     money = funding.by_area(supply, area_of, estimates, people)
     funding.add(rows, money, withheld.areas)
     breaks = add_shading(rows, selection)
-    totals = _totals(selection, model, population, demand, blocks, area_of, estimated)
+    totals = add_up(selection, model, population, demand, blocks, area_of, estimated)
     if withheld.total:
         totals = replace(totals, places=float("nan"))
     return GapTable(
@@ -271,48 +239,6 @@ def _parts_by_area(blocks: pd.DataFrame, area_of: Mapping[str, str]) -> pd.DataF
     )
     parts["places"] = grouped["places"].sum(min_count=1)
     return parts.reset_index()
-
-
-def _totals(
-    selection: Selection,
-    model: DemandModel,
-    population: pd.DataFrame,
-    demand: pd.DataFrame,
-    blocks: pd.DataFrame,
-    area_of: Mapping[str, str],
-    estimated: Set[str],
-) -> Totals:
-    """Sum the level over the areas that have an estimate.
-
-    Local variation averages out over the model's whole geography, so it is left out there.
-    """
-    speaks = demand.index[demand["central"].notna()]
-    inside = [block for block in speaks if area_of.get(str(block)) in estimated]
-    if len(inside) == len(speaks):
-        low, central, high = whole(model, population, dict(selection.assumptions))
-    else:
-        low, central, high = (float(demand.loc[inside, c].sum()) for c in demand.columns)
-    here = blocks[blocks["block"].isin(inside)]
-    known = here.dropna(subset=["places"])
-    programmes, with_places = here["service_id"].nunique(), known["service_id"].nunique()
-    return Totals(
-        _covers(selection, model, len(inside) == len(population)),
-        len({area_of[str(block)] for block in inside}),
-        low,
-        central,
-        high,
-        fsum(known["places"]),
-        programmes,
-        programmes - with_places,
-    )
-
-
-def _covers(selection: Selection, model: DemandModel, everything: bool) -> str:
-    if model.own is not None and not everything:
-        return "the areas of your own table"
-    if selection.level == "borough":
-        return "London"
-    return "England and Wales" if everything else "England"
 
 
 def _sources(model: DemandModel, supply: Supply, parts: pd.DataFrame) -> tuple[str, ...]:

@@ -92,6 +92,11 @@ def available(level: str, use: str = "web", home: Path | None = None) -> Availab
     return Available(level, path, mark, None, f"{notice} {FALLBACK}" if notice else "")
 
 
+def has_shapes(level: str) -> bool:
+    """True where boundaries of a level are shipped, or an official set of them was fetched."""
+    return level in MAP_LEVELS or available(level).record is not None
+
+
 def read_best(level: str, use: str = "print", home: Path | None = None) -> BoundaryFile:
     """Read the boundaries that ``available`` decides on; “country” is the land behind the areas.
 

@@ -132,7 +132,6 @@ COLUMNS: Final[dict[str, Column]] = {
 }  # fmt: skip
 """Every column that is read. Only “programme” and “programme_type” must be there."""
 
-ABSENT: Final = ""
 NOTE_LINES: Final = (
     "One line a programme and period. The order of the columns is free; further columns are not "
     "read.",

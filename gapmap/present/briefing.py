@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gapmap.core.gap import GapTable
-from gapmap.present import area_words, briefing_parts, scale, words
+from gapmap.present import area_words, briefing_parts, left_out, scale, words
 from gapmap.present.briefing_blocks import (
     NAME_LENGTH,
     Block,
@@ -40,7 +40,8 @@ NO_STANDARD: Final = "No official standard says how many places there should be.
 class Material:
     """What a briefing is made from besides the GapTable.
 
-    ``picture`` is the map as PNG, None where the level has none; ``area`` and ``steps`` are the
+    ``picture`` is the map as PNG, of equal ``tiles`` or of the areas' own shapes, None where the
+    level has none; ``area`` and ``steps`` are the
     profile and the calculation of the one area it is about; ``programmes`` are the rows of
     programmes.csv by observation_id, ``sources`` those of sources.csv by source_id. ``most`` is the
     longest a table may be (rows); ``reference`` says how to get everything that is left out.
@@ -53,6 +54,7 @@ class Material:
     sources: Mapping[str, Mapping[str, str]]
     boundary_credit: str = ""
     picture: bytes | None = None
+    tiles: bool = False
     area: Profile | None = None
     steps: Sequence[Step] = ()
     most: int = 14
@@ -127,7 +129,7 @@ def _first_page(table: GapTable, material: Material) -> list[Block]:
         text(f"What was asked: {_asked(table)}", kind="small"),
         text(words.CAVEAT, kind="note"),
     ]
-    loosen = words.what_to_loosen(table)
+    loosen = left_out.what_to_loosen(table)
     if loosen:
         found.append(text(loosen))
     level = LEVEL_PLURAL[table.selection.level]
@@ -135,7 +137,11 @@ def _first_page(table: GapTable, material: Material) -> list[Block]:
     if material.picture is None:
         found.append(text(f"No map of {level} is drawn; the figures follow."))
         return found
-    alt = area_words.alt_text(table, area.code) if area else words.alt_text(table)
+    alt = (
+        area_words.alt_text(table, area.code)
+        if area
+        else words.alt_text(table, tiles=material.tiles)
+    )
     outlined = f", {short(area.name, NAME_LENGTH)} outlined" if area else ""
     caption = f"{scale.caption(table)}. By {LEVEL_SINGULAR[table.selection.level]}{outlined}."
     found.append(Picture(material.picture, clean(alt), caption))
@@ -144,10 +150,10 @@ def _first_page(table: GapTable, material: Material) -> list[Block]:
 
 def _not_known(table: GapTable, area: Profile | None) -> list[str]:
     if area:
-        hidden = [f"Across all areas: {line}" for line in words.hidden(table)]
+        hidden = [f"Across all areas: {line}" for line in left_out.hidden(table)]
         return [clean(line) for line in area.not_known] + hidden
-    care = [clean(line) for line in words.counted_with_care(table)]
-    return briefing_parts.unknowns(table) + words.hidden(table) + care
+    care = [clean(line) for line in left_out.counted_with_care(table)]
+    return briefing_parts.unknowns(table) + left_out.hidden(table) + care
 
 
 def _caveats(table: GapTable) -> list[str]:

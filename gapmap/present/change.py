@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from gapmap.core.compare import COLUMNS, Comparison
 from gapmap.core.shading import MEASURES as SHADED
-from gapmap.present import palette, scale, words
+from gapmap.present import left_out, palette, scale
 from gapmap.present.labels import about, listed, percent, plain, plural, rate, whole
 from gapmap.present.selection_words import selection_in_words
 from gapmap.present.tables import rows_csv
@@ -119,7 +119,7 @@ def finding(found: Comparison) -> str:
 
 def caveat(found: Comparison) -> str:
     """Why a difference may be one of records and not of programmes."""
-    older = words.old_years(found.first) or words.old_years(found.second)
+    older = left_out.old_years(found.first) or left_out.old_years(found.second)
     return (
         "A difference between views is one of what is recorded. Places are lower bounds in most "
         "areas, and the estimate of perpetrators is the same in all years. " + older

@@ -34,9 +34,6 @@ TRUTHS: Final = ("lower_bound", "uncertain", "robust")
 TEXTS: Final = (
     "level", "code", "name", "state", "verdict", "shade", "sensitivity_evidence", "vintage",
 )  # fmt: skip
-SOURCE_COLUMNS: Final = (
-    "source_id", "title", "publisher", "date", "licence", "kind", "location", "note",
-)  # fmt: skip
 CREDIT: Final = "boundaries"
 """What the metadata call the credit and accuracy of the shapes."""
 
@@ -113,7 +110,7 @@ def geopackage(
         "columns": pd.DataFrame(
             [(n, tables.meaning(n)) for n in COLUMNS], columns=["name", "meaning"]
         ),
-        "sources": pd.DataFrame(_texts(sources), columns=list(SOURCE_COLUMNS), dtype=object),
+        "sources": pd.DataFrame(_texts(sources), columns=list(tables.SOURCE_COLUMNS), dtype=object),
         "gapmap_metadata": pd.DataFrame(list(about.items()), columns=["key", "value"]),
     }
     # GDAL writes to a name; its clock is set so that a date gives the same bytes

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from gapmap.core.gap import GapTable, Totals
+from gapmap.core.gap import GapTable
+from gapmap.core.totals import Totals
 from gapmap.present import scale, words
-from gapmap.present.labels import about, known, rate, rate_down, span, whole
+from gapmap.present.labels import about, rate, rate_down, span, whole
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,16 @@ def peers(
     """Lines for an area and what it can be compared with. Raises KeyError for an unknown code.
 
     ``regions`` is the GapTable of the same Selection by region; an area that reaches into several
-    regions has a line for each of ``region_codes``.
+    regions has a line for each of ``region_codes``. Where small numbers are withheld regions are
+    left out: less the areas shown beside them, they could give a withheld number away.
     """
     found = [_peer("this area", table, table.row(code))]
     if second is not None:
         found.append(_peer("chosen", table, table.row(second)))
     beside = table.rows[table.rows["code"].isin(set(neighbours) - {code, second})]
     found += [_peer("neighbour", table, beside.loc[i]) for i in beside.sort_values("name").index]
-    found += [_peer("region", regions, regions.row(c)) for c in region_codes]
+    if not table.selection.suppress_below:
+        found += [_peer("region", regions, regions.row(c)) for c in region_codes]
     return [*found, _whole(table.totals)]
 
 
@@ -66,7 +69,7 @@ def _whole(totals: Totals) -> Peer:
         "whole",
         totals.covers,
         _ratio(totals),
-        whole(totals.places) if known(totals.places) and totals.places else "not known",
+        words.why_no_total(totals) or whole(totals.places),
         f"about {about(totals.perpetrators)} "
         f"({span(totals.perpetrators_low, totals.perpetrators_high)})",
         whole(totals.programmes),
@@ -75,10 +78,9 @@ def _whole(totals: Totals) -> Peer:
 
 
 def _ratio(totals: Totals) -> str:
-    if not known(totals.places):
-        return "withheld"
-    if totals.programmes == totals.programmes_unmeasured:
-        return "not known" if totals.programmes else "none recorded"
+    missing = words.why_no_total(totals)
+    if missing:
+        return missing
     low, high = 1000 * totals.share_met_low, 1000 * totals.share_met_high
     if totals.programmes_unmeasured:
         return f"at least {rate_down(1000 * totals.share_met)} ({rate_down(low)} or more)"

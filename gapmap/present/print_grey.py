@@ -21,12 +21,6 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def lightness(colour: str) -> float:
-    """CIE L* of a colour (0 black to 100 white)."""
-    y = luminance(colour)
-    return float(116 * y ** (1 / 3) - 16 if y > 0.008856 else 903.3 * y)
-
-
 @cache
 def grey(colour: str) -> str:
     """The grey with the luminance of a colour."""

@@ -60,7 +60,7 @@ def render(
         table, boundaries, outline, sources, boundary_credit, today=today, version=version,
         page=page, grey=grey, area=area, zoom=zoom, bare=bare,
     )  # fmt: skip
-    title, description = words.finding(table), words.alt_text(table)
+    title, description = words.finding(table), words.alt_text(table, tiles=is_tiles(boundaries))
     maker = f"gapmap {version}"
     if kind == "svg":
         from gapmap.present import print_svg

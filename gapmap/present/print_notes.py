@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from gapmap.core.gap import GapTable
-from gapmap.present import scale, words
+from gapmap.present import left_out, scale, words
 from gapmap.present.labels import long_date, plural, whole
 
 NAMED_PUBLISHERS: Final = 6
@@ -43,8 +43,8 @@ def notes(
                 (
                     unsure(table),
                     TILES if tiles else "",
-                    *words.hidden(table),
-                    *words.counted_with_care(table),
+                    *left_out.hidden(table),
+                    *left_out.counted_with_care(table),
                 ),
             )
         ),

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from gapmap.core.gap import GapTable
-from gapmap.present import method, words
+from gapmap.present import left_out, method, words
 from gapmap.present.selection_words import selection_in_words
 from gapmap.present.sheet_areas import areas, totals
 from gapmap.present.sheet_model import (
@@ -124,9 +124,9 @@ def _with_key(sheet: Sheet) -> Sheet:
 def _cover(title: str, table: GapTable, today: date, version: str) -> tuple[Line, ...]:
     day = f"{today.day} {today:%B %Y}"
     lines = [Line(title, "title"), Line(words.finding(table))]
-    lines += _section("Read this first", [words.CAVEAT, words.old_years(table)])
-    chosen = [selection_in_words(table.selection, table.model), *words.hidden(table)]
-    lines += _section("What was chosen", [*chosen, *words.counted_with_care(table)])
+    lines += _section("Read this first", [words.CAVEAT, left_out.old_years(table)])
+    chosen = [selection_in_words(table.selection, table.model), *left_out.hidden(table)]
+    lines += _section("What was chosen", [*chosen, *left_out.counted_with_care(table)])
     estimate = [f"{table.model.name}: {table.model.counts}", table.model.interval_why]
     lines += _section("The estimate", [*estimate, *table.model.caveats])
     figures = [f"{label}: {value} ({note})." for label, value, note in words.key_figures(table)]
@@ -181,10 +181,10 @@ def _remarks(table: GapTable, defused: int) -> list[tuple[str, str]]:
         ("None recorded", words.CAVEAT),
         (
             "Old years",
-            words.old_years(table) or "The years shown are those that sources cover best.",
+            left_out.old_years(table) or "The years shown are those that sources cover best.",
         ),
-        ("Hidden by the choices", " ".join(words.hidden(table)) or "Nothing."),
-        ("Counted with care", " ".join(words.counted_with_care(table)) or "Nothing."),
+        ("Hidden by the choices", " ".join(left_out.hidden(table)) or "Nothing."),
+        ("Counted with care", " ".join(left_out.counted_with_care(table)) or "Nothing."),
         (
             "Lower bounds",
             "Where programmes without known places are recorded beside known ones, places are a "

@@ -53,6 +53,7 @@ class Shapes:
     areas: LevelLayer
     outline: LevelLayer
     credit: str
+    tiles: bool
 
 
 def why_fixed(table: GapTable) -> str:
@@ -77,7 +78,7 @@ def page(
     which shows ``profiles`` (``standalone_view.profiles``). ``sources`` are all rows of sources.csv
     that it can need; ``recipe`` is ``Recipe.dumps()``.
     """
-    seen, selection = view(table), table.selection
+    seen, selection = view(table, tiles=shapes.tiles), table.selection
     listed = {row["source_id"]: _source(row) for row in sources}
     heads = columns(table)
     data = {

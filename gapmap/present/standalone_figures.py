@@ -17,7 +17,7 @@ from gapmap.core.shading import CERTAINTY as CERTAINTY_BREAKS
 from gapmap.core.shading import MEASURES as SHADED
 from gapmap.core.supply import SILENT, Service
 from gapmap.fields import MAX_BREAKS
-from gapmap.present import method, palette, scale, words
+from gapmap.present import left_out, method, palette, scale, words
 from gapmap.present.entries import context_entry, programme_entry
 from gapmap.present.labels import pounds
 from gapmap.present.selection_words import selection_in_words
@@ -45,8 +45,12 @@ def figures(
     areas: pd.DataFrame,
     programmes: Records,
     sources: Mapping[str, Mapping[str, str]],
+    tiles: bool,
 ) -> dict[str, Any]:
-    """Return everything the scripts need; the tables are as for ``profile.profile``."""
+    """Return everything the scripts need; the tables are as for ``profile.profile``.
+
+    ``tiles`` is true where areas are drawn as equal tiles.
+    """
     codes = sorted(str(code) for code in table.rows["code"])
     blocks = sorted({b for c in ground.candidates for b in c.observation.blocks})
     services = sorted({c.observation.service_id for c in ground.candidates})
@@ -58,7 +62,7 @@ def figures(
     welsh = areas[areas["level"] == table.selection.level].set_index("code")["name_cy"]
     return {
         "choice": _choice(table),
-        "words": _words(table),
+        "words": _words(table, tiles=tiles),
         "areas": [_area(table, ground, code, str(welsh[code])) for code in codes],
         "blocks": [_block(ground, block, number["area"]) for block in blocks],
         "services": services,
@@ -91,12 +95,12 @@ def _choice(table: GapTable) -> dict[str, Any]:
     }
 
 
-def _words(table: GapTable) -> dict[str, Any]:
+def _words(table: GapTable, *, tiles: bool) -> dict[str, Any]:
     selection, model = table.selection, table.model
     bare = selection.with_(types=(), routes=(), include_unstated_routes=False)
     ending = selection_in_words(bare, model).removeprefix("".join(ANY))
     level = selection.level
-    alt_start, _, alt_rest = words.alt_text(table).partition(words.finding(table))
+    alt_start, _, alt_rest = words.alt_text(table, tiles=tiles).partition(words.finding(table))
     return {
         "alt_start": alt_start,
         "alt_shaded": alt_rest.partition("States: ")[0],
@@ -111,13 +115,13 @@ def _words(table: GapTable) -> dict[str, Any]:
         "level": [LEVELS[level], LEVEL_SINGULAR[level], LEVEL_PLURAL[level]],
         "noun": model.noun,
         "notes": list(table.notes),
-        "until": selection.until if words.old_years(table) else None,
+        "until": selection.until if left_out.old_years(table) else None,
         "caveat": model.caveats[0],
         "states": dict(STATES),
         "drawn": {state: scale.state_label(table, state) for state in STATES},
         "bases": {key: label.lower() for key, label in BASES.items()},
-        "hidden": {key: text.split("|") for key, text in words.HIDDEN.items()},
-        "loosen": dict(words.LOOSEN),
+        "hidden": {key: text.split("|") for key, text in left_out.HIDDEN.items()},
+        "loosen": dict(left_out.LOOSEN),
         "measure": MEASURES[selection.measure],
         "caption": scale.caption(table),
         "certainty": list(scale.CERTAINTY),

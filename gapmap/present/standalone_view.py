@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from gapmap.core.gap import GapTable
-from gapmap.present import method, scale, words
+from gapmap.present import left_out, method, scale, words
 from gapmap.present.labels import (
     about,
     known,
@@ -49,8 +49,8 @@ TEXTS: Final = ("state", "range", "perpetrators_range", "uncertain", "robust", "
 """Columns that hold words; the others hold numbers, and sort by them."""
 
 
-def view(table: GapTable) -> dict[str, Any]:
-    """Return all that is shown of a table, except the profiles of its areas."""
+def view(table: GapTable, *, tiles: bool) -> dict[str, Any]:
+    """Return all that is shown of a table, as ``tiles`` or shapes, except its areas' profiles."""
     rows = table.rows.to_dict("records")
     counts = table.rows["class_index"].value_counts()
     classes = zip(scale.class_labels(table), scale.colours(table), strict=True)
@@ -69,7 +69,7 @@ def view(table: GapTable) -> dict[str, Any]:
         ],
         "unsure": [UNSURE[table.selection.gap_below is None], unsure] if unsure else None,
         "threshold": method.threshold(table),
-        "alt": words.alt_text(table),
+        "alt": words.alt_text(table, tiles=tiles),
         "areas": {str(row["code"]): _paint(table, row) for row in rows},
         "rows": [[str(row["code"]), str(row["name"]), cells(table, row)] for row in rows],
         "sources": list(table.source_ids),
@@ -168,12 +168,12 @@ def _yes(value: object) -> str:
 
 def _notes(table: GapTable) -> list[str]:
     """What is left out and what is counted with care; when nothing matches, what to loosen."""
-    loosen = words.what_to_loosen(table)
+    loosen = left_out.what_to_loosen(table)
     if loosen:
         return [loosen]
-    left_out = " ".join(words.hidden(table))
-    care = " ".join(filter(None, [*words.counted_with_care(table), words.old_years(table)]))
-    return [text for text in (f"Left out: {left_out}" if left_out else "", care) if text]
+    hidden = " ".join(left_out.hidden(table))
+    care = " ".join(filter(None, [*left_out.counted_with_care(table), left_out.old_years(table)]))
+    return [text for text in (f"Left out: {hidden}" if hidden else "", care) if text]
 
 
 def _paint(table: GapTable, row: Mapping[Any, Any]) -> dict[str, Any]:

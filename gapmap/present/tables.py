@@ -9,11 +9,14 @@ from datetime import date
 from typing import Any, Final
 
 from gapmap.core.gap import COLUMNS, GapTable
-from gapmap.present import method, words
+from gapmap.present import left_out, method, words
 from gapmap.present.selection_words import selection_in_words
 from gapmap.recipe import KEY as RECIPE_KEY
 from gapmap.vocabulary import STATES
 
+SOURCE_COLUMNS: Final = (
+    "source_id", "title", "publisher", "date", "licence", "kind", "location", "note",
+)  # fmt: skip
 DECIMALS: Final = {
     "perpetrators_low": 1,
     "perpetrators": 1,
@@ -149,8 +152,8 @@ def description(table: GapTable, today: date, version: str) -> dict[str, str]:
     return {
         "title": words.finding(table),
         "selection in words": selection_in_words(table.selection, table.model),
-        "hidden": " ".join(words.hidden(table)) or "nothing",
-        "counted with care": " ".join(words.counted_with_care(table)) or "nothing",
+        "hidden": " ".join(left_out.hidden(table)) or "nothing",
+        "counted with care": " ".join(left_out.counted_with_care(table)) or "nothing",
         "caveat": words.CAVEAT,
         "estimate": f"{table.model.name}: {table.model.counts} {table.model.interval_why}",
         "boundaries": "areas are matched by code; vintage in the last column",

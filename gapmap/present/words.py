@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from gapmap.core.gap import GapTable, Totals
-from gapmap.core.supply import SILENT
+from gapmap.core.gap import GapTable
+from gapmap.core.totals import Totals
 from gapmap.present.labels import (
     about,
     known,
@@ -26,9 +26,7 @@ from gapmap.vocabulary import (
     LEVEL_PLURAL,
     LEVEL_SINGULAR,
     LEVELS,
-    MAP_LEVELS,
     STATES,
-    TILE_LEVELS,
 )
 
 CAVEAT: Final = (
@@ -44,6 +42,8 @@ STATE_NOTES: Final[Mapping[str, str]] = {
     "suppressed": "The count is withheld.",
     "no_estimate": "No estimate: the sources of estimates cover England and Wales at most.",
 }
+
+NO_FUNDING: Final = "Funding is blank where no programme states a yearly amount."
 
 
 def no_estimate_note(table: GapTable, code: str) -> str:
@@ -96,10 +96,7 @@ def finding(table: GapTable) -> str:
 def key_figures(table: GapTable) -> list[tuple[str, str, str]]:
     """The four figures of the first screen: label, value, and what it means or hides."""
     t, counts = table.totals, states(table)
-    none = counts.get("none_recorded", 0)
-    missing = "withheld" if t.places != t.places else "not known"
-    missing = missing if t.programmes else "none recorded"
-    some = known(t.places) and t.programmes > t.programmes_unmeasured
+    none, missing = counts.get("none_recorded", 0), why_no_total(t)
     return [
         (
             f"Estimated {table.model.noun}",
@@ -108,13 +105,13 @@ def key_figures(table: GapTable) -> list[tuple[str, str, str]]:
         ),
         (
             "Places known",
-            whole(t.places) if some else missing,
+            missing or whole(t.places),
             f"a year, on {t.programmes - t.programmes_unmeasured} of "
             f"{plural(t.programmes, 'programme')} recorded",
         ),
         (
             "Share of need met",
-            _share(t) if some else missing,
+            missing or _share(t),
             "known places as a share of the estimate",
         ),
         (
@@ -125,94 +122,20 @@ def key_figures(table: GapTable) -> list[tuple[str, str, str]]:
     ]
 
 
+def why_no_total(totals: Totals) -> str:
+    """Why the places of all areas together have no number; empty where they have one."""
+    if not totals.programmes:
+        return "none recorded"
+    if not known(totals.places):
+        return "withheld"
+    return "not known" if totals.programmes == totals.programmes_unmeasured else ""
+
+
 def _share(totals: Totals) -> str:
     """Share of need met by the known places, as a range or, with unknown places, a lower bound."""
     if totals.programmes_unmeasured:
         return f"at least {percent_down(totals.share_met_low)}"
     return f"{percent(totals.share_met_low)} to {percent(totals.share_met_high)}"
-
-
-HIDDEN: Final[Mapping[str, str]] = {
-    "undated": "has no date, so the years leave it out|have no date, so the years leave them out",
-    "routes_not_stated": "does not state who can refer|do not state who can refer",
-    "years": "was not seen in these years|were not seen in these years",
-}
-
-
-def hidden(table: GapTable) -> list[str]:
-    """What the filters hide although everything else matches, one sentence a reason."""
-    sentences = []
-    for reason, text in HIDDEN.items():
-        number = table.supply.hidden.get(reason, 0)
-        if number:
-            one, many = text.split("|")
-            sentences.append(f"{plural(number, 'programme')} {one if number == 1 else many}.")
-    return sentences
-
-
-def counted_with_care(table: GapTable) -> list[str]:
-    """What is counted although something about it should be known, one sentence a reason.
-
-    First comes what every view has to say of its data: a user's own file is in it.
-    """
-    sentences = list(table.notes)
-    silent = sum(s.capacity.why == SILENT for s in table.supply.services)
-    if silent:
-        subject = plural(silent, "programme")
-        verb = (
-            "does not say whether it accepts" if silent == 1 else "do not say whether they accept"
-        )
-        sentences.append(
-            f"{subject} {verb} the chosen groups, which is neither yes nor no: recorded, places "
-            "not known."
-        )
-    ended = [s for s in table.supply.services if s.chosen.ended_year]
-    if ended:
-        names = listed([f"{s.chosen.programme} ({s.chosen.ended_year})" for s in ended])
-        sentences.append(f"Seen in these years, but ended since, by its source: {names}.")
-    return sentences
-
-
-EARLY: Final = 2020
-"""Before this year few of the sources read report: the map's years begin with it."""
-
-
-def old_years(table: GapTable) -> str:
-    """A caveat when the years shown end before the sources become many; empty otherwise."""
-    until = table.selection.until
-    if until is None or until >= EARLY:
-        return ""
-    seen = {o.source_id for s in table.supply.services for o in s.rows}
-    return (
-        f"Old years are thinly documented: {plural(len(seen), 'source')} read "
-        f"{'reports' if len(seen) == 1 else 'report'} on programmes seen up to {until}, so that "
-        "“none recorded” is weaker evidence there."
-    )
-
-
-LOOSEN: Final[Mapping[str, str]] = {
-    "routes_not_stated": "include programmes whose routes are not stated",
-    "routes": "choose more referral routes",
-    "types": "choose more programme types",
-    "accepts": "choose fewer groups",
-    "accredited": "include programmes not stated to be accredited",
-    "years": "widen the years",
-    "undated": "choose all years, which includes undated programmes",
-}
-
-
-def what_to_loosen(table: GapTable) -> str:
-    """When nothing matches: which single choice, loosened, would show how many programmes."""
-    if table.totals.programmes:
-        return ""
-    offers = [
-        f"{LOOSEN[reason]} ({plural(number, 'programme')})"
-        for reason, number in sorted(table.supply.hidden.items(), key=lambda item: -item[1])
-        if number
-    ]
-    if not offers:
-        return "To see programmes, loosen more than one choice: no single one is enough."
-    return f"To see programmes: {listed(offers[:3], 'or')}."
 
 
 def uncertain_areas(table: GapTable) -> int:
@@ -292,7 +215,6 @@ def tooltip(row: Mapping[str, Any] | pd.Series) -> list[str]:
     return lines
 
 
-TILES_ONLY: Final = tuple(level for level in TILE_LEVELS if level not in MAP_LEVELS)
 EXTREMES: Final[Mapping[str, tuple[str, str]]] = {
     "places_per_1000": ("Fewest known places per 1,000", "Most"),
     "share_met": ("Smallest known share of need met", "Largest"),
@@ -304,13 +226,15 @@ EXTREMES: Final[Mapping[str, tuple[str, str]]] = {
 """What the worst and the best value of each measure are called."""
 
 
-def alt_text(table: GapTable) -> str:
-    """What a person who cannot see the map needs: the finding, the states and the extremes."""
+def alt_text(table: GapTable, *, tiles: bool) -> str:
+    """What a person who cannot see the map needs: the finding, the states and the extremes.
+
+    ``tiles`` is true where areas are drawn as equal tiles.
+    """
     from gapmap.present import scale  # which takes words from here
 
     selection = table.selection
     level = LEVEL_PLURAL[selection.level]
-    tiles = selection.layout == "tiles" or selection.level in TILES_ONLY
     parts = [f"Map of {level}{', each an equal tile' if tiles else ''}. {finding(table)}"]
     if selection.measure != "places_per_1000":
         parts.append(f"Shaded: {scale.caption(table)}.")

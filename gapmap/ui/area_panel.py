@@ -1,6 +1,7 @@
 """The chosen area beside the map: a box to find it, its profile, and others to compare it with."""
 
 from collections.abc import Callable
+from typing import Final
 
 import streamlit as st
 
@@ -13,6 +14,10 @@ from gapmap.selection import Selection
 from gapmap.ui import html, postcode_box, state
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, TILE_LEVELS
 
+LEFT_OUT: Final = (
+    "Regions are left out, because beside the others they could give away numbers that are "
+    "withheld. "
+)
 GapOf = Callable[[Selection], GapTable]
 
 
@@ -48,7 +53,10 @@ def _compare(
     dataset: Dataset, table: GapTable, code: str, names: dict[str, str], gap: GapOf
 ) -> None:
     """The area beside its neighbours, its region, the whole, and one more that the person picks."""
-    with st.expander(f"Compare {names[code]} with others"):
+    title, key = f"Compare {names[code]} with others", "compare_with_others"
+    with st.expander(title, on_change="rerun", key=key) as opened:
+        if not opened.open:
+            return
         others = sorted((c for c in names if c != code), key=lambda c: names[c])
         if st.session_state.get("second_area") not in others:
             st.session_state["second_area"] = None
@@ -73,13 +81,14 @@ def _compare(
             ),
             second=second,
         )
-        st.html(html.peers(found, _caption(found)))
+        st.html(html.peers(found, _caption(found, table.selection)))
 
 
-def _caption(found: list[Peer]) -> str:
+def _caption(found: list[Peer], selection: Selection) -> str:
     touching = sum(peer.relation == "neighbour" for peer in found)
     return (
         "Places a year per 1,000 estimated perpetrators, with the range. "
         + ("" if touching else "Neighbours are not known for this kind of area. ")
+        + (LEFT_OUT if selection.suppress_below else "")
         + "A lower bound (“at least”) cannot be ranked against another."
     )

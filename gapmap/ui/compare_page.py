@@ -18,12 +18,14 @@ from gapmap.present.selection_words import selection_in_words
 from gapmap.selection import Selection
 from gapmap.ui import html, map_layer, messages, state, versus
 from gapmap.ui.map_component import gap_map
-from gapmap.vocabulary import MEASURES
+from gapmap.vocabulary import MEASURES, STATES
 
 DIFFERENCE, SIDE_BY_SIDE = "Difference", "Side by side"
 COLUMNS = {
     "name": "Area",
     "status_label": "Compared",
+    "first_state_label": "State, first",
+    "second_state_label": "State, second",
     "first": "First view",
     "second": "Second view",
     "change": "Change",
@@ -123,8 +125,15 @@ def _difference(found: Comparison) -> web_map.MapPayload:
 
 
 def _table(found: Comparison) -> None:
-    st.caption(f"{scale.caption(found.first).split(';')[0]}. A blank number is not zero.")
-    frame = found.rows.assign(status_label=found.rows["status"].map(change.STATUS_WORDS))
+    st.caption(
+        f"{scale.caption(found.first).split(';')[0]}. A blank number is not zero: the state of "
+        f"each view says why it is blank. {words.NO_FUNDING}"
+    )
+    frame = found.rows.assign(
+        status_label=found.rows["status"].map(change.STATUS_WORDS),
+        first_state_label=found.rows["first_state"].map(STATES),
+        second_state_label=found.rows["second_state"].map(STATES),
+    )
     numbers = ("first", "second", "change", "first_places", "second_places")
     st.dataframe(
         frame[list(COLUMNS)],
@@ -135,7 +144,7 @@ def _table(found: Comparison) -> None:
             else st.column_config.Column(label)
             for name, label in COLUMNS.items()
         },
-        placeholder="not known",
+        placeholder="see state",
         key="compare_table",
         alt="Table of both views and their difference",
     )

@@ -9,6 +9,7 @@ from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError
 from gapmap.exports import PAGES, PRODUCTS, Job, export, file_name, preview
+from gapmap.maps import as_tiles
 from gapmap.present import words
 from gapmap.ui import messages, state
 from gapmap.vocabulary import LEVEL_PLURAL
@@ -57,7 +58,11 @@ def _dialog(dataset: Dataset, table: GapTable) -> None:
         _make(job, options)
         _preview(job)
     with st.expander("Alt text to go with the map"):
-        st.code(words.alt_text(table), language=None, wrap_lines=True)
+        st.code(_alt(table), language=None, wrap_lines=True)
+
+
+def _alt(table: GapTable) -> str:
+    return words.alt_text(table, tiles=as_tiles(table.selection.level, table.selection.layout))
 
 
 def _products(group: str) -> list[str]:
@@ -116,7 +121,7 @@ def _preview(job: Job) -> None:
             messages.fail(str(error))
             return
     if picture:
-        alt = words.alt_text(job.table)
+        alt = _alt(job.table)
         st.image(picture, caption="Preview of the map", output_format="PNG", alt=alt)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from gapmap.core.gap import GapTable
-from gapmap.present import scale
+from gapmap.present import scale, words
 from gapmap.present.labels import listed
 from gapmap.ui import html, state
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, MEASURES, STATES
@@ -27,6 +27,7 @@ TABLE_COLUMNS: Final = {
     "programmes_unmeasured": "of them, places not known",
     "share_met_percent": "Share of need met (%)",
     "unmet": "Unmet need (people)",
+    "programmes_funded": "Programmes stating yearly funding",
     "funding": "Yearly funding stated (£)",
     "funding_per_perpetrator": "£ per estimated perpetrator",
     "code": "Code",
@@ -167,7 +168,7 @@ def _chart(dots: pd.DataFrame, table: GapTable) -> Any:
 def _table(table: GapTable) -> None:
     st.caption(
         "Click a heading to sort, a row to open its profile. A blank number is not zero: "
-        "the state says why it is blank."
+        f"the state says why it is blank. {words.NO_FUNDING}"
     )
     frame = table.rows.assign(
         state_label=table.rows["state"].map(STATES),

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from gapmap.core.compare import Comparison
 from gapmap.core.gap import GapTable
-from gapmap.present import change, palette, scale, words
+from gapmap.present import change, left_out, palette, scale, words
 from gapmap.present.entries import ProgrammeEntry
 from gapmap.present.peers import Peer
 from gapmap.present.profile import Profile
@@ -16,13 +16,13 @@ from gapmap.present.selection_words import selection_in_words
 def headline(table: GapTable) -> str:
     """The finding and the Selection in words."""
     chosen = selection_in_words(table.selection, table.model)
-    missing = words.hidden(table)
+    missing = left_out.hidden(table)
     hidden = f'<p class="gm-hidden">Left out: {escape(" ".join(missing))}</p>' if missing else ""
-    care = [line for line in words.counted_with_care(table) if line not in table.notes]
-    care += filter(None, [words.old_years(table)])
+    care = [line for line in left_out.counted_with_care(table) if line not in table.notes]
+    care += filter(None, [left_out.old_years(table)])
     if care:
         hidden += f'<p class="gm-hidden">{escape(" ".join(care))}</p>'
-    loosen = words.what_to_loosen(table)
+    loosen = left_out.what_to_loosen(table)
     if loosen:
         hidden = f'<p class="gm-loosen">{escape(loosen)}</p>'
     return (

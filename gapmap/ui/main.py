@@ -102,7 +102,7 @@ def _page() -> None:
     elif chosen is pages["own"]:
         own_page.show(shipped, partial(st.page_link, pages["map"], label="See the map"))
     elif chosen is pages["boundaries"]:
-        boundaries_page.show(dataset())
+        boundaries_page.show(shipped)
     else:
         link = partial(st.page_link, pages["method"], label="See how these figures are worked out")
         map_page.show(data, table, partial(gap_table, data), link)

@@ -16,7 +16,7 @@ from gapmap.io import boundaries
 from gapmap.present import scale, web_map, words
 from gapmap.selection import Selection
 from gapmap.ui import state
-from gapmap.vocabulary import MAP_LEVELS, TILE_LEVELS
+from gapmap.vocabulary import TILE_LEVELS
 
 
 def map_site() -> Path:
@@ -24,7 +24,7 @@ def map_site() -> Path:
 
     Another set has another folder, so a browser that already shows the map is sent the new one.
     """
-    shaped = [level for level in TILE_LEVELS if has_shapes(level)]
+    shaped = [level for level in TILE_LEVELS if boundaries.has_shapes(level)]
     levels = {level: boundaries.available(level) for level in shaped}
     files = {level: found.path for level, found in levels.items()}
     files |= {tiles(level): BOUNDARIES / f"{tiles(level)}.geojson" for level in TILE_LEVELS}
@@ -56,14 +56,9 @@ def tiles(level: str) -> str:
     return f"tiles_{level}"
 
 
-def has_shapes(level: str) -> bool:
-    """True where the boundaries of a level are shipped, or an official set has been fetched."""
-    return level in MAP_LEVELS or boundaries.available(level).record is not None
-
-
 def geometry(selection: Selection) -> str:
     """Name of what is drawn: the level in its shapes, or as tiles where it has none."""
-    shaped = selection.layout == "map" and has_shapes(selection.level)
+    shaped = selection.layout == "map" and boundaries.has_shapes(selection.level)
     return selection.level if shaped else tiles(selection.level)
 
 
@@ -82,14 +77,15 @@ def payload(dataset: Dataset, table: GapTable, kept: Set[str] | None = None) -> 
             paint["d"] = True
         areas[str(row["code"])] = paint
     markers = _markers(dataset, table) if st.session_state.get("markers") else []
+    drawn = geometry(table.selection)
     return {
-        "level": geometry(table.selection),
+        "level": drawn,
         "areas": areas,
         "colours": list(scale.colours(table)),
         "selected": st.session_state.get(state.AREA),
         "markers": markers,
         "show_markers": bool(markers),
-        "label": words.alt_text(table),
+        "label": words.alt_text(table, tiles=drawn != table.selection.level),
         "background": None,
         "fit": None,
         "view": st.session_state.get(state.VIEW),

@@ -92,7 +92,7 @@ def _choices(table: GapTable) -> None:
             key=state.key("measure"),
         )
     with draw:
-        if not map_layer.has_shapes(table.selection.level):
+        if not boundaries.has_shapes(table.selection.level):
             st.caption("Drawn as equal tiles: shapes of these areas are not shipped.")
             return
         st.radio(

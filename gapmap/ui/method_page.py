@@ -8,7 +8,7 @@ import streamlit as st
 from gapmap import checks
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
-from gapmap.present import method, words
+from gapmap.present import left_out, method, words
 from gapmap.present.labels import plural
 from gapmap.present.selection_words import selection_in_words, years_in_words
 from gapmap.selection import Selection
@@ -31,7 +31,7 @@ def show(dataset: Dataset, table: GapTable, table_of: Callable[[Selection], GapT
         st.markdown(f"- {line}")
     _guidance(dataset)
     st.header("Limits")
-    for line in (words.CAVEAT, *table.model.caveats, *words.hidden(table)):
+    for line in (words.CAVEAT, *table.model.caveats, *left_out.hidden(table)):
         st.markdown(f"- {line}")
     st.header("Sources of this view")
     st.html(html.sources(dataset.sources(table.source_ids)))

@@ -211,6 +211,17 @@ def test_back_restores_both_views_of_a_comparison(page, base):
     expect(first).to_contain_text("self")
 
 
+def test_an_area_is_compared_with_others_when_asked_to(page, base):
+    opened(page, f"{base}/?area=E23000014")
+    beside = page.get_by_role("region", name="Comparison with others")
+    expect(beside).to_have_count(0)
+    page.get_by_text("Compare West Midlands with others").click()
+    expect(beside).to_contain_text("its region")
+    expect(beside).to_contain_text("Warwickshire")
+    page.get_by_text("Compare West Midlands with others").click()
+    expect(beside).not_to_be_visible()
+
+
 def test_area_and_zoom_survive_a_look_at_another_page(page, base):
     frame = opened(page, f"{base}/?level=borough&area=E09000014")
     frame.get_by_role("button", name="Zoom in").click()

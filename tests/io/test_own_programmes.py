@@ -11,7 +11,7 @@ from gapmap import exports, own_data
 from gapmap.errors import UserInputError
 from gapmap.io import columns, own_estimates, upload
 from gapmap.io.postcodes import Place
-from gapmap.present import words
+from gapmap.present import left_out
 from gapmap.present.profile import profile
 from gapmap.selection import Selection
 from gapmap.vocabulary import GROUPS, ROUTES, TYPES
@@ -593,7 +593,7 @@ def test_own_programmes_and_own_estimates_go_together(dataset, own):
 @pytest.mark.parametrize("mode", ["add", "replace"])
 def test_every_view_says_that_own_data_are_in_it(own, mode):
     table = own(mode=mode).gap(ALL_YEARS)
-    said = " ".join(words.counted_with_care(table))
+    said = " ".join(left_out.counted_with_care(table))
     assert "your own file mine.csv (4 rows, not checked by gapmap)" in said
     assert ("in place of" in said) == (mode == "replace")
     assert "OWN" in table.source_ids

@@ -66,6 +66,8 @@ def test_withheld_totals_stay_withheld(dataset):
     found = peers(table, "E09000014", neighbours=(), regions=regions, region_codes=["E12000007"])
     assert found[-1].places_per_1000 == "withheld"
     assert {p.places for p in found} <= {"withheld", "not known", "none recorded"}
+    assert found[-1].places == "withheld"
+    assert [p.relation for p in found] == ["this area", "whole"]  # London less others says much
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,16 @@ import shapely
 from PIL import Image
 
 from gapmap.errors import DataError, UserInputError
-from gapmap.present import palette, print_draw, print_grey, print_map, print_notes, scale, words
+from gapmap.present import (
+    left_out,
+    palette,
+    print_draw,
+    print_grey,
+    print_map,
+    print_notes,
+    scale,
+    words,
+)
 from gapmap.present.print_areas import View, class_paints, paint, state_paint
 from gapmap.present.print_layout import DPI, MM_PER_INCH, Box, Sheet, Style
 from gapmap.present.print_marks import Text
@@ -66,7 +75,7 @@ def test_an_unknown_page_is_refused_with_the_pages_there_are():
 def test_the_file_carries_what_made_it(pfa_png):
     table, text = DATA.gap(Selection()), opened(pfa_png).text
     assert text["Title"] == words.finding(table)
-    assert text["Description"] == words.alt_text(table)
+    assert text["Description"] == words.alt_text(table, tiles=False)
     assert text["Software"] == "gapmap 9.9.9"
     assert text["Creation Time"] == "2026-03-09"
     assert text["gapmap:recipe"] == RECIPE
@@ -226,7 +235,7 @@ def test_every_page_says_what_it_shows_and_hides(case):
         selection_in_words(table.selection, table.model),
         scale.caption(table),
         words.CAVEAT,
-        *words.hidden(table),
+        *left_out.hidden(table),
         f"Boundaries: {CREDIT}{'' if tiles else f' {print_notes.ACCURACY}'}",
         f"gapmap 9.9.9 · data {DATA.fingerprint[:12]} · 9 March 2026",
     ):

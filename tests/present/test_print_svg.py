@@ -36,7 +36,7 @@ def test_it_carries_its_text_alternative_and_what_made_it(pfa):
     assert pfa.get("lang") == "en-GB"
     title, desc = pfa.find(f"{SVG}title"), pfa.find(f"{SVG}desc")
     assert pfa.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
-    assert (title.text, desc.text) == (words.finding(table), words.alt_text(table))
+    assert (title.text, desc.text) == (words.finding(table), words.alt_text(table, tiles=False))
     held = {e.tag.removeprefix(OURS): e.text for e in pfa.find(f"{SVG}metadata")}
     assert held == {
         "creator": "gapmap 9.9.9", "date": "2026-03-09", "data": table.fingerprint,

@@ -16,7 +16,7 @@ from gapmap.dataset import BOUNDARIES
 from gapmap.errors import UserInputError
 from gapmap.exports import PRODUCTS, export
 from gapmap.io import own_estimates
-from gapmap.present import standalone, words
+from gapmap.present import left_out, standalone, words
 from gapmap.present.selection_words import selection_in_words
 from gapmap.recipe import Recipe
 from gapmap.selection import Selection
@@ -130,8 +130,8 @@ def test_it_reads_without_scripts(dataset, page):
     table, tree = dataset.gap(Selection()), parser.fromstring(page)
     text = " ".join(tree.find("body").text_content().split())
     shown = [words.finding(table), selection_in_words(table.selection, table.model), words.CAVEAT]
-    shown += [words.alt_text(table), table.fingerprint[:12], f"gapmap {__version__}"]
-    shown += ["21 November 2026", *words.hidden(table), "Scripts are off in this browser"]
+    shown += [words.alt_text(table, tiles=False), table.fingerprint[:12], f"gapmap {__version__}"]
+    shown += ["21 November 2026", *left_out.hidden(table), "Scripts are off in this browser"]
     shown += [part for figure in words.key_figures(table) for part in figure]
     for source in dataset.sources(table.source_ids):
         shown += [source["title"], source["licence"]]

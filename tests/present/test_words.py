@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from gapmap.io import own_estimates
-from gapmap.present import method, scale, tables, words
+from gapmap.present import left_out, method, scale, tables, words
 from gapmap.present.profile import profile
 from gapmap.present.selection_words import selection_in_words
 from gapmap.selection import Selection
@@ -100,9 +100,13 @@ def of_areas(table, own):
 
 
 def texts(table, own):
-    yield from (words.finding(table), words.alt_text(table), words.uncertain_note(table))
+    yield from (
+        words.finding(table),
+        words.alt_text(table, tiles=False),
+        words.uncertain_note(table),
+    )
     yield selection_in_words(table.selection, table.model)
-    yield from words.hidden(table)
+    yield from left_out.hidden(table)
     yield from (scale.caption(table), *scale.class_labels(table))
     yield from (scale.value(table, row) for row in rows(table))
     yield from (" ".join(figure) for figure in words.key_figures(table))
@@ -162,8 +166,9 @@ def test_the_finding_has_the_numbers_of_the_table(view):
         assert f"{t.areas} " in text
 
 
-def test_the_alt_text_has_the_states_and_extremes_of_the_table(view):
-    text = words.alt_text(view)
+@pytest.mark.parametrize("tiles", [False, True])
+def test_the_alt_text_has_the_states_and_extremes_of_the_table(view, tiles):
+    text = words.alt_text(view, tiles=tiles)
     assert words.finding(view) in text
     for state, count in view.rows["shade"].value_counts().items():
         assert f"{scale.state_label(view, state).lower()} {count}" in text
@@ -175,9 +180,7 @@ def test_the_alt_text_has_the_states_and_extremes_of_the_table(view):
         assert said[1] in extreme.index
         assert int(said[2] or 0) == len(extreme) - 1
     assert ("Shaded: " in text) == (measure != "places_per_1000")
-    assert ("each an equal tile" in text) == (
-        view.selection.layout == "tiles" or view.selection.level == "utla"
-    )
+    assert ("each an equal tile" in text) == tiles
 
 
 def test_tooltips_and_key_figures_have_the_numbers_of_the_table(view):
@@ -204,8 +207,8 @@ def test_tooltips_and_key_figures_have_the_numbers_of_the_table(view):
 
 
 def test_hidden_counts_and_the_legend_are_those_of_the_table(view):
-    hidden = {int(re.match(r"\d+", text)[0]) for text in words.hidden(view)}
-    assert hidden == {view.supply.hidden[reason] for reason in words.HIDDEN} - {0}
+    hidden = {int(re.match(r"\d+", text)[0]) for text in left_out.hidden(view)}
+    assert hidden == {view.supply.hidden[reason] for reason in left_out.HIDDEN} - {0}
     counts = [int(n) for n in re.findall(r'gm-count">(\d+)<', html.legend(view))]
     classes = view.rows["class_index"].value_counts()
     size = len(view.breaks) + 1

@@ -1,9 +1,12 @@
 """The page “Boundaries”, and that app and exports use what it says."""
 
 import json
+import re
 import shutil
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from gapmap.exports import export
@@ -15,7 +18,7 @@ from gapmap.ui import map_layer, map_page
 from tests.io.conftest import held
 from tests.standin.arcgis import Fault, official_like, serving
 
-LEVELS = ("pfa", "borough", "country")
+LEVELS = ("pfa", "borough", "utla", "country")
 
 
 @pytest.fixture
@@ -182,3 +185,29 @@ def test_the_printed_map_is_drawn_with_the_official_set_and_credits_it(
     assert drawn["areas"].geometry.geom_equals(wanted.areas.geometry).all()
     assert "Official boundaries, December 2023, generalised (20 m), fetched 20" in drawn["credit"]
     assert len(drawn["outline"]) == 4
+
+
+def test_councils_are_drawn_in_their_shapes_everywhere_once_they_were_fetched(dataset, home, once):
+    table = dataset.gap(Selection(level="utla"))
+    tiles = "each an equal tile"
+    assert map_layer.payload(dataset, table)["level"] == "tiles_utla"
+    assert tiles in map_layer.payload(dataset, table)["label"]
+    assert tiles in picture_words(dataset, table)
+    shutil.copytree(once / "boundaries", home / "boundaries")
+    assert map_layer.payload(dataset, table)["level"] == "utla"
+    assert tiles not in map_layer.payload(dataset, table)["label"]
+    assert tiles not in picture_words(dataset, table)
+    page = export(".html", dataset, table).decode()
+    assert tiles not in page
+    assert "Official boundaries, December 2023" in page
+    shapes = json.loads(re.search(r'id="geo-utla">(.*?)</script>', page, re.DOTALL)[1])
+    record = boundary_store.read_record(home, "utla")
+    written = json.loads(boundary_store.read_file(home, record, "web"))
+    assert [f["geometry"] for f in shapes["features"]] == [
+        f["geometry"] for f in written["features"]
+    ]
+
+
+def picture_words(dataset, table):
+    picture = Image.open(BytesIO(export(".png", dataset, table)))
+    return str(picture.text["Description"])

@@ -86,6 +86,8 @@ def test_a_filter_that_moves_the_limits_keeps_the_slider_usable(dataset):
 
 def test_an_area_is_compared_with_neighbours_region_whole_and_one_more():
     app = start(area="E23000014")
+    app.session_state["compare_with_others"] = True
+    app.run()
     app.selectbox(key="second_area").set_value("E23000005").run()
     shown = page_html(app)
     for name in ("Warwickshire", "Staffordshire", "West Mercia", "Greater Manchester"):

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from gapmap import checks
 from gapmap.io import own_estimates
-from gapmap.present import method, words
+from gapmap.present import left_out, method, words
 from gapmap.present.selection_words import selection_in_words, years_in_words
 from gapmap.selection import Selection
 from gapmap.ui import main
@@ -106,7 +106,7 @@ def test_the_method_page_shows_the_sums_of_this_selection(own, name):
     assert selection_in_words(table.selection, table.model) in text
     for line in (*method.threshold(table), words.CAVEAT, *table.model.caveats):
         assert line in text
-    for line in words.hidden(table):
+    for line in left_out.hidden(table):
         assert line in text
     assert list(app.table[1].value.index) == [
         r["assumption"] for r in method.assumption_rows(table)

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from gapmap.core.capacity import Observation
+from gapmap.maps import as_tiles
 from gapmap.present import standalone, standalone_view
 from gapmap.present.profile import profile
 from gapmap.vocabulary import ROUTES, TYPES
@@ -57,8 +58,9 @@ def filtered(selection, choice):
 def expected(table, codes, **tables):
     """What the file's scripts should return for a table, with the profiles of some areas."""
     profiles = {code: asdict(profile(table, code, **tables)) for code in codes}
+    tiles = as_tiles(table.selection.level, table.selection.layout)
     return json.loads(
-        json.dumps({"seen": standalone_view.view(table, tiles=False), "profiles": profiles})
+        json.dumps({"seen": standalone_view.view(table, tiles=tiles), "profiles": profiles})
     )
 
 

@@ -20,7 +20,7 @@ from gapmap.errors import SourceError, UserInputError
 from gapmap.fields import shown
 from gapmap.io.atomic import write_bytes
 from gapmap.present import area_words, words
-from gapmap.present.labels import plural
+from gapmap.present.labels import one, plural
 from gapmap.present.selection_words import selection_in_words
 from gapmap.present.tables import rows_csv
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, TILE_LEVELS
@@ -96,7 +96,7 @@ def _codes(options: argparse.Namespace, table: GapTable) -> tuple[str, ...]:
     if unknown:
         level = table.selection.level
         raise UserInputError(
-            f"{shown(unknown[0])} is no code of a {LEVEL_SINGULAR[level]}; the first column of "
+            f"{shown(unknown[0])} is no code of {one(LEVEL_SINGULAR[level])}; the first column of "
             f"python -m gapmap table --level {level} lists them."
         )
     return tuple(dict.fromkeys(wanted))

@@ -3,7 +3,8 @@
     change = second - first          (in the unit of the measure shaded)
 
 A change is worked out only where both have a value: a blank is not zero, so an area known in only
-one of them has no change. Numbers of programmes recorded are always known, and may be 0. Classes
+one of them has no change. Numbers of programmes recorded are always known, and may be 0, except
+where neither view has an estimate or a record: the sources read do not cover such areas. Classes
 run from the largest loss to the largest gain around no change; their breaks are rounded and the
 same on both sides.
 """
@@ -54,9 +55,10 @@ def compare(first: GapTable, second: GapTable) -> Comparison:
         raise UserInputError("Degrees of certainty have no difference; choose another measure.")
     one, two = (t.rows.set_index("code", drop=False) for t in (first, second))
     rows = one[["level", "code", "name"]].copy()
-    rows["first"], rows["second"] = _values(one, first), _values(two, second)
-    rows["change"] = _change(rows["first"], rows["second"])
     blank = (one["shade"] == "no_estimate") & (two["shade"] == "no_estimate")
+    rows["first"] = _values(one, first).mask(blank)
+    rows["second"] = _values(two, second).mask(blank)
+    rows["change"] = _change(rows["first"], rows["second"])
     rows["status"] = _status(rows, blank)
     for column in ("state", "places", "programmes"):
         rows[f"first_{column}"], rows[f"second_{column}"] = one[column], two[column]

@@ -97,7 +97,8 @@ def finding(found: Comparison) -> str:
     rows, measure = found.rows, found.first.selection.measure
     level = found.first.selection.level
     both = rows[rows["status"] == "both"]
-    of = plural(len(rows), LEVEL_SINGULAR[level], LEVEL_PLURAL[level])
+    covered = int((rows["status"] != "no_estimate").sum())
+    of = plural(covered, LEVEL_SINGULAR[level], LEVEL_PLURAL[level])
     if both.empty:
         start = f"No {LEVEL_SINGULAR[level]} has a known value in both views"
     else:

@@ -30,6 +30,11 @@ def whole(value: float) -> str:
     return f"{value:,.0f}"
 
 
+def one(noun: str) -> str:
+    """A noun with its article: “a county”, “an upper-tier council”."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
 def plain(value: float) -> str:
     """A number as given, without an exponent or needless zeros: “0.004”, “12,345.67”."""
     text = f"{value:,.10f}".rstrip("0").rstrip(".")

@@ -48,7 +48,8 @@ def peers(
     beside = table.rows[table.rows["code"].isin(set(neighbours) - {code, second})]
     found += [_peer("neighbour", table, beside.loc[i]) for i in beside.sort_values("name").index]
     if not table.selection.suppress_below:
-        found += [_peer("region", regions, regions.row(c)) for c in region_codes]
+        around = [_peer("region", regions, regions.row(c)) for c in region_codes]
+        found += [peer for peer in around if peer.name != table.totals.covers]
     return [*found, _whole(table.totals)]
 
 
@@ -65,11 +66,12 @@ def _peer(relation: str, table: GapTable, row: pd.Series) -> Peer:
 
 
 def _whole(totals: Totals) -> Peer:
+    at_least = "at least " if totals.programmes_unmeasured else ""
     return Peer(
         "whole",
         totals.covers,
         _ratio(totals),
-        words.why_no_total(totals) or whole(totals.places),
+        words.why_no_total(totals) or f"{at_least}{whole(totals.places)}",
         f"about {about(totals.perpetrators)} "
         f"({span(totals.perpetrators_low, totals.perpetrators_high)})",
         whole(totals.programmes),

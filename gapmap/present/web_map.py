@@ -187,7 +187,7 @@ def build_page(
     """
     page = _Page(title="Map of places on programmes")
     page_map = _LocalMap(
-        location=(53.0, -2.0), zoom_start=6, tiles=None, zoom_control=False, zoom_snap=0.25,
+        location=(53.0, -2.0), zoom_start=6, tiles=None, zoom_control=False, zoom_snap=0.1,
         zoom_delta=0.5, wheel_px_per_zoom_level=120, zoom_animation=False, fade_animation=False,
         double_click_zoom=False, box_zoom=False, keyboard=False, attribution_control=False,
         track_resize=False,

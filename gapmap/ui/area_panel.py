@@ -9,6 +9,7 @@ from gapmap.area_files import area_profile
 from gapmap.core.gap import GapTable
 from gapmap.dataset import BOUNDARIES, Dataset
 from gapmap.io import boundaries
+from gapmap.present.labels import one
 from gapmap.present.peers import Peer, peers
 from gapmap.selection import Selection
 from gapmap.ui import html, postcode_box, state
@@ -30,14 +31,14 @@ def neighbours(level: str) -> dict[str, tuple[str, ...]]:
 def show(dataset: Dataset, table: GapTable, gap: GapOf) -> None:
     """Draw the panel; ``gap`` computes a GapTable of another Selection."""
     names = dict(zip(table.rows["code"], table.rows["name"], strict=True))
-    one = LEVEL_SINGULAR[table.selection.level]
+    wanted = one(LEVEL_SINGULAR[table.selection.level])
     st.selectbox(
-        f"Choose a {one}, or click one on the map",
+        f"Choose {wanted}, or click one on the map",
         sorted(names, key=lambda code: names[code]),
         format_func=lambda code: f"{names[code]} ({code})",
         index=None,
         key=state.AREA,
-        placeholder=f"Type the name or code of a {one}",
+        placeholder=f"Type the name or code of {wanted}",
     )
     postcode_box.show(dataset, table.selection.level)
     code = st.session_state[state.AREA]

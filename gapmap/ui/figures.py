@@ -8,7 +8,7 @@ import streamlit as st
 
 from gapmap.core.gap import GapTable
 from gapmap.present import scale, words
-from gapmap.present.labels import listed
+from gapmap.present.labels import listed, one
 from gapmap.ui import html, state
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, MEASURES, STATES
 
@@ -104,10 +104,9 @@ def _distribution(table: GapTable) -> None:
         help="The other areas turn pale on the map. Dragging over the dots does the same.",
     )
     chosen = kept(table)
-    one = LEVEL_SINGULAR[table.selection.level]
-    many = LEVEL_PLURAL[table.selection.level]
+    area, many = one(LEVEL_SINGULAR[table.selection.level]), LEVEL_PLURAL[table.selection.level]
     st.caption(
-        f"Each dot is a {one} with a known value ({len(values)} of {len(table.rows)} {many}), in "
+        f"Each dot is {area} with a known value ({len(values)} of {len(table.rows)} {many}), in "
         "the map's colours."
         + ("" if chosen is None else f" {len(chosen)} are inside the range; the rest are pale.")
     )

@@ -189,7 +189,7 @@ RELATIONS: Final = {
 
 def peers(found: Sequence[Peer], caption: str) -> str:
     """An area and those it is compared with, as a table that scrolls within itself."""
-    heads = ("Area", "Places per 1,000", "Places a year", "Programmes")
+    heads = ("Area", "Per 1,000", "Places a year", "Programmes")
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     body = "".join(
         f'<tr class="gm-{peer.relation.replace(" ", "-")}"><th scope="row">{escape(peer.name)}'

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from gapmap.core.refilter import ground
 from gapmap.core.supply import with_nearest_attributes
 from gapmap.exports import export
+from gapmap.maps import as_tiles
 from gapmap.present import labels, scale, words
 from gapmap.present.selection_words import selection_in_words
 from gapmap.present.standalone_figures import figures
@@ -184,7 +185,7 @@ def assert_shows(page, table):
     numbers.append(str(sum(scale.uncertain(table, r) for r in table.rows.to_dict("records"))))
     expect(page.locator("#legend .count")).to_have_text([n for n in numbers if n])
     expect(page.locator("#alt")).to_have_text(
-        words.alt_text(table, tiles=table.selection.layout == "tiles")
+        words.alt_text(table, tiles=as_tiles(table.selection.level, table.selection.layout))
     )
     cells = shown_table(page)
     for row in table.rows.to_dict("records"):

@@ -15,6 +15,7 @@ PAIRS = [
     ({"level": "borough"}, {"level": "borough", "basis": "implied", "since": None}),
     ({"level": "utla", "measure": "programmes"}, {"level": "utla", "measure": "programmes",
                                                  "types": ("early_intervention",)}),
+    ({"measure": "programmes"}, {"measure": "programmes", "until": 2016, "since": None}),
     ({"measure": "unmet"}, {"measure": "unmet", "basis": "implied"}),
     ({"measure": "funding"}, {"measure": "funding", "since": None}),
 ]  # fmt: skip
@@ -30,7 +31,9 @@ def by_code(table):
 
 
 def value(row, table):
-    return row["programmes"] if table.selection.measure == "programmes" else row["shown"]
+    if table.selection.measure != "programmes":
+        return row["shown"]
+    return row["programmes"] if row["shade"] != "no_estimate" else math.nan
 
 
 def test_a_change_is_second_minus_first_and_only_where_both_are_known(pair):

@@ -214,7 +214,7 @@ window.gapmapParts = (() => {
         const bounds = item.layer.getBounds();
         const wide = this.map.latLngToLayerPoint(bounds.getNorthEast()).x
           - this.map.latLngToLayerPoint(bounds.getSouthWest()).x;
-        const size = Math.min(14, 1.4 * wide / Math.max(4, item.short.length));
+        const size = Math.min(14, 1.2 * wide / Math.max(4, item.short.length));
         text.setAttribute("font-size", size.toFixed(1));
         text.setAttribute("visibility", size < SMALLEST_NAME ? "hidden" : "visible");
         text.setAttribute("x", x);

@@ -6,7 +6,7 @@
     sources } = window.gapmapPieces;
   const data = JSON.parse(byId("gapmap-data").textContent);
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const MAP = { center: [53, -2], zoom: 6, zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.5,
+  const MAP = { center: [53, -2], zoom: 6, zoomControl: false, zoomSnap: 0.1, zoomDelta: 0.5,
     wheelPxPerZoomLevel: 120, zoomAnimation: false, fadeAnimation: false, doubleClickZoom: false,
     boxZoom: false, keyboard: false, attributionControl: false, trackResize: false, minZoom: 4.5,
     maxZoom: 13 };

@@ -189,12 +189,16 @@ class Dataset:
 
     def sources(self, ids: Sequence[str] | None = None) -> list[dict[str, str]]:
         """Return the rows of sources.csv with these ids, in their order (default: all)."""
+        rows = self._sources_by_id
+        return [dict(rows[i]) for i in (ids if ids is not None else rows)]
+
+    @cached_property
+    def _sources_by_id(self) -> dict[str, dict[str, str]]:
         table = self.tables["sources"]
-        rows = {
+        return {
             str(r["source_id"]): {str(k): str(v) for k, v in r.items()}
             for r in table.to_dict("records")
         }
-        return [rows[i] for i in (ids if ids is not None else rows)]
 
 
 def _rows_by_id(programmes: pd.DataFrame) -> dict[str, dict[str, Any]]:

@@ -59,7 +59,7 @@ def figures(table: GapTable) -> dict[str, tuple[float | None, float | None]]:
     """Places and central perpetrators of each area, rounded to two and one decimals."""
     return {
         str(row["code"]): (_rounded(row["places"], 2), _rounded(row["perpetrators"], 1))
-        for row in table.rows.to_dict("records")
+        for row in table.records
     }
 
 

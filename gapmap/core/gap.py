@@ -6,7 +6,8 @@ supply.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from functools import cached_property
+from typing import Any, Final
 
 import pandas as pd
 
@@ -69,6 +70,11 @@ class GapTable:
     source_ids: tuple[str, ...]
     breaks: tuple[float, ...]
     notes: tuple[str, ...] = ()  # sentences that every view of the table has to show
+
+    @cached_property
+    def records(self) -> tuple[dict[str, Any], ...]:
+        """The rows as dictionaries, made once and only to be read."""
+        return tuple({str(k): v for k, v in row.items()} for row in self.rows.to_dict("records"))
 
     def row(self, code: str) -> pd.Series:
         """Return the row of one area. Raises KeyError when the level has no such area."""

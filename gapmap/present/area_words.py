@@ -130,9 +130,9 @@ def standing(table: GapTable, code: str) -> str:
     order = scale.ranked(table)
     level = LEVEL_PLURAL[table.selection.level]
     name = short(table.row(code)["name"], NAME_LENGTH)
-    if not len(order):
+    if not order:
         return f"No value is known for any of the {level} under this selection."
-    codes = [str(c) for c in order["code"]]
+    codes = [row["code"] for row in order]
     if code not in codes:
         possible = len(codes) + sum(~table.rows["shade"].isin(["measured", "no_estimate"]))
         return (

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import pandas as pd
-
 from gapmap.core.gap import GapTable
 from gapmap.present import area_words, scale, words
 from gapmap.present.briefing_blocks import (
@@ -35,14 +33,14 @@ ELSEWHERE: Final = "in the table exports"
 
 def comparison(table: GapTable, area: Profile | None, most: int) -> list[Block]:
     """The ranking, the areas without a value by name, and the area's further figures."""
-    order = scale.ranked(table).reset_index(drop=True)
+    order = scale.ranked(table)
     code = area.code if area else ""
     found: list[Block] = [Heading("How the areas compare" if not area else "How it compares")]
     if area:
         found.append(text(area_words.standing(table, code)))
-    elif not len(order):
+    elif not order:
         found.append(text("No area has a known value under this selection."))
-    if len(order):
+    if order:
         found.append(_ranking(table, order, code, most))
         if len(order) > most:
             shown = "the best, the worst" + (" and the neighbours in rank" if code else "")
@@ -55,12 +53,12 @@ def comparison(table: GapTable, area: Profile | None, most: int) -> list[Block]:
     return found
 
 
-def _ranking(table: GapTable, order: pd.DataFrame, code: str, most: int) -> Grid:
-    positions = [i for i, c in enumerate(order["code"]) if str(c) == code]
+def _ranking(table: GapTable, order: list[dict[str, Any]], code: str, most: int) -> Grid:
+    positions = [i for i, row in enumerate(order) if row["code"] == code]
     shown = sorted(_window(len(order), positions, most))
     rows = []
     for i in shown:
-        row = order.iloc[i]
+        row = order[i]
         rows.append(
             (
                 Run(str(i + 1)),

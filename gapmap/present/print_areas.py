@@ -203,10 +203,10 @@ def draw_map(
     classes = len(table.breaks) + 1
     looks: dict[Paint, list[Area]] = {}
     shapes: dict[str, Any] = {}
-    for row in table.rows.to_dict("records"):
+    for row in table.records:
         code = str(row["code"])
         shapes[code] = view.shape(boundaries.geometry[code])
-        look = paint({str(k): v for k, v in row.items()}, classes, sheet.grey)
+        look = paint(row, classes, sheet.grey)
         title = f"{row['name']}: {scale.value(table, row)}"
         looks.setdefault(look, []).append(Area(shapes[code], code, title))
     for look, group in looks.items():

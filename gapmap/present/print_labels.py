@@ -53,7 +53,7 @@ def labels(
     if within is not None:
         rows = rows[rows.index.isin(list(within))]
     none = rows.index[rows["shade"] == "none_recorded"].tolist()
-    ranked = [code for code in scale.ranked(table)["code"] if code in rows.index]
+    ranked = [row["code"] for row in scale.ranked(table) if row["code"] in rows.index]
     ends = [code for pair in zip(ranked, reversed(ranked), strict=True) for code in pair]
     focus = [area] if area in rows.index else []
     first = list(dict.fromkeys(focus + (none if len(none) <= most else []) + ends))[:most]

@@ -196,8 +196,8 @@ def ends(table: GapTable, row: Row) -> tuple[float, float, float | None]:
     )
 
 
-def ranked(table: GapTable) -> pd.DataFrame:
-    """Areas with a value, the worst first; ties by name."""
-    rows = table.rows.dropna(subset=["shown"])
-    best_last = not MEASURES[table.selection.measure].more_is_worse
-    return rows.sort_values(["shown", "name"], ascending=[best_last, True])
+def ranked(table: GapTable) -> list[dict[str, Any]]:
+    """Rows of the areas with a value, the worst first; ties by name."""
+    sign = -1 if MEASURES[table.selection.measure].more_is_worse else 1
+    rows = [row for row in table.records if known(row["shown"])]
+    return sorted(rows, key=lambda row: (sign * row["shown"], row["name"]))

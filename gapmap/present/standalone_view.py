@@ -51,7 +51,7 @@ TEXTS: Final = ("state", "range", "perpetrators_range", "uncertain", "robust", "
 
 def view(table: GapTable, *, tiles: bool) -> dict[str, Any]:
     """Return all that is shown of a table, as ``tiles`` or shapes, except its areas' profiles."""
-    rows = table.rows.to_dict("records")
+    rows = table.records
     counts = table.rows["class_index"].value_counts()
     classes = zip(scale.class_labels(table), scale.colours(table), strict=True)
     unsure = sum(scale.uncertain(table, row) for row in rows)

@@ -252,14 +252,11 @@ def _extremes(table: GapTable) -> list[str]:
     from gapmap.present import scale
 
     order = scale.ranked(table)
-    if order.empty:
+    if not order:
         return []
-    ends = [
-        order[order["shown"] == end] for end in (order["shown"].iloc[0], order["shown"].iloc[-1])
-    ]
+    ends = [[r for r in order if r["shown"] == end["shown"]] for end in (order[0], order[-1])]
     said = []
     for name, rows in zip(EXTREMES[table.selection.measure], ends, strict=True):
         others = f" (and {len(rows) - 1} more)" if len(rows) > 1 else ""
-        first = rows.iloc[0]
-        said.append(f"{name}: {first['name']}{others}, {scale.value(table, first)}.")
+        said.append(f"{name}: {rows[0]['name']}{others}, {scale.value(table, rows[0])}.")
     return said[: 1 if len(ends[0]) == len(order) else 2]

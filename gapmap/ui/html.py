@@ -74,7 +74,7 @@ def legend(table: GapTable) -> str:
     for state, number in scale.drawn(table).items():
         if state != "measured":
             rows.append(_legend_row(_swatch(state), scale.state_label(table, state), number))
-    unsure = sum(scale.uncertain(table, row) for row in table.rows.to_dict("records"))
+    unsure = sum(scale.uncertain(table, row) for row in table.records)
     if unsure:
         dotted = "background:transparent;border:2px dotted #1d1d1b;background-color:#fff"
         rows.append(_legend_row(dotted, _UNSURE[table.selection.gap_below is None], unsure))
@@ -123,7 +123,7 @@ def ranking(table: GapTable) -> str:
     A bar ends at the central value; the thin line runs from low to high, and to the edge where
     the high end is open.
     """
-    order = scale.ranked(table).to_dict("records")
+    order = scale.ranked(table)
     if not order:
         return "<p>No area has a known value under this selection.</p>"
     widest = max(n for row in order for n in scale.ends(table, row) if n is not None) or 1.0

@@ -65,11 +65,11 @@ def geometry(selection: Selection) -> str:
 def payload(dataset: Dataset, table: GapTable, kept: Set[str] | None = None) -> web_map.MapPayload:
     """What the browser needs to draw a GapTable; areas not ``kept`` (None: all) are dim."""
     areas: dict[str, web_map.AreaPaint] = {}
-    for row in table.rows.to_dict("records"):
+    for row in table.records:
         paint: web_map.AreaPaint = {
             "s": str(row["shade"]),
             "c": None if pd.isna(row["class_index"]) else int(row["class_index"]),
-            "t": scale.tooltip(table, {str(k): v for k, v in row.items()}),
+            "t": scale.tooltip(table, row),
         }
         if scale.uncertain(table, row):
             paint["u"] = True

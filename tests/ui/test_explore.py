@@ -40,7 +40,7 @@ def test_every_measure_has_its_own_legend_and_ranking(dataset, measure):
     assert scale.caption(table) in shown
     for label in scale.class_labels(table):
         assert f"<span>{label}</span>" in shown
-    worst = scale.ranked(table).iloc[0]
+    worst = scale.ranked(table)[0]
     assert scale.value(table, worst) in shown
 
 

@@ -104,14 +104,16 @@ def compute(
     ``observations`` carry nearest attributes (``supply.with_nearest_attributes``).
     """
     headline, adjusted = estimates_of(selection, lookup, population, model, sensitivity)
-    layers = (headline, adjusted) if selection.local == "headline" else (adjusted, headline)
-    demand, other = layers
     level = areas[areas["level"] == selection.level].set_index("code")
     area_of = areas_of_blocks(lookup, selection.level, level)
+    summed = (by_area(headline, area_of), by_area(adjusted, area_of))
+    demand, people, other = headline, *summed
+    if selection.local != "headline":
+        demand, other, people = adjusted, *summed
     supply = count(observations, selection, within=area_of.keys())
     blocks = _parts_by_block(supply, demand["central"], population["aged_16_plus"])
     known = _parts_by_area(blocks, area_of)
-    rows = area_rows(selection, level, area_of, demand, known)
+    rows = area_rows(selection, level, people, known)
     _whole_geography(rows, area_of, demand, model, population, selection)
     estimated = frozenset(str(code) for code in rows.index[rows["perpetrators"].notna()])
     withheld = withhold(known, selection.suppress_below, estimated)
@@ -123,12 +125,13 @@ def compute(
         rows.loc[rows.index.isin(guarded), numbers] = float("nan")
         rows.loc[rows.index.isin(guarded), "state"] = "suppressed"
     add_ratios(rows, selection.target_share)
-    add_verdicts(rows, selection, by_area(other, area_of)["central"].reindex(rows.index))
-    _add_sensitivity(rows, headline, adjusted, area_of, lookup["pfa"].map(sensitivity["evidence"]))
+    add_verdicts(rows, selection, other["central"].reindex(rows.index))
+    evidence = lookup["pfa"].map(sensitivity["evidence"]) if model.own is None else None
+    _add_sensitivity(rows, *summed, area_of, evidence)
     rows["served_share"] = served_share(population["aged_16_plus"], area_of, blocks)
     rows["context"] = context_counts(supply.context, area_of).reindex(rows.index, fill_value=0)
-    estimates, people = _numbers(demand["central"]), _numbers(population["aged_16_plus"])
-    money = funding.by_area(supply, area_of, estimates, people)
+    estimates, adults = _numbers(demand["central"]), _numbers(population["aged_16_plus"])
+    money = funding.by_area(supply, area_of, estimates, adults)
     funding.add(rows, money, withheld.areas)
     breaks = add_shading(rows, selection)
     totals = add_up(selection, model, population, demand, blocks, area_of, estimated)
@@ -181,21 +184,21 @@ def _add_sensitivity(
     headline: pd.DataFrame,
     adjusted: pd.DataFrame,
     area_of: Mapping[str, str],
-    evidence: pd.Series,
+    evidence: pd.Series | None,
 ) -> None:
-    """Add what the sensitivity layer would do to each area, and what that rests on."""
-    before = by_area(headline, area_of)["central"].reindex(rows.index)
-    rows["sensitivity_multiplier"] = (
-        by_area(adjusted, area_of)["central"].reindex(rows.index) / before
-    )
-    if headline is adjusted:
-        rows["sensitivity_evidence"] = ""
-        return
-    kinds = evidence.groupby([area_of.get(str(block)) for block in evidence.index]).agg(
-        lambda found: "; ".join(sorted(set(found)))
-    )
+    """Add what the sensitivity layer would do to each area, and what that rests on.
+
+    ``headline`` and ``adjusted`` are demand by area; ``evidence`` is by building block, None where
+    there is no such layer.
+    """
+    rows["sensitivity_multiplier"] = adjusted["central"] / headline["central"]
+    kinds: dict[str, set[str]] = {}
+    for block, kind in ({} if evidence is None else evidence).items():
+        kinds.setdefault(area_of.get(str(block), ""), set()).add(kind)
     inherited = "" if (rows["level"] == "pfa").all() else "inherited from force: "
-    rows["sensitivity_evidence"] = (inherited + kinds.reindex(rows.index)).fillna("")
+    rows["sensitivity_evidence"] = [
+        inherited + "; ".join(sorted(kinds[code])) if code in kinds else "" for code in rows.index
+    ]
 
 
 def _parts_by_block(supply: Supply, demand: pd.Series, people: pd.Series) -> pd.DataFrame:
@@ -235,16 +238,11 @@ def areas_of_blocks(lookup: pd.DataFrame, level: str, areas: pd.DataFrame) -> di
 def _parts_by_area(blocks: pd.DataFrame, area_of: Mapping[str, str]) -> pd.DataFrame:
     """Sum a service's places within each area; a service with any known places there is known."""
     placed = blocks.assign(code=blocks["block"].map(area_of)).dropna(subset=["code"])
+    of_area = ["service_id", "code"]
     known_first = placed.sort_values("places", na_position="last", kind="stable")
-    grouped = known_first.groupby(["service_id", "code"], sort=True)
-    parts = grouped.agg(
-        observation_id=("observation_id", "first"),
-        basis=("basis", "first"),
-        why=("why", "first"),
-        shared_by=("shared_by", "first"),
-    )
-    parts["places"] = grouped["places"].sum(min_count=1)
-    return parts.reset_index()
+    parts = known_first.drop_duplicates(of_area).set_index(of_area).sort_index()
+    parts["places"] = placed.groupby(of_area)["places"].sum(min_count=1)
+    return parts.drop(columns="block").reset_index()
 
 
 def _sources(model: DemandModel, supply: Supply, parts: pd.DataFrame) -> tuple[str, ...]:

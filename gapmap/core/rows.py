@@ -27,15 +27,14 @@ ENDS = ("", "_low", "_high")
 def area_rows(
     selection: Selection,
     level: pd.DataFrame,
-    area_of: Mapping[str, str],
-    demand: pd.DataFrame,
+    people: pd.DataFrame,
     parts: pd.DataFrame,
 ) -> pd.DataFrame:
-    """One row an area of the level (index code): demand summed, places summed, state.
+    """One row an area of the level (index code): demand, places summed, state.
 
-    ``demand`` by building block (low, central, high); ``parts`` has service_id, code and places.
+    ``people`` is the demand by area (low, central, high); ``parts`` has service_id, code, places.
     """
-    people = by_area(demand, area_of).reindex(level.index)
+    people = people.reindex(level.index)
     rows = pd.DataFrame(index=level.index.sort_values())
     rows["level"], rows["code"], rows["name"] = selection.level, rows.index, level["name"]
     rows["perpetrators_low"], rows["perpetrators"] = people["low"], people["central"]

@@ -3,7 +3,7 @@
 folium and streamlit-folium load Leaflet from other hosts, which government networks block. Here the
 only scripts and styles are Leaflet's, out of the installed XStatic-Leaflet package, and our own.
 ``write_site`` makes the folder that ``gapmap.ui.map_component`` serves; ``build_page`` can also put
-everything into one file. After the first load the browser is sent only a ``MapPayload``.
+the areas into the page. After the first load the browser is sent only a ``MapPayload``.
 """
 
 import base64
@@ -179,11 +179,13 @@ def build_page(
     levels: Mapping[str, LevelLayer], *, embed: bool,
     payload: MapPayload | None = None, image_origins: Sequence[str] = (),
 ) -> str:  # fmt: skip
-    """Return the map as HTML, with what it shows beside it or, if ``embed``, inside it.
+    """Return the map as HTML, with the areas beside it or, if ``embed``, inside it.
 
-    ``levels`` may hold the backdrop under ``OUTLINE``. With a ``payload`` the page shows it at once
-    and talks to no Streamlit. Tiles load only from ``image_origins`` such as
-    ``https://tiles.example``; the policy in the page forbids every other outside request.
+    Scripts and styles are always inside: browsers fetch them one after another where a page has a
+    policy, and Streamlit does not let them be kept. ``levels`` may hold the backdrop under
+    ``OUTLINE``. With a ``payload`` the page shows it at once and talks to no Streamlit. Tiles load
+    only from ``image_origins`` such as ``https://tiles.example``; the policy in the page forbids
+    every other outside request.
     """
     page = _Page(title="Map of places on programmes")
     page_map = _LocalMap(
@@ -197,19 +199,13 @@ def build_page(
     sources = {name: _source(name, level, embed) for name, level in levels.items()}
     page_map.add_child(_AreaLayer(map_choices(sources, payload)))
     page_map.default_js = page_map.default_css = []
-    assets = asset_texts()
-    if embed:
-        for name, text in assets.items():
-            tag = "style" if name.endswith(".css") else "script"
-            page.header.add_child(Element(f"<{tag}>{{% raw %}}{text}{{% endraw %}}</{tag}>"))
-        for name, level in levels.items():
-            data = inline_json(level.geojson)
-            block = f'<script type="application/json" id="geo-{name}">{data}</script>'
-            page.html.add_child(Element(block))
-    else:
-        links = [(name, f"{name}?v={_fingerprint(text)}") for name, text in assets.items()]
-        page_map.default_js = [link for link in links if link[0].endswith(".js")]
-        page_map.default_css = [link for link in links if link[0].endswith(".css")]
+    for name, text in asset_texts().items():
+        tag = "style" if name.endswith(".css") else "script"
+        page.header.add_child(Element(f"<{tag}>{{% raw %}}{text}{{% endraw %}}</{tag}>"))
+    for name, level in levels.items() if embed else ():
+        data = inline_json(level.geojson)
+        block = f'<script type="application/json" id="geo-{name}">{data}</script>'
+        page.html.add_child(Element(block))
     page.add_child(page_map)
     html = page.render()
     return html.replace("<!--policy-->", policy(html, embed, image_origins), 1)
@@ -228,7 +224,6 @@ def write_site(
     levels = {name: LevelLayer.read(path) for name, path in boundary_files.items()}
     levels[OUTLINE] = LevelLayer.read(outline)
     files = {f"geo/{name}.json": layer.geojson for name, layer in levels.items()}
-    files |= asset_texts()
     files["index.html"] = build_page(levels, embed=False, image_origins=image_origins)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -259,7 +254,7 @@ def map_choices(sources: Mapping[str, object], payload: MapPayload | None) -> di
 
 
 def asset_texts() -> dict[str, str]:
-    """Texts of the files beside the page, in loading order, without pointers to source maps."""
+    """Texts of the map's scripts and styles, in loading order, without pointers to source maps."""
     paths = [LEAFLET / name for name in ("leaflet.css", "leaflet.js")]
     paths += [
         ASSETS / name
@@ -271,9 +266,8 @@ def asset_texts() -> dict[str, str]:
 
 def policy(html: str, embed: bool, image_origins: Sequence[str]) -> str:
     """Content-Security-Policy that allows exactly the page's own inline code, by its hash."""
-    own = [] if embed else ["'self'"]
-    scripts = own + [_hash(code) for code in re.findall(r"<script>(.*?)</script>", html, re.S)]
-    styles = own + [_hash(code) for code in re.findall(r"<style>(.*?)</style>", html, re.S)]
+    scripts = [_hash(code) for code in re.findall(r"<script>(.*?)</script>", html, re.S)]
+    styles = [_hash(code) for code in re.findall(r"<style>(.*?)</style>", html, re.S)]
     connect = "'none'" if embed else "'self'"
     policy = (
         f"default-src 'none'; script-src {' '.join(scripts)}; style-src {' '.join(styles)}; "

@@ -33,19 +33,20 @@ TABLE_COLUMNS: Final = {
     "code": "Code",
 }
 COLUMNS_OF_DOTS: Final = 48
-FORMS: Final = ("The same figures as a table", "Ranking", "Distribution")
+FORMS: Final = ("Ranking", "The same figures as a table", "Distribution")
+"""The ranking comes first: the map would wait for what the browser needs to show a table."""
 TABS: Final = "figures_tabs"
 
 
 def show(table: GapTable) -> None:
     """Draw the three forms as tabs; only the open one is worked out."""
-    figures, ranking, spread = st.tabs(list(FORMS), on_change="rerun", key=TABS)
-    with figures, st.container(key="table_tab"):
-        if figures.open:
-            _table(table)
+    ranking, figures, spread = st.tabs(list(FORMS), on_change="rerun", key=TABS)
     with ranking:
         if ranking.open:
             _ranking(table)
+    with figures, st.container(key="table_tab"):
+        if figures.open:
+            _table(table)
     with spread, st.container(key="distribution_tab"):
         if spread.open:
             _distribution(table)
@@ -79,7 +80,9 @@ def _ranking(table: GapTable) -> None:
     ]
     left_out = f" Not in the list: {listed(missing)}." if missing else ""
     shaded = scale.caption(table).split(";")[0]
-    st.caption(f"{shaded}, the worst first; the line shows the range.{left_out}")
+    bounds = " Where it says “at least” or “up to”, the true place in the list is not known."
+    bounded = bounds if any(row["lower_bound"] for row in scale.ranked(table)) else ""
+    st.caption(f"{shaded}, the worst first; the line shows the range.{bounded}{left_out}")
     st.html(html.ranking(table))
 
 

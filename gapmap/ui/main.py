@@ -58,6 +58,7 @@ def run() -> None:
     st.html(STYLE)
     try:
         _page()
+        state.finish()
     except GapmapError as error:
         messages.fail(str(error))
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import pandas as pd
 import streamlit as st
 
 from gapmap import __version__
@@ -109,7 +108,7 @@ def _acceptance(table: GapTable) -> None:
     speaks = "non_english" in table.selection.accepts
     with st.expander("Who the programmes accept, as far as it is stated", expanded=speaks):
         chosen = [service.chosen for service in table.supply.services]
-        st.dataframe(pd.DataFrame(method.acceptance(chosen)), hide_index=True)
+        st.html(html.listing(method.acceptance(chosen), "How many programmes say whom they accept"))
         st.caption(
             "“Do not say” is counted neither as yes nor as no. Choose a group in the sidebar to "
             "see the map for it."

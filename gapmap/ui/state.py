@@ -157,6 +157,7 @@ def guard_small_numbers() -> None:
 
 
 HELD: Final = "choices_held"
+RUNNING: Final = "run_not_ended"
 KEPT: Final = ("assume_", "with_", "between_")
 """Starts of the names of choices whose widgets come and go."""
 ON_THE_MAP_PAGE: Final = (key("measure"), key("layout"), "markers")
@@ -173,10 +174,20 @@ def keep_hidden_choices() -> None:
 def _put_back() -> None:
     """Put back choices that Streamlit forgot, as it does when a click cuts a run of a page short.
 
-    Without them a slider would stand at its least value, which nobody chose.
+    Without them a slider would stand at its least value, which nobody chose. The browser too may
+    have missed what a run that was cut short told it, so that it is told again: setting a value,
+    even to what it is, sends it.
     """
+    cut = st.session_state.get(RUNNING, False)
+    st.session_state[RUNNING] = True
     for name, value in st.session_state.get(HELD, {}).items():
-        st.session_state.setdefault(name, value)
+        if cut or name not in st.session_state:
+            st.session_state[name] = st.session_state.get(name, value)
+
+
+def finish() -> None:
+    """Say that a run has reached its end: nothing of it is missing in the browser."""
+    st.session_state[RUNNING] = False
 
 
 def _hold() -> None:

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from gapmap.present import words
 from gapmap.selection import Selection
+from gapmap.ui import figures, state
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 
@@ -55,7 +56,21 @@ def test_every_level_shows_its_own_areas(dataset, level):
     table = dataset.gap(Selection(level=level))
     named = {f"{row['name']} ({row['code']})" for row in table.rows.to_dict("records")}
     assert set(app.selectbox(key="area").options) == named
+    app.session_state[figures.TABS] = figures.FORMS[1]
+    app.run()
     assert list(app.dataframe[0].value["code"]) == list(table.rows["code"])
+
+
+def test_after_a_run_that_was_cut_short_the_browser_is_told_every_choice_again():
+    """Else it could show, and send back, the values with which its widgets begin."""
+    app = start(level="borough").run()
+    shown = (app.slider(key="choose_years"), app.radio(key="choose_level"))
+    assert not any(widget.proto.set_value for widget in shown)
+    app.session_state[state.RUNNING] = True
+    app.run()
+    shown = (app.slider(key="choose_years"), app.radio(key="choose_level"))
+    assert all(widget.proto.set_value for widget in shown)
+    assert [widget.value for widget in shown] == [(2020, 2026), "borough"]
 
 
 def test_clear_filters_goes_back_to_the_defaults_but_keeps_the_level(dataset):

@@ -241,7 +241,7 @@ def _parts_by_area(blocks: pd.DataFrame, area_of: Mapping[str, str]) -> pd.DataF
     of_area = ["service_id", "code"]
     known_first = placed.sort_values("places", na_position="last", kind="stable")
     parts = known_first.drop_duplicates(of_area).set_index(of_area).sort_index()
-    parts["places"] = placed.groupby(of_area)["places"].sum(min_count=1)
+    parts["places"] = known_first.groupby(of_area)["places"].sum(min_count=1)
     return parts.drop(columns="block").reset_index()
 
 

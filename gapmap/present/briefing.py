@@ -41,10 +41,10 @@ class Material:
     """What a briefing is made from besides the GapTable.
 
     ``picture`` is the map as PNG, of equal ``tiles`` or of the areas' own shapes, None where the
-    level has none; ``area`` and ``steps`` are the
-    profile and the calculation of the one area it is about; ``programmes`` are the rows of
-    programmes.csv by observation_id, ``sources`` those of sources.csv by source_id. ``most`` is the
-    longest a table may be (rows); ``reference`` says how to get everything that is left out.
+    level has none; ``area`` and ``steps`` are the profile and the calculation of the one area it is
+    about; ``programmes`` are the rows of programmes.csv by observation_id, ``sources`` those of
+    sources.csv by source_id. ``most`` is the longest a table may be (rows); ``reference`` says how
+    to get everything that is left out.
     """
 
     today: datetime.date

@@ -81,7 +81,8 @@ def _ranking(table: GapTable) -> None:
     left_out = f" Not in the list: {listed(missing)}." if missing else ""
     shaded = scale.caption(table).split(";")[0]
     bounds = " Where it says “at least” or “up to”, the true place in the list is not known."
-    bounded = bounds if any(row["lower_bound"] for row in scale.ranked(table)) else ""
+    values = (scale.value(table, row) for row in scale.ranked(table))
+    bounded = bounds if any(value.startswith(("at least", "up to")) for value in values) else ""
     st.caption(f"{shaded}, the worst first; the line shows the range.{bounded}{left_out}")
     st.html(html.ranking(table))
 

@@ -158,6 +158,7 @@ def guard_small_numbers() -> None:
 
 HELD: Final = "choices_held"
 RUNNING: Final = "run_not_ended"
+PAGE: Final = "page_of_last_run"
 KEPT: Final = ("assume_", "with_", "between_")
 """Starts of the names of choices whose widgets come and go."""
 ON_THE_MAP_PAGE: Final = (key("measure"), key("layout"), "markers")
@@ -175,13 +176,15 @@ def _put_back() -> None:
     """Put back choices that Streamlit forgot, as it does when a click cuts a run of a page short.
 
     Without them a slider would stand at its least value, which nobody chose. The browser too may
-    have missed what a run that was cut short told it, so that it is told again: setting a value,
-    even to what it is, sends it.
+    have missed what it was told: by a run that was cut short, or because the next page came before
+    it had loaded the widgets. It is told again then: setting a value, even to what it is, sends it.
     """
-    cut = st.session_state.get(RUNNING, False)
-    st.session_state[RUNNING] = True
+    run = get_script_run_ctx()
+    page = run.page_script_hash if run else ""
+    missed = st.session_state.get(RUNNING, False) or page != st.session_state.get(PAGE, page)
+    st.session_state[RUNNING], st.session_state[PAGE] = True, page
     for name, value in st.session_state.get(HELD, {}).items():
-        if cut or name not in st.session_state:
+        if missed or name not in st.session_state:
             st.session_state[name] = st.session_state.get(name, value)
 
 

@@ -63,7 +63,7 @@ def test_every_level_shows_its_own_areas(dataset, level):
 
 def test_after_a_run_that_was_cut_short_the_browser_is_told_every_choice_again():
     """Else it could show, and send back, the values with which its widgets begin."""
-    app = start(level="borough").run()
+    app = start(level="borough").run().run()  # the first knows no page yet
     shown = (app.slider(key="choose_years"), app.radio(key="choose_level"))
     assert not any(widget.proto.set_value for widget in shown)
     app.session_state[state.RUNNING] = True

@@ -16,7 +16,7 @@ import streamlit as st
 
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
-from gapmap.present import words
+from gapmap.present.words import finding as words
 from gapmap.selection import Selection
 from gapmap.vocabulary import ROUTES, STATES
 

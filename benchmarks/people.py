@@ -18,7 +18,7 @@ from typing import Final
 from benchmarks.protocol import Answer, Client, heading_in
 from benchmarks.server import ROOT, Server
 from gapmap.dataset import Dataset
-from gapmap.present import words
+from gapmap.present.words import finding as words
 from gapmap.selection import Selection
 from gapmap.ui import html
 from gapmap.vocabulary import LEVELS, MAP_LEVELS, ROUTES

@@ -2,7 +2,7 @@
 
 import sys
 
-from gapmap.cli import main
+from gapmap.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

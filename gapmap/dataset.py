@@ -11,12 +11,14 @@ from typing import Any, Final
 import pandas as pd
 
 from gapmap.core.capacity import Observation
-from gapmap.core.changes import Changes
 from gapmap.core.demand import DemandModel, load_models
+from gapmap.core.former_codes import Changes
 from gapmap.core.gap import GapTable, compute
 from gapmap.core.supply import with_nearest_attributes
 from gapmap.errors import DataError, UserInputError
-from gapmap.io import consistency, own_marks, tables
+from gapmap.io import consistency
+from gapmap.io import data_tables as tables
+from gapmap.io.own import marks as own_marks
 from gapmap.selection import Selection
 
 ROOT: Final = Path(__file__).resolve().parent.parent

@@ -1,7 +1,8 @@
 """A Recipe: what made an exported file, carried inside it, so that one command makes it again.
 
 It names the product and its options, the Selection, the program version, the date, the dataset's
-fingerprint, a mark for every source used and the main figures of every area (``gapmap.marks``).
+fingerprint, a mark for every source used and the main figures of every area
+(``gapmap.tasks.marks``).
 It is read from files that anybody may have changed, so nothing in it is trusted.
 """
 

@@ -7,9 +7,10 @@ import streamlit as st
 
 from benchmarks import figures
 from gapmap.dataset import BOUNDARIES, Dataset
-from gapmap.present.web_map import MapPayload, write_site
-from gapmap.ui import main, map_layer
-from gapmap.ui.map_component import gap_map
+from gapmap.present.web.web_map import MapPayload, write_site
+from gapmap.ui import main
+from gapmap.ui.map import layer as map_layer
+from gapmap.ui.map.component import gap_map
 
 
 @st.cache_resource(show_spinner=False)

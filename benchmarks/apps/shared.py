@@ -7,7 +7,8 @@ from pathlib import Path
 
 from gapmap.dataset import Dataset
 from gapmap.selection import Selection
-from gapmap.ui import main, map_layer
+from gapmap.ui import main
+from gapmap.ui.map import layer as map_layer
 
 main.run()
 data = main.dataset()

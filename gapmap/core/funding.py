@@ -14,7 +14,7 @@ from collections.abc import Mapping, Set
 import pandas as pd
 
 from gapmap.core.capacity import Observation
-from gapmap.core.rows import ENDS
+from gapmap.core.ratios import ENDS
 from gapmap.core.supply import SILENT, Service, Supply, shares
 
 

@@ -15,7 +15,7 @@ from gapmap.core import funding
 from gapmap.core.capacity import Observation
 from gapmap.core.demand import DemandModel, estimate, whole, with_sensitivity
 from gapmap.core.disclosure import small_estimates, withhold
-from gapmap.core.rows import (
+from gapmap.core.ratios import (
     ENDS,
     add_ratios,
     add_verdicts,

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from gapmap.core.rows import classes
+from gapmap.core.ratios import classes
 from gapmap.selection import Selection
 
 

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
-from gapmap.core.compare import Comparison
+from gapmap.core.comparison import Comparison
 from gapmap.core.gap import GapTable
-from gapmap.present import change, left_out, palette, scale, words
-from gapmap.present.entries import ProgrammeEntry
-from gapmap.present.peers import Peer
-from gapmap.present.profile import Profile
-from gapmap.present.selection_words import selection_in_words
+from gapmap.present import palette
+from gapmap.present.area.peers import Peer
+from gapmap.present.area.profile import Profile
+from gapmap.present.area.programmes import ProgrammeEntry
+from gapmap.present.words import change, left_out, scale
+from gapmap.present.words import finding as words
+from gapmap.present.words.selection import selection_in_words
 
 
 def headline(table: GapTable) -> str:

@@ -10,20 +10,18 @@ from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError
 from gapmap.selection import Selection
-from gapmap.ui import (
-    boundaries_page,
-    checks_page,
-    compare_page,
-    map_page,
-    messages,
-    method_page,
-    own_page,
-    own_state,
-    redraw_box,
-    sidebar,
-    state,
-    versus,
-)
+from gapmap.ui import messages
+from gapmap.ui.boxes import first_view as versus
+from gapmap.ui.boxes import redraw as redraw_box
+from gapmap.ui.boxes import sidebar
+from gapmap.ui.pages import boundaries as boundaries_page
+from gapmap.ui.pages import checks as checks_page
+from gapmap.ui.pages import compare as compare_page
+from gapmap.ui.pages import map as map_page
+from gapmap.ui.pages import method as method_page
+from gapmap.ui.pages import own as own_page
+from gapmap.ui.state import choices as state
+from gapmap.ui.state import own_file as own_state
 
 STYLE: Final = Path(__file__).with_name("style.css")
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import streamlit as st
 
 from gapmap.present.palette import class_colours
-from gapmap.present.web_map import MapPayload, MarkerPaint
-from gapmap.ui.map_component import gap_map
+from gapmap.present.web.web_map import MapPayload, MarkerPaint
+from gapmap.ui.map.component import gap_map
 
 SITE = Path(os.environ["GAPMAP_DEMO_SITE"])
 STATES = ("measured", "measured", "measured", "measured", "measured",

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Frame, Page, expect
 
-from gapmap.present import palette, words
+from gapmap.present import palette
+from gapmap.present.words import finding as words
 from gapmap.recipe import Recipe
 from gapmap.selection import Selection
 

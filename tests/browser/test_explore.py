@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from gapmap.core.compare import compare
-from gapmap.present import change, scale, words
+from gapmap.core.comparison import compare
+from gapmap.present.words import change, scale
+from gapmap.present.words import finding as words
 from gapmap.selection import Selection
 from tests.browser.test_app import APP, fill_of, opened, settled
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from gapmap import own_data
-from gapmap.exports import export
 from gapmap.selection import Selection
+from gapmap.tasks import own_programmes as own_data
+from gapmap.tasks.products import export
 from tests.security import hostile
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from gapmap.present import words
+from gapmap.present.words import finding as words
 from gapmap.selection import Selection
 
 pytestmark = pytest.mark.browser

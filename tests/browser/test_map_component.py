@@ -10,13 +10,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import ElementHandle, Frame, Locator, Page, Route, expect
 
-from gapmap.present.web_map import (
-    OUTLINE,
-    LevelLayer,
-    MapPayload,
-    build_page,
-    write_site,
-)
+from gapmap.present.web.web_map import OUTLINE, LevelLayer, MapPayload, build_page, write_site
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from gapmap.io import boundary_store
+from gapmap.io.boundaries import store as boundary_store
 from tests.standin.arcgis import official_like, serving
 
 pytestmark = pytest.mark.browser

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from gapmap.exports import export
-from gapmap.present import words
+from gapmap.present.words import finding as words
 from gapmap.selection import Selection
+from gapmap.tasks.products import export
 
 pytestmark = pytest.mark.browser
 APP = Path(__file__).parents[2] / "app.py"

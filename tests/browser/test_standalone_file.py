@@ -8,18 +8,26 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from gapmap.core.refilter import ground
 from gapmap.core.supply import with_nearest_attributes
-from gapmap.exports import export
-from gapmap.maps import as_tiles
-from gapmap.present import labels, scale, words
-from gapmap.present.selection_words import selection_in_words
-from gapmap.present.standalone_figures import figures
+from gapmap.core.unfiltered import ground
+from gapmap.present.onefile.figures import figures
+from gapmap.present.words import finding as words
+from gapmap.present.words import labels, scale
+from gapmap.present.words.selection import selection_in_words
 from gapmap.selection import Selection
-from tests import refiltered
+from gapmap.tasks.map_file import as_tiles
+from gapmap.tasks.products import export
 from tests.browser.axe import grave_violations
 from tests.core import world
-from tests.refiltered import RULES, VIEW_JS, choices, differences, expected, filtered
+from tests.present.onefile import refiltered
+from tests.present.onefile.refiltered import (
+    RULES,
+    VIEW_JS,
+    choices,
+    differences,
+    expected,
+    filtered,
+)
 
 pytestmark = pytest.mark.browser
 DAY = date(2026, 11, 21)

@@ -8,7 +8,7 @@ import pytest
 from gapmap.core.gap import COLUMNS
 from gapmap.selection import Selection
 from tests.conftest import DATA
-from tests.independent_gap import gap
+from tests.core.independent_gap import gap
 
 NAMING = ("level", "code", "name", "vintage")
 CHECKED = [c for c in COLUMNS if c not in NAMING]

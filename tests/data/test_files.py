@@ -6,7 +6,7 @@ import re
 import pytest
 
 from gapmap import vocabulary
-from gapmap.io import tables as checks
+from gapmap.io import data_tables as checks
 from tests.conftest import DATA
 from tests.data.tables import MODELS, PACKAGE, TABLES, words
 

@@ -4,10 +4,10 @@ import shutil
 
 import pytest
 
-from gapmap.fetching import fetch_boundaries
-from gapmap.io import boundary_store
-from gapmap.io.http import Fetcher
+from gapmap.io.boundaries import store as boundary_store
+from gapmap.io.files.http import Fetcher
 from gapmap.settings import Settings
+from gapmap.tasks.official_boundaries import fetch_boundaries
 from tests.standin.arcgis import official_like, serving
 
 

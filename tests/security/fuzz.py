@@ -20,17 +20,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gapmap import batch, own_data
 from gapmap.dataset import Dataset
 from gapmap.errors import DataError, SourceError, UserInputError
-from gapmap.exports import PRODUCTS, export
-from gapmap.io import boundary_store, own_estimates, postcodes, recipes
-from gapmap.io.boundary_store import Record
+from gapmap.io.boundaries import store as boundary_store
+from gapmap.io.boundaries.store import Record
+from gapmap.io.own import estimates as own_estimates
+from gapmap.io.own import postcodes
+from gapmap.io.recipes import find as recipes
 from gapmap.recipe import Recipe
 from gapmap.selection import FIELDS, Selection
 from gapmap.settings import VARIABLES, Settings
-from tests.io import fuzz as uploads
-from tests.io import own_files
+from gapmap.tasks import own_programmes as own_data
+from gapmap.tasks import report as batch
+from gapmap.tasks.products import PRODUCTS, export
+from tests.io.own import own_files
+from tests.io.uploads import fuzz as uploads
 
 DAY = date(2026, 11, 21)
 ODD = st.sampled_from(

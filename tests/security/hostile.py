@@ -1,15 +1,16 @@
 """A table of programmes in which every text tries to do harm, and readers that find what ran.
 
 The texts are those that an upload accepts: control and direction marks are refused at the door
-(``tests/io/test_own_programmes.py``).
+(``tests/io/own/test_programmes.py``).
 """
 
 import csv
 import io
 from html.parser import HTMLParser
 
-from gapmap import own_data
-from gapmap.io import columns, upload
+from gapmap.io.own import columns
+from gapmap.io.uploads import read as upload
+from gapmap.tasks import own_programmes as own_data
 
 OUTSIDE = "outside.example"
 TEXTS = (

@@ -8,9 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from gapmap.selection import FIELDS, Selection
 from gapmap.ui import main
+from tests.docs.test_docs import ROOT
 from tests.security import hostile
 from tests.security.test_own_file import harmless, html
-from tests.test_docs import ROOT
 
 KEYS = (*FIELDS, "area", "data", "view", "with", "nobody_knows_this")
 VALUES = (
@@ -58,7 +58,7 @@ def test_all_parts_of_a_link_hostile_at_once(turn):
 def test_the_first_view_of_a_comparison_hostile_too(dataset):
     def script(dataset):
         from gapmap.selection import Selection
-        from gapmap.ui import versus
+        from gapmap.ui.boxes import first_view as versus
 
         for sentence in versus.start(Selection()):
             from gapmap.ui import messages

@@ -7,11 +7,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gapmap import cli, exports
-from gapmap.exports import PRODUCTS, export
-from gapmap.io import boundary_store, official_file, recipes
-from gapmap.redraw import remake, table_of
+from gapmap.cli import main as cli
+from gapmap.io.boundaries import set_files as official_file
+from gapmap.io.boundaries import store as boundary_store
+from gapmap.io.recipes import find as recipes
 from gapmap.selection import Selection
+from gapmap.tasks import products as exports
+from gapmap.tasks.products import PRODUCTS, export
+from gapmap.tasks.redraw import remake, table_of
 from tests.io.conftest import fetcher_for, held
 from tests.standin.arcgis import official_like, serving
 

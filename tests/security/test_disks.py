@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from gapmap import cli
+from gapmap.cli import main as cli
 from gapmap.dataset import BOUNDARIES
 from gapmap.errors import SourceError
-from gapmap.io import postcodes
-from gapmap.io.atomic import write_bytes
+from gapmap.io.files.atomic import write_bytes
+from gapmap.io.own import postcodes
 from gapmap.settings import Settings
-from gapmap.ui import map_layer
+from gapmap.ui.map import layer as map_layer
 from tests.standin.arcgis import official_like, serving
 from tests.standin.postcodes import Service
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.io import own_files
+from tests.io.own import own_files
 from tests.security import fuzz
 
 

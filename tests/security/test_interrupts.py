@@ -10,15 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from gapmap import batch, cli, exports
+from gapmap.cli import main as cli
 from gapmap.errors import SourceError
-from gapmap.io import atomic
+from gapmap.io.files import atomic
 from gapmap.selection import Selection
-from tests.test_docs import ROOT
+from gapmap.tasks import products as exports
+from gapmap.tasks import report as batch
+from tests.docs.test_docs import ROOT
 
 HOLD = """
 import os, signal, sys
-from gapmap import cli
+from gapmap.cli import main as cli
 
 def held(_handle):
     print("ready", flush=True)

@@ -17,14 +17,16 @@ import pytest
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
-from gapmap import own_data
-from gapmap.exports import PRODUCTS, export
-from gapmap.io import columns, own_estimates
+from gapmap.io.own import columns
+from gapmap.io.own import estimates as own_estimates
 from gapmap.selection import Selection
-from gapmap.ui import main, own_state
-from tests.present import workbooks
+from gapmap.tasks import own_programmes as own_data
+from gapmap.tasks.products import PRODUCTS, export
+from gapmap.ui import main
+from gapmap.ui.state import own_file as own_state
+from tests.docs.test_docs import ROOT
+from tests.present.workbook import workbooks
 from tests.security import fuzz, hostile
-from tests.test_docs import ROOT
 
 DAY = date(2026, 11, 21)
 AREA = "E23000001"
@@ -236,7 +238,7 @@ def test_no_level_lets_a_text_run(app, view):
 
 def test_the_page_of_own_data_lets_no_text_run(app, dataset):
     def script(dataset):
-        from gapmap.ui import own_page
+        from gapmap.ui.pages import own as own_page
 
         own_page.show(dataset, lambda: None)
 
@@ -252,7 +254,7 @@ def test_the_page_of_sums_lets_no_text_run(own):
     def script(dataset, table):
         import streamlit as st
 
-        from gapmap.ui import method_page
+        from gapmap.ui.pages import method as method_page
 
         st.session_state["area"] = "E23000001"
         method_page.show(dataset, table, dataset.gap)
@@ -265,7 +267,7 @@ def test_the_page_of_sums_lets_no_text_run(own):
 
 def test_the_name_of_a_table_of_estimates_is_shown_as_text(dataset):
     def script(dataset, model):
-        from gapmap.ui import sidebar
+        from gapmap.ui.boxes import sidebar
 
         sidebar._assumptions(model)
 
@@ -293,7 +295,7 @@ def test_a_record_of_boundaries_that_somebody_changed_is_refused_or_shown_as_tex
     """Its hashes are right, so nothing but its texts can give it away."""
 
     def script(dataset):
-        from gapmap.ui import boundaries_page
+        from gapmap.ui.pages import boundaries as boundaries_page
 
         boundaries_page.show(dataset)
 

@@ -8,10 +8,11 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from gapmap.dataset import BOUNDARIES
-from gapmap.io import recipes, upload
-from gapmap.present import web_map
+from gapmap.io.recipes import find as recipes
+from gapmap.io.uploads import read as upload
+from gapmap.present.web import web_map
 from gapmap.selection import FIELDS, Selection
-from tests.test_docs import ROOT
+from tests.docs.test_docs import ROOT
 
 SET = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
 LARGEST = 20
@@ -66,7 +67,7 @@ def test_choices_that_streamlit_forgets_are_put_back(dataset, lost):
     def script(dataset, lost):
         import streamlit as st
 
-        from gapmap.ui import state
+        from gapmap.ui.state import choices as state
 
         if "seen" in st.session_state:
             for name in lost:

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gapmap.present import words
+from gapmap.present.words import finding as words
 from gapmap.selection import Selection
-from gapmap.ui import figures, state
+from gapmap.ui.boxes import figures
+from gapmap.ui.state import choices as state
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 

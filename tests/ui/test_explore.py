@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gapmap.core.compare import compare
-from gapmap.present import change, scale, words
+from gapmap.core.comparison import compare
+from gapmap.present.words import change, scale
+from gapmap.present.words import finding as words
 from gapmap.selection import Selection
-from gapmap.ui import figures
+from gapmap.ui.boxes import figures
 from gapmap.vocabulary import MEASURES, TILE_LEVELS
 from tests.ui.test_app import page_html, start
 
@@ -112,7 +113,8 @@ def test_old_years_carry_their_caveat():
 
 
 def compare_script(dataset, selection):
-    from gapmap.ui import compare_page, state
+    from gapmap.ui.pages import compare as compare_page
+    from gapmap.ui.state import choices as state
 
     state.fill(selection)
     compare_page.show(dataset, dataset.gap(selection), dataset.gap)

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gapmap import checks
-from gapmap.io import own_estimates
-from gapmap.present import left_out, method, words
-from gapmap.present.selection_words import selection_in_words, years_in_words
+from gapmap.io.own import estimates as own_estimates
+from gapmap.present.words import finding as words
+from gapmap.present.words import left_out, method
+from gapmap.present.words.selection import selection_in_words, years_in_words
 from gapmap.selection import Selection
+from gapmap.tasks import published_figures as checks
 from gapmap.ui import main
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
@@ -48,14 +49,14 @@ def loaded_once(monkeypatch, dataset):
 def method_script(dataset, table, area):
     import streamlit as st
 
-    from gapmap.ui import method_page
+    from gapmap.ui.pages import method as method_page
 
     st.session_state["area"] = area
     method_page.show(dataset, table, dataset.gap)
 
 
 def checks_script(dataset):
-    from gapmap.ui import checks_page
+    from gapmap.ui.pages import checks as checks_page
 
     checks_page.show(dataset)
 

@@ -1,0 +1,65 @@
+"""``python -m gapmap compare --with FILTERS``: the difference between two views, as CSV."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs
+
+from gapmap import __version__
+from gapmap.cli import options as own_table
+from gapmap.cli import selection_options
+from gapmap.core.comparison import compare
+from gapmap.errors import UserInputError
+from gapmap.fields import FIELDS, parse, shown
+from gapmap.present.words import change
+from gapmap.selection import Selection
+
+FIXED = ("level", "measure", "demand")
+"""What both views must share."""
+
+
+def add(commands: "argparse._SubParsersAction[Any]") -> None:
+    """Add the parser of this command."""
+    parser = commands.add_parser("compare", help="print the difference between two selections")
+    selection_options.add_to(parser)
+    parser.add_argument(
+        "--with",
+        dest="other",
+        required=True,
+        metavar="FILTERS",
+        help="what differs in the first view, as in a web address: since=2010&until=2016",
+    )
+    parser.add_argument(
+        "--plain", action="store_true", help="header and rows only, without what is said of them"
+    )
+    parser.set_defaults(command=_compare)
+
+
+def _compare(options: argparse.Namespace) -> None:
+    second = selection_options.selection_from(options)
+    first = _first(second, options.other)
+    dataset = own_table.dataset(options)
+    found = compare(dataset.gap(first), dataset.gap(second))
+    if options.plain:
+        sys.stdout.write(change.plain_csv(found))
+        return
+    today = datetime.now(UTC).date()
+    text = change.export_csv(found, today=today, version=__version__).decode("utf-8-sig")
+    sys.stdout.write(text)
+
+
+def _first(second: Selection, query: str) -> Selection:
+    """The second view with some filters changed. Raises UserInputError for anything else."""
+    changes: dict[str, Any] = {}
+    for name, texts in parse_qs(query, keep_blank_values=True).items():
+        if name not in FIELDS or name in FIXED:
+            allowed = ", ".join(n for n in FIELDS if n not in FIXED)
+            raise UserInputError(f"--with: {shown(name)} cannot differ. Use one of: {allowed}.")
+        changes[name] = parse(name, texts)
+    if not changes:
+        raise UserInputError(
+            f"--with: {shown(query)} changes nothing. Write it as in a web address, for example "
+            "since=2010&until=2016."
+        )
+    return second.with_(**changes)

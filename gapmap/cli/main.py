@@ -1,0 +1,148 @@
+"""The command line: ``python -m gapmap COMMAND``.
+
+Wrong input ends with exit code 2 and one line that lists what is allowed; a file that cannot be
+written or read ends with exit code 1 and one line.
+"""
+
+import argparse
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from gapmap import __version__
+from gapmap.cli import boundaries, compare, redraw, report, selection_options, validate
+from gapmap.cli import options as own_table
+from gapmap.cli.selection_options import selection_from
+from gapmap.dataset import Dataset
+from gapmap.errors import GapmapError, SourceError, UserInputError
+from gapmap.fields import shown
+from gapmap.io.files.atomic import write_bytes
+from gapmap.present.tables import csv_json as tables
+from gapmap.tasks.products import EXPORTS, PAGES, PRODUCTS, export
+
+COMMANDS: Final[tuple[Any, ...]] = (boundaries, compare, redraw, report, validate)
+"""Modules of ``gapmap.cli``, each with ``add(commands)``."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that answers a mistake with one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UserInputError(f"{message[0].upper()}{message[1:]}. See {self.prog} --help.")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    try:
+        _plain_output()
+        options = _parser().parse_args(arguments)
+        command: Callable[[argparse.Namespace], None] = options.command
+        command(options)
+        sys.stdout.flush()
+    except UserInputError as error:
+        return _fail(error, 2)
+    except GapmapError as error:
+        return _fail(error, 1)
+    except BrokenPipeError:  # the reader of a pipe, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return _fail(SourceError(f"The output could not be written ({reason}); free some room."), 1)
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _plain_output() -> None:
+    """Write UTF-8 with LF line ends wherever the output goes."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+
+
+def _fail(error: GapmapError, code: int) -> int:
+    line = " ".join(str(error).split())
+    line = "".join(c if c.isprintable() else "?" for c in line)
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr.reconfigure(errors="replace")
+    print(f"gapmap: {line}", file=sys.stderr)
+    return code
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="python -m gapmap", description="Gaps in the map of programmes.", allow_abbrev=False
+    )
+    parser.add_argument("--version", action="version", version=f"gapmap {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
+
+    table = commands.add_parser("table", help="print the table of a selection")
+    selection_options.add_to(table)
+    table.add_argument("--format", choices=("csv", "json"), default="csv")
+    table.set_defaults(command=_table)
+
+    writer = commands.add_parser("export", help="write what the app's downloads write")
+    selection_options.add_to(writer)
+    writer.add_argument("file", type=Path, help=f"file to write: {', '.join(EXPORTS)}")
+    writer.add_argument(
+        "--as",
+        dest="product",
+        choices=tuple(PRODUCTS),
+        help="which product, where several have the same ending",
+    )
+    writer.add_argument("--page", choices=PAGES, default=PAGES[0], help="page of a map")
+    writer.add_argument("--grey", action="store_true", help="a map in shades of grey")
+    writer.add_argument("--area", metavar="CODE", help="code of the one area of a briefing")
+    writer.set_defaults(command=_export)
+
+    sources = commands.add_parser("sources", help="list every source of the data")
+    sources.add_argument("--format", choices=("csv", "json"), default="csv")
+    sources.set_defaults(command=_sources)
+    for module in COMMANDS:
+        module.add(commands)
+    parser.set_defaults(command=partial(_no_command, ", ".join(commands.choices)))
+    return parser
+
+
+def _no_command(names: str, _: argparse.Namespace) -> None:
+    raise UserInputError(f"A command is missing. Use one of: {names}.")
+
+
+def _table(options: argparse.Namespace) -> None:
+    dataset = own_table.dataset(options)
+    table = dataset.gap(selection_from(options))
+    if options.format == "csv":
+        sys.stdout.write(tables.plain_csv(table))
+        return
+    today = datetime.now(UTC).date()
+    sources = dataset.sources(table.source_ids)
+    sys.stdout.write(tables.export_json(table, sources, today=today, version=__version__))
+
+
+def _export(options: argparse.Namespace) -> None:
+    dataset = own_table.dataset(options)
+    kind = options.file.suffix.lower()
+    data = export(
+        options.product or kind,
+        dataset,
+        dataset.gap(selection_from(options)),
+        page=options.page,
+        grey=options.grey,
+        area=options.area,
+    )
+    write_bytes(options.file, data)
+    print(f"{shown(options.file, 200)} written ({len(data):,} bytes).")
+
+
+def _sources(options: argparse.Namespace) -> None:
+    rows = Dataset.load().sources()
+    if options.format == "json":
+        json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    else:
+        sys.stdout.write(tables.rows_csv(rows, tables.SOURCE_COLUMNS))

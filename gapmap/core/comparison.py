@@ -1,0 +1,104 @@
+"""Two GapTables of the same level side by side, and the difference between them.
+
+    change = second - first          (in the unit of the measure shaded)
+
+A change is worked out only where both have a value: a blank is not zero, so an area known in only
+one of them has no change. Numbers of programmes recorded are always known, and may be 0, except
+where neither view has an estimate or a record: the sources read do not cover such areas. Classes
+run from the largest loss to the largest gain around no change; their breaks are rounded and the
+same on both sides.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from gapmap.core.gap import GapTable
+from gapmap.core.ratios import classes
+from gapmap.core.shading import round_breaks
+from gapmap.errors import UserInputError
+
+COLUMNS: Final = (
+    "level", "code", "name", "status", "first", "second", "change", "class_index",
+    "first_state", "second_state", "first_places", "second_places",
+    "first_programmes", "second_programmes",
+)  # fmt: skip
+ALIKE: Final = 1e-9
+"""Changes smaller than this share of the larger value are rounding, not change."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """``rows`` has ``COLUMNS``, one row an area in code order.
+
+    ``status`` says in which of the two an area has a value of the measure. ``breaks`` are the upper
+    bounds of the classes of change, rising and symmetrical: class 0 is the largest loss of places
+    (or the largest growth of unmet need), the middle one no change.
+    """
+
+    first: GapTable
+    second: GapTable
+    rows: pd.DataFrame
+    breaks: tuple[float, ...]
+
+
+def compare(first: GapTable, second: GapTable) -> Comparison:
+    """Compare two GapTables. Raises UserInputError when level or measure differ."""
+    if (first.selection.level, first.selection.measure) != (
+        second.selection.level,
+        second.selection.measure,
+    ):
+        raise UserInputError("Only two views of the same areas and measure can be compared.")
+    if first.selection.measure == "certainty":
+        raise UserInputError("Degrees of certainty have no difference; choose another measure.")
+    one, two = (t.rows.set_index("code", drop=False) for t in (first, second))
+    rows = one[["level", "code", "name"]].copy()
+    blank = (one["shade"] == "no_estimate") & (two["shade"] == "no_estimate")
+    rows["first"] = _values(one, first).mask(blank)
+    rows["second"] = _values(two, second).mask(blank)
+    rows["change"] = _change(rows["first"], rows["second"])
+    rows["status"] = _status(rows, blank)
+    for column in ("state", "places", "programmes"):
+        rows[f"first_{column}"], rows[f"second_{column}"] = one[column], two[column]
+    steps = _steps(rows["change"])
+    breaks = tuple(-s for s in reversed(steps)) + steps
+    rows["class_index"] = _classes(rows["change"], breaks, first.selection.measure == "unmet")
+    return Comparison(first, second, rows[list(COLUMNS)].reset_index(drop=True), breaks)
+
+
+def _values(rows: pd.DataFrame, table: GapTable) -> pd.Series:
+    """What is compared: the value shaded; of programmes the number of records, which may be 0."""
+    counts = table.selection.measure == "programmes"
+    return rows["programmes"].astype(float) if counts else rows["shown"]
+
+
+def _change(first: pd.Series, second: pd.Series) -> pd.Series:
+    change = second - first
+    largest = np.maximum(first.abs(), second.abs())
+    return change.where(change.abs() > ALIKE * largest, change * 0.0)
+
+
+def _status(rows: pd.DataFrame, no_estimate: pd.Series) -> pd.Series:
+    status = pd.Series("neither", index=rows.index, dtype=object)
+    status[no_estimate] = "no_estimate"
+    status[rows["first"].notna()] = "only_first"
+    status[rows["second"].notna()] = "only_second"
+    status[rows["change"].notna()] = "both"
+    return status
+
+
+def _steps(change: pd.Series) -> tuple[float, ...]:
+    """At most one rounded step between a small change and a large one; none for no change."""
+    sizes = change.dropna().abs()
+    return round_breaks(sizes[sizes > 0].tolist(), 2)
+
+
+def _classes(change: pd.Series, breaks: tuple[float, ...], more_is_worse: bool) -> pd.Series:
+    """Class of each change among: below -s, to 0, exactly 0, to s, s and more (s: the steps)."""
+    size = classes(change.abs(), [b for b in breaks if b > 0]) + 1
+    middle = len(breaks) // 2 + 1
+    sign = np.sign(change.fillna(0.0)) * (-1 if more_is_worse else 1)
+    index = [pd.NA if pd.isna(s) else int(middle + d * s) for s, d in zip(size, sign, strict=True)]
+    return pd.Series(index, index=change.index, dtype="Int64")

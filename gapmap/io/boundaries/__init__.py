@@ -1,0 +1,1 @@
+"""Boundaries: the shipped and fetched sets, the service they come from, their checks."""

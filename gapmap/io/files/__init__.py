@@ -1,0 +1,1 @@
+"""Files and requests at the lowest level: whole writes, locks, archives, HTTP."""

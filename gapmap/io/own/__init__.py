@@ -1,0 +1,1 @@
+"""Own lists of programmes and own estimates: columns, values, areas, places, records."""

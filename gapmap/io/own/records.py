@@ -1,0 +1,124 @@
+"""A user's row as a row of programmes.csv, and as the model takes it.
+
+Identifiers begin with “own/”, which none of the shipped data do, so the two can never be confused.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Final
+
+from gapmap.core.capacity import LONGEST_FLOW, Observation
+from gapmap.io.own.places import Where
+
+SOURCE: Final = "OWN"
+PREFIX: Final = "own/"
+CHECKED: Final = "own-file"
+
+
+def record(line: int, service: object, found: Mapping[str, Any], where: Where) -> dict[str, Any]:
+    """Return the row under the column names of programmes.csv, blanks as there.
+
+    ``found`` are the values of its cells by our column names; what a user's file has no column for
+    is blank. ``base_latitude`` and ``base_longitude`` (degrees) are there where the postcode is
+    known.
+    """
+    first, last = found["years"]
+    months = found["months"]
+    digest = hashlib.sha256(repr(service).encode("utf-8", "replace")).hexdigest()[:16]
+    counts: dict[str, Any] = {}
+    for column in ("referrals", "starts", "completions"):
+        number = found[column]
+        counts[column] = number
+        counts[f"{column}_status"] = "not_stated" if number is None else "stated"
+    for column in ("referrals", "starts"):
+        counts[f"{column}_kind"] = "" if found[column] is None else _count_kind(months)
+    funding = found["annual_funding"]
+    return {
+        **_blank(),
+        "observation_id": f"{PREFIX}{line}",
+        "programme_id": f"{PREFIX}{digest}",
+        "service_id": f"{PREFIX}{digest}",
+        "programme": found["programme"],
+        "provider": found["provider"],
+        "row_kind": "programme",
+        "programme_type": found["programme_type"],
+        "referral_routes": ";".join(found["referral_routes"]),
+        "accepts": ";".join(found["accepts"]),
+        "does_not_accept": ";".join(found["does_not_accept"]),
+        "respect_accredited": "yes" if found["respect_accredited"] else "unknown",
+        "areas_as_stated": where.as_stated,
+        "base_town": where.town,
+        "base_postcode": where.postcode,
+        "base_latitude": where.latitude,
+        "base_longitude": where.longitude,
+        "period": found["period"] or _period(first, last),
+        "start_year": first,
+        "end_year": last,
+        "dating": "undated" if first is None else "stated",
+        "capacity_places": found["places"],
+        "capacity_kind": "" if found["places"] is None else "commissioned",
+        **counts,
+        "count_months": months,
+        "annual_funding_gbp": funding,
+        "funding_is_whole_year": "" if funding is None else "yes",
+        "notes": found["notes"],
+        "checked": CHECKED,
+        "source_id": SOURCE,
+    }
+
+
+def _count_kind(months: float | None) -> str:
+    """What a count is: one year's flow only when its months are stated and not too many."""
+    if months is None:
+        return "unclear"
+    return "flow" if months <= LONGEST_FLOW else "multi_year"
+
+
+def _period(first: int | None, last: int | None) -> str:
+    if first is None:
+        return "years not stated"
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def _blank() -> dict[str, Any]:
+    """The columns of programmes.csv that a user's file has none for, as they are when blank."""
+    texts = (
+        "part_of", "delivery_mode", "accepts_as_stated", "respect_year", "nation", "count_basis",
+        "award_period", "funders", "waiting_time", "derived", "confidence", "raw_rows",
+        "more_source_ids",
+    )  # fmt: skip
+    return {**dict.fromkeys(texts, ""), "award_gbp": None, "ended_year": None}
+
+
+def observation(row: Mapping[str, Any], blocks: tuple[str, ...]) -> Observation:
+    """Return a record as the model takes it; ``blocks`` are the building blocks it serves."""
+    return Observation(
+        observation_id=row["observation_id"],
+        programme_id=row["programme_id"],
+        service_id=row["service_id"],
+        part_of="",
+        programme=row["programme"],
+        row_kind=row["row_kind"],
+        programme_type=row["programme_type"],
+        routes=_split(row["referral_routes"]),
+        accepts=_split(row["accepts"]),
+        does_not_accept=_split(row["does_not_accept"]),
+        accredited=row["respect_accredited"] == "yes",
+        start_year=row["start_year"],
+        end_year=row["end_year"],
+        capacity_places=row["capacity_places"],
+        capacity_kind=row["capacity_kind"],
+        starts=row["starts"],
+        starts_kind=row["starts_kind"],
+        referrals=row["referrals"],
+        referrals_kind=row["referrals_kind"],
+        count_months=row["count_months"],
+        annual_funding=row["annual_funding_gbp"],
+        funding_usable=row["funding_is_whole_year"] == "yes",
+        source_id=row["source_id"],
+        blocks=blocks,
+    )
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(text.split(";")) if text else ()

@@ -1,0 +1,1 @@
+"""Recipes inside exported files: finding and reading them."""

@@ -1,0 +1,109 @@
+"""Find the recipe in a file that gapmap exported, by what the file holds, not by its ending.
+
+Files come from anywhere, so nothing is unpacked, drawn or run, and what is read has limits: 20 MB,
+a second or two, and a recipe of at most 200,000 characters.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from gapmap.errors import UserInputError
+from gapmap.io.recipes import readers as recipe_readers
+from gapmap.io.uploads.read import shown_name
+from gapmap.recipe import KEY, LONGEST, Recipe
+
+ENDINGS: Final = (
+    "png", "svg", "pdf", "docx", "pptx", "xlsx", "ods", "html", "csv", "json", "geojson", "gpkg",
+)  # fmt: skip
+LARGEST: Final = 20_000_000  # bytes; the largest export has about 3 million
+MEMBER: Final = re.compile(rb'(?<!\\)"gapmap:recipe"\s{0,20}:\s{0,20}(?=")')
+SCRIPT: Final = re.compile(
+    rb"""<script\s[^<>]{0,120}?\bid=["']?gapmap-recipe\b[^<>]{0,120}>""", re.IGNORECASE
+)
+COMMENT: Final = re.compile(rb'^"?# gapmap:recipe"?([,;\t])(.{1,300000})', re.MULTILINE)
+
+
+def find(data: bytes, name: str) -> Recipe:
+    """Return the recipe that the file carries; ``name`` is the file's, for messages.
+
+    Raises UserInputError, in one sentence, for a file that has none, is too large, damaged or
+    hostile, or was made by a newer version.
+    """
+    called = shown_name(name)
+    if len(data) > LARGEST:
+        raise UserInputError(
+            f"{called} has more than {LARGEST // 1_000_000} MB, which no export of gapmap has; "
+            "choose the file as gapmap wrote it."
+        )
+    if not data:
+        raise UserInputError(f"{called} is empty; choose a file that gapmap exported.")
+    texts = _texts(data, called)
+    if KEY in texts:
+        try:
+            return Recipe.loads(texts[KEY])
+        except UserInputError as error:
+            raise UserInputError(f"{called}: {error}") from None
+    if any("gapmap" in text for text in texts.values()):
+        raise UserInputError(
+            f"{called} speaks of gapmap, but carries no record of what made it: an early version "
+            "exported it, or another program has saved it since. Export it again."
+        )
+    raise UserInputError(
+        f"{called} holds no record of a gapmap export; choose a file that gapmap wrote "
+        f"({', '.join(ENDINGS)}), as it was written."
+    )
+
+
+def _texts(data: bytes, name: str) -> Mapping[str, str]:
+    """What a file says about itself, by name; the recipe's under ``KEY``."""
+    for start, reader in recipe_readers.READERS.items():
+        if data.startswith(start):
+            return reader(data, name)
+    if b"%PDF-" in data[:1024]:
+        return recipe_readers.pdf(data, name)
+    text = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not text.startswith(b"<"):
+        return _table(text) if text[:1] not in (b"{", b"[") else _json(text)
+    if b"<html" in text[:2000].lower():
+        return _html(text)
+    return recipe_readers.xml(text, name)
+
+
+def _json(data: bytes) -> dict[str, str]:
+    """The recipe of a JSON text, without reading all of it: however large or deep it is."""
+    found = MEMBER.search(data)
+    if found is None:
+        return _plain(data)
+    text = data[found.end() : found.end() + 2 * LONGEST].decode("utf-8", "replace")
+    try:
+        return {KEY: json.JSONDecoder().raw_decode(text)[0]}
+    except ValueError:
+        return {KEY: ""}
+
+
+def _html(data: bytes) -> dict[str, str]:
+    found = SCRIPT.search(data)
+    if found is None:
+        return _plain(data)
+    end = data.find(b"</script", found.end(), found.end() + 2 * LONGEST)
+    return {KEY: data[found.end() : end].decode("utf-8", "replace") if end > 0 else ""}
+
+
+def _table(data: bytes) -> dict[str, str]:
+    """The recipe of a CSV text, also of one that a spreadsheet has saved since."""
+    found = COMMENT.search(data)
+    if found is None:
+        return _plain(data)
+    separator, rest = (part.decode("utf-8", "replace") for part in found.groups())
+    try:
+        cells = next(csv.reader([rest.rstrip("\r")], delimiter=separator, strict=True), [])
+    except csv.Error:
+        cells = []
+    return {KEY: cells[0] if cells else ""}
+
+
+def _plain(data: bytes) -> dict[str, str]:
+    return {"text": data[:200_000].decode("utf-8", "replace")}

@@ -1,0 +1,1 @@
+"""Uploaded tables and maps of any format, read up to fixed limits."""

@@ -1,0 +1,238 @@
+"""GeoJSON, GeoPackage and zipped shapefiles as rows of texts with shapes in EPSG:27700 (metres).
+
+No file but the one that was sent is ever opened. GeoJSON and GeoPackage are read without GDAL; a
+shapefile's parts are laid under names of our own in a private folder, so that the only driver that
+can take them is the one for shapefiles.
+"""
+
+import json
+import math
+import re
+import struct
+import tempfile
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+import numpy as np
+import pyogrio
+import pyproj
+import shapely
+from shapely.geometry import shape as as_shape
+from shapely.geometry.base import BaseGeometry
+
+from gapmap.errors import UserInputError
+from gapmap.io.files import archives
+from gapmap.io.uploads import geopackage
+from gapmap.io.uploads.read import Limits, Raw, number_text, too_many_rows
+
+METRES: Final = 27700
+PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+HARMLESS: Final = re.compile("winding order|organizePolygons")  # only the order of corners
+SHAPEFILE: Final = b"\x00\x00\x27\x0a"
+NEAR: Final = (-500_000.0, -500_000.0, 1_500_000.0, 2_000_000.0)  # EPSG:27700, around the UK
+OUTSIDE: Final = "save it in EPSG:4326 (longitude, latitude) or EPSG:27700 (British National Grid)"
+
+
+def read_geojson(data: bytes, name: str, limits: Limits) -> Raw:
+    """Return features of a GeoJSON file as rows. Raises UserInputError when it is not one."""
+    try:
+        found = json.loads(data.decode("utf-8-sig"), parse_constant=_no_such_number)
+    except (ValueError, RecursionError):
+        raise UserInputError(f"{name} is not valid GeoJSON; save it again.") from None
+    features = found.get("features") if isinstance(found, dict) else None
+    if not isinstance(features, list) or not all(isinstance(f, dict) for f in features):
+        raise UserInputError(f"{name} is not a GeoJSON FeatureCollection; save it again.")
+    if len(features) > limits.rows:
+        raise too_many_rows(name, limits)
+    records = [f.get("properties") or {} for f in features]
+    if not all(isinstance(r, dict) for r in records):
+        raise UserInputError(f"{name} has features without properties; save it again.")
+    shapes = [_shape(f.get("geometry"), name, at) for at, f in enumerate(features, 1)]
+    header = list(dict.fromkeys(key for record in records for key in record))
+    rows = [[_text(record.get(key)) for key in header] for record in records]
+    return _raw(header, rows, shapes, _stated_crs(found, name), name, limits)
+
+
+def _no_such_number(text: str) -> float:
+    raise ValueError(text)
+
+
+def _shape(geometry: Any, name: str, at: int) -> BaseGeometry | None:
+    if geometry is None:
+        return None
+    try:
+        return shapely.force_2d(as_shape(geometry))
+    except Exception:  # shapely passes on whatever a wrong nesting of lists leads to
+        raise UserInputError(f"{name}: feature {at} has a shape that is not GeoJSON.") from None
+
+
+def _stated_crs(found: Mapping[str, Any], name: str) -> pyproj.CRS:
+    """Longitude and latitude, unless an older kind of GeoJSON names another system."""
+    stated = found.get("crs")
+    if stated is None:
+        return pyproj.CRS.from_epsg(4326)
+    properties = stated.get("properties") if isinstance(stated, dict) else None
+    text = str(properties.get("name", "")) if isinstance(properties, dict) else ""
+    if text.upper().endswith("CRS84"):
+        return pyproj.CRS.from_epsg(4326)
+    parts = text.upper().split("EPSG:")
+    digits = parts[-1].strip(":") if len(parts) == 2 else ""
+    return _crs_of(digits, name)
+
+
+def _crs_of(digits: str, name: str) -> pyproj.CRS:
+    try:
+        return pyproj.CRS.from_epsg(int(digits[:9]))
+    except (ValueError, pyproj.exceptions.CRSError):
+        raise UserInputError(f"{name} names no coordinate system that is known; {OUTSIDE}.") from (
+            None
+        )
+
+
+def crs_from_wkt(text: str, name: str) -> pyproj.CRS:
+    """The coordinate system that a file describes; grids of its own are not followed."""
+    try:
+        found = pyproj.CRS.from_wkt(text)
+        epsg = found.to_epsg(min_confidence=25)
+        if epsg:
+            return pyproj.CRS.from_epsg(epsg)
+    except (ValueError, pyproj.exceptions.CRSError):
+        found = None
+    if found is None or found.is_bound or "GRID" in text.upper().replace("NATIONAL_GRID", ""):
+        raise UserInputError(f"{name} names no coordinate system that is known; {OUTSIDE}.")
+    return found
+
+
+def read_geopackage(data: bytes, name: str, limits: Limits) -> Raw:
+    """Return the rows of a GeoPackage's layer. Raises UserInputError when it cannot be read."""
+    layer = geopackage.read(data, name, limits)
+    crs = (
+        _crs_of(str(layer.epsg), name)
+        if layer.epsg
+        else crs_from_wkt(layer.definition, name)
+        if layer.definition
+        else None
+    )
+    rows = [[_text(value) for value in row] for row in layer.rows]
+    return _raw(layer.header, rows, layer.shapes, crs, name, limits, layer.notes)
+
+
+def read_shapefile(data: bytes, name: str, limits: Limits) -> Raw:
+    """Return the rows of a zipped shapefile. Raises UserInputError when it cannot be read."""
+    parts = _parts(data, name)
+    count = struct.unpack("<I", parts[".dbf"][4:8])[0] if len(parts[".dbf"]) > 32 else 0
+    if count > limits.rows:
+        raise too_many_rows(name, limits)
+    crs = crs_from_wkt(parts[".prj"].decode("utf-8", "replace"), name)
+    with tempfile.TemporaryDirectory(prefix="gapmap-upload-") as folder:
+        for ending, content in parts.items():
+            (Path(folder) / f"layer{ending}").write_bytes(content)
+        about, shapes, columns = _layer(Path(folder) / "layer.shp", name, limits)
+    rows = [[_text(column[i]) for column in columns] for i in range(len(shapes))]
+    return _raw(about, rows, shapes, crs, name, limits)
+
+
+def _layer(
+    path: Path, name: str, limits: Limits
+) -> tuple[list[str], list[BaseGeometry | None], list[Any]]:
+    """Headings, shapes and columns of a shapefile. What GDAL had to guess is refused."""
+    try:
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            about, _, shapes, columns = pyogrio.raw.read(
+                path, force_2d=True, max_features=limits.rows + 1
+            )
+        found = shapely.from_wkb(shapes, on_invalid="raise")
+    except Exception:  # GDAL's reader raises a dozen kinds for a damaged file
+        raise UserInputError(f"{name} is damaged: its shapefile cannot be read.") from None
+    if any(not HARMLESS.search(str(warning.message)) for warning in said):
+        raise UserInputError(f"{name} is damaged: its shapefile cannot be read as it is written.")
+    return [str(field) for field in about["fields"]], list(found), list(columns)
+
+
+def _parts(data: bytes, name: str) -> dict[str, bytes]:
+    """The parts of the one shapefile in an archive, by ending."""
+    archive = archives.opened(data, name)
+    paths = [PurePosixPath(m) for m in archive.namelist() if not m.endswith("/")]
+    paths = [p for p in paths if "__MACOSX" not in p.parts and p.name and p.name[0] != "."]
+    stems = {p.with_suffix("") for p in paths if p.suffix.lower() == ".shp"}
+    if len(stems) != 1:
+        raise UserInputError(
+            f"{name} holds {len(stems) or 'no'} shapefile{'s' if len(stems) > 1 else ''}; "
+            "send a zip with the parts of one (.shp, .shx, .dbf, .prj)."
+        )
+    mine = {p.suffix.lower(): p for p in paths if p.with_suffix("") in stems}
+    missing = [ending for ending in PARTS[:4] if ending not in mine]
+    if missing:
+        raise UserInputError(f"{name} lacks the part {', '.join(missing)} of its shapefile.")
+    found: dict[str, bytes] = {
+        ending: archives.member(archive, str(mine[ending]), name)
+        for ending in PARTS
+        if ending in mine
+    }
+    if not found[".shp"].startswith(SHAPEFILE):
+        raise UserInputError(f"{name} is not what its ending says: it holds no shapefile.")
+    return found
+
+
+def _raw(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    shapes: Sequence[BaseGeometry | None],
+    crs: pyproj.CRS | None,
+    name: str,
+    limits: Limits,
+    notes: tuple[str, ...] = (),
+) -> Raw:
+    placed = _in_metres(shapes, crs, name, limits)
+    table = [(1, [str(h) for h in header]), *((n, row) for n, row in enumerate(rows, 2))]
+    return Raw(table, (None, *placed), notes)
+
+
+def _in_metres(
+    shapes: Sequence[BaseGeometry | None], crs: pyproj.CRS | None, name: str, limits: Limits
+) -> list[BaseGeometry | None]:
+    array = np.array(list(shapes), dtype=object)
+    if not len(array) or all(s is None for s in array):
+        return list(shapes)
+    if crs is None:
+        raise UserInputError(f"{name} does not say in what coordinates it is; {OUTSIDE}.")
+    if int(shapely.get_num_coordinates(array).sum()) > limits.points:
+        raise UserInputError(
+            f"{name} has shapes of more than {limits.points:,} points; simplify them."
+        )
+    move: Any = pyproj.Transformer.from_crs(crs, METRES, always_xy=True)
+    try:
+        moved = shapely.transform(array, move.transform, interleaved=False)
+    except (pyproj.exceptions.ProjError, ValueError, shapely.errors.GEOSException):
+        raise UserInputError(f"{name} has coordinates that no map has; {OUTSIDE}.") from None
+    bounds = shapely.bounds(moved)
+    west, south, east, north = NEAR
+    for at, (x0, y0, x1, y1) in enumerate(bounds, 1):
+        if math.isnan(x0) and (moved[at - 1] is None or shapely.is_empty(moved[at - 1])):
+            continue
+        if not (west <= x0 <= x1 <= east and south <= y0 <= y1 <= north):
+            raise UserInputError(
+                f"{name}: the shape of line {at + 1} is not in or near the United Kingdom; "
+                f"{OUTSIDE}, or check that longitude comes first."
+            )
+    return [None if s is None or shapely.is_empty(s) else s for s in moved]
+
+
+def _text(value: Any) -> str:
+    """A property as text; lists are joined by a semicolon."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, float | np.floating):
+        return number_text(float(value))
+    if isinstance(value, np.datetime64):
+        return "" if np.isnat(value) else str(value).removesuffix("T00:00:00.000")
+    if isinstance(value, list):
+        return ";".join(_text(v) for v in value[:1000])
+    if isinstance(value, dict):
+        return json.dumps(value)
+    return str(value)

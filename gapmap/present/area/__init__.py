@@ -1,0 +1,1 @@
+"""One area: its words, programmes, neighbours and profile."""

@@ -1,0 +1,255 @@
+"""One programme, or one record that gives context, as pairs of label and text with its sources."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from gapmap.core.capacity import Observation
+from gapmap.core.supply import Service
+from gapmap.present.words.labels import known, listed, pounds, rate, whole
+from gapmap.vocabulary import (
+    BASES,
+    CAPACITY_KINDS,
+    COUNT_KINDS,
+    GROUPS,
+    ROUTES,
+    ROW_KINDS,
+    TYPES,
+    USABLE_CAPACITY_KINDS,
+    USABLE_COUNT_KINDS,
+)
+
+STATUS_WORDS: Final[Mapping[str, str]] = {
+    "not_stated": "not stated",
+    "not_held": "the publisher does not hold this",
+    "not_applicable": "not applicable: recorded for families, not people",
+    "withheld": "withheld by the publisher",
+}
+TELLING: Final = (
+    "Referrals",
+    "Starts",
+    "Completions",
+    "Funding",
+    "Notes",
+    "Worked out, not stated",
+    "What was counted",
+)
+OWN_FILE: Final = "own-file"  # not checked, and not one of the levels of the shipped data
+CHECKED_WORDS: Final[Mapping[str, str]] = {
+    "seed-verified": "checked against the document",
+    "source-verified": "checked against the source",
+    "corrected": "checked and corrected",
+    "not-rechecked": "not checked a second time",
+    "source-not-refound": "the source could not be found again",
+    OWN_FILE: "from your own file; not checked by gapmap",
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A source to show: its words and, where it has them, its web address and id."""
+
+    text: str
+    url: str = ""
+    source_id: str = ""
+
+
+@dataclass(frozen=True)
+class ProgrammeEntry:
+    """One programme (or context record) of an area, ready to show: pairs of label and text."""
+
+    title: str
+    subtitle: str
+    facts: tuple[tuple[str, str], ...]
+    links: tuple[Link, ...]
+
+
+def programme_entry(
+    service: Service,
+    part: Mapping[Any, Any],
+    programmes: Mapping[str, Mapping[str, Any]],
+    sources: Mapping[str, Mapping[str, str]],
+    blocks: set[str],
+    limit: int = 0,
+    *,
+    withheld: bool = False,
+) -> ProgrammeEntry:
+    """A counted service as seen in one area.
+
+    ``part`` is its row of ``GapTable.parts`` for the area, ``blocks`` the area's building blocks;
+    counts of people below ``limit`` are withheld. ``withheld``: its places are, in some area.
+    """
+    rows = {o.observation_id: o for o in (service.chosen, *service.rows)}
+    obs = rows[str(part["observation_id"])]
+    record = programmes[obs.observation_id]
+    own = " · your own file" if record["checked"] == OWN_FILE else ""
+    title = str(record["programme"])
+    subtitle = f"{TYPES[obs.programme_type]} · {record['period']}{own}"
+    facts = [("Places a year here", _places_here(service, part, blocks))]
+    if withheld:  # its counts and money would give the number away
+        facts += [f for f in _facts(obs, record) if f[0] not in TELLING]
+        return ProgrammeEntry(title, subtitle, tuple(facts), _links(record, sources))
+    facts += [_safe(fact, record, limit) for fact in _facts(obs, record)]
+    if limit:  # other periods and notes may hold small numbers
+        facts = [f for f in facts if f[0] not in ("Notes", "Worked out, not stated")]
+        return ProgrammeEntry(title, subtitle, tuple(facts), _links(record, sources))
+    others = [r for r in programmes.values() if r["service_id"] == service.service_id]
+    facts += [("Other periods on record", _in_short(r)) for r in others if r is not record]
+    return ProgrammeEntry(title, subtitle, tuple(facts), _links(record, sources))
+
+
+def _places_here(service: Service, part: Mapping[Any, Any], blocks: set[str]) -> str:
+    if not known(part["places"]):
+        return f"not known: {part['why']}"
+    total = service.capacity.places or 0.0
+    basis = f"{BASES[service.capacity.basis].lower()}: {service.capacity.why}"
+    if set(service.blocks) <= blocks:
+        return f"{rate(total) if total % 1 else whole(total)} ({basis})"
+    share = f"its share of {rate(total) if total % 1 else whole(total)} over the whole programme"
+    by = "people aged 16 and over" if part["shared_by"] == "people" else "estimated perpetrators"
+    return f"{rate(float(part['places']))}, {share}, by {by} ({basis})"
+
+
+def _facts(obs: Observation, record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Label and text of what a record states, blanks with their reason."""
+    routes = listed([ROUTES[r] for r in obs.routes])
+    facts = [
+        ("Who can refer", _inherited(routes, record["referral_routes"])),
+        ("Who it accepts", accepted(obs, record)),
+        ("Provider", record["provider"] or "not stated"),
+        ("What was counted", record["count_basis"] or "not stated"),
+        ("Areas", _spaced(record["areas_as_stated"])),
+    ]
+    facts += [(name.capitalize(), _counted(record, name)) for name in ("referrals", "starts")]
+    facts.append(("Completions", _counted(record, "completions")))
+    if record["waiting_time"]:
+        facts.append(("Waiting time", record["waiting_time"]))
+    facts.append(("Funding", _funding(record)))
+    if obs.ended_year:
+        facts.append(("Ended", f"{obs.ended_year}, by its source"))
+    if obs.accredited:
+        year = f", {record['respect_year']}" if record["respect_year"] else ""
+        facts.append(("Respect accreditation", f"stated{year}"))
+    facts.append(("How far verified", CHECKED_WORDS[str(record["checked"])]))
+    if record["derived"]:
+        facts.append(("Worked out, not stated", _spaced(record["derived"]).replace("_", " ")))
+    if record["notes"]:
+        facts.append(("Notes", record["notes"]))
+    return facts
+
+
+def _spaced(text: object) -> str:
+    return "; ".join(part.strip() for part in str(text).split(";"))
+
+
+def _inherited(text: str, own: object) -> str:
+    """A text, saying so when another year's row stated it, or that nothing did."""
+    if not text:
+        return "not stated"
+    return text if own else f"{text} (stated for another year)"
+
+
+def accepted(obs: Observation, record: Mapping[str, Any]) -> str:
+    """Whom a programme accepts, in its source's words or else in ours."""
+    if record["accepts_as_stated"]:
+        return _spaced(record["accepts_as_stated"])
+    accepts = listed([GROUPS[g] for g in obs.accepts])
+    refuses = listed([GROUPS[g] for g in obs.does_not_accept])
+    both = "; ".join(x for x in (accepts, f"not {refuses}" if refuses else "") if x)
+    return _inherited(both, None)
+
+
+def _in_short(record: Mapping[str, Any]) -> str:
+    """Another period of the same programme: what it states, in one line."""
+    stated = [
+        f"{name} {whole(record[column])}{_doubt(record, column)}"
+        for name, column in (
+            ("capacity", "capacity_places"),
+            ("referrals", "referrals"),
+            ("starts", "starts"),
+            ("completions", "completions"),
+        )
+        if known(record[column])
+    ]
+    if record["waiting_time"]:
+        stated.append(f"waiting {record['waiting_time']}")
+    return f"{record['period']}: {', '.join(stated) or 'no counts stated'}"
+
+
+def _doubt(record: Mapping[str, Any], column: str) -> str:
+    """What keeps a count from being one year's intake, in brackets; empty when nothing does."""
+    kind = str(record.get(f"{column}_kind") or record.get("capacity_kind") or "")
+    usable = (*USABLE_COUNT_KINDS, *USABLE_CAPACITY_KINDS)
+    words = {**COUNT_KINDS, **CAPACITY_KINDS}
+    return f" ({words[kind]})" if kind in words and kind not in usable else ""
+
+
+def _counted(record: Mapping[str, Any], name: str) -> str:
+    status = str(record[f"{name}_status"])
+    if status != "stated":
+        return STATUS_WORDS[status]
+    months = record["count_months"]
+    over = f" over {months:g} months" if months else " (period not stated)"
+    kind = record.get(f"{name}_kind", "")
+    doubt = f"; {COUNT_KINDS[kind]}" if kind and kind not in ("flow", "rate") else ""
+    return f"{whole(record[name])}{over}{doubt}"
+
+
+def _funding(record: Mapping[str, Any]) -> str:
+    yearly, award = record["annual_funding_gbp"], record["award_gbp"]
+    parts = []
+    if known(yearly):
+        parts.append(f"{pounds(yearly)} a year")
+    if known(award):
+        period = f" ({record['award_period']})" if record["award_period"] else ""
+        parts.append(f"award of {pounds(award)}{period}, not a yearly sum")
+    if not parts and record["award_period"]:
+        parts.append(str(record["award_period"]))
+    return "; ".join(parts) or "not stated"
+
+
+def _safe(fact: tuple[str, str], record: Mapping[str, Any], limit: int) -> tuple[str, str]:
+    """A fact, or that its count is withheld."""
+    count = record.get(fact[0].lower()) if fact[0] in TELLING[:3] else None
+    return (fact[0], "withheld") if known(count) and 0 < (count or 0) < limit else fact
+
+
+def context_entry(
+    obs: Observation, record: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]
+) -> ProgrammeEntry:
+    """A record that serves the area but never counts as places."""
+    facts = [
+        ("Why it is not counted", why_context(obs)),
+        *[
+            (name.capitalize(), _counted(record, name))
+            for name in ("referrals", "starts", "completions")
+            if record[f"{name}_status"] != "not_stated"
+        ],
+        ("Funding", _funding(record)),
+        ("Areas", _spaced(record["areas_as_stated"])),
+    ]
+    if record["notes"]:
+        facts.append(("Notes", record["notes"]))
+    subtitle = f"{ROW_KINDS[obs.row_kind]} · {record['period']}"
+    return ProgrammeEntry(str(record["programme"]), subtitle, tuple(facts), _links(record, sources))
+
+
+def why_context(obs: Observation) -> str:
+    """Why a record that is no programme never counts as places."""
+    if obs.row_kind == "national_aggregate":
+        return "a national total: it contains other records and tells no area apart"
+    if obs.row_kind == "portfolio_award":
+        return "money for several projects; which services it paid for is not split out"
+    return "trains professionals or manages cases; it has few or no places for people who harm"
+
+
+def _links(record: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]) -> tuple[Link, ...]:
+    ids = [record["source_id"], *str(record["more_source_ids"] or "").split(";")]
+    links = []
+    for source in (sources[i] for i in ids if i):
+        first = source["location"].split(" ; ")[0].strip()
+        date = f", {source['date']}" if source["date"] else ""
+        url = first if first.startswith(("https://", "http://")) and " " not in first else ""
+        about = f"{source['title']} ({source['publisher']}{date})"
+        links.append(Link(about, url, source["source_id"]))
+    return tuple(links)

@@ -1,0 +1,1 @@
+"""Briefings and slides: what they say, and their Word, PDF and PowerPoint files."""

@@ -1,0 +1,193 @@
+"""A briefing in two to four pages: what was found, the map, the comparison, what is not known.
+
+``build`` describes it apart from any file format, for one area or for the whole Selection; the
+parts come from ``briefing_parts``.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from gapmap.core.gap import GapTable
+from gapmap.present.area import words as area_words
+from gapmap.present.area.profile import Profile
+from gapmap.present.briefing import parts as briefing_parts
+from gapmap.present.briefing.blocks import (
+    NAME_LENGTH,
+    Block,
+    Briefing,
+    Figures,
+    Heading,
+    Picture,
+    Points,
+    Sources,
+    clean,
+    short,
+    text,
+)
+from gapmap.present.briefing.sources import Numbered
+from gapmap.present.words import finding as words
+from gapmap.present.words import left_out, scale
+from gapmap.present.words.labels import long_date, plural, whole
+from gapmap.present.words.method import Step
+from gapmap.present.words.selection import selection_in_words
+from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
+
+SOURCES_A_ROW: Final = 3
+"""Most sources listed, for each row that a table may have."""
+NO_STANDARD: Final = "No official standard says how many places there should be."
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a briefing is made from besides the GapTable.
+
+    ``picture`` is the map as PNG, of equal ``tiles`` or of the areas' own shapes, None where the
+    level has none; ``area`` and ``steps`` are the profile and the calculation of the one area it is
+    about; ``programmes`` are the rows of programmes.csv by observation_id, ``sources`` those of
+    sources.csv by source_id. ``most`` is the longest a table may be (rows); ``reference`` says how
+    to get everything that is left out.
+    """
+
+    today: datetime.date
+    version: str
+    recipe: str
+    programmes: Mapping[str, Mapping[str, Any]]
+    sources: Mapping[str, Mapping[str, str]]
+    boundary_credit: str = ""
+    picture: bytes | None = None
+    tiles: bool = False
+    area: Profile | None = None
+    steps: Sequence[Step] = ()
+    most: int = 14
+
+
+def build(table: GapTable, material: Material) -> Briefing:
+    """Describe the briefing of a GapTable: for the area of the material, or for all of it."""
+    numbered = Numbered(material.sources)
+    area = material.area
+    unknown = tuple(_not_known(table, area))
+    title = area_words.finding(table, area.code) if area else words.finding(table)
+    blocks: list[Block] = [
+        text(_kicker(table, material), kind="kicker"),
+        Heading(clean(title), 1),
+        *_first_page(table, material),
+        *briefing_parts.comparison(table, area, material.most),
+    ]
+    if area:
+        blocks += briefing_parts.area_programmes(area, numbered, material.most)
+    else:
+        blocks += briefing_parts.known_programmes(
+            table, material.programmes, numbered, material.most
+        )
+    blocks += [
+        Heading("What is not known"),
+        Points(unknown),
+        Heading("How the figures are made"),
+        *briefing_parts.method(table, material.steps),
+        Heading("Read with care"),
+        Points(tuple(_caveats(table))),
+        *_sources(table, material, numbered),
+    ]
+    return Briefing(
+        clean(title),
+        tuple(blocks),
+        _asked(table),
+        words.CAVEAT,
+        unknown,
+        _made(table, material),
+        material.recipe,
+        f"gapmap {material.version} · {material.today.isoformat()}",
+    )
+
+
+def _asked(table: GapTable) -> str:
+    return short(selection_in_words(table.selection, table.model), 600)
+
+
+def _made(table: GapTable, material: Material) -> str:
+    return (
+        f"Made with gapmap {material.version} from data {table.fingerprint[:12]}, on "
+        f"{long_date(material.today)}. This file holds what made it: python -m gapmap redraw FILE "
+        "makes it again."
+    )
+
+
+def _kicker(table: GapTable, material: Material) -> str:
+    day = long_date(material.today)
+    if material.area is None:
+        return f"Briefing · {LEVEL_PLURAL[table.selection.level]} · {day}"
+    area = material.area
+    welsh = f" ({area.name_cy})" if area.name_cy not in ("", area.name) else ""
+    name = short(f"{area.name}{welsh}", NAME_LENGTH)
+    return f"Briefing · {name}, {LEVEL_SINGULAR[table.selection.level]} · {day}"
+
+
+def _first_page(table: GapTable, material: Material) -> list[Block]:
+    area = material.area
+    figures = area_words.key_figures(table, area.code) if area else words.key_figures(table)
+    found: list[Block] = [
+        Figures(tuple((clean(a), clean(b), clean(c)) for a, b, c in figures)),
+        text(f"What was asked: {_asked(table)}", kind="small"),
+        text(words.CAVEAT, kind="note"),
+    ]
+    loosen = left_out.what_to_loosen(table)
+    if loosen:
+        found.append(text(loosen))
+    level = LEVEL_PLURAL[table.selection.level]
+    found.append(Heading("The map"))
+    if material.picture is None:
+        found.append(text(f"No map of {level} is drawn; the figures follow."))
+        return found
+    alt = (
+        area_words.alt_text(table, area.code)
+        if area
+        else words.alt_text(table, tiles=material.tiles)
+    )
+    outlined = f", {short(area.name, NAME_LENGTH)} outlined" if area else ""
+    caption = f"{scale.caption(table)}. By {LEVEL_SINGULAR[table.selection.level]}{outlined}."
+    found.append(Picture(material.picture, clean(alt), caption))
+    return found
+
+
+def _not_known(table: GapTable, area: Profile | None) -> list[str]:
+    if area:
+        hidden = [f"Across all areas: {line}" for line in left_out.hidden(table)]
+        return [clean(line) for line in area.not_known] + hidden
+    care = [clean(line) for line in left_out.counted_with_care(table)]
+    return briefing_parts.unknowns(table) + left_out.hidden(table) + care
+
+
+def _caveats(table: GapTable) -> list[str]:
+    uncertain = words.uncertain_areas(table)
+    level = table.selection.level
+    areas = plural(uncertain, LEVEL_SINGULAR[level], LEVEL_PLURAL[level])
+    unsure = [f"In {areas} the class could change within the range of the estimate."]
+    return [
+        *(clean(caveat) for caveat in table.model.caveats),
+        *(unsure if uncertain else []),
+        NO_STANDARD,
+        "Figures of different levels overlap: never add them.",
+    ]
+
+
+def _sources(table: GapTable, material: Material, numbered: Numbered) -> list[Block]:
+    for source in (*table.model.source_ids, *briefing_parts.GENERAL):
+        numbered.number(source)
+    items = tuple(numbered.items())[: SOURCES_A_ROW * material.most]
+    rest = len({*table.source_ids, *numbered.used}) - len(items)
+    found: list[Block] = [Heading("Sources"), Sources(items)]
+    if rest:
+        verb = "is" if rest == 1 else "are"
+        found.append(
+            text(
+                f"{whole(rest)} more {'source' if rest == 1 else 'sources'} of this selection "
+                f"{verb} listed in the table exports.",
+                kind="small",
+            )
+        )
+    if material.picture is not None and material.boundary_credit:
+        found.append(text(f"Boundaries: {clean(material.boundary_credit)}", kind="small"))
+    found.append(text(_made(table, material), kind="small"))
+    return found

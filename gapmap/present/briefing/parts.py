@@ -1,0 +1,281 @@
+"""The parts of a briefing: the comparison, the programmes, what is not known and the method."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from gapmap.core.gap import GapTable
+from gapmap.present.area import words as area_words
+from gapmap.present.area.profile import Profile
+from gapmap.present.area.programmes import ProgrammeEntry
+from gapmap.present.briefing.blocks import (
+    NAME_LENGTH,
+    Block,
+    Grid,
+    Heading,
+    Points,
+    Run,
+    clean,
+    short,
+    text,
+)
+from gapmap.present.briefing.sources import Numbered
+from gapmap.present.words import finding as words
+from gapmap.present.words import scale
+from gapmap.present.words.labels import listed, plural, rate, whole
+from gapmap.present.words.method import Step
+from gapmap.vocabulary import LEVEL_PLURAL, MEASURES, TYPES
+
+GENERAL: Final = ("S-CENSUS-2021", "S-LOOKUP")
+"""Sources of population and areas, which every figure rests on."""
+NAMES: Final = 20
+NAMES_AT_MOST: Final = 45  # up to so many areas, all are named
+IN_FIGURES: Final = ("State", "Estimated perpetrators", "Places a year", "Places per 1,000")
+ELSEWHERE: Final = "in the table exports"
+
+
+def comparison(table: GapTable, area: Profile | None, most: int) -> list[Block]:
+    """The ranking, the areas without a value by name, and the area's further figures."""
+    order = scale.ranked(table)
+    code = area.code if area else ""
+    found: list[Block] = [Heading("How the areas compare" if not area else "How it compares")]
+    if area:
+        found.append(text(area_words.standing(table, code)))
+    elif not order:
+        found.append(text("No area has a known value under this selection."))
+    if order:
+        found.append(_ranking(table, order, code, most))
+        if len(order) > most:
+            shown = "the best, the worst" + (" and the neighbours in rank" if code else "")
+            found.append(
+                text(f"Of {len(order)} areas: {shown}. All are {ELSEWHERE}.", kind="small")
+            )
+    found += [text(line) for line in _without_value(table)]
+    if area:
+        found += _figures(area)
+    return found
+
+
+def _ranking(table: GapTable, order: list[dict[str, Any]], code: str, most: int) -> Grid:
+    positions = [i for i, row in enumerate(order) if row["code"] == code]
+    shown = sorted(_window(len(order), positions, most))
+    rows = []
+    for i in shown:
+        row = order[i]
+        rows.append(
+            (
+                Run(str(i + 1)),
+                Run(short(row["name"], NAME_LENGTH) + (" (this area)" if i in positions else "")),
+                Run(scale.value(table, row)),
+                Run(words.places(row)),
+                Run(words.perpetrators(row)),
+            )
+        )
+    strong = shown.index(positions[0]) if positions else None
+    head = (
+        "Rank",
+        "Area",
+        MEASURES[table.selection.measure],
+        "Places a year",
+        f"Estimated {table.model.noun}",
+    )
+    title = f"{head[2]}, the worst first, with the range"
+    return Grid(title, head, tuple(rows), (0.07, 0.22, 0.26, 0.14, 0.31), (0,), strong)
+
+
+def _window(length: int, positions: Sequence[int], most: int) -> set[int]:
+    """Which ranks to show: all that fit, else the ends and the neighbours of the positions."""
+    if length <= most:
+        return set(range(length))
+    near = {i for p in positions for i in range(p - 1, p + 2) if 0 <= i < length}
+    ends = [i for pair in zip(range(length), reversed(range(length)), strict=True) for i in pair]
+    for i in dict.fromkeys(ends):
+        if len(near) >= most:
+            break
+        near.add(i)
+    return near
+
+
+def _without_value(table: GapTable) -> list[str]:
+    """The areas drawn without a value, by name, one sentence a state."""
+    lines = []
+    for state, number in scale.drawn(table).items():
+        if state == "measured":
+            continue
+        names = table.rows.loc[table.rows["shade"] == state, "name"]
+        first = [short(n, 60) for n in (names if number <= NAMES_AT_MOST else names[:NAMES])]
+        if number > len(first):
+            first.append(f"{number - len(first)} more, {ELSEWHERE}")
+        lines.append(f"{scale.state_label(table, state)} ({number}): {listed(first)}.")
+    return lines
+
+
+def _figures(area: Profile) -> list[Block]:
+    rows = [
+        (Run(clean(label)), Run(clean(value)))
+        for label, value in area.figures
+        if label not in IN_FIGURES and not label.startswith("For comparison")
+    ]
+    title = f"More figures for {short(area.name, NAME_LENGTH)}"
+    return [Grid(title, ("Figure", "Value"), tuple(rows), (0.36, 0.64))] if rows else []
+
+
+def area_programmes(area: Profile, numbered: Numbered, most: int) -> list[Block]:
+    """The area's programmes with what is known of each and its sources, then the context."""
+    found: list[Block] = [Heading("Programmes that serve it")]
+    if not area.programmes:
+        found.append(
+            text("None recorded under this selection. That does not mean that none exists.")
+        )
+    else:
+        rows = tuple(_programme(entry, numbered) for entry in area.programmes[:most])
+        head = (
+            "Programme",
+            "Places a year here, and funding",
+            "Who can refer",
+            "Who it accepts",
+            "Source",
+        )
+        title = f"{plural(len(area.programmes), 'programme')} recorded"
+        found.append(Grid(title, head, rows, (0.27, 0.29, 0.19, 0.15, 0.1)))
+    found += _left_out(len(area.programmes) - most, "programme")
+    if area.context:
+        found.append(Heading("Recorded, but not counted as places", 3))
+        few = area.context[: max(2, most // 3)]
+        found.append(Points(tuple(_context(entry, numbered) for entry in few)))
+        found += _left_out(len(area.context) - len(few), "record")
+    return found
+
+
+def _left_out(number: int, noun: str) -> list[Block]:
+    if number <= 0:
+        return []
+    are = "is" if number == 1 else "are"
+    return [
+        text(
+            f"{plural(number, f'more {noun}')} {are} not shown here: see the area's profile in "
+            "the app.",
+            kind="small",
+        )
+    ]
+
+
+def _programme(entry: ProgrammeEntry, numbered: Numbered) -> tuple[Run, ...]:
+    facts = dict(entry.facts)
+    title, subtitle = short(entry.title, NAME_LENGTH), short(entry.subtitle, NAME_LENGTH)
+    return (
+        Run(f"{title}\n{subtitle}"),
+        Run(short(facts["Places a year here"]) + _money(facts)),
+        Run(short(facts.get("Who can refer", "not stated"), 140)),
+        Run(short(facts.get("Who it accepts", "not stated"), 90)),
+        numbered.cell([link.source_id for link in entry.links]),
+    )
+
+
+def _money(facts: Mapping[str, str]) -> str:
+    stated = facts.get("Funding", "not stated")
+    return "" if stated == "not stated" else f"\nFunding: {short(stated, 140)}"
+
+
+def _context(entry: ProgrammeEntry, numbered: Numbered) -> str:
+    money = dict(entry.facts).get("Funding", "not stated")
+    funding = "" if money == "not stated" else f"; {short(money, 120)}"
+    source = numbered.cell([link.source_id for link in entry.links]).text
+    title = short(entry.title, NAME_LENGTH)
+    return f"{title} ({short(entry.subtitle, NAME_LENGTH)}{funding}) {source}"
+
+
+def known_programmes(
+    table: GapTable,
+    programmes: Mapping[str, Mapping[str, Any]],
+    numbered: Numbered,
+    most: int,
+) -> list[Block]:
+    """The programmes whose places make up the total, the largest first, with their sources."""
+    found: list[Block] = [Heading("Where the known places are")]
+    estimated = table.rows.loc[table.rows["state"] != "no_estimate", "code"]
+    parts = table.parts.dropna(subset=["places"])
+    parts = parts[parts["code"].isin(estimated)]  # what the total adds up
+    names = dict(zip(table.rows["code"], table.rows["name"], strict=True))
+    services = {s.service_id: s for s in table.supply.services}
+    places = parts.groupby("service_id")["places"].sum()
+    places = places.sort_values(ascending=False, kind="stable")
+    if not len(places):
+        found.append(text("No number of places is known under this selection."))
+        return found
+    rows = []
+    for service_id in places.index[:most]:
+        service = services[str(service_id)]
+        record = programmes[service.chosen.observation_id]
+        here = parts.loc[parts["service_id"] == service_id, "code"]
+        areas = [short(names[c], 60) for c in here[:3]]
+        areas += [f"{len(here) - 3} more"] if len(here) > 3 else []
+        number = float(places[service_id])
+        rows.append(
+            (
+                Run(
+                    f"{short(record['programme'], NAME_LENGTH)}\n"
+                    f"{TYPES[service.chosen.programme_type]} · {short(record['period'], 40)}"
+                ),
+                Run(short(listed(areas), 160)),
+                Run(whole(number) if number == int(number) else rate(number)),
+                Run(short(service.capacity.why, 120)),
+                numbered.cell([service.chosen.source_id, *service.chosen.more_source_ids]),
+            )
+        )
+    head = ("Programme", "Areas", "Places a year", "What that rests on", "Source")
+    title = f"{plural(len(places), 'programme')} with known places, the largest first"
+    found.append(Grid(title, head, tuple(rows), (0.31, 0.2, 0.11, 0.28, 0.1), (2,)))
+    if len(places) > most:
+        rest = plural(len(places) - most, "smaller programme")
+        found.append(text(f"{rest} left out: see the area profiles in the app.", kind="small"))
+    return found
+
+
+def unknowns(table: GapTable) -> list[str]:
+    """What is not known about the whole Selection."""
+    totals, level = table.totals, LEVEL_PLURAL[table.selection.level]
+    lines = []
+    if totals.programmes_unmeasured:
+        lines.append(
+            f"The yearly places of {totals.programmes_unmeasured} of "
+            f"{plural(totals.programmes, 'programme')} recorded in {totals.covers}."
+        )
+    silent = sum(not s.chosen.routes for s in table.supply.services)
+    quiet = sum(not s.chosen.accepts for s in table.supply.services)
+    if silent:
+        lines.append(f"Who can refer to {plural(silent, 'programme')}.")
+    if quiet:
+        lines.append(f"Who {plural(quiet, 'programme')} will accept.")
+    if "none_recorded" in scale.drawn(table):
+        lines.append(f"Whether any programme exists in the {level} where none is recorded.")
+    lines.append(f"How many {table.model.noun} there really are, and where.")
+    return lines
+
+
+def method(table: GapTable, steps: Sequence[Step]) -> list[Block]:
+    """How the figures are made: the sums of one area, or the rules for all."""
+    model = table.model
+    found: list[Block] = [
+        text(Run(f"Estimate: {clean(model.name)}. ", strong=True), clean(model.counts)),
+    ]
+    if steps:
+        rows = tuple(
+            (Run(clean(s.title)), Run(short(s.sum, 320)), Run(short(s.result, 120))) for s in steps
+        )
+        head = ("Figure", "How it is worked out", "Result")
+        return [*found, Grid("The sums, step by step", head, rows, (0.18, 0.58, 0.24))]
+    return [
+        *found,
+        text(Run("Range. ", strong=True), clean(model.interval_why)),
+        text(Run("Between places. ", strong=True), clean(model.local_why)),
+        text(
+            Run("Places. ", strong=True),
+            "A place is room for one person in twelve months. A programme that serves several "
+            "areas is shared out by their estimated perpetrators, so totals are kept.",
+        ),
+        text(
+            Run("Places per 1,000. ", strong=True),
+            f"1,000 × places ÷ estimated {model.noun}. Where some programmes do not state their "
+            "places, the figure is a lower bound and reads “at least”.",
+        ),
+    ]

@@ -1,0 +1,212 @@
+"""The figures and words from which the one-file map works out what other filters would show.
+
+Numbers come from the GapTable and its ``Ground``; words from the modules that every presenter uses.
+The scripts ``standalone_*.js`` read this and nothing else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, Final
+
+import pandas as pd
+
+from gapmap.core.capacity import UNIT_COST, Capacity
+from gapmap.core.gap import GENERAL_SOURCES, GapTable
+from gapmap.core.shading import CERTAINTY as CERTAINTY_BREAKS
+from gapmap.core.shading import MEASURES as SHADED
+from gapmap.core.supply import SILENT, Service
+from gapmap.core.unfiltered import SILENT_ROW, Candidate, Ground
+from gapmap.fields import MAX_BREAKS
+from gapmap.present import palette
+from gapmap.present.area.programmes import context_entry, programme_entry
+from gapmap.present.view import UNSURE, columns
+from gapmap.present.words import finding as words
+from gapmap.present.words import left_out, method, scale
+from gapmap.present.words.labels import pounds
+from gapmap.present.words.selection import selection_in_words
+from gapmap.vocabulary import (
+    BASES,
+    LEVEL_PLURAL,
+    LEVEL_SINGULAR,
+    LEVELS,
+    MEASURES,
+    ROUTES,
+    STATES,
+    TYPES,
+)
+
+ANY: Final = ("Programmes: any type", ", any referral route")
+
+Records = Mapping[str, Mapping[str, Any]]
+
+
+def figures(
+    table: GapTable,
+    ground: Ground,
+    *,
+    areas: pd.DataFrame,
+    programmes: Records,
+    sources: Mapping[str, Mapping[str, str]],
+    tiles: bool,
+) -> dict[str, Any]:
+    """Return everything the scripts need; the tables are as for ``profile.profile``.
+
+    ``tiles`` is true where areas are drawn as equal tiles.
+    """
+    codes = sorted(str(code) for code in table.rows["code"])
+    blocks = sorted({b for c in ground.candidates for b in c.observation.blocks})
+    services = sorted({c.observation.service_id for c in ground.candidates})
+    number = {
+        "area": {code: i for i, code in enumerate(codes)},
+        "block": {block: i for i, block in enumerate(blocks)},
+        "service": {service: i for i, service in enumerate(services)},
+    }
+    welsh = areas[areas["level"] == table.selection.level].set_index("code")["name_cy"]
+    return {
+        "choice": _choice(table),
+        "words": _words(table, tiles=tiles),
+        "areas": [_area(table, ground, code, str(welsh[code])) for code in codes],
+        "blocks": [_block(ground, block, number["area"]) for block in blocks],
+        "services": services,
+        "observations": [_observation(c, number, programmes, sources) for c in ground.candidates],
+        "general_sources": [*table.model.source_ids, *GENERAL_SOURCES],
+    }
+
+
+def _choice(table: GapTable) -> dict[str, Any]:
+    """What the types and routes do not change, and where they stand at first."""
+    selection, totals = table.selection, table.totals
+    shaded = SHADED[selection.measure]
+    return {
+        "types": list(selection.types),
+        "routes": list(selection.routes),
+        "unstated": selection.include_unstated_routes,
+        "measure": selection.measure,
+        "column": shaded.column,
+        "more_is_worse": shaded.more_is_worse,
+        "breaks": list(selection.breaks),
+        "certainty_breaks": list(CERTAINTY_BREAKS),
+        "gap_below": selection.gap_below,
+        "target_share": selection.target_share,
+        "unit_cost": UNIT_COST,
+        "trusted": list(selection.trusted_bases),
+        "totals": {
+            name: getattr(totals, name)
+            for name in ("covers", "areas", "perpetrators_low", "perpetrators", "perpetrators_high")
+        },
+    }
+
+
+def _words(table: GapTable, *, tiles: bool) -> dict[str, Any]:
+    selection, model = table.selection, table.model
+    bare = selection.with_(types=(), routes=(), include_unstated_routes=False)
+    ending = selection_in_words(bare, model).removeprefix("".join(ANY))
+    level = selection.level
+    alt_start, _, alt_rest = words.alt_text(table, tiles=tiles).partition(words.finding(table))
+    return {
+        "alt_start": alt_start,
+        "alt_shaded": alt_rest.partition("States: ")[0],
+        "extremes": words.EXTREMES[selection.measure],
+        "types": [
+            [key, label, _inside(table, "types", key, ending)] for key, label in TYPES.items()
+        ],
+        "routes": [
+            [key, label, _inside(table, "routes", key, ending)] for key, label in ROUTES.items()
+        ],
+        "selection_ending": ending,
+        "level": [LEVELS[level], LEVEL_SINGULAR[level], LEVEL_PLURAL[level]],
+        "noun": model.noun,
+        "notes": list(table.notes),
+        "until": selection.until if left_out.old_years(table) else None,
+        "caveat": model.caveats[0],
+        "states": dict(STATES),
+        "drawn": {state: scale.state_label(table, state) for state in STATES},
+        "bases": {key: label.lower() for key, label in BASES.items()},
+        "hidden": {key: text.split("|") for key, text in left_out.HIDDEN.items()},
+        "loosen": dict(left_out.LOOSEN),
+        "measure": MEASURES[selection.measure],
+        "caption": scale.caption(table),
+        "certainty": list(scale.CERTAINTY),
+        "unsure": UNSURE[selection.gap_below is None],
+        "columns": list(columns(table)),
+        "colours": [list(palette.class_colours(n)) for n in range(1, MAX_BREAKS + 2)],
+        "pounds_a_place": pounds(UNIT_COST),
+    }
+
+
+def _inside(table: GapTable, field: str, key: str, ending: str) -> str:
+    """How a type or route reads inside the Selection in words."""
+    choices: dict[str, Any] = {"types": (), "routes": (), "include_unstated_routes": False}
+    text = selection_in_words(table.selection.with_(**choices | {field: (key,)}), table.model)
+    start = "Programmes: " if field == "types" else f"{ANY[0]}, "
+    end = f"{ANY[1]}{ending}" if field == "types" else ending
+    return text.removeprefix(start).removesuffix(end)
+
+
+def _area(table: GapTable, ground: Ground, code: str, welsh: str) -> dict[str, Any]:
+    row = table.row(code).copy()
+    row["robust"] = None  # the verdict follows the filters
+    numbers = ("perpetrators_low", "perpetrators", "perpetrators_high")
+    return {
+        "code": code,
+        "name": str(row["name"]),
+        "name_cy": welsh,
+        **{name: None if pd.isna(row[name]) else float(row[name]) for name in numbers},
+        "other": ground.other.get(code),
+        "residents": ground.residents.get(code),
+        "sensitivity": method.sensitivity(table, row),
+        "no_estimate": words.no_estimate_note(table, code) if pd.isna(row["perpetrators"]) else "",
+    }
+
+
+def _block(ground: Ground, block: str, areas: Mapping[str, int]) -> list[float | int | None]:
+    """Area (number, -1: none), estimated perpetrators, people 16+, whether the total adds it up."""
+    area = areas.get(ground.area_of.get(block, ""), -1)
+    estimate, people = ground.estimates.get(block), ground.people.get(block)
+    return [area, estimate, people, int(block in ground.totalled)]
+
+
+def _observation(
+    candidate: Candidate,
+    number: Mapping[str, Mapping[str, int]],
+    programmes: Records,
+    sources: Mapping[str, Mapping[str, str]],
+) -> dict[str, Any]:
+    obs, its = candidate.observation, candidate.capacity
+    record, silent = programmes[obs.observation_id], candidate.reason == SILENT_ROW
+    return {
+        "service": number["service"][obs.service_id],
+        "part_of": number["service"].get(obs.part_of, -1),
+        "kind": obs.row_kind,
+        "type": obs.programme_type,
+        "routes": list(obs.routes),
+        "reason": candidate.reason,
+        "places": its.places,
+        "basis": its.basis,
+        "why": SILENT if silent else its.why,
+        "standing": list(candidate.standing),
+        "years": [obs.end_year or 0, obs.start_year or 0],
+        "funding": obs.annual_funding if obs.funding_usable and not silent else None,
+        "blocks": [number["block"][block] for block in dict.fromkeys(obs.blocks)],
+        "programme": obs.programme,
+        "ended": obs.ended_year,
+        "accepts": bool(obs.accepts),
+        "inferred": record["dating"] == "inferred",
+        "sources": [obs.source_id, *obs.more_source_ids],
+        "entry": _entry(candidate, programmes, sources),
+    }
+
+
+def _entry(
+    candidate: Candidate, programmes: Records, sources: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any] | None:
+    """What a profile shows of a row, without its places, which depend on area and filters."""
+    obs = candidate.observation
+    if obs.row_kind != "programme":
+        return asdict(context_entry(obs, programmes[obs.observation_id], sources))
+    if candidate.reason not in ("", SILENT_ROW):
+        return None  # never shown, only counted as hidden
+    service = Service(obs.service_id, obs, Capacity(None, "none", ""), obs.blocks, (), (obs,))
+    part = {"observation_id": obs.observation_id, "places": None, "basis": "none", "why": ""}
+    entry = asdict(programme_entry(service, part, programmes, sources, set()))
+    return entry | {"facts": entry["facts"][1:]}

@@ -1,0 +1,161 @@
+"""The map as one HTML file that opens from anywhere and asks nobody for anything.
+
+Finding, key figures, table and sources are in the page as they are, so that it reads without
+scripts too. With scripts there are the map, profiles and filters. A file that may not hold every
+figure (``core.refilter.open_to_all``) shows its own Selection only and says why.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, Template
+from markupsafe import Markup
+
+from gapmap.core.gap import GapTable
+from gapmap.fields import MAX_BREAKS
+from gapmap.present import palette
+from gapmap.present.view import TEXTS, columns, view
+from gapmap.present.web.web_map import (
+    OUTLINE,
+    LevelLayer,
+    asset_texts,
+    inline_json,
+    map_choices,
+    policy,
+)
+from gapmap.present.words import finding as words
+from gapmap.present.words.labels import long_date
+from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
+
+ASSETS: Final = Path(__file__).parent / "assets"
+SCRIPTS: Final = ("numbers", "supply", "table", "scale", "words", "profile", "parts", "page")
+PICTURES: Final = re.compile(r"url\(images/[^)]*\)")
+"""Leaflet's pictures of controls and markers, which are not used and not in the file."""
+WHY_WITHHELD: Final = (
+    "This file has no filters: small numbers are withheld in it, and filters would need them all "
+    "inside."
+)
+WHY_OWN: Final = (
+    "This file has no filters: it was made with figures of your own, and filters would need all of "
+    "them inside."
+)
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """The areas to draw and the land behind them; ``layer`` is the map's name for the level."""
+
+    layer: str
+    areas: LevelLayer
+    outline: LevelLayer
+    credit: str
+    tiles: bool
+
+
+def why_fixed(table: GapTable) -> str:
+    """Why a file of this table has no filters: small numbers are withheld, or figures are own."""
+    return WHY_WITHHELD if table.selection.suppress_below else WHY_OWN
+
+
+def page(
+    table: GapTable,
+    shapes: Shapes,
+    *,
+    figures: Mapping[str, Any] | None,
+    profiles: Mapping[str, Any],
+    sources: Sequence[Mapping[str, str]],
+    recipe: str,
+    today: date,
+    version: str,
+) -> str:
+    """Return the file's text.
+
+    ``figures`` (``standalone_figures.figures``) let it filter; None makes a file without filters,
+    which shows ``profiles`` (``standalone_view.profiles``). ``sources`` are all rows of sources.csv
+    that it can need; ``recipe`` is ``Recipe.dumps()``.
+    """
+    seen, selection = view(table, tiles=shapes.tiles), table.selection
+    listed = {row["source_id"]: _source(row) for row in sources}
+    heads = columns(table)
+    data = {
+        "figures": figures,
+        "view": None if figures else seen | {"profiles": profiles},
+        "sources": listed,
+        "numbers": [key not in TEXTS for key in heads],
+        "layer": shapes.layer,
+        "map": map_choices({n: {"element": f"geo-{n}"} for n in (shapes.layer, OUTLINE)}, None),
+    }
+    blocks = {
+        f"geo-{shapes.layer}": shapes.areas.geojson,
+        f"geo-{OUTLINE}": shapes.outline.geojson,
+        "gapmap-data": json.dumps(data, separators=(",", ":"), allow_nan=False),
+        "gapmap-recipe": recipe,
+    }
+    html = _template().render(
+        view=seen, live=figures is not None, why_fixed=why_fixed(table), caveat=words.CAVEAT,
+        columns=heads, keys=list(heads), texts=TEXTS, model=table.model, sources=listed,
+        credit=shapes.credit, version=version, fingerprint=table.fingerprint,
+        long_date=long_date(today), level_plural=LEVEL_PLURAL[selection.level],
+        level_singular=LEVEL_SINGULAR[selection.level], styles=_styles(), scripts=_scripts(),
+        blocks=_blocks(blocks),
+    )  # fmt: skip
+    return html.replace("<!--policy-->", policy(html, True, ()), 1) + "\n"
+
+
+def _template() -> Template:
+    text = (ASSETS / "page.html").read_text(encoding="utf-8")
+    return Environment(autoescape=True, trim_blocks=False).from_string(text)
+
+
+def _source(row: Mapping[str, str]) -> dict[str, str]:
+    """A source's title, its web address where it has one, and the rest as text."""
+    first = row["location"].split(" ; ")[0].strip()
+    web = first.startswith(("https://", "http://")) and " " not in first
+    about = ", ".join(t for t in (row["publisher"], row["date"], row["licence"]) if t)
+    where = "" if web else f" ({row['location']})"
+    return {"title": row["title"], "url": first if web else "", "about": f"{where}. {about}"}
+
+
+def _styles() -> Markup:
+    sheets = [text for name, text in asset_texts().items() if name.endswith(".css")]
+    sheets = [PICTURES.sub("none", text) for text in sheets]
+    sheets += [_asset("page.css"), _colours()]
+    return Markup("\n").join(Markup(f"<style>{text}</style>") for text in sheets)  # noqa: S704
+
+
+def _colours() -> str:
+    """Colours and patterns of the legend, of class i in n classes and of every state."""
+    rules = [
+        f".class-{i}-{n} {{ background: {colour}; }}"
+        for n in range(1, MAX_BREAKS + 2)
+        for i, colour in enumerate(palette.class_colours(n))
+    ]
+    for state, fill in palette.STATE_FILL.items():
+        rules.append(f".swatch.{state} {{ background: {fill}; }}")
+    hatch = f"repeating-linear-gradient(45deg, {palette.HATCH_LINE} 0 1.5px, transparent 1.5px 6px)"
+    dots = f"radial-gradient({palette.DOTS_LINE} 1.2px, transparent 1.4px)"
+    rules.append(f".swatch.unmeasured {{ background: {hatch} {palette.HATCH_BACK}; }}")
+    rules.append(f".swatch.suppressed {{ background: {dots} 0 0 / 6px 6px {palette.DOTS_BACK}; }}")
+    return "\n".join(rules)
+
+
+def _scripts() -> Markup:
+    texts = [text for name, text in asset_texts().items() if name.endswith(".js")]
+    texts += [_asset(f"{name}.js") for name in SCRIPTS]
+    return Markup("\n").join(Markup(f"<script>{text}</script>") for text in texts)  # noqa: S704
+
+
+def _blocks(blocks: Mapping[str, str]) -> Markup:
+    return Markup("\n").join(
+        Markup(f'<script type="application/json" id="{name}">{inline_json(text)}</script>')  # noqa: S704
+        for name, text in blocks.items()
+    )
+
+
+def _asset(name: str) -> str:
+    return Path(ASSETS / name).read_text(encoding="utf-8")

@@ -1,0 +1,239 @@
+"""Areas on a printed page: the window on the ground, fills, patterns, edges and the coast."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from gapmap.core.gap import GapTable
+from gapmap.present import palette, print_grey
+from gapmap.present.page.sheet import Box, Sheet
+from gapmap.present.words import scale
+
+HATCH_SPACING: Final = 1.5  # mm between lines
+DOT_SPACING: Final = 1.5  # mm between rows
+LONDON: Final = (502_000.0, 154_500.0, 563_500.0, 202_000.0)  # EPSG:27700, metres
+INSET_LEVELS: Final = ("pfa", "county")
+ROOM_WEST: Final = 42_000.0  # metres: shows the edge of Northern Ireland
+ROOM: Final = 7_000.0  # metres
+SURROUNDINGS: Final = 0.55  # of the larger side of an area, around it when it is zoomed to
+LEAST_ROOM: Final = 18_000.0  # metres around it, on a national map
+TILES_AROUND: Final = 2.4  # tiles
+SMALL: Final = 8.0  # mm²
+PALE: Final = (palette.NO_ESTIMATE, print_grey.NO_ESTIMATE)
+CROSS_SPACING: Final = 2.1  # mm between the lines that cross a grey area with none recorded
+
+
+@dataclass(frozen=True)
+class Paint:
+    """Fill colour and pattern ("hatch", "dots", "cross" or none) of an area."""
+
+    fill: str
+    pattern: str = ""
+
+
+@dataclass(frozen=True)
+class Area:
+    """A shape on the page (mm), and for an area of the table its code and title."""
+
+    shape: Any
+    code: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What can be seen in a view, by code (page mm): areas of the table, and land behind them."""
+
+    areas: Mapping[str, Any]
+    backdrop: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class View:
+    """A window of the ground (EPSG:27700, metres) on a frame of the page (mm), equal scales."""
+
+    frame: Box
+    west: float
+    south: float
+    scale: float  # mm on the page per metre on the ground
+
+    @classmethod
+    def fit(cls, bounds: Sequence[float], frame: Box) -> "View":
+        """Show the bounds (west, south, east, north) as large as the frame allows, centred."""
+        west, south, east, north = bounds
+        scale = min(frame.width / (east - west), frame.height / (north - south))
+        return cls(
+            frame,
+            (west + east - frame.width / scale) / 2,
+            (south + north - frame.height / scale) / 2,
+            scale,
+        )
+
+    def place(self, points: Any) -> Any:
+        """Turn ground positions (an n×2 array, metres) into page positions (mm)."""
+        origin = np.array([self.frame.left, self.frame.bottom])
+        return (np.asarray(points) - [self.west, self.south]) * self.scale + origin
+
+    def shape(self, geometry: Any) -> Any:
+        """Turn a shape on the ground into one on the page, cut off at the frame."""
+        moved = shapely.transform(geometry, self.place)
+        return shapely.intersection(shapely.make_valid(moved), self.frame.polygon)
+
+
+def paint(row: Mapping[str, Any] | pd.Series, classes: int, grey: bool = False) -> Paint:
+    """Return how an area of a GapTable is drawn."""
+    state = str(row["shade"])
+    if state == "measured":
+        return class_paints(classes, grey)[int(row["class_index"])]
+    return state_paint(state, grey)
+
+
+def class_paints(classes: int, grey: bool = False) -> tuple[Paint, ...]:
+    """One look a class, the worst first."""
+    colours = print_grey.class_greys(classes) if grey else palette.class_colours(classes)
+    return tuple(Paint(colour) for colour in colours)
+
+
+def state_paint(state: str, grey: bool = False) -> Paint:
+    """How an area in a state without a class is drawn."""
+    if grey and state == "none_recorded":
+        return Paint(print_grey.NONE_RECORDED, "cross")
+    if grey and state == "no_estimate":
+        return Paint(print_grey.NO_ESTIMATE)
+    return Paint(palette.STATE_FILL[state], palette.STATE_PATTERN.get(state, ""))
+
+
+def cover(sheet: Sheet, areas: Iterable[Area], look: Paint, edge: float = 0.7) -> None:
+    """Fill areas and lay their pattern over all of them in one phase."""
+    areal = [a for a in areas if not a.shape.is_empty and a.shape.area > 0]
+    for area in areal:
+        sheet.fill(area.shape, look.fill, palette.EDGE, edge, code=area.code, title=area.title)
+    if not look.pattern or not areal:
+        return
+    whole = shapely.union_all([area.shape for area in areal])
+    if look.pattern == "dots":
+        points = _grid(whole.bounds)
+        inside = shapely.contains_xy(whole.buffer(-0.2), points[:, 0], points[:, 1])
+        sheet.dots(points[inside], palette.DOTS_LINE, 1.5, zorder=1.5)
+    elif look.pattern == "hatch":
+        lines = shapely.intersection(_diagonals(whole.bounds), whole)
+        sheet.stroke(lines, palette.HATCH_LINE, 0.38, zorder=1.5)
+    else:
+        crossing = _diagonals(whole.bounds, CROSS_SPACING)
+        middle = (whole.bounds[0] + whole.bounds[2]) / 2
+        turned = shapely.transform(crossing, lambda xy: np.array([2 * middle, 0]) + xy * [-1, 1])
+        for lines in (crossing, turned):
+            sheet.stroke(shapely.intersection(lines, whole), "#ffffff", 0.3, zorder=1.5)
+
+
+def _diagonals(bounds: Sequence[float], spacing: float = HATCH_SPACING) -> Any:
+    west, south, east, north = bounds
+    step = spacing * 2**0.5
+    height = north - south
+    first = np.floor((west - south - height) / step) * step + south
+    starts = np.arange(first, east + step, step)
+    ends = [[(x, south), (x + height, north)] for x in starts]
+    return shapely.multilinestrings(shapely.linestrings(ends))
+
+
+def _grid(bounds: Sequence[float]) -> Any:
+    west, south, east, north = (v / DOT_SPACING for v in bounds)
+    columns = np.arange(np.floor(west) - 1, np.ceil(east) + 1)
+    rows = np.arange(np.floor(south) - 1, np.ceil(north) + 1)
+    x, y = np.meshgrid(columns, rows)
+    shifted = x + 0.5 * (y % 2)
+    return np.column_stack([shifted.ravel(), y.ravel()]) * DOT_SPACING
+
+
+def is_tiles(boundaries: gpd.GeoDataFrame) -> bool:
+    """True for equal tiles, which have an abbreviation each, instead of the areas' own shapes."""
+    return "short" in boundaries
+
+
+def national(table: GapTable, boundaries: gpd.GeoDataFrame) -> bool:
+    """True where the map shows the whole country in its shape."""
+    return table.selection.level in INSET_LEVELS and not is_tiles(boundaries)
+
+
+def window(
+    table: GapTable, boundaries: gpd.GeoDataFrame, area: str | None = None
+) -> tuple[float, float, float, float]:
+    """The part of the ground to show: every area with an estimate, and a little more.
+
+    With ``area``, that area and what surrounds it.
+    """
+    rows = table.rows
+    if area is not None:
+        west, south, east, north = (float(v) for v in boundaries.geometry[area].bounds)
+        side = max(east - west, north - south)
+        if is_tiles(boundaries):
+            room = TILES_AROUND * side
+        else:
+            least = LEAST_ROOM if national(table, boundaries) else 0.0
+            room = max(SURROUNDINGS * side, least)
+        return west - room, south - room, east + room, north + room
+    codes = rows.loc[rows["perpetrators"].notna(), "code"].tolist() or rows["code"].tolist()
+    codes = rows["code"].tolist() if is_tiles(boundaries) else codes
+    west, south, east, north = (float(v) for v in boundaries.loc[codes].total_bounds)
+    if not national(table, boundaries):
+        room = 0.01 * (east - west)
+        return west - room, south - room, east + room, north + room
+    return west - ROOM_WEST, south - ROOM, east + ROOM, north + 2 * ROOM
+
+
+def draw_map(
+    sheet: Sheet,
+    table: GapTable,
+    view: View,
+    boundaries: gpd.GeoDataFrame,
+    outline: gpd.GeoDataFrame,
+) -> Ground:
+    """Draw backdrop, areas and coast in a view; return what can be seen of them."""
+    sheet.fill(view.frame.polygon, palette.SEA)
+    backdrop: dict[str, Any] = {}
+    if national(table, boundaries):
+        moved = {str(code): view.shape(shape) for code, shape in outline.geometry.items()}
+        backdrop = {code: shape for code, shape in moved.items() if not shape.is_empty}
+    for shape in backdrop.values():
+        sheet.fill(shape, palette.LAND)
+    classes = len(table.breaks) + 1
+    looks: dict[Paint, list[Area]] = {}
+    shapes: dict[str, Any] = {}
+    for row in table.records:
+        code = str(row["code"])
+        shapes[code] = view.shape(boundaries.geometry[code])
+        look = paint(row, classes, sheet.grey)
+        title = f"{row['name']}: {scale.value(table, row)}"
+        looks.setdefault(look, []).append(Area(shapes[code], code, title))
+    for look, group in looks.items():
+        cover(sheet, group, look)
+    edge = view.frame.polygon.boundary.buffer(0.05)
+    for look, group in looks.items():
+        pale = look.pattern in ("hatch", "dots") or look.fill in PALE
+        line = (palette.EDGE_DARK, 0.35, 2.5) if pale else (palette.EDGE, 0.8, 2.6)
+        for area in group:
+            sheet.stroke(area.shape.boundary.difference(edge), *line)
+    for shape in backdrop.values():
+        sheet.stroke(shape.boundary.difference(edge), palette.EDGE_DARK, 0.35, zorder=2.7)
+    return Ground(shapes, backdrop)
+
+
+def highlight(sheet: Sheet, shape: Any, frame: Box) -> None:
+    """Draw the outline of the area that a map is about, readable on any colour."""
+    around = shape.buffer(0.7) if shape.area < SMALL else shape  # beside it, not on it
+    line = around.boundary.difference(frame.polygon.boundary.buffer(0.05))
+    for colour, width in (("#ffffff", 4.2), (palette.INK, 3.0), (palette.ACCENT, 1.7)):
+        sheet.stroke(line, colour, width, zorder=2.9)
+
+
+def connectors(window: Box, inset: Box) -> list[Any]:
+    """Two lines from a window on the map to its enlargement on the right."""
+    return [
+        shapely.LineString([(window.right, window.top), (inset.left, inset.top)]),
+        shapely.LineString([(window.right, window.bottom), (inset.left, inset.bottom)]),
+    ]

@@ -1,0 +1,255 @@
+"""A page divided up: headline, key figures, map, legend, London enlarged, and notes at the foot."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import geopandas as gpd
+import shapely
+
+from gapmap.core.gap import GapTable
+from gapmap.present.page.areas import Ground, View, draw_map, highlight, is_tiles, national, window
+from gapmap.present.page.inset import draw_inset
+from gapmap.present.page.labels import MOST, away, labels
+from gapmap.present.page.legend import draw_legend, not_named, strip_height, write_notes
+from gapmap.present.page.notes import unsure
+from gapmap.present.page.placing import write_labels
+from gapmap.present.page.scale_bar import draw_ground
+from gapmap.present.page.sheet import FRAME, QUIET, Box, Paragraph, Sheet, Style, stacked
+from gapmap.present.page.tiles import key_notes, write_tiles
+from gapmap.present.words import finding as words
+from gapmap.present.words.selection import selection_in_words
+
+LOCAL_LEVELS: Final = ("borough",)
+"""Levels that are wider than high: on an upright page their legend lies below the map."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page format: size in pixels, margin (mm), size of text against A4, columns or not.
+
+    ``bare`` is the size of the map alone, for a document that has text of its own.
+    """
+
+    size: tuple[int, int]
+    margin: float
+    text: float
+    wide: bool
+    least_map: float  # of the page's height
+    bare: tuple[int, int]
+
+
+PAGES: Final[Mapping[str, Page]] = {
+    "a4-portrait": Page((2480, 3508), 12.0, 1.0, False, 0.48, (2008, 1772)),
+    "a4-landscape": Page((3508, 2480), 11.0, 0.95, True, 0.52, (2480, 1772)),
+    "slide": Page((4000, 2250), 12.0, 1.1, True, 0.52, (2362, 1654)),
+}
+NOTES: Final = 8.0  # mm below the legend kept for what the map does not name
+BARE_MARGIN: Final = 1.5  # mm
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How a map is drawn: in grey, about one ``area``, zoomed to it, without texts around it."""
+
+    grey: bool = False
+    area: str | None = None
+    zoom: bool = False
+    bare: bool = False
+
+    @property
+    def zoomed_to(self) -> str | None:
+        """Code of the area that fills the map, if any."""
+        return self.area if self.zoom else None
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A page before it becomes a file, with what is needed to find an area on it."""
+
+    sheet: Sheet
+    view: View
+    inset: View | None
+    named: frozenset[str]
+
+
+class Frame:
+    """The page divided up: header, key figures, map, legend, inset and notes, for one text size."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        table: GapTable,
+        page: Page,
+        choices: Choices,
+        notes: Sequence[str],
+        text: float,
+    ) -> None:
+        self.sheet, self.table, self.page, self.choices = sheet, table, page, choices
+        self.unit = text
+        margin = BARE_MARGIN if choices.bare else page.margin
+        self.left, self.right = margin, sheet.width - margin
+        width = self.right - self.left
+        self.head = [] if choices.bare else self._head(width)
+        self.foot = [] if choices.bare else self._foot(notes, width)
+        self.gap = 1.1 * text
+        self.head_bottom = sheet.height - margin - stacked(self.head, 2.2 * text)
+        self.foot_top = margin + stacked(self.foot, self.gap)
+        self.top, self.bottom = sheet.height - margin, margin
+        self.strip = not page.wide and table.selection.level in LOCAL_LEVELS and not choices.zoom
+        if choices.bare:
+            self.middle = Box(self.left, margin, self.right, self.head_bottom)
+            return
+        figures = [] if page.wide else self._figures((width - 15) / 4)
+        height = max((stacked(f, 0.4) for f in figures), default=-5 * text)
+        self.middle = Box(
+            self.left,
+            self.foot_top + 5 * text,
+            self.right,
+            self.head_bottom - 9 * text - height,
+        )
+
+    def _head(self, width: float) -> list[Paragraph]:
+        in_words = selection_in_words(self.table.selection, self.table.model)
+        size = 9.0 if len(in_words) < 400 else 7.6
+        return [
+            self.sheet.wrap(words.finding(self.table), width, Style(15.5 * self.unit, bold=True)),
+            self.sheet.wrap(in_words, width, Style(size * self.unit, colour=QUIET)),
+        ]
+
+    def _foot(self, notes: Sequence[str], width: float) -> list[Paragraph]:
+        small = Style(6.6 * self.unit, colour=QUIET)
+        styles = [Style(7.6 * self.unit, bold=True), *[small] * (len(notes) - 1)]
+        return [
+            self.sheet.wrap(note, width, style)
+            for note, style in zip(notes, styles, strict=True)
+            if note
+        ]
+
+    def _figures(self, width: float) -> list[list[Paragraph]]:
+        value, label = Style(15 * self.unit, bold=True), Style(7.6 * self.unit, bold=True)
+        note = Style(6.8 * self.unit, colour=QUIET)
+        return [
+            [self.sheet.wrap(t, width, s) for t, s in ((v, value), (k, label), (n, note))]
+            for k, v, n in words.key_figures(self.table)
+        ]
+
+    def draw(self, boundaries: gpd.GeoDataFrame, outline: gpd.GeoDataFrame) -> Drawn:
+        """Draw everything."""
+        self._put_head()
+        map_box, legend_box = self._divide()
+        view = View.fit(window(self.table, boundaries, self.choices.zoomed_to), map_box)
+        room = draw_legend(self.sheet, self.table, legend_box, self.unit, strip=self.strip)
+        ground = draw_map(self.sheet, self.table, view, boundaries, outline)
+        inset = None
+        if national(self.table, boundaries) and not self.choices.zoom:
+            below = replace(room, top=room.top - NOTES * self.unit)
+            inset = draw_inset(
+                self.sheet, self.table, view, below, boundaries, outline, self.unit,
+                self.choices.area,
+            )  # fmt: skip
+        named = inset.named if inset else frozenset()
+        if self.choices.area is not None:
+            highlight(self.sheet, ground.areas[self.choices.area], map_box)
+        if self.choices.zoom:
+            self.sheet.stroke(map_box.polygon, FRAME, 0.5, zorder=3)
+        if is_tiles(boundaries):
+            named |= write_tiles(
+                self.sheet, self.table, ground.areas, boundaries, self.unit, self.choices.area
+            )
+        else:
+            links = list(inset.links) if inset else []
+            named |= self._names(view, ground, outline, named, links)
+        if inset:
+            room = replace(room, bottom=inset.top)
+        loose = unsure(self.table) if self.choices.bare else ""
+        unnamed: list[str | tuple[str, ...]] = []
+        if not self.choices.zoom:
+            unnamed = list(not_named(self.table, named))
+        if is_tiles(boundaries):
+            unnamed = key_notes(self.table, boundaries, named)
+        write_notes(self.sheet, [self._outlined(), loose, *unnamed], room, self.unit)
+        self._put_foot()
+        return Drawn(self.sheet, view, inset.view if inset else None, frozenset(named))
+
+    def _outlined(self) -> str:
+        if self.choices.area is None:
+            return ""
+        return f"Outlined: {self.table.row(self.choices.area)['name']}."
+
+    def _names(
+        self,
+        view: View,
+        ground: Ground,
+        outline: gpd.GeoDataFrame,
+        done: frozenset[str],
+        links: list[Any],
+    ) -> set[str]:
+        """Write names on the map, and scale and north; return the codes named."""
+        land = [*ground.backdrop.values(), *ground.areas.values()]
+        bar = draw_ground(self.sheet, view, self.unit, [*land, *links])
+        local = self.table.selection.level in LOCAL_LEVELS
+        shapes = {c: s for c, s in ground.areas.items() if not s.is_empty}
+        everything = self.choices.zoom and len(shapes) <= 3 * MOST
+        wanted = labels(
+            self.table,
+            len(shapes) if everything else MOST,
+            grey=self.sheet.grey,
+            area=self.choices.area,
+            within=set(shapes) - done,
+        )
+        beyond = away(outline, self.table) if ground.backdrop else {}
+        return write_labels(
+            self.sheet,
+            {c: ground.backdrop[c] for c in beyond if c in ground.backdrop} | shapes,
+            beyond | wanted,
+            view.frame,
+            (6.8 if local or self.choices.zoom else 6.0) * self.unit,
+            over_areas=self.choices.zoom,
+            on_land=0.3 if local else 1.0,
+            avoid=[*links, bar.polygon],
+        )
+
+    def _put_head(self) -> None:
+        top = self.top
+        for paragraph in self.head:
+            top = self.sheet.put(paragraph, self.left, top) - 2.2 * self.unit
+        if self.page.wide or self.choices.bare:
+            return
+        width = (self.right - self.left - 15) / 4
+        top = self.head_bottom - 5 * self.unit
+        self._rule(top + 2.2 * self.unit)
+        for i, figure in enumerate(self._figures(width)):
+            self._stack(figure, self.left + i * (width + 5), top, 0.4)
+
+    def _put_foot(self) -> None:
+        if not self.foot:
+            return
+        self._rule(self.foot_top + 2 * self.unit)
+        self._stack(self.foot, self.left, self.foot_top, self.gap)
+
+    def _rule(self, y: float) -> None:
+        self.sheet.stroke(shapely.LineString([(self.left, y), (self.right, y)]), "#c9c7c0", 0.6)
+
+    def _stack(self, paragraphs: Sequence[Paragraph], left: float, top: float, gap: float) -> float:
+        for paragraph in paragraphs:
+            top = self.sheet.put(paragraph, left, top) - gap
+        return top
+
+    def _divide(self) -> tuple[Box, Box]:
+        """Divide the middle into map and legend; a wide page has the key figures beside them."""
+        m, unit = self.middle, self.unit
+        if self.strip:
+            height = strip_height(self.table, unit)
+            return replace(m, bottom=m.bottom + height), replace(
+                m, top=m.bottom + height - 4 * unit
+            )
+        column = (60 if self.page.wide else 50) * unit
+        legend = replace(m, left=m.right - column)
+        left = m.left
+        if self.page.wide and not self.choices.bare:
+            top = m.top
+            for figure in self._figures(column - 6):
+                top = self._stack(figure, m.left, top, 0.4) - 3.5 * unit
+            left += column
+        return replace(m, left=left, right=legend.left - 3), legend

@@ -1,0 +1,97 @@
+"""What to write on the areas of a printed map; ``print_placing`` finds where."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from gapmap.core.gap import GapTable
+from gapmap.present import palette
+from gapmap.present.page.areas import paint
+from gapmap.present.page.sheet import QUIET
+from gapmap.present.print_grey import luminance
+from gapmap.present.words import scale
+from gapmap.vocabulary import STATES
+
+AWAY: Final = ("S", "N")  # first letters of codes outside England and Wales
+DARK: Final = 0.2  # luminance below which white text reads better than black
+MOST: Final = 14  # areas that must be named
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name to write on an area.
+
+    An ``important`` one may stand outside its area; a ``shaded`` area (a class, or none recorded)
+    is never hidden by another's name. The one area that a map is about is written ``bold``.
+    """
+
+    lines: tuple[str, ...]
+    important: bool
+    colour: str
+    halo: str
+    shaded: bool = False
+    bold: bool = False
+
+
+def labels(
+    table: GapTable,
+    most: int = MOST,
+    *,
+    grey: bool = False,
+    area: str | None = None,
+    within: Collection[str] | None = None,
+) -> dict[str, Label]:
+    """Return what to write on each area, the ones that matter first.
+
+    Those are the ``area`` the map is about, the areas with none recorded while they are few, then
+    the lowest and highest values shaded in turn; all others are names that are left out where they
+    do not fit. With ``within``, only these codes are labelled.
+    """
+    rows = table.rows.set_index("code", drop=False)
+    if within is not None:
+        rows = rows[rows.index.isin(list(within))]
+    none = rows.index[rows["shade"] == "none_recorded"].tolist()
+    ranked = [row["code"] for row in scale.ranked(table) if row["code"] in rows.index]
+    ends = [code for pair in zip(ranked, reversed(ranked), strict=True) for code in pair]
+    focus = [area] if area in rows.index else []
+    first = list(dict.fromkeys(focus + (none if len(none) <= most else []) + ends))[:most]
+    rest = [code for code in rows.index if code not in first]
+    return {
+        code: replace(
+            _label(table, rows.loc[code], code in first, grey=grey),
+            bold=code == area,
+        )
+        for code in (*first, *rest)
+    }
+
+
+def _label(table: GapTable, row: pd.Series, important: bool, *, grey: bool) -> Label:
+    state, name = str(row["shade"]), str(row["name"])
+    look = paint(row, len(table.breaks) + 1, grey)
+    lines = [name]
+    if state == "measured":
+        unsure = " ?" if scale.uncertain(table, row) else ""
+        lines.append(f"{scale.short(table, row)}{unsure}")
+    elif important or state == "no_estimate":
+        lines.append(scale.state_label(table, state).lower())
+    return Label(
+        tuple(lines),
+        important or state == "no_estimate",
+        "#ffffff" if luminance(look.fill) < DARK else palette.INK,
+        look.fill,
+        state in ("measured", "none_recorded"),
+    )
+
+
+def away(outline: gpd.GeoDataFrame, table: GapTable) -> dict[str, Label]:
+    """Names for the countries that the backdrop shows and the table does not hold."""
+    here = set(table.rows["code"])
+    text = STATES["no_estimate"].lower()
+    return {
+        str(code): Label((str(name), text), True, QUIET, palette.LAND)
+        for code, name in outline["name"].items()
+        if str(code).startswith(AWAY) and str(code) not in here
+    }

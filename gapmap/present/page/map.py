@@ -1,0 +1,132 @@
+"""The map for print: one page that carries everything needed to trust, cite and redraw it.
+
+``render`` draws a GapTable as a PNG at 300 dots to the inch, an SVG or a PDF, all from the same
+page: the finding as headline, the Selection in words, the map with London enlarged or equal tiles,
+a legend that counts every class and state, the key figures, what the filters hide, sources,
+licences and versions. A text alternative and the recipe that draws the figure again are in the
+file's metadata. Same inputs, same bytes.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import geopandas as gpd
+
+from gapmap.core.gap import GapTable
+from gapmap.errors import DataError, UserInputError
+from gapmap.present.page.areas import is_tiles
+from gapmap.present.page.frame import PAGES, Choices, Drawn, Frame
+from gapmap.present.page.notes import notes
+from gapmap.present.page.sheet import DPI, Sheet
+from gapmap.present.words import finding as words
+from gapmap.present.words.labels import listed
+
+METRES: Final = 27700
+
+
+def render(
+    table: GapTable,
+    boundaries: gpd.GeoDataFrame,
+    outline: gpd.GeoDataFrame,
+    sources: Sequence[Mapping[str, str]],
+    boundary_credit: str,
+    *,
+    today: datetime.date,
+    version: str,
+    page: str = "a4-portrait",
+    grey: bool = False,
+    area: str | None = None,
+    zoom: bool = False,
+    bare: bool = False,
+    kind: str = "png",
+    recipe: str = "",
+    dpi: int = DPI,
+) -> bytes:
+    """Return the map of a GapTable as a PNG, an SVG or a PDF (``kind``: png, svg, pdf).
+
+    ``boundaries`` (equal tiles when they have a column ``short``) and ``outline`` are in metres and
+    indexed by code; ``sources`` are the rows of sources.csv used (title, publisher, date, licence),
+    the estimate's first. ``page`` is one of ``PAGES``. ``area`` outlines the area of that code and
+    ``zoom`` fills the map with it and what lies around. ``bare`` leaves out headline, figures and
+    notes, for a document that says all that itself; it is smaller than the page (``Page.bare``).
+    ``recipe`` is what the file carries so that it can be drawn again. ``dpi`` is of a PNG only: a
+    lower one gives a smaller picture of the same page.
+
+    Raises UserInputError for another page, or an area that the table does not have; DataError when
+    an area has no boundary or the boundaries are not in metres.
+    """
+    drawn = compose(
+        table, boundaries, outline, sources, boundary_credit, today=today, version=version,
+        page=page, grey=grey, area=area, zoom=zoom, bare=bare,
+    )  # fmt: skip
+    title, description = words.finding(table), words.alt_text(table, tiles=is_tiles(boundaries))
+    maker = f"gapmap {version}"
+    if kind == "svg":
+        from gapmap.present.page import svg as print_svg
+
+        facts = {
+            "creator": maker, "date": today.isoformat(), "data": table.fingerprint,
+            "recipe": recipe,
+        }  # fmt: skip
+        facts = {name: value for name, value in facts.items() if value}
+        return print_svg.svg(drawn.sheet, title, description, facts)
+    if kind == "pdf":
+        from gapmap.present.page import pdf as print_pdf
+
+        return print_pdf.pdf(drawn.sheet, title, description, maker, today, recipe)
+    from gapmap.present.page import draw as print_draw
+
+    chunks = {
+        "Title": title,
+        "Description": description,
+        "Software": maker,
+        "Creation Time": today.isoformat(),
+    }
+    if recipe:
+        chunks["gapmap:recipe"] = recipe
+    return print_draw.png(drawn.sheet, chunks, dpi)
+
+
+def compose(
+    table: GapTable,
+    boundaries: gpd.GeoDataFrame,
+    outline: gpd.GeoDataFrame,
+    sources: Sequence[Mapping[str, str]],
+    boundary_credit: str,
+    *,
+    today: datetime.date,
+    version: str,
+    page: str = "a4-portrait",
+    grey: bool = False,
+    area: str | None = None,
+    zoom: bool = False,
+    bare: bool = False,
+) -> Drawn:
+    """Lay out and draw the page that ``render`` saves."""
+    if page not in PAGES:
+        raise UserInputError(f"Page: “{page[:40]}” is not allowed. Use one of: {', '.join(PAGES)}.")
+    if area is not None and area not in set(table.rows["code"]):
+        raise UserInputError(f"There is no area “{area[:20]}” here; use a code from the table.")
+    _check(table, boundaries, outline)
+    chosen = PAGES[page]
+    sheet = Sheet(chosen.bare if bare else chosen.size, grey=grey)
+    texts = notes(table, sources, boundary_credit, today, version, tiles=is_tiles(boundaries))
+    choices = Choices(grey=grey, area=area, zoom=zoom and area is not None, bare=bare)
+    for shrink in (1.0, 0.94, 0.88, 0.82, 0.76):
+        frame = Frame(sheet, table, chosen, choices, texts, chosen.text * shrink)
+        if frame.middle.height >= chosen.least_map * sheet.height:
+            break
+    return frame.draw(boundaries, outline)
+
+
+def _check(table: GapTable, boundaries: gpd.GeoDataFrame, outline: gpd.GeoDataFrame) -> None:
+    for layer in (outline,) if is_tiles(boundaries) else (boundaries, outline):
+        if layer.crs is None or layer.crs.to_epsg() != METRES:
+            raise DataError("The boundaries are not in EPSG:27700; read them with io.boundaries.")
+    missing = sorted(set(table.rows["code"]) - set(boundaries.index))
+    if missing:
+        raise DataError(
+            f"The boundaries have no shape for {listed(missing[:5])}; use those of the level "
+            f"“{table.selection.level}”."
+        )

@@ -1,0 +1,89 @@
+"""The texts at the foot of a printed map: caveat, what is hidden, sources, licences, version."""
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from gapmap.core.gap import GapTable
+from gapmap.present.words import finding as words
+from gapmap.present.words import left_out, scale
+from gapmap.present.words.labels import long_date, plural, whole
+
+NAMED_PUBLISHERS: Final = 6
+YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+
+TILES: Final = (
+    "Every tile is one area, whatever its size on the ground. ≥ means at least, ≤ means up to."
+)
+ACCURACY: Final = "Generalised, for display; areas are matched by code, not by these lines."
+
+
+def unsure(table: GapTable) -> str:
+    """What “?” means, where the measure shaded has it."""
+    marked = any(scale.uncertain(table, row) for _, row in table.rows.iterrows())
+    return words.uncertain_note(table) if marked else ""
+
+
+def notes(
+    table: GapTable,
+    sources: Sequence[Mapping[str, str]],
+    boundary_credit: str,
+    today: datetime.date,
+    version: str,
+    *,
+    tiles: bool = False,
+) -> list[str]:
+    """The texts at the foot, the caveat first."""
+    accuracy = "" if tiles or ACCURACY in boundary_credit else f" {ACCURACY}"
+    return [
+        words.CAVEAT,
+        " ".join(
+            filter(
+                None,
+                (
+                    unsure(table),
+                    TILES if tiles else "",
+                    *left_out.hidden(table),
+                    *left_out.counted_with_care(table),
+                ),
+            )
+        ),
+        sources_in_words(sources),
+        f"Boundaries: {boundary_credit.strip()}{accuracy}",
+        licences_in_words(sources),
+        f"gapmap {version} · data {table.fingerprint[:12]} · {long_date(today)}",
+    ]
+
+
+def sources_in_words(sources: Sequence[Mapping[str, str]]) -> str:
+    """The first publishers with the year where it is known, and how many sources are left."""
+    named: dict[str, set[str]] = {}
+    told = 0
+    for source in sources:
+        publisher = source["publisher"]
+        if publisher in named or len(named) < NAMED_PUBLISHERS:
+            named.setdefault(publisher, set()).update(YEAR.findall(source["date"]))
+            told += 1
+    if not named:
+        return ""
+    parts = []
+    for publisher, found in named.items():
+        years = " to ".join(dict.fromkeys((min(found), max(found)))) if found else ""
+        parts.append(f"{publisher} ({years})" if years else publisher)
+    rest = len(sources) - told
+    more = f" · and {whole(rest)} more, listed in the table export" if rest else ""
+    return f"Sources: {' · '.join(parts)}{more}."
+
+
+def licences_in_words(sources: Sequence[Mapping[str, str]]) -> str:
+    """Every licence of the sources and how many sources have it."""
+    counts: dict[str, int] = {}
+    for source in sources:
+        licence = source["licence"].strip() or "not stated"
+        counts[licence] = counts.get(licence, 0) + 1
+    parts = [
+        f"{licence} ({plural(n, 'source')})"
+        for licence, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    return f"Licences: {' · '.join(parts)}." if parts else ""

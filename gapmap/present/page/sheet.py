@@ -1,0 +1,107 @@
+"""A page for print, measured in millimetres: everything on it is a mark, kept in order.
+
+Everything belongs to one ``Sheet``, so pages can be drawn in several threads at once.
+``print_draw`` and ``print_svg`` make files of it.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import shapely
+
+from gapmap.present.page import text as print_text
+from gapmap.present.page.marks import (
+    ASCENT,
+    DPI,
+    FRAME,
+    MM_PER_INCH,
+    MM_PER_POINT,
+    QUIET,
+    Box,
+    Dots,
+    Fill,
+    Lines,
+    Mark,
+    Style,
+    Text,
+)
+from gapmap.present.page.text import Paragraph, stacked
+from gapmap.present.print_grey import grey
+
+__all__ = ["DPI", "FRAME", "MM_PER_INCH", "QUIET", "Box", "Paragraph", "Sheet", "Style", "stacked"]
+
+
+class Sheet:
+    """One page. ``size`` is in pixels at 300 to the inch; all drawing is in millimetres.
+
+    On a ``grey`` sheet every colour becomes the grey of the same luminance.
+    """
+
+    def __init__(self, size: tuple[int, int], *, grey: bool = False) -> None:
+        self.size, self.grey = size, grey
+        self.width, self.height = (pixels / DPI * MM_PER_INCH for pixels in size)
+        self._marks: list[Mark] = []
+
+    @property
+    def marks(self) -> list[Mark]:
+        """Everything on the page, what lies lowest first."""
+        return sorted(self._marks, key=lambda mark: mark.zorder)
+
+    def ink(self, colour: str) -> str:
+        """A colour as this sheet prints it."""
+        return grey(colour) if self.grey and colour.startswith("#") else colour
+
+    def measure(self, text: str, style: Style) -> float:
+        """Width of clean text on one line (mm)."""
+        return print_text.measure(text, style)
+
+    def wrap(self, text: str, width: float, style: Style) -> Paragraph:
+        """Break text into lines of at most ``width`` mm; words that are too long are split."""
+        return print_text.wrap(text, width, style)
+
+    def line(self, text: str, x: float, top: float, style: Style, align: str = "left") -> None:
+        """Draw one line of clean text whose upper edge is at ``top``."""
+        if not text:
+            return
+        printed = replace(style, colour=self.ink(style.colour), halo=self.ink(style.halo))
+        baseline = top - ASCENT * style.size * MM_PER_POINT
+        self._marks.append(Text(text, x, baseline, printed, align, self.measure(text, style)))
+
+    def put(self, paragraph: Paragraph, left: float, top: float, align: str = "left") -> float:
+        """Draw a paragraph and return its lower edge (mm)."""
+        for line in paragraph.lines:
+            self.line(line, left, top, paragraph.style, align)
+            top -= paragraph.style.line
+        return top
+
+    def fill(
+        self,
+        shape: Any,
+        face: str,
+        edge: str = "none",
+        width: float = 0.0,
+        zorder: float = 1,
+        *,
+        code: str = "",
+        title: str = "",
+    ) -> None:
+        """Fill a shape (page mm); the edge's ``width`` is in points."""
+        if not shape.is_empty:
+            colours = self.ink(face), self.ink(edge)
+            self._marks.append(Fill(shape, *colours, width, zorder, code, title))
+
+    def stroke(self, shape: Any, colour: str, width: float, zorder: float = 2) -> None:
+        """Draw lines, or the edges of areas (page mm); ``width`` in points."""
+        lines = shape.boundary if shape.geom_type.endswith("Polygon") else shape
+        parts = tuple(shapely.get_coordinates(p) for p in shapely.get_parts(lines) if p.length > 0)
+        if parts:
+            self._marks.append(Lines(parts, self.ink(colour), width, zorder))
+
+    def dots(self, points: Any, colour: str, diameter: float, zorder: float = 2) -> None:
+        """Draw dots at an array of positions (page mm); ``diameter`` in points."""
+        if len(points):
+            self._marks.append(Dots(points, self.ink(colour), diameter, zorder))
+
+    def texts(self) -> list[tuple[str, Box]]:
+        """Every line of text on the page and the rectangle it takes."""
+        return [(m.text, m.box) for m in self._marks if isinstance(m, Text)]

@@ -1,0 +1,89 @@
+"""What is written on equal tiles: the abbreviation, and the value shaded where it fits."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from gapmap.core.gap import GapTable
+from gapmap.present import palette
+from gapmap.present.page.areas import paint
+from gapmap.present.page.labels import DARK
+from gapmap.present.page.sheet import Sheet, Style
+from gapmap.present.page.text import clean, shorten
+from gapmap.present.print_grey import luminance
+from gapmap.present.words import scale
+from gapmap.present.words.labels import listed
+
+FILLED: Final = 0.9  # of a tile's side, by text
+LARGEST: Final = 8.6  # points, at normal size of text
+LEAST_NAME: Final = 4.4  # points
+LEAST_VALUE: Final = 4.4
+IN_FULL: Final = "The full name of a tile appears when you point at it in the SVG file of this map."
+MOST_LISTED: Final = 40  # areas with none recorded that are named in full
+
+
+def write_tiles(
+    sheet: Sheet,
+    table: GapTable,
+    shapes: Mapping[str, Any],
+    boundaries: gpd.GeoDataFrame,
+    unit: float,
+    area: str | None = None,
+) -> set[str]:
+    """Write on every tile that is seen whole, in one size; return the codes of these."""
+    whole = max((s.area for s in shapes.values()), default=0.0)
+    shapes = {code: s for code, s in shapes.items() if s.area > 0.97 * whole}
+    rows = {str(row["code"]): row for _, row in table.rows.iterrows()}
+    rows = {code: rows[code] for code in shapes}
+    side = min((s.bounds[2] - s.bounds[0] for s in shapes.values()), default=0.0)
+    names = {code: clean(str(boundaries["short"][code])) for code in rows}
+    values = {code: _value(table, rows[code]) for code in rows}
+    name_size = _size(sheet, list(names.values()), FILLED * side, LARGEST * unit, LEAST_NAME)
+    value_size = _size(
+        sheet, [v for v in values.values() if v], FILLED * side, 0.88 * name_size, LEAST_VALUE
+    )
+    for code, shape in shapes.items():
+        look = paint(rows[code], len(table.breaks) + 1, sheet.grey)
+        colour = "#ffffff" if luminance(look.fill) < DARK else palette.INK
+        name = Style(name_size, code == area, colour, look.fill)
+        value = Style(value_size, False, colour, look.fill)
+        tile = shape.bounds
+        x, middle = (tile[0] + tile[2]) / 2, (tile[1] + tile[3]) / 2
+        text = values[code] if sheet.measure(values[code], value) <= 0.96 * side else ""
+        two = bool(text) and name.line + value.line <= side
+        top = middle + (name.line + (value.line if two else 0.0)) / 2
+        sheet.line(shorten(names[code], 0.96 * side, name), x, top, name, "center")
+        if two:
+            sheet.line(text, x, top - name.line, value, "center")
+    return set(shapes)
+
+
+def key_notes(
+    table: GapTable, boundaries: gpd.GeoDataFrame, shown: Collection[str]
+) -> list[str | tuple[str, ...]]:
+    """Names in full: of the areas with none recorded, then of all, or where these can be found."""
+    rows = table.rows[table.rows["code"].isin(list(shown))]
+    none = sorted(str(n) for n in rows.loc[rows["shade"] == "none_recorded", "name"])
+    full = {str(r["code"]): str(r["name"]) for _, r in rows.iterrows()}
+    shorts = {str(boundaries["short"][code]): name for code, name in full.items()}
+    pairs = [f"{short}: {name}" for short, name in sorted(shorts.items()) if short != name]
+    return [
+        f"None recorded: {listed(none)}." if 0 < len(none) <= MOST_LISTED else "",
+        (f"Short names. {'; '.join(pairs)}.", IN_FULL) if pairs else "",
+    ]
+
+
+def _value(table: GapTable, row: pd.Series) -> str:
+    """The value shaded in the fewest characters: ≥ for at least, ≤ for up to."""
+    if str(row["shade"]) != "measured":
+        return ""
+    text = scale.short(table, row).replace("at least ", "≥").replace("up to ", "≤")
+    return clean(f"{text}{' ?' if scale.uncertain(table, row) else ''}")
+
+
+def _size(sheet: Sheet, texts: list[str], width: float, largest: float, least: float) -> float:
+    """The largest size (points) at which the widest text fits, within limits."""
+    widest = max((sheet.measure(text, Style(1.0, bold=True)) for text in texts), default=0.0)
+    return min(largest, max(least, width / widest)) if widest else largest

@@ -1,0 +1,1 @@
+"""Tables as CSV, JSON, GeoJSON and GeoPackage, and what their columns mean."""

@@ -1,0 +1,186 @@
+"""Everything a page shows of a GapTable, as plain JSON: sentences, legend, areas, table, profiles.
+
+The one-file map (``standalone``) shows this. Where the file can filter by itself, its own scripts
+work out the same; tests compare the two.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, Final
+
+import pandas as pd
+
+from gapmap.core.gap import GapTable
+from gapmap.present.area.profile import profile
+from gapmap.present.words import finding as words
+from gapmap.present.words import left_out, method, scale
+from gapmap.present.words.labels import (
+    about,
+    known,
+    percent,
+    percent_down,
+    rate,
+    rate_down,
+    span,
+    whole,
+)
+from gapmap.present.words.selection import selection_in_words
+from gapmap.vocabulary import MEASURES, STATES
+
+Cell = tuple[str, float | str | None]
+UNSURE: Final = {
+    True: "Dotted edge: class uncertain",
+    False: "Dotted edge: side of threshold uncertain",
+}
+COLUMNS: Final = {
+    "state": "State",
+    "places_per_1000": "Places per 1,000",
+    "range": "Its range",
+    "places": "Places a year",
+    "perpetrators": "Estimated perpetrators",
+    "perpetrators_range": "Their range",
+    "share_met": "Share of need met",
+    "unmet": "Unmet need (people)",
+    "programmes": "Programmes recorded",
+    "programmes_unmeasured": "Of them, places not known",
+    "uncertain": "Class could change in the range",
+    "robust": "Same class with the other layer",
+}
+TEXTS: Final = ("state", "range", "perpetrators_range", "uncertain", "robust", "verdict", "code")
+"""Columns that hold words; the others hold numbers, and sort by them."""
+
+
+def view(table: GapTable, *, tiles: bool) -> dict[str, Any]:
+    """Return all that is shown of a table, as ``tiles`` or shapes, except its areas' profiles."""
+    rows = table.records
+    counts = table.rows["class_index"].value_counts()
+    classes = zip(scale.class_labels(table), scale.colours(table), strict=True)
+    unsure = sum(scale.uncertain(table, row) for row in rows)
+    return {
+        "finding": words.finding(table),
+        "selection": selection_in_words(table.selection, table.model),
+        "notes": _notes(table),
+        "figures": [list(figure) for figure in words.key_figures(table)],
+        "caption": scale.caption(table),
+        "classes": [[label, c, int(counts.get(i, 0))] for i, (label, c) in enumerate(classes)],
+        "states": [
+            [state, scale.state_label(table, state), number]
+            for state, number in scale.drawn(table).items()
+            if state != "measured"
+        ],
+        "unsure": [UNSURE[table.selection.gap_below is None], unsure] if unsure else None,
+        "threshold": method.threshold(table),
+        "alt": words.alt_text(table, tiles=tiles),
+        "areas": {str(row["code"]): _paint(table, row) for row in rows},
+        "rows": [[str(row["code"]), str(row["name"]), cells(table, row)] for row in rows],
+        "sources": list(table.source_ids),
+    }
+
+
+def profiles(
+    table: GapTable,
+    *,
+    areas: pd.DataFrame,
+    lookup: pd.DataFrame,
+    programmes: Mapping[str, Mapping[str, Any]],
+    sources: Mapping[str, Mapping[str, str]],
+) -> dict[str, dict[str, Any]]:
+    """Return the profile of every area by code, as JSON; the tables are as for ``profile``."""
+    return {
+        code: asdict(
+            profile(table, code, areas=areas, lookup=lookup, programmes=programmes, sources=sources)
+        )
+        for code in table.rows["code"]
+    }
+
+
+def columns(table: GapTable) -> dict[str, str]:
+    """Headings of the table's columns after the area's name, by column."""
+    selection, shown = table.selection, dict(COLUMNS)
+    if selection.measure in ("funding", "certainty"):
+        shown["shown"] = MEASURES[selection.measure]
+    if selection.gap_below is not None:
+        shown["verdict"] = "Side of the threshold"
+    return shown | {"code": "Code"}
+
+
+def cells(table: GapTable, row: Mapping[Any, Any]) -> list[list[str | float | None]]:
+    """Text and sorting value of each column of ``columns``; no text is empty."""
+    reason = words.ratio_or_reason(row)
+    cell: dict[str, Cell] = {
+        "state": (STATES[str(row["state"])], None),
+        "places_per_1000": _measured(row, "places_per_1000", rate, rate_down, reason),
+        "range": (_range(row) if known(row["places_per_1000"]) else reason, None),
+        "places": (words.places(row), row["places"]),
+        "perpetrators": _perpetrators(row),
+        "perpetrators_range": _perpetrators_range(row),
+        "share_met": _measured(row, "share_met", percent, percent_down, reason),
+        "unmet": (_unmet(row) if known(row["unmet"]) else reason, row["unmet"]),
+        "programmes": (whole(row["programmes"]), row["programmes"]),
+        "programmes_unmeasured": (
+            whole(row["programmes_unmeasured"]),
+            row["programmes_unmeasured"],
+        ),
+        "uncertain": (_yes(row["uncertain"]), None),
+        "robust": (_yes(row["robust"]), None),
+        "shown": (scale.value(table, row), row["shown"]),
+        "verdict": (str(row["verdict"]) or reason, None),
+        "code": (str(row["code"]), None),
+    }
+    return [[text, _number(value)] for text, value in (cell[name] for name in columns(table))]
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and known(value) else None
+
+
+def _measured(row: Mapping[Any, Any], name: str, plain: Any, down: Any, reason: str) -> Cell:
+    value = row[name]
+    if not known(value):
+        return reason, None
+    return (f"at least {down(value)}" if row["lower_bound"] else plain(value)), value
+
+
+def _range(row: Mapping[Any, Any]) -> str:
+    low = row["places_per_1000_low"]
+    if row["lower_bound"]:
+        return f"{rate_down(low)} or more"
+    return f"{rate(low)} to {rate(row['places_per_1000_high'])}"
+
+
+def _perpetrators(row: Mapping[Any, Any]) -> Cell:
+    value = row["perpetrators"]
+    return (about(value), value) if known(value) else (words.perpetrators(row), None)
+
+
+def _perpetrators_range(row: Mapping[Any, Any]) -> Cell:
+    if not known(row["perpetrators"]):
+        return words.perpetrators(row), None
+    return span(row["perpetrators_low"], row["perpetrators_high"]), None
+
+
+def _unmet(row: Mapping[Any, Any]) -> str:
+    return f"up to {about(row['unmet_high'])}" if row["lower_bound"] else about(row["unmet"])
+
+
+def _yes(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else "no class"
+
+
+def _notes(table: GapTable) -> list[str]:
+    """What is left out and what is counted with care; when nothing matches, what to loosen."""
+    loosen = left_out.what_to_loosen(table)
+    if loosen:
+        return [loosen]
+    hidden = " ".join(left_out.hidden(table))
+    care = " ".join(filter(None, [*left_out.counted_with_care(table), left_out.old_years(table)]))
+    return [text for text in (f"Left out: {hidden}" if hidden else "", care) if text]
+
+
+def _paint(table: GapTable, row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        "s": str(row["shade"]),
+        "c": None if pd.isna(row["class_index"]) else int(row["class_index"]),
+        "t": scale.tooltip(table, row),
+        "u": scale.uncertain(table, row),
+    }

@@ -1,0 +1,1 @@
+"""The interactive map's own small site."""

@@ -1,0 +1,1 @@
+"""Findings, labels, scales and methods in words."""

@@ -1,0 +1,170 @@
+"""A Comparison in words, colours and CSV: what differs between two views, and what is unknown."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from gapmap.core.comparison import COLUMNS, Comparison
+from gapmap.core.shading import MEASURES as SHADED
+from gapmap.present import palette
+from gapmap.present.tables.csv_json import rows_csv
+from gapmap.present.words import left_out, scale
+from gapmap.present.words.labels import about, listed, percent, plain, plural, rate, whole
+from gapmap.present.words.selection import selection_in_words
+from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, MEASURES
+
+STATUS_WORDS: Final[Mapping[str, str]] = {
+    "both": "Known in both",
+    "only_second": "Known in the second view only",
+    "only_first": "Known in the first view only",
+    "neither": "Known in neither",
+    "no_estimate": "No estimate",
+}
+STATUS_PAINT: Final[Mapping[str, str]] = {
+    "only_second": "suppressed",
+    "only_first": "unmeasured",
+    "neither": "no_estimate",
+    "no_estimate": "no_estimate",
+}
+"""Pattern of each status without a change: dots, hatching, plain grey."""
+
+
+def colours(found: Comparison) -> tuple[str, ...]:
+    """One colour a class, the largest loss first."""
+    return palette.change_colours(len(found.breaks) + 3)
+
+
+def class_labels(found: Comparison) -> list[str]:
+    """Words for each class of change, the largest loss first."""
+    measure = found.first.selection.measure
+    worse, better = ("higher", "lower") if measure == "unmet" else ("lower", "higher")
+    steps = [_amount(measure, b) for b in found.breaks if b > 0]
+    small = f" by under {steps[0]}" if steps else ""
+    large = [f" by {s} or more" for s in steps]
+    losses = [f"{worse}{size}" for size in (*large, small)]
+    return [*losses, "no change", *(f"{better}{size}" for size in (small, *large))]
+
+
+def _amount(measure: str, value: float) -> str:
+    if measure == "share_met":
+        return f"{plain(round(100 * value, 6))} points"
+    return f"£{plain(value)}" if measure == "funding" else plain(value)
+
+
+def signed(measure: str, value: float) -> str:
+    """A change as it is written: “+3.2”, “−1.4 points”, “no change”."""
+    if value == 0:
+        return "no change"
+    size = abs(value)
+    texts = {
+        "share_met": f"{percent(size).rstrip('%')} points",
+        "funding": f"£{rate(size)}",
+        "programmes": whole(size),
+        "unmet": about(size),
+    }
+    return f"{'+' if value > 0 else '−'}{texts.get(measure, rate(size))}"
+
+
+def tooltip(found: Comparison, row: Mapping[str, Any]) -> list[str]:
+    """Lines shown on hover and read out on focus."""
+    measure = found.first.selection.measure
+    lines = [str(row["name"])]
+    if row["status"] == "both":
+        lines.append(f"Change: {signed(measure, row['change'])}")
+    else:
+        lines.append(STATUS_WORDS[row["status"]])
+    for label, table in (("First", found.first), ("Second", found.second)):
+        lines.append(f"{label} view: {scale.value(table, table.row(row['code']))}")
+    return lines
+
+
+def caption(found: Comparison) -> str:
+    """What the colours of the difference map mean."""
+    shaded = MEASURES[found.first.selection.measure]
+    return f"{shaded}: second view minus first. Brown is worse, blue is better"
+
+
+def counts(found: Comparison) -> dict[str, int]:
+    """Number of areas in each status, those in use only."""
+    numbers = found.rows["status"].value_counts()
+    return {status: int(numbers[status]) for status in STATUS_WORDS if status in numbers}
+
+
+def finding(found: Comparison) -> str:
+    """What differs, in a sentence with its numbers."""
+    rows, measure = found.rows, found.first.selection.measure
+    level = found.first.selection.level
+    both = rows[rows["status"] == "both"]
+    covered = int((rows["status"] != "no_estimate").sum())
+    of = plural(covered, LEVEL_SINGULAR[level], LEVEL_PLURAL[level])
+    if both.empty:
+        start = f"No {LEVEL_SINGULAR[level]} has a known value in both views"
+    else:
+        up, down = int((both["change"] > 0).sum()), int((both["change"] < 0).sum())
+        same = len(both) - up - down
+        parts = [
+            f"{w} in {n}" for n, w in ((up, "higher"), (down, "lower"), (same, "the same")) if n
+        ]
+        start = f"{MEASURES[measure]}, second view against first: {listed(parts)}"
+    numbers = counts(found)
+    blanks = [
+        f"{numbers[s]} {STATUS_WORDS[s][0].lower()}{STATUS_WORDS[s][1:]}"
+        for s in ("only_first", "only_second", "neither")
+        if s in numbers
+    ]
+    tail = f"; not comparable: {listed(blanks)}" if blanks else ""
+    return f"{start}{tail} (of {of})."
+
+
+def caveat(found: Comparison) -> str:
+    """Why a difference may be one of records and not of programmes."""
+    older = left_out.old_years(found.first) or left_out.old_years(found.second)
+    return (
+        "A difference between views is one of what is recorded. Places are lower bounds in most "
+        "areas, and the estimate of perpetrators is the same in all years. " + older
+    ).strip()
+
+
+def alt_text(found: Comparison) -> str:
+    """What a person who cannot see the difference map needs."""
+    both = found.rows.dropna(subset=["change"]).sort_values(["change", "name"])
+    parts = [f"Map of differences. {finding(found)}"]
+    if len(both):
+        measure, lowest, highest = found.first.selection.measure, both.iloc[0], both.iloc[-1]
+        parts.append(f"Lowest: {lowest['name']}, {signed(measure, lowest['change'])}.")
+        parts.append(f"Highest: {highest['name']}, {signed(measure, highest['change'])}.")
+    return " ".join(parts)
+
+
+def export_csv(found: Comparison, *, today: date, version: str) -> bytes:
+    """The comparison as a CSV that explains itself in lines that begin with “#”."""
+    about_it: list[list[str]] = [["# title", finding(found)], ["# caveat", caveat(found)]]
+    for label, table in (("first", found.first), ("second", found.second)):
+        selection = table.selection
+        about_it += [
+            [f"# {label} view in words", selection_in_words(selection, table.model)],
+            [f"# {label} view", json.dumps(selection.to_dict())],
+        ]
+    about_it += [
+        ["# first and second are of", SHADED[found.first.selection.measure].column],
+        *([f"# status {key}", text] for key, text in STATUS_WORDS.items()),
+        ["# fingerprint", found.first.fingerprint],
+        ["# version", f"gapmap {version}"],
+        ["# date", today.isoformat()],
+    ]
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(about_it)
+    return ("\ufeff" + out.getvalue() + plain_csv(found)).encode()
+
+
+def plain_csv(found: Comparison) -> str:
+    """Header and rows as CSV text, nothing else."""
+    rows = found.rows.astype(object).where(found.rows.notna(), None)
+    rounded = [
+        {k: round(v, 6) if isinstance(v, float) else v for k, v in row.items()}
+        for row in rows.to_dict("records")
+    ]
+    return rows_csv([{str(k): v for k, v in row.items()} for row in rounded], COLUMNS)

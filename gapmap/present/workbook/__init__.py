@@ -1,0 +1,1 @@
+"""Workbooks: their sheets, and their XLSX and ODS files."""

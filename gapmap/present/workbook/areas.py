@@ -1,0 +1,233 @@
+"""The sheets of areas and of totals: the GapTable's own columns, with a reason for each blank."""
+
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+from gapmap.core.gap import COLUMNS, GapTable
+from gapmap.present.tables import csv_json as tables
+from gapmap.present.words.labels import known
+from gapmap.present.words.scale import state_label
+from gapmap.present.workbook.model import (
+    NO_ESTIMATE,
+    NONE_RECORDED,
+    NOT_APPLICABLE,
+    NOT_KNOWN,
+    WITHHELD,
+    Cell,
+    Column,
+    Format,
+    Sheet,
+    told,
+)
+from gapmap.vocabulary import EVIDENCE, LEVEL_SINGULAR, LEVELS, MEASURES, STATES
+
+BY_STATE: Final = {
+    "measured": NOT_KNOWN,
+    "unmeasured": NOT_KNOWN,
+    "none_recorded": NONE_RECORDED,
+    "suppressed": WITHHELD,
+    "no_estimate": NO_ESTIMATE,
+}
+FIRST: Final = ("code", "name", "state")
+LAST: Final = ("level", "vintage")
+ENDS: Final = {"_low": ", low end", "_high": ", high end"}
+BASES: Final = [name for name in COLUMNS if not name.endswith(("_low", "_high"))]
+ORDER: Final = (
+    *FIRST,
+    *(
+        f"{base}{end}"
+        for base in BASES
+        for end in ("", *ENDS)
+        if base not in (*FIRST, *LAST) and f"{base}{end}" in COLUMNS
+    ),
+    *LAST,
+)
+"""The columns of the GapTable, the area first and each number before its low and high end."""
+HEADINGS: Final[Mapping[str, tuple[str, Format, int]]] = {
+    "code": ("Area code", "code", 13),
+    "name": ("Area name", "text", 26),
+    "state": ("State", "text", 25),
+    "perpetrators": ("Estimated perpetrators", "whole", 16),
+    "programmes": ("Programmes recorded", "whole", 14),
+    "programmes_unmeasured": ("Programmes without known places", "whole", 16),
+    "places": ("Places known (a year)", "one", 15),
+    "places_per_1000": ("Places per 1,000 perpetrators", "one", 17),
+    "share_met": ("Share of need met", "percent", 12),
+    "unmet": ("Unmet need (people)", "whole", 13),
+    "cost_to_close": ("Cost to close the gap (£ a year)", "pounds", 18),
+    "funding": ("Funding stated (£ a year)", "pounds", 16),
+    "programmes_funded": ("Programmes stating funding", "whole", 15),
+    "funding_per_perpetrator": ("Funding per perpetrator (£ a year)", "pounds_pence", 15),
+    "lower_bound": ("Places are a lower bound", "text", 13),
+    "uncertain": ("Class is uncertain", "text", 13),
+    "robust": ("Class is robust", "text", 13),
+    "verdict": ("Side of your threshold", "text", 14),
+    "served_share": ("Share of people in councils served", "percent", 16),
+    "context": ("Context records", "whole", 12),
+    "shown": ("Value shaded", "one", 12),
+    "shade": ("Shaded as", "text", 32),
+    "class_index": ("Class on the map (0 is worst)", "whole", 14),
+    "sensitivity_multiplier": ("Sensitivity multiplier", "factor", 14),
+    "sensitivity_evidence": ("Evidence for the multiplier", "text", 60),
+    "level": ("Level", "text", 18),
+    "vintage": ("Codes valid at", "text", 13),
+}
+SHADED: Final[Mapping[str, Format]] = {
+    "places_per_1000": "one",
+    "share_met": "percent",
+    "unmet": "whole",
+    "programmes": "whole",
+    "funding": "pounds_pence",
+    "certainty": "whole",
+}
+
+
+def areas(table: GapTable) -> Sheet:
+    """One row an area, in code order, with every column of the GapTable."""
+    level = table.selection.level
+    hidden = hidden_areas(table)
+    rows = [
+        tuple(_cell(name, row, table, row["code"] in hidden) for name in ORDER)
+        for row in tables.records(table)
+    ]
+    return Sheet(
+        "Areas",
+        f"Areas: places known and estimated {table.model.noun} by {LEVEL_SINGULAR[level]}",
+        "Every area with its estimate, places, ratios, money and state",
+        ("Levels overlap: never add them to each other. Areas without a number have a shorthand.",),
+        tuple(_column(name, table) for name in ORDER),
+        tuple(rows),
+        stay=2,
+    )
+
+
+def hidden_areas(table: GapTable) -> set[str]:
+    """Codes of areas whose places are withheld by disclosure control."""
+    parts = table.parts
+    return {str(code) for code in parts.loc[parts["basis"] == "withheld", "code"]}
+
+
+def _column(name: str, table: GapTable) -> Column:
+    base, end = _parted(name)
+    heading, how, width = HEADINGS[base]
+    if name == "shown":
+        how = SHADED[table.selection.measure]
+        heading = f"{heading}: {MEASURES[table.selection.measure].lower()}"
+        width = 18
+    return Column(name, heading + ENDS.get(end, ""), tables.meaning(name), how, width)
+
+
+def _parted(name: str) -> tuple[str, str]:
+    for end in ENDS:
+        if name.endswith(end):
+            return name.removesuffix(end), end
+    return name, ""
+
+
+def _cell(name: str, row: Mapping[str, Any], table: GapTable, hidden: bool) -> Cell:
+    value = row[name]
+    if name == "programmes_funded" and hidden:
+        return WITHHELD
+    if name == "lower_bound" and row["state"] != "measured":
+        return BY_STATE[row["state"]]
+    if name == "shade":
+        return state_label(table, value)
+    if name in _WORDS:
+        return _WORDS[name][value]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float) and math.isfinite(value):
+        return value
+    why = _reason(name, row, table, hidden)
+    if name == "sensitivity_evidence":
+        return told(_evidence(value or ""), why)
+    return told(value, why)
+
+
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "state": STATES,
+    "level": LEVELS,
+}
+
+
+def _evidence(text: str) -> str:
+    """The evidence of a multiplier in words: each term of the vocabulary, several by “;”."""
+    inherited = "inherited from force: "
+    terms = text.removeprefix(inherited).split("; ") if text else []
+    words = "; ".join(EVIDENCE.get(term, term) for term in terms)
+    return (inherited if text.startswith(inherited) else "") + words
+
+
+def _reason(name: str, row: Mapping[str, Any], table: GapTable, hidden: bool) -> str:
+    """Why an area has no value in a column."""
+    base, state = _parted(name)[0], str(row["state"])
+    if base == "perpetrators" or (base == "funding_per_perpetrator" and known(row["funding"])):
+        if known(row["perpetrators"]):
+            return NOT_KNOWN  # an open upper end
+        return WITHHELD if state == "suppressed" else NO_ESTIMATE
+    if base in ("places", "funding", "funding_per_perpetrator"):
+        return _uncounted(base, row, hidden)
+    if name in ("shown", "class_index"):
+        return BY_STATE[str(row["shade"])]
+    if name == "verdict" and table.selection.gap_below is None:
+        return NOT_APPLICABLE
+    if name.startswith("sensitivity_"):
+        return NO_ESTIMATE if state == "no_estimate" else NOT_APPLICABLE
+    return NOT_KNOWN if name == "served_share" else BY_STATE[state]
+
+
+def _uncounted(base: str, row: Mapping[str, Any], hidden: bool) -> str:
+    if not row["programmes"]:
+        return NONE_RECORDED
+    withheld = hidden or (base == "places" and row["state"] == "suppressed")
+    return WITHHELD if withheld else NOT_KNOWN
+
+
+def totals(table: GapTable) -> Sheet:
+    """One row: all areas of the level that have an estimate, together."""
+    t = table.totals
+    missing = WITHHELD if not known(t.places) else NOT_KNOWN
+    missing = missing if t.programmes else NONE_RECORDED
+    some = known(t.places) and t.programmes > t.programmes_unmeasured and t.perpetrators > 0
+    shares = (t.share_met_low, t.share_met, t.share_met_high) if some else (math.nan,) * 3
+    upper_known = some and not t.programmes_unmeasured
+    row: tuple[Cell, ...] = (
+        told(t.covers, NOT_KNOWN),
+        t.areas,
+        *(round(n, 1) for n in (t.perpetrators, t.perpetrators_low, t.perpetrators_high)),
+        t.programmes,
+        t.programmes_unmeasured,
+        round(t.places, 2) if some else missing,
+        round(shares[1], 6) if some else missing,
+        round(shares[0], 6) if some else missing,
+        round(shares[2], 6) if upper_known else missing if not some else NOT_KNOWN,
+    )
+    lines = ("A programme in several areas counts once here, so this is not the sum of the areas.",)
+    return Sheet(
+        "Totals",
+        f"Totals: all {LEVELS[table.selection.level].lower()} with an estimate together",
+        "The whole in one row",
+        lines,
+        _TOTALS,
+        (row,),
+    )
+
+
+_TOTALS: Final = (
+    Column("covers", "Covers", "the whole that is totalled", "text", 20),
+    Column("areas", "Areas with an estimate", "number of areas", "whole", 14),
+    *(
+        Column(f"perpetrators{end}", f"Estimated perpetrators{words}", "people", "whole", 16)
+        for end, words in {"": "", **ENDS}.items()
+    ),
+    Column("programmes", "Programmes recorded", "each once", "whole", 14),
+    Column("programmes_unmeasured", "Programmes without known places", "each once", "whole", 16),
+    Column("places", "Places known (a year)", "a lower bound where some are not known", "one", 14),
+    *(
+        Column(
+            f"share_met{end}", f"Share of need met{words}", "places / perpetrators", "percent", 14
+        )
+        for end, words in {"": "", **ENDS}.items()
+    ),
+)

@@ -1,0 +1,91 @@
+"""Briefings and slides of a Job: gathers what they are made from, then hands it to the writers."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from gapmap import __version__
+from gapmap.present.briefing import build as briefing
+from gapmap.present.briefing.build import Material
+from gapmap.present.words import method
+from gapmap.tasks import map_file as maps
+from gapmap.tasks.area import area_profile, blocks_of
+from gapmap.vocabulary import TILE_LEVELS
+
+if TYPE_CHECKING:
+    from gapmap.tasks.products import Job
+
+ROWS: Final = (14, 10, 7, 4, 2)
+"""Longest tables to try, in rows, until the PDF has at most ``PAGES`` pages."""
+PAGES: Final = 4
+ON_SLIDE: Final = 4  # rows, which set how many sources its notes name
+
+
+def docx(job: "Job") -> bytes:
+    """The briefing of a Job as a Word document."""
+    from gapmap.present.briefing import word as briefing_docx
+
+    return briefing_docx.render(briefing.build(job.table, material(job)), job.today)
+
+
+def pdf(job: "Job") -> bytes:
+    """The briefing of a Job as PDF: with the longest tables that keep it to four pages."""
+    from gapmap.present.briefing import pdf as briefing_pdf
+
+    found, data = material(job), b""
+    for most in ROWS:
+        described = briefing.build(job.table, replace(found, most=most))
+        data, pages = briefing_pdf.render(described, job.today)
+        if pages <= PAGES:
+            break
+    return data
+
+
+def pptx(job: "Job") -> bytes:
+    """One slide about a Job."""
+    from gapmap.present.briefing import slide
+    from gapmap.present.page import notes as print_notes
+
+    line = f"{print_notes.sources_in_words(job.sources)} gapmap {__version__}, data "
+    line += f"{job.table.fingerprint[:12]}, {job.today.isoformat()}."
+    found = replace(material(job, page="slide"), most=ON_SLIDE)
+    return slide.render(briefing.build(job.table, found), line, job.today)
+
+
+def material(job: "Job", page: str = "a4-portrait") -> Material:
+    """What the briefing of a Job is made from; ``page`` says for which page the map is drawn.
+
+    Raises DataError when boundaries cannot be read.
+    """
+    dataset, table, code = job.dataset, job.table, job.area
+    level = table.selection.level
+    drawn = level in TILE_LEVELS
+    found = Material(
+        today=job.today,
+        version=__version__,
+        recipe=job.recipe.dumps(),
+        programmes=dataset.programmes,
+        sources={row["source_id"]: row for row in dataset.sources()},
+        picture=_map(replace(job, page=page)) if drawn else None,
+        tiles=drawn and maps.as_tiles(level, table.selection.layout),
+        boundary_credit=maps.credit(level, table.selection.layout) if drawn else "",
+        most=ROWS[0],
+    )
+    if code is None:
+        return found
+    steps = method.steps(
+        table,
+        code,
+        blocks=blocks_of(dataset, level, code),
+        population=dataset.population,
+        programmes=dataset.programmes,
+    )
+    return replace(found, area=area_profile(dataset, table, code), steps=steps)
+
+
+def _map(job: "Job") -> bytes:
+    """The map without texts around it, filled with the area where that has an estimate.
+
+    Scotland and Northern Ireland would push all that can be compared to the edge.
+    """
+    near = job.area is not None and job.table.row(job.area)["state"] != "no_estimate"
+    return maps.render_map(job, zoom=near, bare=True)

@@ -1,0 +1,132 @@
+"""Maps for print, made from a Job: the boundaries that it needs, read once, and the page drawn."""
+
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from gapmap import __version__
+from gapmap.core.gap import GapTable
+from gapmap.dataset import BOUNDARIES
+from gapmap.errors import UserInputError
+from gapmap.recipe import Recipe
+from gapmap.vocabulary import TILE_LEVELS
+
+if TYPE_CHECKING:
+    from gapmap.io.boundaries.in_use import BoundaryFile
+
+COUNTRY: Final = "country"
+"""Name of the land behind the areas among the boundaries."""
+BACKDROP: Final = ("pfa", "county")
+"""Levels whose map shows it."""
+PREVIEW_DPI: Final = 60  # dots to the inch: an A4 page of 496 by 702 pixels
+
+
+class MapJob(Protocol):
+    """What a map needs of a ``gapmap.tasks.products.Job``."""
+
+    @property
+    def table(self) -> GapTable: ...  # noqa: D102
+    @property
+    def today(self) -> date: ...  # noqa: D102
+    @property
+    def page(self) -> str: ...  # noqa: D102
+    @property
+    def grey(self) -> bool: ...  # noqa: D102
+    @property
+    def area(self) -> str | None: ...  # noqa: D102
+    @property
+    def sources(self) -> list[dict[str, str]]: ...  # noqa: D102
+    @property
+    def recipe(self) -> Recipe: ...  # noqa: D102
+
+
+def render_map(
+    job: MapJob,
+    kind: str = "png",
+    *,
+    zoom: bool = False,
+    bare: bool = False,
+    dpi: int = 300,
+) -> bytes:
+    """Return the map of a Job: its level as shapes or tiles, its page, its area outlined.
+
+    ``kind`` is png, svg or pdf. ``zoom`` fills the map with the Job's area; ``bare`` leaves out the
+    texts around map and legend; ``dpi`` is of a PNG only. Raises UserInputError for a level that
+    cannot be drawn, DataError when boundaries cannot be read.
+    """
+    # geopandas and matplotlib are slow to import, and the table needs neither
+    from gapmap.present.page import map as print_map
+
+    selection = job.table.selection
+    areas, credit = _areas(selection.level, as_tiles(selection.level, selection.layout))
+    return print_map.render(
+        job.table,
+        areas,
+        _outline(),
+        job.sources,
+        credit,
+        today=job.today,
+        version=__version__,
+        page=job.page,
+        grey=job.grey,
+        area=job.area,
+        zoom=zoom,
+        bare=bare,
+        kind=kind,
+        recipe=job.recipe.dumps(),
+        dpi=dpi,
+    )
+
+
+def preview(job: MapJob) -> bytes:
+    """Return a small PNG that looks as the map of a Job will, in whatever format it is saved."""
+    return render_map(job, dpi=PREVIEW_DPI)
+
+
+def credit(level: str, layout: str) -> str:
+    """The line that credits the boundaries or tiles of a level. Raises as ``render_map`` does."""
+    return _areas(level, as_tiles(level, layout))[1]
+
+
+def as_tiles(level: str, layout: str) -> bool:
+    """True where a level is drawn as equal tiles: asked for, or without boundaries of its own.
+
+    Raises UserInputError for a level that cannot be drawn.
+    """
+    if level not in TILE_LEVELS:
+        raise UserInputError(
+            f"No map of {level} areas is shipped. Use one of: {', '.join(TILE_LEVELS)}."
+        )
+    from gapmap.io.boundaries import in_use as boundaries
+
+    return layout == "tiles" or not boundaries.has_shapes(level)
+
+
+def _areas(level: str, tiles: bool) -> tuple[Any, str]:
+    """Shapes of a level, which nobody may change, and the line that credits them and the land."""
+    found = _read("tiles", level, "") if tiles else _shapes(level)
+    texts = [found.attribution, found.accuracy]
+    if level in BACKDROP and not tiles and _shapes(COUNTRY).attribution not in found.attribution:
+        texts.insert(1, _shapes(COUNTRY).attribution)
+    return found.areas, " ".join(filter(None, texts))
+
+
+def _outline() -> Any:
+    return _shapes(COUNTRY).areas
+
+
+def _shapes(level: str) -> "BoundaryFile":
+    """The best boundaries of a level just now: an official set that was fetched, or the shipped."""
+    from gapmap.io.boundaries import in_use as boundaries
+
+    return _read("map", level, boundaries.available(level, "print").mark)
+
+
+@lru_cache(maxsize=16)
+def _read(layout: str, level: str, _mark: str) -> "BoundaryFile":
+    """Read a file once; another ``_mark`` means another content."""
+    from gapmap.io.boundaries import in_use as boundaries
+
+    if layout == "tiles":
+        return boundaries.tiles(level, BOUNDARIES)
+    return boundaries.read_best(level, "print")

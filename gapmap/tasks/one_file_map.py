@@ -1,0 +1,110 @@
+"""The one-file interactive map, made from a Job: figures, profiles, shapes and sources for it."""
+
+from datetime import date
+from typing import Any, Protocol
+
+from gapmap import __version__
+from gapmap.core.gap import GapTable
+from gapmap.core.unfiltered import ground, open_to_all
+from gapmap.dataset import BOUNDARIES, Dataset
+from gapmap.present import view as standalone_view
+from gapmap.present.onefile import page as standalone
+from gapmap.present.onefile.figures import figures
+from gapmap.present.web.web_map import LevelLayer
+from gapmap.recipe import Recipe
+from gapmap.tasks.map_file import as_tiles, credit
+
+
+class PageJob(Protocol):
+    """What the page needs of a ``gapmap.tasks.products.Job``."""
+
+    @property
+    def dataset(self) -> Dataset: ...  # noqa: D102
+    @property
+    def table(self) -> GapTable: ...  # noqa: D102
+    @property
+    def today(self) -> date: ...  # noqa: D102
+    @property
+    def recipe(self) -> Recipe: ...  # noqa: D102
+
+
+def render(job: PageJob) -> bytes:
+    """Return the HTML file of a Job, at its level, as shapes or tiles.
+
+    Raises UserInputError for a level that cannot be drawn, DataError when boundaries cannot be
+    read.
+    """
+    shapes = _shapes(job.table.selection.level, job.table.selection.layout)
+    every = {row["source_id"]: row for row in job.dataset.sources()}
+    inside = _figures(job, every, tiles=shapes.tiles)
+    profiles = {} if inside else _profiles(job, every)
+    needed = _sources(inside) if inside else set(job.table.source_ids)
+    text = standalone.page(
+        job.table,
+        shapes,
+        figures=inside,
+        profiles=profiles,
+        sources=[row for key, row in every.items() if key in needed],
+        recipe=job.recipe.dumps(),
+        today=job.today,
+        version=__version__,
+    )
+    return text.encode()
+
+
+def _figures(
+    job: PageJob, sources: dict[str, dict[str, str]], *, tiles: bool
+) -> dict[str, Any] | None:
+    """The figures to filter by, or None where they may not all travel with the file."""
+    data, table = job.dataset, job.table
+    if data.own_file or not open_to_all(table.selection, table.model):
+        return None
+    tables = data.tables
+    found = ground(
+        table.selection,
+        areas=tables["areas"],
+        lookup=data.lookup,
+        population=data.population,
+        observations=data.observations,
+        model=table.model,
+        sensitivity=tables["sensitivity"].set_index("pfa_code").astype({"multiplier": float}),
+    )
+    return figures(
+        table,
+        found,
+        areas=tables["areas"],
+        programmes=data.programmes,
+        sources=sources,
+        tiles=tiles,
+    )
+
+
+def _profiles(job: PageJob, sources: dict[str, dict[str, str]]) -> dict[str, Any]:
+    return standalone_view.profiles(
+        job.table,
+        areas=job.dataset.tables["areas"],
+        lookup=job.dataset.lookup,
+        programmes=job.dataset.programmes,
+        sources=sources,
+    )
+
+
+def _sources(inside: dict[str, Any]) -> set[str]:
+    used = {i for obs in inside["observations"] if obs["entry"] for i in obs["sources"]}
+    return used | set(inside["general_sources"])
+
+
+def _shapes(level: str, layout: str) -> standalone.Shapes:
+    """What the app draws: tiles, or the best boundaries of the level and of the land behind it."""
+    from gapmap.io.boundaries import in_use as boundaries
+
+    tiles = as_tiles(level, layout)
+    layer = f"tiles_{level}" if tiles else level
+    path = BOUNDARIES / f"{layer}.geojson" if tiles else boundaries.available(level).path
+    return standalone.Shapes(
+        layer,
+        LevelLayer.read(path),
+        LevelLayer.read(boundaries.available("country").path),
+        credit(level, layout),
+        tiles,
+    )

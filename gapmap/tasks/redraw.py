@@ -1,0 +1,147 @@
+"""Make an exported file again from the recipe inside it, and say where the two files differ.
+
+What has changed in the data since is found by ``gapmap.recipe_changes``, without drawing, and put
+into sentences by ``gapmap.present.words.redraw``.
+"""
+
+import io
+import zipfile
+from datetime import UTC, date, datetime
+from itertools import zip_longest
+from typing import Final
+
+from gapmap import __version__
+from gapmap.core.gap import GapTable
+from gapmap.dataset import Dataset
+from gapmap.errors import UserInputError
+from gapmap.fields import shown
+from gapmap.io.own.records import SOURCE as OWN_PROGRAMMES
+from gapmap.present.words import redraw as redraw_words
+from gapmap.recipe import Recipe
+from gapmap.recipe_changes import compare
+from gapmap.tasks.marks import figures, source_marks
+from gapmap.tasks.products import PAGES, PRODUCTS, export
+
+TEXTS: Final = (".csv", ".svg", ".json", ".geojson", ".html")
+
+
+def table_of(recipe: Recipe, dataset: Dataset) -> GapTable:
+    """The GapTable that a recipe asks for, from today's data.
+
+    Raises UserInputError when this version cannot make the file, or it needs the user's own table.
+    """
+    product = PRODUCTS.get(recipe.product)
+    if product is None:
+        raise UserInputError(
+            f"The file was made as {shown(recipe.product)}, which this gapmap {__version__} does "
+            f"not make (it was made by {shown(recipe.version)}); update gapmap."
+        )
+    if recipe.page not in PAGES:
+        raise UserInputError(
+            f"The file was drawn on the page {shown(recipe.page)}, which is not one of "
+            f"{', '.join(PAGES)}; update gapmap."
+        )
+    needed = needs(recipe, dataset)
+    if needed:
+        raise UserInputError(needed)
+    return dataset.gap(recipe.selection)
+
+
+def needs(recipe: Recipe, dataset: Dataset) -> str:
+    """What of the user's own the file was made with and the dataset lacks, in a sentence."""
+    if recipe.selection.demand == "own" and "own" not in dataset.models:
+        return (
+            "The file was made with a table of your own estimates, which it does not hold: give "
+            "that table again with --demand-file, or load it in the app under “Your own estimates”."
+        )
+    if OWN_PROGRAMMES in recipe.sources and not dataset.own_file:
+        return (
+            "The file was made with programmes of your own, which it does not hold: give them "
+            "again with --programmes, or load them in the app under “Your own data”."
+        )
+    return ""
+
+
+def today_recipe(recipe: Recipe, dataset: Dataset, table: GapTable) -> Recipe:
+    """The recipe of the same file as it would be made today; ``table`` is of its Selection."""
+    return recipe.with_(
+        fingerprint=table.fingerprint,
+        version=__version__,
+        date=file_date(recipe, table).isoformat(),
+        sources=source_marks(dataset, table),
+        figures=figures(table),
+    )
+
+
+def since(recipe: Recipe, dataset: Dataset, table: GapTable) -> list[str]:
+    """What has changed since the file was made, in sentences; empty when nothing has."""
+    now = today_recipe(recipe, dataset, table)
+    names = dict(zip(table.rows["code"], table.rows["name"], strict=True))
+    rows = {row["source_id"]: row for row in dataset.sources()}
+    changes = compare(recipe, now, names)
+    return redraw_words.since(recipe, now, changes, rows, table.model.noun)
+
+
+def file_date(recipe: Recipe, table: GapTable) -> date:
+    """The date the new file carries: the old one's with the same data, else today's (UTC)."""
+    if recipe.fingerprint == table.fingerprint:
+        return date.fromisoformat(recipe.date)
+    return datetime.now(UTC).date()
+
+
+def remake(recipe: Recipe, dataset: Dataset, table: GapTable) -> bytes:
+    """Return the file that the recipe describes, from today's data. Raises as ``export`` does."""
+    return export(
+        recipe.product,
+        dataset,
+        table,
+        file_date(recipe, table),
+        page=recipe.page,
+        grey=recipe.grey,
+        area=recipe.area,
+    )
+
+
+def difference(old: bytes, new: bytes, ending: str) -> str:
+    """Where two files differ, as the end of a sentence; empty when they are the same bytes."""
+    if old == new:
+        return ""
+    if ending in TEXTS:
+        return _lines(old, new)
+    if ending == ".png":
+        return _picture(old, new)
+    return _parts(old, new) or "its bytes"
+
+
+def _lines(old: bytes, new: bytes) -> str:
+    pairs = list(zip_longest(old.split(b"\n"), new.split(b"\n")))
+    differ = [number for number, (a, b) in enumerate(pairs, 1) if a != b]
+    if len(differ) == 1:
+        return f"line {differ[0]}"
+    return f"{len(differ):,} of {len(pairs):,} lines, the first is line {differ[0]}"
+
+
+def _picture(old: bytes, new: bytes) -> str:
+    """Whether the drawing differs or only what the file says about itself."""
+    from PIL import Image, ImageChops
+
+    try:
+        with Image.open(io.BytesIO(old)) as a, Image.open(io.BytesIO(new)) as b:
+            if a.size != b.size:
+                return f"the size of the picture ({a.size[0]} × {a.size[1]} pixels before)"
+            same = ImageChops.difference(a.convert("RGB"), b.convert("RGB")).getbbox() is None
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return "the picture, which could not be drawn from the old file"
+    return "what the file says about itself; the picture is the same" if same else "the picture"
+
+
+def _parts(old: bytes, new: bytes) -> str:
+    """The parts of a document or workbook that differ."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(old)) as a, zipfile.ZipFile(io.BytesIO(new)) as b:
+            before, after = ({m.filename: m.CRC for m in z.infolist()} for z in (a, b))
+    except zipfile.BadZipFile:
+        return ""
+    names = sorted(n for n in before.keys() | after.keys() if before.get(n) != after.get(n))
+    more = f" and {len(names) - 3} more parts" if len(names) > 3 else ""
+    return f"{', '.join(names[:3])}{more}" if names else "how it is packed, not what it holds"

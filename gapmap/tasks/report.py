@@ -1,0 +1,257 @@
+"""Files about many areas at once: what to make, what is there already, and several processes.
+
+A manifest in the folder says what each finished file was made from. A file is kept when it is still
+what was written and would be made from the same; all others are made anew.
+"""
+
+import hashlib
+import json
+import multiprocessing
+import pickle
+import re
+import signal
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from gapmap.core.gap import GapTable
+from gapmap.dataset import Dataset
+from gapmap.errors import SourceError
+from gapmap.io.files.atomic import write_bytes
+from gapmap.selection import Selection
+from gapmap.tasks.products import PRODUCTS, Job
+
+MANIFEST: Final = "report.json"
+FORMAT: Final = "gapmap-report/1"
+KINDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "docx": ("briefing.docx",),
+    "pdf": ("briefing.pdf",),
+    "pptx": ("slide.pptx",),
+    "png": ("map.png",),
+    "svg": ("map.svg",),
+    "csv": ("councils.csv", "programmes.csv"),
+}
+"""Products of each format that can be asked for."""
+SLUG_LENGTH: Final = 40
+GLANCE: Final = 0.3  # seconds between two looks at whether to stop
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is asked: a Selection, areas by code, products, and where the files go.
+
+    ``today`` is the date the files carry; ``grey`` draws maps in shades of grey.
+    """
+
+    selection: Selection
+    codes: tuple[str, ...]
+    products: tuple[str, ...]
+    folder: Path
+    today: date
+    grey: bool = False
+
+
+@dataclass(frozen=True)
+class Done:
+    """A file of a finished area: its name, its product, and marks of its recipe and its bytes."""
+
+    name: str
+    product: str
+    recipe: str
+    sha256: str
+    size: int  # bytes
+    kept: bool
+
+
+class Maker:
+    """Makes the files of one area after the other; the dataset is loaded once."""
+
+    def __init__(self, plan: Plan, dataset: Dataset, table: GapTable) -> None:
+        self.plan, self.dataset, self.table = plan, dataset, table
+        self._recipe = self._job(plan.products[0], None).recipe
+
+    def _job(self, product: str, code: str | None) -> Job:
+        grey = self.plan.grey and "grey" in PRODUCTS[product].options
+        return Job(self.dataset, self.table, self.plan.today, product, grey=grey, area=code)
+
+    def finished(self, code: str, before: Mapping[str, Mapping[str, Any]]) -> list[Done]:
+        """The files of an area when all of them are there already, else nothing."""
+        found = []
+        for product in self.plan.products:
+            _, name, mark = self._named(code, product)
+            found.append(self._kept(name, product, mark, before))
+        return [file for file in found if file] if all(found) else []
+
+    def make(self, code: str, before: Mapping[str, Mapping[str, Any]]) -> list[Done]:
+        """Write the files of one area that are not there yet. Raises SourceError as writing does.
+
+        ``before`` is what the manifest says of finished files, by name.
+        """
+        found = []
+        for product in self.plan.products:
+            job, name, mark = self._named(code, product)
+            found.append(self._kept(name, product, mark, before) or self._made(job, name, mark))
+        return found
+
+    def _named(self, code: str, product: str) -> tuple[Job, str, str]:
+        """The Job of one file, its name, and the mark of its recipe."""
+        job = self._job(product, code)
+        made_from = replace(self._recipe, product=product, area=code, grey=job.grey)
+        name = file_name(code, str(self.table.row(code)["name"]), product)
+        return job, name, _mark(made_from.dumps().encode())
+
+    def _kept(
+        self, name: str, product: str, mark: str, before: Mapping[str, Mapping[str, Any]]
+    ) -> Done | None:
+        old = before.get(name, {})
+        if old.get("recipe") != mark:
+            return None
+        try:
+            data = (self.plan.folder / name).read_bytes()
+        except OSError:
+            return None
+        same = _mark(data) == old.get("sha256")
+        return Done(name, product, mark, _mark(data), len(data), kept=True) if same else None
+
+    def _made(self, job: Job, name: str, mark: str) -> Done:
+        data = PRODUCTS[job.product].make(job)
+        write_bytes(self.plan.folder / name, data)
+        return Done(name, job.product, mark, _mark(data), len(data), kept=False)
+
+
+def file_name(code: str, name: str, product: str) -> str:
+    """A safe file name that can be foretold: E23000032_kent_briefing.docx."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub("[^a-z0-9]+", "-", plain)[:SLUG_LENGTH].strip("-")
+    safe_code = re.sub("[^A-Za-z0-9]+", "-", code)
+    return "_".join(part for part in (safe_code, slug, product) if part)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a folder; empty when there is none or it cannot be understood."""
+    with suppress(OSError, ValueError, AttributeError):
+        found = json.loads((folder / MANIFEST).read_text("utf-8"))
+        if found.get("format") == FORMAT and isinstance(found.get("files"), dict):
+            return dict(found)
+    return {}
+
+
+def write_manifest(plan: Plan, fingerprint: str, files: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write the manifest whole. Raises SourceError when the folder takes no file."""
+    body = {
+        "format": FORMAT,
+        "date": plan.today.isoformat(),
+        "fingerprint": fingerprint,
+        "selection": plan.selection.to_dict(),
+        "files": dict(sorted(files.items())),
+    }
+    text = json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+    write_bytes(plan.folder / MANIFEST, text.encode())
+
+
+def begun_on(manifest: Mapping[str, Any], plan: Plan, fingerprint: str) -> date | None:
+    """The day on which the same report was begun, so that going on makes the same files."""
+    same = manifest.get("fingerprint") == fingerprint
+    if not same or manifest.get("selection") != json.loads(json.dumps(plan.selection.to_dict())):
+        return None
+    with suppress(KeyError, TypeError, ValueError):
+        return date.fromisoformat(manifest["date"])
+    return None
+
+
+def run(
+    maker: Maker,
+    before: Mapping[str, Mapping[str, Any]],
+    processes: int,
+    stopping: Callable[[], bool],
+) -> Iterator[tuple[str, list[Done]]]:
+    """Make the files of every area, yielding code and files as each area is finished.
+
+    With more than one process, areas come in the order in which they are finished. Once
+    ``stopping`` says so, areas begun are finished and no other is begun. Raises what making or
+    writing a file raises, SourceError when a process ends on its own.
+    """
+    wanted = []
+    for code in maker.plan.codes:
+        there = maker.finished(code, before)
+        if there:
+            yield code, there
+        else:
+            wanted.append(code)
+    if processes < 2 or len(wanted) < 2:
+        for code in wanted:
+            if stopping():
+                return
+            yield code, maker.make(code, before)
+        return
+    with tempfile.TemporaryDirectory(prefix="gapmap-report-") as folder:
+        yield from _side_by_side(maker, before, wanted, processes, stopping, Path(folder))
+
+
+def _side_by_side(
+    maker: Maker,
+    before: Mapping[str, Mapping[str, Any]],
+    wanted: Sequence[str],
+    processes: int,
+    stopping: Callable[[], bool],
+    folder: Path,
+) -> Iterator[tuple[str, list[Done]]]:
+    """``run`` with several processes, which read the dataset from a file in ``folder``.
+
+    Handed over in a pipe it would block for ever if a process ended before reading it.
+    """
+    parcel = folder / "dataset"
+    parcel.write_bytes(pickle.dumps(maker.dataset))
+    pool = ProcessPoolExecutor(
+        min(processes, len(wanted)),
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_start,
+        initargs=(maker.plan, parcel),
+    )
+    try:
+        waiting = {pool.submit(_work, code, dict(before)): code for code in wanted}
+        pending = set(waiting)
+        while pending:
+            if stopping():
+                pending = {future for future in pending if not future.cancel()}
+            finished, pending = wait(pending, GLANCE, FIRST_COMPLETED)
+            for future in finished:
+                yield waiting[future], future.result()
+    except BrokenProcessPool:
+        raise SourceError(
+            "A process of this report ended on its own, perhaps for lack of memory; run the same "
+            "command with --jobs 1 to go on."
+        ) from None
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+_MAKERS: list[Maker] = []
+"""The one Maker of a worker process."""
+
+
+def _start(plan: Plan, parcel: Path) -> None:
+    """Begin a worker: Ctrl-C is for the parent, which lets areas that are begun be finished."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    dataset: Dataset = pickle.loads(parcel.read_bytes())  # noqa: S301 - written by the parent
+    _MAKERS.append(Maker(plan, dataset, dataset.gap(plan.selection)))
+
+
+def _work(code: str, before: Mapping[str, Mapping[str, Any]]) -> list[Done]:
+    return _MAKERS[0].make(code, before)
+
+
+def _mark(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def in_manifest(files: Sequence[Done]) -> dict[str, dict[str, Any]]:
+    """What the manifest says of finished files, by name."""
+    return {f.name: {"recipe": f.recipe, "sha256": f.sha256, "bytes": f.size} for f in files}

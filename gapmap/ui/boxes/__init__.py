@@ -1,0 +1,1 @@
+"""Parts of pages: each a box with its widgets."""

@@ -1,0 +1,97 @@
+"""The chosen area beside the map: a box to find it, its profile, and others to compare it with."""
+
+from collections.abc import Callable
+from typing import Final
+
+import streamlit as st
+
+from gapmap.core.gap import GapTable
+from gapmap.dataset import BOUNDARIES, Dataset
+from gapmap.io.boundaries import in_use as boundaries
+from gapmap.present.area.peers import Peer, peers
+from gapmap.present.words.labels import one
+from gapmap.selection import Selection
+from gapmap.tasks.area import area_profile
+from gapmap.ui import html
+from gapmap.ui.boxes import postcode as postcode_box
+from gapmap.ui.state import choices as state
+from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, TILE_LEVELS
+
+LEFT_OUT: Final = (
+    "Regions are left out, because beside the others they could give away numbers that are "
+    "withheld. "
+)
+GapOf = Callable[[Selection], GapTable]
+
+
+@st.cache_resource(show_spinner=False)
+def neighbours(level: str) -> dict[str, tuple[str, ...]]:
+    """The areas that each area of a level touches, read once a server."""
+    return boundaries.neighbours(level, BOUNDARIES) if level in TILE_LEVELS else {}
+
+
+def show(dataset: Dataset, table: GapTable, gap: GapOf) -> None:
+    """Draw the panel; ``gap`` computes a GapTable of another Selection."""
+    names = dict(zip(table.rows["code"], table.rows["name"], strict=True))
+    wanted = one(LEVEL_SINGULAR[table.selection.level])
+    st.selectbox(
+        f"Choose {wanted}, or click one on the map",
+        sorted(names, key=lambda code: names[code]),
+        format_func=lambda code: f"{names[code]} ({code})",
+        index=None,
+        key=state.AREA,
+        placeholder=f"Type the name or code of {wanted}",
+    )
+    postcode_box.show(dataset, table.selection.level)
+    code = st.session_state[state.AREA]
+    if code is None:
+        st.caption("The profile lists every programme that serves the area, with its sources.")
+        return
+    area = area_profile(dataset, table, code)
+    st.html(html.profile(area))
+    _compare(dataset, table, code, names, gap)
+
+
+def _compare(
+    dataset: Dataset, table: GapTable, code: str, names: dict[str, str], gap: GapOf
+) -> None:
+    """The area beside its neighbours, its region, the whole, and one more that the person picks."""
+    title, key = f"Compare {names[code]} with others", "compare_with_others"
+    with st.expander(title, on_change="rerun", key=key) as opened:
+        if not opened.open:
+            return
+        others = sorted((c for c in names if c != code), key=lambda c: names[c])
+        if st.session_state.get("second_area") not in others:
+            st.session_state["second_area"] = None
+        second = st.selectbox(
+            f"And with another of the {LEVEL_PLURAL[table.selection.level]}",
+            others,
+            format_func=names.__getitem__,
+            index=None,
+            key="second_area",
+            placeholder="Type a name",
+        )
+        regions = gap(table.selection.with_(level="region", measure="places_per_1000"))
+        found = peers(
+            table,
+            code,
+            neighbours=neighbours(table.selection.level).get(code, ()),
+            regions=regions,
+            region_codes=sorted(
+                dataset.lookup.loc[dataset.lookup[table.selection.level] == code, "region"]
+                .dropna()
+                .unique()
+            ),
+            second=second,
+        )
+        st.html(html.peers(found, _caption(found, table.selection)))
+
+
+def _caption(found: list[Peer], selection: Selection) -> str:
+    touching = sum(peer.relation == "neighbour" for peer in found)
+    return (
+        "Places a year per 1,000 estimated perpetrators, with the range. "
+        + ("" if touching else "Neighbours are not known for this kind of area. ")
+        + (LEFT_OUT if selection.suppress_below else "")
+        + "A lower bound (“at least”) cannot be ranked against another."
+    )

@@ -1,0 +1,165 @@
+"""All downloads in one dialog: what, in which form, a preview, alt text, name and size."""
+
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+import streamlit as st
+
+from gapmap.core.gap import GapTable
+from gapmap.dataset import Dataset
+from gapmap.errors import GapmapError
+from gapmap.present.words import finding as words
+from gapmap.tasks.map_file import as_tiles
+from gapmap.tasks.products import PAGES, PRODUCTS, Job, export, file_name, preview
+from gapmap.ui import messages
+from gapmap.ui.state import choices as state
+from gapmap.vocabulary import LEVEL_PLURAL
+
+GROUPS: Final = {
+    "map": ("Map for a report", "A page with finding, map, legend, sources and caveats."),
+    "briefing": ("Briefing", "Two to four pages: finding, map, ranking, programmes, method."),
+    "slide": ("Slide", "One slide with the map, its finding as title, and notes."),
+    "interactive": (
+        "Interactive map in one file",
+        "Opens in any browser without a network; filters, profiles and table inside.",
+    ),
+    "table": ("Table", "Every figure of every area, with notes and sources."),
+}
+PAGE_NAMES: Final = {
+    "a4-portrait": "A4 portrait",
+    "a4-landscape": "A4 landscape",
+    "slide": "Slide, 16:9",
+}
+MADE: Final = "download_made"
+
+
+def show(dataset: Dataset, table: GapTable) -> None:
+    """Draw the button that opens the dialog."""
+    if st.button("Download a map, table or briefing", type="primary", key="open_downloads"):
+        st.session_state.pop(MADE, None)
+        _dialog(dataset, table)
+
+
+@st.dialog("Download", width="large")
+def _dialog(dataset: Dataset, table: GapTable) -> None:
+    groups = [group for group in GROUPS if _products(group)]
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        group = st.radio(
+            "What",
+            groups,
+            format_func=lambda g: GROUPS[g][0],
+            captions=[GROUPS[g][1] for g in groups],
+            key="download_group",
+        )
+    with right:
+        name, options = _form(group, table)
+        today = datetime.now(UTC).date()
+        job = Job(dataset, table, today, name, **options)
+        _make(job, options)
+        _preview(job)
+    with st.expander("Alt text to go with the map"):
+        st.code(_alt(table), language=None, wrap_lines=True)
+
+
+def _alt(table: GapTable) -> str:
+    return words.alt_text(table, tiles=as_tiles(table.selection.level, table.selection.layout))
+
+
+def _products(group: str) -> list[str]:
+    """The products of a group; tables of councils and programmes are tables too."""
+    kinds = (group, "councils", "programmes") if group == "table" else (group,)
+    return [name for name in PRODUCTS if name.split(".")[0] in kinds]
+
+
+def _form(group: str, table: GapTable) -> tuple[str, dict[str, Any]]:
+    """The product chosen and its options."""
+    names = _products(group)
+    name = st.selectbox(
+        "Format",
+        names,
+        format_func=lambda n: PRODUCTS[n].label,
+        key=f"download_format_{group}",
+        disabled=len(names) == 1,
+    )
+    options: dict[str, Any] = {}
+    if "page" in PRODUCTS[name].options:
+        options["page"] = st.selectbox(
+            "Page", PAGES, format_func=PAGE_NAMES.__getitem__, key="download_page"
+        )
+    if "grey" in PRODUCTS[name].options:
+        options["grey"] = st.toggle("In shades of grey, safe to photocopy", key="download_grey")
+    if "area" in PRODUCTS[name].options:
+        options["area"] = _area(table)
+    return name, options
+
+
+def _area(table: GapTable) -> str | None:
+    """The area that a briefing is about: the chosen one first, None for all."""
+    names = dict(zip(table.rows["code"], table.rows["name"], strict=True))
+    chosen = st.session_state.get(state.AREA)
+    codes: list[str | None] = [None, *sorted(names, key=lambda code: names[code])]
+    code: str | None = st.selectbox(
+        "About",
+        codes,
+        index=codes.index(chosen) if chosen in codes else 0,
+        format_func=lambda c: names[c] if c else f"all {LEVEL_PLURAL[table.selection.level]}",
+        key=f"download_area_{table.selection.level}",
+    )
+    return code
+
+
+@st.cache_data(show_spinner=False, max_entries=64, scope="session")
+def _picture(mark: str, _job: Job) -> bytes | None:  # noqa: ARG001
+    return preview(_job)
+
+
+def _preview(job: Job) -> None:
+    with st.spinner("Drawing a preview …"):
+        try:
+            picture = _picture(job.recipe.dumps(), job)
+        except GapmapError as error:
+            messages.fail(str(error))
+            return
+    if picture:
+        alt = _alt(job.table)
+        st.image(picture, caption="Preview of the map", output_format="PNG", alt=alt)
+
+
+def _make(job: Job, options: dict[str, Any]) -> None:
+    """Make the file when asked; then offer it with its name and size."""
+    product, mark = PRODUCTS[job.product], job.recipe.dumps()
+    if st.button("Make the file", key="download_make", type="primary"):
+        with st.spinner(f"Making: {product.label} …"):
+            try:
+                data = export(job.product, job.dataset, job.table, job.today, **options)
+            except GapmapError as error:
+                messages.fail(str(error))
+                return
+        st.session_state[MADE] = (mark, data)
+    made = st.session_state.get(MADE)
+    if not made or made[0] != mark:
+        return
+    name = _name(job, product.ending, job.today)
+    st.download_button(
+        f"Save {name} ({size_in_words(len(made[1]))})",
+        made[1],
+        name,
+        product.mime,
+        key="download_save",
+        on_click="ignore",
+    )
+
+
+def _name(job: Job, ending: str, today: date) -> str:
+    group = job.product.split(".")[0]
+    what = "" if group in ("map", "table") else group
+    if job.area:
+        area = str(job.table.row(job.area)["name"])
+        what = "-".join([what, *"".join(c if c.isalnum() else " " for c in area).split()]).lower()
+    return file_name(job.table.selection, ending, today, what)
+
+
+def size_in_words(size: int) -> str:
+    """A file size: “820 kB”, “1.4 MB”."""
+    return f"{size / 1e6:.1f} MB" if size >= 999_500 else f"{max(1, round(size / 1000))} kB"

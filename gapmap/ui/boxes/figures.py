@@ -1,0 +1,212 @@
+"""The same figures in other forms: table, ranking, and a distribution that brushes with the map."""
+
+from collections.abc import Set
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from gapmap.core.gap import GapTable
+from gapmap.present.words import finding as words
+from gapmap.present.words import scale
+from gapmap.present.words.labels import listed, one
+from gapmap.ui import html
+from gapmap.ui.state import choices as state
+from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, MEASURES, STATES
+
+TABLE_COLUMNS: Final = {
+    "name": "Area",
+    "state_label": "State",
+    "places_per_1000": "Places per 1,000",
+    "places": "Places a year",
+    "perpetrators": "Estimated perpetrators",
+    "perpetrators_low": "Perpetrators, low",
+    "perpetrators_high": "Perpetrators, high",
+    "uncertain_label": "Uncertain",
+    "robust_label": "Robust",
+    "sensitivity_evidence": "Sensitivity rests on",
+    "programmes": "Programmes recorded",
+    "programmes_unmeasured": "of them, places not known",
+    "share_met_percent": "Share of need met (%)",
+    "unmet": "Unmet need (people)",
+    "programmes_funded": "Programmes stating yearly funding",
+    "funding": "Yearly funding stated (£)",
+    "funding_per_perpetrator": "£ per estimated perpetrator",
+    "code": "Code",
+}
+COLUMNS_OF_DOTS: Final = 48
+FORMS: Final = ("Ranking", "The same figures as a table", "Distribution")
+"""The ranking comes first: the map would wait for what the browser needs to show a table."""
+TABS: Final = "figures_tabs"
+
+
+def show(table: GapTable) -> None:
+    """Draw the three forms as tabs; only the open one is worked out."""
+    ranking, figures, spread = st.tabs(list(FORMS), on_change="rerun", key=TABS)
+    with ranking:
+        if ranking.open:
+            _ranking(table)
+    with figures, st.container(key="table_tab"):
+        if figures.open:
+            _table(table)
+    with spread, st.container(key="distribution_tab"):
+        if spread.open:
+            _distribution(table)
+
+
+def kept(table: GapTable) -> Set[str] | None:
+    """Codes of the areas within the part of the distribution that is picked; None for all."""
+    picked = st.session_state.get(_between(table))
+    values = scale.known_values(table)
+    if not picked or values.empty or not _narrowed(picked, values):
+        return None
+    rows = table.rows
+    inside = rows["shown"].between(*picked)
+    return frozenset(rows.loc[inside, "code"])
+
+
+def _between(table: GapTable) -> str:
+    """Session key of the slider; one for each measure and level, as their values differ."""
+    return f"between_{table.selection.measure}_{table.selection.level}"
+
+
+def _narrowed(picked: tuple[float, float], values: pd.Series) -> bool:
+    return bool(picked[0] > values.min() or picked[1] < values.max())
+
+
+def _ranking(table: GapTable) -> None:
+    missing = [
+        f"{number} “{scale.state_label(table, state_).lower()}”"
+        for state_, number in scale.drawn(table).items()
+        if state_ != "measured"
+    ]
+    left_out = f" Not in the list: {listed(missing)}." if missing else ""
+    shaded = scale.caption(table).split(";")[0]
+    bounds = " Where it says “at least” or “up to”, the true place in the list is not known."
+    values = (scale.value(table, row) for row in scale.ranked(table))
+    bounded = bounds if any(value.startswith(("at least", "up to")) for value in values) else ""
+    st.caption(f"{shaded}, the worst first; the line shows the range.{bounded}{left_out}")
+    st.html(html.ranking(table))
+
+
+def _distribution(table: GapTable) -> None:
+    values = scale.known_values(table)
+    if table.selection.measure == "certainty" or values.nunique() < 2:
+        st.caption("There is nothing to spread out: fewer than two different values are known.")
+        return
+    low, high, key = float(values.min()), float(values.max()), _between(table)
+    _keep_within(key, low, high)
+    dots = _dots(table, low, high)
+    st.altair_chart(
+        _chart(dots, table), key=f"chart_{key}", on_select=lambda: _brushed(key, low, high)
+    )
+    st.slider(
+        f"Show on the map only: {MEASURES[table.selection.measure].lower()} between",
+        low,
+        high,
+        key=key,
+        step=(high - low) / 200,
+        format="%.3g",
+        help="The other areas turn pale on the map. Dragging over the dots does the same.",
+    )
+    chosen = kept(table)
+    area, many = one(LEVEL_SINGULAR[table.selection.level]), LEVEL_PLURAL[table.selection.level]
+    st.caption(
+        f"Each dot is {area} with a known value ({len(values)} of {len(table.rows)} {many}), in "
+        "the map's colours."
+        + ("" if chosen is None else f" {len(chosen)} are inside the range; the rest are pale.")
+    )
+
+
+def _keep_within(key: str, low: float, high: float) -> None:
+    """Give the slider a value within its limits, which move with every other choice."""
+    first, last = st.session_state.get(key) or (low, high)
+    first, last = min(max(first, low), high), max(min(last, high), low)
+    st.session_state[key] = (min(first, last), max(first, last))
+
+
+def _brushed(key: str, low: float, high: float) -> None:
+    picked = st.session_state[f"chart_{key}"]["selection"].get("brush", {}).get("shown")
+    first, last = sorted(picked) if picked else (low, high)
+    st.session_state[key] = (max(float(first), low), min(float(last), high))
+
+
+def _dots(table: GapTable, low: float, high: float) -> pd.DataFrame:
+    """One row a dot: value, height in its column of dots, colour, name, and whether it is kept."""
+    rows = table.rows.dropna(subset=["shown"]).sort_values(["shown", "name"])
+    inside, colours = kept(table), scale.colours(table)
+    column = ((rows["shown"] - low) / (high - low) * (COLUMNS_OF_DOTS - 1)).round()
+    return pd.DataFrame(
+        {
+            "shown": rows["shown"],
+            "height": rows.groupby(column).cumcount() + 1,
+            "colour": [colours[int(i)] for i in rows["class_index"]],
+            "Area": rows["name"],
+            "Value": [scale.value(table, row) for row in rows.to_dict("records")],
+            "kept": [inside is None or code in inside for code in rows["code"]],
+            "chosen": rows["code"] == st.session_state.get(state.AREA),
+        }
+    )
+
+
+def _chart(dots: pd.DataFrame, table: GapTable) -> Any:
+    import altair as alt  # slow to load, and only this needs it
+
+    brush = alt.selection_interval(name="brush", encodings=["x"])
+    return (
+        alt.Chart(dots, height=max(170, 16 * int(dots["height"].max()) + 60))
+        .mark_circle(size=150, strokeWidth=1.2)
+        .encode(
+            x=alt.X("shown:Q", title=MEASURES[table.selection.measure]),
+            y=alt.Y("height:Q", axis=None, scale=alt.Scale(domainMin=0)),
+            color=alt.Color("colour:N", scale=None),
+            stroke=alt.condition("datum.chosen", alt.value("#ffb000"), alt.value("#8a8a86")),
+            opacity=alt.condition("datum.kept", alt.value(1.0), alt.value(0.25)),
+            tooltip=["Area", "Value"],
+        )
+        .add_params(brush)
+        # as SVG its brush would be an image without a name; slider and table say the same in words
+        .properties(usermeta={"embedOptions": {"renderer": "canvas"}})
+    )
+
+
+def _table(table: GapTable) -> None:
+    st.caption(
+        "Click a heading to sort, a row to open its profile. A blank number is not zero: "
+        f"the state says why it is blank. {words.NO_FUNDING}"
+    )
+    frame = table.rows.assign(
+        state_label=table.rows["state"].map(STATES),
+        share_met_percent=100 * table.rows["share_met"],
+        uncertain_label=[{True: "yes", False: "no"}.get(u, "") for u in table.rows["uncertain"]],
+        robust_label=[{True: "yes", False: "no"}.get(r, "") for r in table.rows["robust"]],
+    )
+    st.dataframe(
+        frame[list(TABLE_COLUMNS)],
+        hide_index=True,
+        column_config=_column_config(),
+        key="table",
+        on_select=lambda: _row_chosen(table),
+        selection_mode="single-row",
+        placeholder="see state",
+        alt=f"Table of {LEVEL_PLURAL[table.selection.level]}: the same figures as the map",
+    )
+
+
+def _column_config() -> dict[str, Any]:
+    decimals = {"places_per_1000": "%.1f", "share_met_percent": "%.2f"}
+    decimals["funding_per_perpetrator"] = "%.2f"
+    whole = ("places", "perpetrators", "perpetrators_low", "perpetrators_high", "unmet", "funding")
+    formats = decimals | dict.fromkeys(whole, "%,.0f")
+    return {
+        name: st.column_config.NumberColumn(label, format=formats[name])
+        if name in formats
+        else st.column_config.Column(label)
+        for name, label in TABLE_COLUMNS.items()
+    }
+
+
+def _row_chosen(table: GapTable) -> None:
+    rows = st.session_state["table"]["selection"]["rows"]
+    if rows:
+        st.session_state[state.AREA] = str(table.rows["code"].iloc[rows[0]])

@@ -1,0 +1,183 @@
+"""The sidebar: every choice, grouped as a person would think of them."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from gapmap.core.demand import DemandModel
+from gapmap.dataset import Dataset
+from gapmap.io.own import estimates as own_estimates
+from gapmap.selection import FIELDS
+from gapmap.ui import messages
+from gapmap.ui.boxes import redraw as redraw_box
+from gapmap.ui.state import choices as state
+from gapmap.vocabulary import (
+    BASES,
+    DEMAND_MODELS,
+    GROUPS,
+    LEVELS,
+    LOCAL_RATES,
+    ROUTES,
+    TILE_LEVELS,
+    TYPES,
+)
+
+
+def show(data: Dataset) -> None:
+    """Draw the widgets; their values are read with ``state.read``."""
+    with st.sidebar:
+        st.header("Where")
+        st.radio("Areas", TILE_LEVELS, format_func=LEVELS.__getitem__, key=state.key("level"))
+        st.header("Who refers")
+        _several("routes", ROUTES, "Any route")
+        st.toggle(FIELDS["include_unstated_routes"].label, key=state.key("include_unstated_routes"))
+        st.header("What kind")
+        _several("types", TYPES, "Any type")
+        st.toggle(FIELDS["accredited"].label, key=state.key("accredited"))
+        st.header("Who it accepts")
+        _several("accepts", GROUPS, "Anyone")
+        st.header("Years")
+        st.slider(
+            "Seen between",
+            state.FIRST_YEAR,
+            state.LAST_YEAR,
+            key=state.key("years"),
+            help="A programme counts when a period in which it was seen touches these years. "
+            "At the far left, undated programmes count too when the right end is at its limit.",
+        )
+        _how_to_count(data)
+        st.button("Clear filters", on_click=state.clear, width="stretch")
+        redraw_box.show(data)
+
+
+def _several(field: str, allowed: Mapping[str, str], nothing: str) -> None:
+    st.multiselect(
+        FIELDS[field].label,
+        list(allowed),
+        format_func=allowed.__getitem__,
+        key=state.key(field),
+        placeholder=nothing,
+        help=FIELDS[field].help or None,
+    )
+
+
+def _how_to_count(data: Dataset) -> None:
+    st.header("How to count")
+    st.selectbox(
+        FIELDS["demand"].label,
+        [name for name in DEMAND_MODELS if name in data.models],
+        format_func=DEMAND_MODELS.__getitem__,
+        key=state.key("demand"),
+    )
+    model = data.models.get(st.session_state[state.key("demand")], data.models["serious"])
+    with st.expander("Assumptions of this estimate"):
+        _assumptions(model)
+    st.radio(
+        FIELDS["basis"].label,
+        list(BASES),
+        format_func=BASES.__getitem__,
+        key=state.key("basis"),
+        help="Each choice includes the ones above it, which are stronger evidence.",
+    )
+    with st.expander("Targets and map classes"):
+        _targets()
+    with st.expander("Differences between places"):
+        _local()
+    with st.expander("Your own estimates"):
+        _own()
+
+
+def _assumptions(model: DemandModel) -> None:
+    st.caption(messages.plain(f"{model.counts} {model.use}"))  # names the user's own file
+    for a in model.assumptions:
+        name = state.assumption_key(model.key, a.key)
+        st.session_state.setdefault(name, float(a.value))
+        st.number_input(
+            f"{a.label} ({a.unit})",
+            min_value=float(a.minimum),
+            max_value=float(a.maximum),
+            step=float(a.maximum - a.minimum) / 100,
+            format="%.0f" if a.value >= 100 else "%.4g",
+            key=name,
+            help=a.why,
+        )
+
+
+def _targets() -> None:
+    st.caption("No official standard exists: these are your own choices.")
+    st.number_input(
+        FIELDS["gap_below"].label,
+        min_value=0.01,
+        max_value=100_000.0,
+        step=1.0,
+        value=None,
+        key=state.key("gap_below"),
+        placeholder="no threshold",
+    )
+    st.number_input(
+        "Aim to reach this share of need (%)",
+        min_value=0.1,
+        max_value=100.0,
+        step=5.0,
+        format="%.4g",
+        key=state.key("target_share"),
+        help="Unmet need is counted against it.",
+    )
+    st.text_input(
+        FIELDS["breaks"].label,
+        key=state.key("breaks"),
+        help=FIELDS["breaks"].help + " For example: 5, 10, 20, 40",
+    )
+    st.number_input(
+        FIELDS["suppress_below"].label,
+        min_value=0,
+        max_value=1000,
+        key=state.key("suppress_below"),
+        help=FIELDS["suppress_below"].help,
+    )
+
+
+def _local() -> None:
+    st.caption(
+        "No complete, comparable figures by force could be found. The headline spreads the "
+        "estimate by population; it cannot show that one place has more perpetrators per head. "
+        "The sensitivity layer uses recorded crime, which rests as much on recording practice."
+    )
+    st.radio(
+        FIELDS["local"].label,
+        list(LOCAL_RATES),
+        format_func=LOCAL_RATES.__getitem__,
+        key=state.key("local"),
+    )
+    st.slider(
+        FIELDS["shrinkage"].label,
+        0.0,
+        1.0,
+        step=0.05,
+        key=state.key("shrinkage"),
+        help=FIELDS["shrinkage"].help,
+    )
+
+
+def _own() -> None:
+    st.caption(
+        "A CSV file with the columns code, low, central, high: one line a council, force, county "
+        "or region. It stays in this session alone. Then choose “Your own table” above."
+    )
+    st.file_uploader("Your estimates (CSV)", type=["csv"], key=state.OWN_FILE)
+    st.toggle(
+        "These figures are sensitive: withhold small numbers",
+        key="own_sensitive",
+        on_change=state.guard_small_numbers,
+        help="Withholds numbers below 10 on screen and in every export. "
+        "Another limit can be set under “Targets and map classes”.",
+    )
+    if st.session_state.get("own_problems"):
+        messages.fail(st.session_state["own_problems"])
+    st.download_button(
+        "Template",
+        own_estimates.TEMPLATE,
+        "gapmap_own_estimates.csv",
+        "text/csv",
+        on_click="ignore",
+    )

@@ -1,0 +1,1 @@
+"""The interactive map as a component of the page."""

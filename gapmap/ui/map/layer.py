@@ -1,0 +1,145 @@
+"""What the map component is given: its files, written once a server, and a payload at every run."""
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Set
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from gapmap.core.gap import GapTable
+from gapmap.dataset import BOUNDARIES, Dataset
+from gapmap.errors import GapmapError, SourceError
+from gapmap.io.boundaries import in_use as boundaries
+from gapmap.present.web import web_map
+from gapmap.present.words import finding as words
+from gapmap.present.words import scale
+from gapmap.selection import Selection
+from gapmap.ui.state import choices as state
+from gapmap.vocabulary import TILE_LEVELS
+
+
+def map_site() -> Path:
+    """The folder of the map's static files: written once a server for each set of boundaries.
+
+    Another set has another folder, so a browser that already shows the map is sent the new one.
+    """
+    shaped = [level for level in TILE_LEVELS if boundaries.has_shapes(level)]
+    levels = {level: boundaries.available(level) for level in shaped}
+    files = {level: found.path for level, found in levels.items()}
+    files |= {tiles(level): BOUNDARIES / f"{tiles(level)}.geojson" for level in TILE_LEVELS}
+    land = boundaries.available("country")
+    marks = "".join(found.mark for found in (*levels.values(), land))
+    return _written(marks, tuple(files.items()), land.path)
+
+
+@st.cache_resource(show_spinner="Preparing the map …")
+def _written(marks: str, files: tuple[tuple[str, Path], ...], land: Path) -> Path:  # noqa: ARG001
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="gapmap-"))
+    except OSError as error:
+        raise SourceError(
+            f"The map's files cannot be written to the temporary folder ({error.strerror}); "
+            "free some room there or set TMPDIR to a folder that is writable."
+        ) from None
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    try:
+        web_map.write_site(dict(files), land, folder)
+    except GapmapError:  # it is tried again at the next run, in a folder of its own
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return folder
+
+
+def tiles(level: str) -> str:
+    """Name of the tile layout of a level among the map's files."""
+    return f"tiles_{level}"
+
+
+def geometry(selection: Selection) -> str:
+    """Name of what is drawn: the level in its shapes, or as tiles where it has none."""
+    shaped = selection.layout == "map" and boundaries.has_shapes(selection.level)
+    return selection.level if shaped else tiles(selection.level)
+
+
+def payload(dataset: Dataset, table: GapTable, kept: Set[str] | None = None) -> web_map.MapPayload:
+    """What the browser needs to draw a GapTable; areas not ``kept`` (None: all) are dim."""
+    areas: dict[str, web_map.AreaPaint] = {}
+    for row in table.records:
+        paint: web_map.AreaPaint = {
+            "s": str(row["shade"]),
+            "c": None if pd.isna(row["class_index"]) else int(row["class_index"]),
+            "t": scale.tooltip(table, row),
+        }
+        if scale.uncertain(table, row):
+            paint["u"] = True
+        if kept is not None and row["code"] not in kept:
+            paint["d"] = True
+        areas[str(row["code"])] = paint
+    markers = _markers(dataset, table) if st.session_state.get("markers") else []
+    drawn = geometry(table.selection)
+    return {
+        "level": drawn,
+        "areas": areas,
+        "colours": list(scale.colours(table)),
+        "selected": st.session_state.get(state.AREA),
+        "markers": markers,
+        "show_markers": bool(markers),
+        "label": words.alt_text(table, tiles=drawn != table.selection.level),
+        "background": None,
+        "fit": None,
+        "view": st.session_state.get(state.VIEW),
+    }
+
+
+def _based(dataset: Dataset, table: GapTable) -> list[tuple[str, str]]:
+    """Town and programme of every counted programme whose base is known."""
+    found = []
+    for service in table.supply.services:
+        record = dataset.programmes[service.chosen.observation_id]
+        placed = record.get("base_latitude") is not None  # better known than by its town
+        towns = [t for t in str(record["base_town"] or "").split(";") if t and not placed]
+        found += [(town, str(record["programme"])) for town in towns]
+    return found
+
+
+def _markers(dataset: Dataset, table: GapTable) -> list[web_map.MarkerPaint]:
+    towns = {r["town"]: r for r in dataset.tables["towns"].to_dict("records")}
+    in_towns: list[web_map.MarkerPaint] = [
+        {
+            "lat": float(towns[town]["latitude"]),
+            "lon": float(towns[town]["longitude"]),
+            "label": f"{programme}: based in {town} (town centre, not the address)",
+            "approximate": True,
+        }
+        for town, programme in _based(dataset, table)
+        if town in towns
+    ]
+    return in_towns + _at_postcodes(dataset, table)
+
+
+def _at_postcodes(dataset: Dataset, table: GapTable) -> list[web_map.MarkerPaint]:
+    """Programmes of the user's own file whose postcode has been looked up."""
+    records = [dataset.programmes[s.chosen.observation_id] for s in table.supply.services]
+    return [
+        {
+            "lat": float(record["base_latitude"]),
+            "lon": float(record["base_longitude"]),
+            "label": f"{record['programme']}: based at {record['base_postcode']} (your own file)",
+            "approximate": False,
+        }
+        for record in records
+        if record.get("base_latitude") is not None
+    ]
+
+
+def marker_note(dataset: Dataset, table: GapTable) -> str:
+    """How many programmes have a marker, and what it stands for."""
+    placed = {programme for _, programme in _based(dataset, table)}
+    return (
+        f"A base is known for {len(placed)} of {len(table.supply.services)} programmes, and only "
+        "as a town: each marker stands at the town's centre. Where an office stands does not "
+        "change where its places count."
+    )

@@ -1,0 +1,162 @@
+"""The map page: finding, key figures, map with legend and profile, table, downloads, sources."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from gapmap import __version__
+from gapmap.core.gap import GapTable
+from gapmap.dataset import BOUNDARIES, Dataset
+from gapmap.fields import FIELDS
+from gapmap.io.boundaries import in_use as boundaries
+from gapmap.present.words import finding as words
+from gapmap.present.words import method
+from gapmap.tasks.products import PRODUCTS, export, file_name
+from gapmap.ui import hint, html, messages
+from gapmap.ui.boxes import area as area_panel
+from gapmap.ui.boxes import download as download_box
+from gapmap.ui.boxes import figures
+from gapmap.ui.map import layer as map_layer
+from gapmap.ui.map.component import gap_map
+from gapmap.ui.state import choices as state
+from gapmap.vocabulary import LAYOUTS, MEASURES
+
+
+def boundary_credit(drawn: str) -> str:
+    """Attribution and accuracy of the areas or tiles on screen, as their files state them.
+
+    ``drawn`` is a level, or the name of its tile layout.
+    """
+    level = drawn.removeprefix(map_layer.tiles(""))
+    if level != drawn:
+        return _tiles_credit(level)
+    found = boundaries.available(level)
+    if found.record is not None:
+        return f"{found.record.attribution} {found.record.accuracy}"
+    return " ".join(filter(None, (_shipped_credit(level), messages.plain(found.notice))))
+
+
+@st.cache_resource(show_spinner=False)
+def _tiles_credit(level: str) -> str:
+    layout = boundaries.tiles(level, BOUNDARIES)
+    return f"{layout.attribution} {layout.accuracy}"
+
+
+@st.cache_resource(show_spinner=False)
+def _shipped_credit(level: str) -> str:
+    shapes = boundaries.read(level, BOUNDARIES)
+    return f"{shapes.attribution} {shapes.accuracy}"
+
+
+def show(
+    dataset: Dataset,
+    table: GapTable,
+    gap: area_panel.GapOf,
+    method_link: Callable[[], object],
+) -> None:
+    """Draw the page for one GapTable.
+
+    ``gap`` computes the GapTable of another Selection; ``method_link`` draws the way to the method
+    page.
+    """
+    st.html(html.headline(table))
+    st.html(html.key_figures(words.key_figures(table)))
+    hint.show()
+    with st.container(key="map_and_profile"):
+        left, right = st.columns([7, 4], gap="medium")
+    with left, st.container(key="map_box"):
+        _choices(table)
+        site = map_layer.map_site()
+        gap_map(map_layer.payload(dataset, table, figures.kept(table)), site=site, key=state.MAP)
+        if map_layer.geometry(table.selection) == table.selection.level:
+            st.toggle("Show where programmes are based", key="markers")
+            if st.session_state["markers"]:
+                st.caption(map_layer.marker_note(dataset, table))
+    with right, st.container(key="side_box"):
+        st.html(html.legend(table))
+        sides = method.threshold(table)
+        if sides:
+            st.html(html.threshold(sides))
+        area_panel.show(dataset, table, gap)
+        method_link()
+    figures.show(table)
+    _downloads(dataset, table)
+    _acceptance(table)
+    _foot(dataset, table)
+
+
+def _choices(table: GapTable) -> None:
+    """What is shaded, and whether areas keep their shapes."""
+    shade, draw = st.columns([3, 2], vertical_alignment="bottom")
+    with shade:
+        st.selectbox(
+            FIELDS["measure"].label,
+            list(MEASURES),
+            format_func=MEASURES.__getitem__,
+            key=state.key("measure"),
+        )
+    with draw:
+        if not boundaries.has_shapes(table.selection.level):
+            st.caption("Drawn as equal tiles: shapes of these areas are not shipped.")
+            return
+        st.radio(
+            FIELDS["layout"].label,
+            list(LAYOUTS),
+            format_func=LAYOUTS.__getitem__,
+            key=state.key("layout"),
+            horizontal=True,
+            help=FIELDS["layout"].help,
+        )
+
+
+def _acceptance(table: GapTable) -> None:
+    speaks = "non_english" in table.selection.accepts
+    with st.expander("Who the programmes accept, as far as it is stated", expanded=speaks):
+        chosen = [service.chosen for service in table.supply.services]
+        st.html(html.listing(method.acceptance(chosen), "How many programmes say whom they accept"))
+        st.caption(
+            "“Do not say” is counted neither as yes nor as no. Choose a group in the sidebar to "
+            "see the map for it."
+        )
+        st.write(method.LANGUAGE_CONTEXT)
+
+
+def _downloads(dataset: Dataset, table: GapTable) -> None:
+    today = datetime.now(UTC).date()
+    with st.container(horizontal=True):
+        download_box.show(dataset, table)
+        for name in ("map.png", "table.csv"):
+            product = PRODUCTS[name]
+            st.download_button(
+                f"Download: {product.label}",
+                _maker(name, dataset, table),
+                file_name(table.selection, product.ending, today),
+                product.mime,
+                key=f"download{product.ending}",
+                on_click="ignore",
+            )
+    st.caption("To share this view, copy the address of this page: it holds every choice.")
+
+
+def _maker(kind: str, dataset: Dataset, table: GapTable) -> Callable[[], bytes]:
+    """Make the file only when it is asked for."""
+    return lambda: export(kind, dataset, table)
+
+
+def _foot(dataset: Dataset, table: GapTable) -> None:
+    st.divider()
+    st.html(f'<div class="gm-foot"><p>{words.CAVEAT}</p></div>')
+    with st.expander(f"Sources of this view ({len(table.source_ids)}) and how far to trust it"):
+        model = table.model
+        counts = messages.plain(model.counts)
+        st.markdown(f"**Estimate: {model.name}.** {counts} {model.interval_why}")
+        st.markdown(f"**Between places.** {model.local_why}")
+        st.markdown("\n".join(f"- {caveat}" for caveat in model.caveats))
+        st.html(html.sources(dataset.sources(table.source_ids)))
+    st.caption(
+        f"Boundaries: {messages.plain(boundary_credit(map_layer.geometry(table.selection)))} "
+        "Population: "
+        "Office for National Statistics, Census 2021, Open Government Licence v3.0. "
+        f"gapmap {__version__}, data {table.fingerprint[:12]}."
+    )

@@ -1,0 +1,1 @@
+"""What a session holds: choices, own file, address."""

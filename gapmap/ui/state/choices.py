@@ -1,0 +1,299 @@
+"""What the session remembers: widget values ⇄ Selection ⇄ address of the page.
+
+Widgets are keyed ``choose_<field>``. They are filled once from the address, then rule; after every
+run the address is rewritten from the Selection, so that it can be copied at any time.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from gapmap.dataset import Dataset
+from gapmap.errors import UserInputError
+from gapmap.fields import to_texts
+from gapmap.io.own import estimates as own_estimates
+from gapmap.selection import FIELDS, Selection, parse
+from gapmap.vocabulary import LEVEL_PLURAL, TILE_LEVELS
+
+FIRST_YEAR: Final = 1994
+LAST_YEAR: Final = 2026
+AREA: Final = "area"
+MAP: Final = "map"
+VIEW: Final = "view"
+MARK: Final = 12  # characters of the fingerprint that a link carries
+OWN_FILE: Final = "own_file"
+SINGLE: Final = (
+    "level",
+    "demand",
+    "basis",
+    "include_unstated_routes",
+    "accredited",
+    "local",
+    "shrinkage",
+    "gap_below",
+    "suppress_below",
+    "measure",
+    "layout",
+)
+
+
+def key(field: str) -> str:
+    """Session key of the widget of one field."""
+    return f"choose_{field}"
+
+
+def start(data: Dataset) -> tuple[Selection | None, list[str]]:
+    """Fill the widgets from the address on a first run, or after a step back or forward.
+
+    Returns the Selection of the address (None when the widgets rule) and what had to be adjusted.
+    """
+    _put_back()
+    keep_hidden_choices()
+    _take_map_event()
+    if key("level") in st.session_state and not _stepped():
+        return None, []
+    st.session_state.pop("with_basis", None)  # the first view of a comparison is read again too
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    selection, problems = Selection.from_query(query)
+    selection = restore(selection, query.get("area", [None])[-1], data, problems)
+    st.session_state[VIEW] = _view(query.get("view", [""])[-1])
+    mark = data.fingerprint[:MARK]
+    if query.get("data", [mark])[-1] != mark:
+        problems.append("The data have changed since this link was made: figures may differ.")
+    return selection, problems
+
+
+def restore(
+    selection: Selection, area: str | None, data: Dataset, problems: list[str], what: str = "link"
+) -> Selection:
+    """Set every widget to a Selection, as far as the app can show it, and the chosen area.
+
+    Returns the Selection set. What had to be adjusted is added to ``problems``; ``what`` is where
+    the Selection comes from.
+    """
+    selection = _shown_here(selection, data, problems, what)
+    _forget_assumptions()
+    fill(selection)
+    st.session_state[AREA] = area
+    st.session_state[VIEW] = None
+    return selection
+
+
+def _shown_here(selection: Selection, data: Dataset, problems: list[str], what: str) -> Selection:
+    """Replace what the app cannot show, and say so."""
+    adjusted = f"The {what} was adjusted."
+    if selection.level not in TILE_LEVELS:
+        level = LEVEL_PLURAL[selection.level]
+        problems.append(f"{adjusted} No map of {level} is shipped.")
+        selection = selection.with_(level="pfa")
+    if selection.demand not in data.models:
+        problems.append(f"{adjusted} It needs a table of your own estimates: load it.")
+        selection = selection.with_(demand="serious", assumptions=())
+    try:
+        data.models[selection.demand].values(dict(selection.assumptions))
+    except UserInputError as error:
+        problems.append(f"{adjusted} {error}")
+        selection = selection.with_(assumptions=())
+    return selection
+
+
+def not_shown(wanted: Selection, selection: Selection, what: str = "link") -> str:
+    """What of an address or file the widgets could not take over, in a sentence; else empty."""
+    labels = [
+        f.label for name, f in FIELDS.items() if getattr(wanted, name) != getattr(selection, name)
+    ]
+    if not labels:
+        return ""
+    return f"The {what} was adjusted, because the page cannot show its {', '.join(labels).lower()}."
+
+
+def _view(text: str) -> list[float] | None:
+    """Latitude, longitude and zoom from the address; None when they are not usable."""
+    try:
+        latitude, longitude, zoom = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    usable = 49 <= latitude <= 61 and -9 <= longitude <= 3 and 4 <= zoom <= 18
+    return [latitude, longitude, zoom] if usable else None
+
+
+def fill(selection: Selection) -> None:
+    """Set every widget to a Selection."""
+    for field in FIELDS:
+        st.session_state[key(field)] = getattr(selection, field)
+    for field in ("types", "routes", "accepts"):
+        st.session_state[key(field)] = list(getattr(selection, field))
+    st.session_state[key("breaks")] = to_texts(selection.breaks)[0].replace(",", ", ")
+    for name, value in selection.assumptions:
+        st.session_state[assumption_key(selection.demand, name)] = value
+    st.session_state[key("target_share")] = round(100 * selection.target_share, 4)
+    st.session_state[key("years")] = years_shown(selection)
+
+
+def years_shown(selection: Selection) -> tuple[int, int]:
+    """The ends of the years' slider for a Selection; open ends stand at its limits."""
+    since = FIRST_YEAR if selection.since is None else max(selection.since, FIRST_YEAR)
+    until = LAST_YEAR if selection.until is None else min(selection.until, LAST_YEAR)
+    return min(since, LAST_YEAR), max(until, FIRST_YEAR)
+
+
+def years_chosen(ends: tuple[int, int]) -> tuple[int | None, int | None]:
+    """``since`` and ``until`` of a Selection for the ends of the years' slider."""
+    since, until = ends
+    return (None if since <= FIRST_YEAR else since), (None if until >= LAST_YEAR else until)
+
+
+def assumption_key(model: str, name: str) -> str:
+    """Session key of the widget of one assumption of one model."""
+    return f"assume_{model}_{name}"
+
+
+def guard_small_numbers() -> None:
+    """Withhold small numbers while the user's own figures are marked as sensitive."""
+    st.session_state[key("suppress_below")] = 10 if st.session_state["own_sensitive"] else 0
+
+
+HELD: Final = "choices_held"
+RUNNING: Final = "run_not_ended"
+PAGE: Final = "page_of_last_run"
+KEPT: Final = ("assume_", "with_", "between_")
+"""Starts of the names of choices whose widgets come and go."""
+ON_THE_MAP_PAGE: Final = (key("measure"), key("layout"), "markers")
+"""Choices whose widgets stand beside the map, not in the sidebar."""
+
+
+def keep_hidden_choices() -> None:
+    """Keep choices whose widgets are not on the page just now, which Streamlit would forget."""
+    for name in [str(k) for k in st.session_state]:
+        if name.startswith(KEPT) or name in ON_THE_MAP_PAGE:
+            st.session_state[name] = st.session_state[name]
+
+
+def _put_back() -> None:
+    """Put back choices that Streamlit forgot, as it does when a click cuts a run of a page short.
+
+    Without them a slider would stand at its least value, which nobody chose. The browser too may
+    have missed what it was told: by a run that was cut short, or because the next page came before
+    it had loaded the widgets. It is told again then: setting a value, even to what it is, sends it.
+    """
+    run = get_script_run_ctx()
+    page = run.page_script_hash if run else ""
+    missed = st.session_state.get(RUNNING, False) or page != st.session_state.get(PAGE, page)
+    st.session_state[RUNNING], st.session_state[PAGE] = True, page
+    for name, value in st.session_state.get(HELD, {}).items():
+        if missed or name not in st.session_state:
+            st.session_state[name] = st.session_state.get(name, value)
+
+
+def finish() -> None:
+    """Say that a run has reached its end: nothing of it is missing in the browser."""
+    st.session_state[RUNNING] = False
+
+
+def _hold() -> None:
+    names = [str(k) for k in st.session_state if str(k).startswith(("choose_", *KEPT))]
+    st.session_state[HELD] = {name: st.session_state[name] for name in names}
+
+
+def _forget_assumptions() -> None:
+    st.session_state.pop(HELD, None)
+    for name in [k for k in st.session_state if str(k).startswith("assume_")]:
+        del st.session_state[name]
+
+
+def clear() -> None:
+    """Put every choice back to its default, keeping the level."""
+    _forget_assumptions()
+    fill(Selection(level=st.session_state[key("level")]))
+
+
+def read(data: Dataset) -> tuple[Selection, str]:
+    """Return the Selection of the widgets, and a sentence when something had to be left out."""
+    _hold()
+    state = st.session_state
+    since, until = years_chosen(state[key("years")])
+    choices: dict[str, Any] = {
+        "since": since,
+        "until": until,
+        "target_share": round(state[key("target_share")] / 100, 6),
+    }
+    for field in SINGLE:
+        choices[field] = state[key(field)]
+    for field in ("types", "routes", "accepts"):
+        choices[field] = tuple(state[key(field)])
+    problem = ""
+    if choices["demand"] not in data.models:
+        problem = "This view needs a table of your own estimates: load it under “How to count”."
+        choices["demand"] = "serious"
+    model = data.models[choices["demand"]]
+    choices["assumptions"] = tuple(
+        (a.key, float(state[assumption_key(model.key, a.key)]))
+        for a in model.assumptions
+        if state.get(assumption_key(model.key, a.key), a.value) != a.value
+    )
+    selection = Selection(**choices)
+    try:
+        model.values(dict(selection.assumptions))
+        return selection.with_(breaks=parse("breaks", [state[key("breaks")]])), problem
+    except UserInputError as error:
+        return selection.with_(assumptions=()), str(error)
+
+
+def with_own_estimates(data: Dataset) -> Dataset:
+    """Return the dataset with the user's own estimates, when a usable file is loaded."""
+    file = st.session_state.get(OWN_FILE)
+    st.session_state["own_problems"] = ""
+    if file is None:
+        return data
+    if st.session_state.get("own_read", ("", None))[0] == file.file_id:
+        estimates, problem = st.session_state["own_read"][1]
+    else:
+        estimates, problem = _read_own(file.name, file.getvalue(), data)
+        st.session_state["own_read"] = (file.file_id, (estimates, problem))
+    st.session_state["own_problems"] = problem
+    return data if problem else data.with_own_estimates(estimates, file.name, file.getvalue())
+
+
+def _read_own(name: str, content: bytes, data: Dataset) -> tuple[pd.DataFrame, str]:
+    """Estimates by building block, or why the file cannot be used."""
+    try:
+        estimates, problems = own_estimates.read(
+            content, name, data.lookup, data.population["aged_16_plus"], data.changes
+        )
+    except UserInputError as error:
+        return pd.DataFrame(), str(error)
+    return estimates, own_estimates.explain(problems)
+
+
+def _take_map_event() -> None:
+    """Make the area last clicked on the map the chosen one."""
+    event = st.session_state.get(MAP)
+    if event and event["n"] > st.session_state.get("map_event", 0):
+        st.session_state["map_event"] = event["n"]
+        st.session_state[AREA] = event["area"]
+
+
+def _stepped() -> bool:
+    """True when this run was asked for by a step back or forward in the browser's history."""
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation
+
+
+def write_address(selection: Selection, fingerprint: str, keep: Sequence[str] = ()) -> None:
+    """Put the Selection, the chosen area and the data's mark into the address of the page.
+
+    The map adds its view by itself, after every change. ``keep`` names parts that the page itself
+    writes.
+    """
+    query = {name: texts[0] for name, texts in selection.to_query().items()}
+    if st.session_state.get(AREA):
+        query["area"] = st.session_state[AREA]
+    if query:
+        query["data"] = fingerprint[:MARK]
+    held = {name: text for name, text in st.query_params.to_dict().items() if name != "view"}
+    query |= {name: text for name, text in held.items() if name in keep}
+    if query != held:
+        st.query_params.from_dict(query)

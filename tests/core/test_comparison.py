@@ -1,0 +1,100 @@
+"""The difference of two GapTables: only where both are known, and the same both ways round."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from gapmap.core.comparison import compare
+from gapmap.errors import UserInputError
+from gapmap.selection import Selection
+
+PAIRS = [
+    ({}, {"since": None, "until": 2016}),
+    ({"routes": ("self",)}, {"routes": ("police",)}),
+    ({"level": "borough"}, {"level": "borough", "basis": "implied", "since": None}),
+    ({"level": "utla", "measure": "programmes"}, {"level": "utla", "measure": "programmes",
+                                                 "types": ("early_intervention",)}),
+    ({"measure": "programmes"}, {"measure": "programmes", "until": 2016, "since": None}),
+    ({"measure": "unmet"}, {"measure": "unmet", "basis": "implied"}),
+    ({"measure": "funding"}, {"measure": "funding", "since": None}),
+]  # fmt: skip
+
+
+@pytest.fixture(params=PAIRS, ids=str)
+def pair(request, dataset):
+    return [dataset.gap(Selection(**choices)) for choices in request.param]
+
+
+def by_code(table):
+    return {row["code"]: row for row in table.rows.to_dict("records")}
+
+
+def value(row, table):
+    if table.selection.measure != "programmes":
+        return row["shown"]
+    return row["programmes"] if row["shade"] != "no_estimate" else math.nan
+
+
+def test_a_change_is_second_minus_first_and_only_where_both_are_known(pair):
+    found = compare(*pair)
+    first, second = (by_code(table) for table in pair)
+    assert list(found.rows["code"]) == sorted(first)
+    for row in found.rows.to_dict("records"):
+        one, two = (value(table[row["code"]], pair[0]) for table in (first, second))
+        known = (not math.isnan(one), not math.isnan(two))
+        if all(known):
+            assert row["change"] == pytest.approx(two - one)
+        else:
+            assert math.isnan(row["change"])
+            assert pd.isna(row["class_index"])
+        expected = {
+            (True, True): "both",
+            (True, False): "only_first",
+            (False, True): "only_second",
+        }.get(known)
+        assert row["status"] == (expected or row["status"])
+        if expected is None:
+            assert row["status"] in ("neither", "no_estimate")
+
+
+def test_the_comparison_turned_round_is_its_mirror(pair):
+    there, back = compare(*pair), compare(*reversed(pair))
+    assert there.breaks == back.breaks
+    both = there.rows["change"].notna()
+    assert (there.rows.loc[both, "change"] == -back.rows.loc[both, "change"]).all()
+    last = len(there.breaks) + 2
+    sums = there.rows.loc[both, "class_index"] + back.rows.loc[both, "class_index"]
+    assert set(sums) <= {last}
+
+
+def test_with_itself_nothing_changes(dataset):
+    table = dataset.gap(Selection())
+    found = compare(table, table)
+    assert set(found.rows["change"].dropna()) == {0.0}
+    assert found.breaks == ()
+    assert set(found.rows["class_index"].dropna()) == {1}
+    assert (found.rows["status"] == "both").sum() == table.rows["shown"].notna().sum()
+
+
+def test_more_unmet_need_is_a_loss(dataset):
+    measure = {"measure": "unmet", "since": None}
+    more, less = (
+        dataset.gap(Selection(**measure)),
+        dataset.gap(Selection(**measure, target_share=0.5)),
+    )
+    found = compare(less, more)
+    grown = found.rows[found.rows["change"] > 0]
+    assert len(grown)
+    assert (grown["class_index"] < (len(found.breaks) + 2) / 2).all()
+
+
+def test_two_kinds_of_view_cannot_be_compared(dataset):
+    forces, boroughs = dataset.gap(Selection()), dataset.gap(Selection(level="borough"))
+    with pytest.raises(UserInputError, match="same areas"):
+        compare(forces, boroughs)
+    with pytest.raises(UserInputError, match="same areas"):
+        compare(forces, dataset.gap(Selection(measure="unmet")))
+    sure = dataset.gap(Selection(measure="certainty"))
+    with pytest.raises(UserInputError, match="certainty"):
+        compare(sure, sure)

@@ -1,0 +1,88 @@
+"""An area beside others: who is in the list, and that every figure is the table's own."""
+
+import pytest
+
+from gapmap.dataset import BOUNDARIES
+from gapmap.io.boundaries import in_use as boundaries
+from gapmap.present.area.peers import peers
+from gapmap.present.words import finding as words
+from gapmap.present.words.labels import rate, rate_down
+from gapmap.selection import Selection
+
+
+@pytest.fixture(scope="module")
+def regions(dataset):
+    return dataset.gap(Selection(level="region"))
+
+
+def listed(dataset, regions, code, **options):
+    table = dataset.gap(Selection())
+    codes = dataset.lookup.loc[dataset.lookup["pfa"] == code, "region"].unique()
+    return table, peers(table, code, regions=regions, region_codes=codes, **options)
+
+
+def test_the_list_holds_the_area_the_chosen_one_neighbours_region_and_the_whole(dataset, regions):
+    table, found = listed(
+        dataset, regions, "E23000017", neighbours=("E23000014", "E23000005"), second="W15000001"
+    )
+    assert [(p.relation, p.name) for p in found] == [
+        ("this area", "Warwickshire"),
+        ("chosen", table.row("W15000001")["name"]),
+        ("neighbour", "Greater Manchester"),
+        ("neighbour", "West Midlands"),
+        ("region", "West Midlands"),
+        ("whole", "England and Wales"),
+    ]
+    for peer, code in zip(found[:2], ("E23000017", "W15000001"), strict=True):
+        row = table.row(code)
+        assert peer.places == words.places(row)
+        assert peer.places_per_1000 == words.ratio(row)
+    region = found[-2]
+    assert region.places == words.places(regions.row("E12000005"))
+
+
+def test_an_area_is_not_its_own_neighbour_and_the_chosen_one_is_listed_once(dataset, regions):
+    _, found = listed(
+        dataset, regions, "E23000017", neighbours=("E23000017", "E23000014"), second="E23000014"
+    )
+    names = [p.name for p in found if p.relation in ("this area", "chosen", "neighbour")]
+    assert names == ["Warwickshire", "West Midlands"]
+
+
+def test_the_whole_is_a_lower_bound_while_places_are_missing(dataset, regions):
+    table, found = listed(dataset, regions, "E23000017", neighbours=())
+    assert table.totals.programmes_unmeasured
+    per_1000 = 1000 * table.totals.places / table.totals.perpetrators
+    assert found[-1].places_per_1000.startswith(f"at least {rate_down(per_1000)} (")
+    assert rate(per_1000) in words.finding(table)
+
+
+def test_withheld_totals_stay_withheld(dataset):
+    selection = Selection(
+        level="borough", suppress_below=30, since=2018, until=2018, basis="commissioned"
+    )
+    table = dataset.gap(selection)
+    regions = dataset.gap(selection.with_(level="region"))
+    found = peers(table, "E09000014", neighbours=(), regions=regions, region_codes=["E12000007"])
+    assert found[-1].places_per_1000 == "withheld"
+    assert {p.places for p in found} <= {"withheld", "not known", "none recorded"}
+    assert found[-1].places == "withheld"
+    assert [p.relation for p in found] == ["this area", "whole"]  # London less others says much
+
+
+@pytest.mark.parametrize(
+    ("level", "code", "expected"),
+    [
+        ("pfa", "E23000017", {"E23000014", "E23000015", "E23000016", "E23000021", "E23000029"}),
+        ("borough", "E09000001", {"E09000007", "E09000012", "E09000019", "E09000028", "E09000030"}),
+        ("utla", "E10000031", {"E08000026", "E08000029", "E08000025", "E10000025", "E10000034"}),
+    ],
+)
+def test_known_neighbours_touch(dataset, level, code, expected):
+    """Warwickshire has all of these but one at most, and the City of London the five around it."""
+    found = boundaries.neighbours(level, BOUNDARIES)
+    names = dataset.tables["areas"].set_index("code")["name"].to_dict()
+    missing = {names[c] for c in expected - set(found[code])}
+    assert len(missing) <= 1, missing
+    assert all(code in found[other] for other in found[code])
+    assert code not in found[code]

@@ -1,0 +1,276 @@
+"""Sentences: their numbers are the GapTable's, and none of them claims what is not known."""
+
+import json
+import re
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from gapmap.io.own import estimates as own_estimates
+from gapmap.present.area.profile import profile
+from gapmap.present.tables import csv_json as tables
+from gapmap.present.words import finding as words
+from gapmap.present.words import left_out, method, scale
+from gapmap.present.words.selection import selection_in_words
+from gapmap.selection import Selection
+from gapmap.ui import html
+from gapmap.vocabulary import BASES, LEVELS, MEASURES, ROUTES, STATES, TYPES
+from tests.core.world import gap, obs
+
+NOTHING = {"types": ("lgbt_specific",), "routes": ("youth_justice",)}
+CHOICES = [
+    {},
+    *[{"level": level} for level in LEVELS],
+    *[{"basis": basis, "level": "county"} for basis in BASES],
+    *[{"types": (name,)} for name in list(TYPES)[:8]],
+    *[{"routes": (name,), "level": "borough"} for name in list(ROUTES)[:4]],
+    *[{"demand": m} for m in ("high_harm", "partner_abuse", "any_abuse", "referral_demand")],
+    {"since": None},
+    {"since": 2018, "until": 2018, "level": "borough", "basis": "commissioned"},
+    {"since": 1994, "until": 1995},
+    {"accepts": ("women", "non_english")},
+    {"accredited": True, "routes": ("self",), "include_unstated_routes": True},
+    {"target_share": 0.004, "level": "borough"},
+    {"gap_below": 12.5, "local": "sensitivity", "shrinkage": 0.0},
+    {"assumptions": (("total", 1234567.0),)},
+    {"suppress_below": 40, "level": "borough", "gap_below": 5.0},
+    {"suppress_below": 1000},
+    {"suppress_below": 30, "since": 2018, "until": 2018, "level": "borough"},
+    {"suppress_below": 30, "since": 2018, "until": 2018, "level": "utla", "basis": "commissioned"},
+    {"breaks": (0.5, 99999.5)},
+    NOTHING,
+    NOTHING | {"level": "borough", "suppress_below": 5},
+    {"demand": "own"},
+    {"demand": "own", "level": "borough", "suppress_below": 20},
+    *({"measure": measure} for measure in MEASURES),
+    *({"measure": m, "level": "utla", "since": None, "suppress_below": 9} for m in MEASURES),
+    *(NOTHING | {"measure": measure} for measure in MEASURES),
+]
+DENIALS = ("It does not mean that none exists", "not the same as none existing", words.CAVEAT)
+CLAIMS = re.compile(
+    r"none exist|no (programmes?|services?|provision|places) exist|there (are|is) no|"
+    r"does not exist|nothing exists|not exist",
+    re.IGNORECASE,
+)
+NOT_WORDS = re.compile(r"\bnan\b|\bNaN\b|\bNone\b(?! recorded)|<NA>|\binf\b")
+SCIENTIFIC = re.compile(r"\d[eE][+-]\d\d")
+
+
+@pytest.fixture(scope="module")
+def own(dataset):
+    data = b"code,low,central,high\nE23000028,800,1000,1500\nE09000014,1,2,3\n"
+    people = dataset.population["aged_16_plus"]
+    estimates, _ = own_estimates.read(data, "mine.csv", dataset.lookup, people)
+    return dataset.with_own_estimates(estimates, "mine.csv", data)
+
+
+@pytest.fixture(scope="module")
+def views(own):
+    return [own.gap(Selection(**choices)) for choices in CHOICES]
+
+
+@pytest.fixture(scope="module", params=CHOICES, ids=str)
+def view(request, views):
+    return views[CHOICES.index(request.param)]
+
+
+def number(text):
+    return float(text.replace(",", ""))
+
+
+def rows(table):
+    return table.rows.to_dict("records")
+
+
+def of_areas(table, own):
+    """Profile and calculation of one area in each state."""
+    sources = {s["source_id"]: s for s in own.sources()}
+    for code in table.rows.drop_duplicates("state")["code"]:
+        area = profile(
+            table, code, areas=own.tables["areas"], lookup=own.lookup,
+            programmes=own.programmes, sources=sources,
+        )  # fmt: skip
+        yield html.profile(area)
+        level = own.lookup[table.selection.level]
+        blocks = list(level.index[level == code])
+        for step in method.steps(
+            table, code, blocks=blocks, population=own.population, programmes=own.programmes
+        ):
+            yield f"{step.title}: {step.sum} = {step.result}"
+        yield method.sensitivity(table, table.row(code))
+
+
+def texts(table, own):
+    yield from (
+        words.finding(table),
+        words.alt_text(table, tiles=False),
+        words.uncertain_note(table),
+    )
+    yield selection_in_words(table.selection, table.model)
+    yield from left_out.hidden(table)
+    yield from (scale.caption(table), *scale.class_labels(table))
+    yield from (scale.value(table, row) for row in rows(table))
+    yield from (" ".join(figure) for figure in words.key_figures(table))
+    yield from (" ".join(scale.tooltip(table, row)) for row in rows(table))
+    yield from (html.headline(table), html.legend(table))
+    yield from method.threshold(table)
+    yield from (str(list(row.values())) for row in method.assumption_rows(table))
+    yield str(method.bases({table.selection.basis: table}))
+    yield from of_areas(table, own)
+    about = {"today": date(2026, 1, 2), "version": "0"}
+    sources = own.sources(table.source_ids)
+    yield tables.export_csv(table, sources, **about).decode("utf-8-sig")
+    yield tables.export_json(table, sources, **about)
+
+
+def test_no_text_claims_that_none_exists_or_shows_a_missing_number(view, own):
+    shown = list(texts(view, own))
+    assert len(shown) > 20
+    for text in shown:
+        plain = text
+        for denial in DENIALS:
+            plain = plain.replace(denial, "")
+        assert not CLAIMS.search(plain), CLAIMS.search(plain)
+        found = NOT_WORDS.search(plain)
+        assert not found, plain[max(0, found.start() - 80) : found.end() + 40]
+
+
+def test_no_text_uses_scientific_notation(views, own):
+    found = {m[0] for view in views for t in texts(view, own) for m in SCIENTIFIC.finditer(t)}
+    assert found == set()
+
+
+def test_the_finding_has_the_numbers_of_the_table(view):
+    text, t = words.finding(view), view.totals
+    counts = view.rows["state"].value_counts()
+    reach = re.search(r"reach (under )?([\d,.]+) in every 1,000 of the estimated ([\d,]+)", text)
+    if reach:
+        ratio = 1000 * t.places / t.perpetrators
+        if reach[1]:
+            assert 0 < ratio < number(reach[2])
+        else:
+            assert number(reach[2]) == pytest.approx(ratio, abs=0.051 if ratio < 100 else 0.51)
+        assert number(reach[3]) == pytest.approx(t.perpetrators, rel=0.05)
+        assert t.covers in text
+    else:
+        assert not t.places > 0
+    if t.programmes:
+        for state, pattern in {
+            "none_recorded": r"none is recorded in (\d+) ",
+            "unmeasured": r"in (\d+)(?: of \d+ [A-Za-z -]+)? the number of places is not known",
+            "suppressed": r"in (\d+) it is withheld",
+        }.items():
+            stated = re.search(pattern, text)
+            assert (int(stated[1]) if stated else 0) == counts.get(state, 0), text
+    assert t.areas == int((view.rows["state"] != "no_estimate").sum())
+    if " of " in text:
+        assert f"{t.areas} " in text
+
+
+@pytest.mark.parametrize("tiles", [False, True])
+def test_the_alt_text_has_the_states_and_extremes_of_the_table(view, tiles):
+    text = words.alt_text(view, tiles=tiles)
+    assert words.finding(view) in text
+    for state, count in view.rows["shade"].value_counts().items():
+        assert f"{scale.state_label(view, state).lower()} {count}" in text
+    measure, shown = view.selection.measure, view.rows.set_index("name")["shown"].dropna()
+    order = (max, min) if measure == "unmet" else (min, max)
+    for name, best in list(zip(words.EXTREMES[measure], order, strict=True))[: shown.nunique()]:
+        extreme = shown[shown == best(shown)]
+        said = re.search(rf" {name}: (.+?)(?: \(and (\d+) more\))?, ", text)
+        assert said[1] in extreme.index
+        assert int(said[2] or 0) == len(extreme) - 1
+    assert ("Shaded: " in text) == (measure != "places_per_1000")
+    assert ("each an equal tile" in text) == tiles
+
+
+def test_tooltips_and_key_figures_have_the_numbers_of_the_table(view):
+    for row in rows(view):
+        name, state, places, people, *more = words.tooltip(row)
+        assert (name, state) == (row["name"], STATES[row["state"]])
+        if pd.notna(row["places"]):
+            assert number(re.search(r"[\d,]+$", places)[0]) == round(row["places"])
+            assert ("at least" in places) == (row["programmes_unmeasured"] > 0)
+        if pd.notna(row["perpetrators"]):
+            shown = [number(n) for n in re.findall(r"\d[\d,]*", people)]
+            low_high = [row["perpetrators_low"], row["perpetrators_high"]]
+            assert shown == pytest.approx([row["perpetrators"], *low_high], rel=0.05, abs=0.5)
+        else:
+            assert people.endswith(("no estimate", "withheld"))
+        if row["programmes"]:
+            assert f"Programmes recorded: {row['programmes']}" in more
+    (_, people, _), (_, places, of), (_, _, _), (_, none, _) = words.key_figures(view)
+    t = view.totals
+    assert number(people) == pytest.approx(t.perpetrators, rel=0.05)
+    assert places in ("withheld", "not known", "none recorded") or number(places) == round(t.places)
+    assert f"{t.programmes - t.programmes_unmeasured:,} of {t.programmes:,} programme" in of
+    assert none == f"{(view.rows['state'] == 'none_recorded').sum()} of {t.areas}"
+
+
+def test_hidden_counts_and_the_legend_are_those_of_the_table(view):
+    hidden = {int(re.match(r"\d+", text)[0]) for text in left_out.hidden(view)}
+    assert hidden == {view.supply.hidden[reason] for reason in left_out.HIDDEN} - {0}
+    counts = [int(n) for n in re.findall(r'gm-count">(\d+)<', html.legend(view))]
+    classes = view.rows["class_index"].value_counts()
+    size = len(view.breaks) + 1
+    assert counts[:size] == [classes.get(i, 0) for i in range(size)]
+    unsure = sum(scale.uncertain(view, row) for row in rows(view))
+    assert sum(counts) - unsure == len(view.rows)
+
+
+def test_a_withheld_number_is_said_to_be_withheld(views):
+    found = [r for view in views for r in rows(view) if r["state"] == "suppressed"]
+    assert found
+    assert {words.places(r) for r in found} == {"withheld"}
+    assert {words.ratio(r) for r in found} == {"withheld"}
+
+
+def test_nothing_recorded_where_there_is_no_estimate_is_said_as_such(views):
+    found = [r for view in views for r in rows(view) if r["state"] == "no_estimate"]
+    silent = [r for r in found if not r["programmes"]]
+    assert silent
+    assert {words.places(r) for r in silent} == {"none recorded"}
+
+
+def test_the_crime_survey_is_no_reason_for_an_english_or_welsh_blank(own):
+    for demand in ("own", "referral_demand"):
+        table = own.gap(Selection(demand=demand))
+        texts_ = [text for text in of_areas(table, own) if "No estimate" in text]
+        assert texts_
+        assert not [t for t in texts_ if "crime survey covers England and Wales only" in t]
+
+
+def test_one_area_is_not_called_areas(own):
+    one = own.gap(Selection(demand="own", level="borough"))
+    assert one.totals.areas == 1
+    assert "1 London boroughs" not in words.finding(one)
+
+
+def test_a_stated_zero_is_a_zero():
+    table = gap(obs(places=0))
+    assert table.row("a1" if table.selection.level == "utla" else "A")["state"] == "measured"
+    assert "no number of places is known" not in words.finding(table)
+    assert {k: v for k, v, _ in words.key_figures(table)}["Places known"] == "0"
+
+
+@pytest.mark.parametrize("breaks", [(0.001, 2.5), (1234.5,), (12345.67, 999999.5)])
+def test_class_labels_name_the_breaks_exactly(dataset, breaks):
+    labels = scale.class_labels(dataset.gap(Selection(breaks=breaks)))
+    assert len(labels) == len(breaks) + 1
+    assert [number(label.split()[-1]) for label in labels[:-1]] == list(breaks)
+
+
+def test_the_selection_in_words_names_every_choice(dataset):
+    chosen = Selection(
+        types=("stalking",), routes=("marac", "self"), include_unstated_routes=True,
+        accepts=("women",), accredited=True, since=2010, until=2016, target_share=0.25,
+        assumptions=(("total", 500000.0),), local="sensitivity", gap_below=7.0, suppress_below=5,
+    )  # fmt: skip
+    text = selection_in_words(chosen, dataset.models["serious"])
+    for part in (
+        "stalking", "self-referral or Marac", "routes not stated", "accepting women", "accredited",
+        "seen 2010 to 2016", "25%", "500,000", "derived force rates", "below 7 places", "below 5",
+    ):  # fmt: skip
+        assert part in text
+    assert json.dumps(chosen.to_dict())

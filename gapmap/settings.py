@@ -6,7 +6,6 @@ are accepted, apart from the machine itself (loopback), and none may carry a nam
 
 import ipaddress
 import os
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -60,7 +59,7 @@ class Settings:
         found = {field: text for field, text in found.items() if text}
         home = found.get("home")
         return cls(
-            home=_path(home) if home else default_home(given),
+            home=_path(home) if home else default_home(),
             boundaries_url=found.get("boundaries_url", BOUNDARIES_URL),
             postcodes_url=found.get("postcodes_url", POSTCODES_URL),
             change_in_app=_yes(VARIABLES["change_in_app"], found.get("change_in_app", "yes")),
@@ -84,15 +83,16 @@ VARIABLES: Final = {
 """The environment variable of each setting."""
 
 
-def default_home(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
+def default_home() -> Path:
     """The platform's folder for a user's data, with ``gapmap`` inside it."""
-    if platform == "win32":
-        local = environ.get("LOCALAPPDATA", "")
-        return (Path(local) if local else _user() / "AppData" / "Local") / "gapmap"
-    if platform == "darwin":
-        return _user() / "Library" / "Application Support" / "gapmap"
-    given = environ.get("XDG_DATA_HOME", "")
-    return (Path(given) if Path(given).is_absolute() else _user() / ".local" / "share") / "gapmap"
+    import platformdirs  # most runs never ask
+
+    folder = platformdirs.user_data_path("gapmap", appauthor=False)
+    if not folder.is_absolute():
+        raise UserInputError(
+            f"This user has no home folder; set {VARIABLES['home']} to a folder for fetched data."
+        )
+    return folder
 
 
 def checked_url(name: str, url: str) -> str:
@@ -180,13 +180,4 @@ def _path(text: str) -> Path:
     except RuntimeError:
         raise UserInputError(
             f"{VARIABLES['home']}: {shown(text, 200)} names no known user; give a full path."
-        ) from None
-
-
-def _user() -> Path:
-    try:
-        return Path.home()
-    except RuntimeError:
-        raise UserInputError(
-            f"This user has no home folder; set {VARIABLES['home']} to a folder for fetched data."
         ) from None

@@ -4,12 +4,12 @@ import argparse
 import os
 import signal
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import RLock
 from typing import Any, Final
 
 from gapmap.cli import options as own_table
@@ -29,7 +29,7 @@ from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, TILE_LEVELS
 
 DRAWN: Final = ("png", "svg")
 USUAL: Final = ("docx", "png", "csv")
-BAR: Final = 24  # characters
+BAR: Final = "[{bar:24}] {n_fmt} of {total_fmt}, about {remaining} left: {desc}"
 INDEX, ABOUT = "index.csv", "README.txt"
 INDEX_COLUMNS: Final = ("file", "what", "area_code", "area_name", "state", "finding", "bytes")
 
@@ -189,8 +189,7 @@ class _Stop:
         if self._asked:
             raise KeyboardInterrupt
         self._asked = True
-        self._progress.end()
-        print("Stopping after the areas that are begun; again to stop at once.", file=sys.stderr)
+        self._progress.say("Stopping after the areas that are begun; again to stop at once.")
 
     def asked(self) -> bool:
         """True once the user has asked for an end."""
@@ -201,32 +200,33 @@ class _Progress:
     """How far the work is, on stderr: a bar on a terminal, else one line an area."""
 
     def __init__(self, total: int) -> None:
-        self.total, self.count, self.begun = total, 0, time.monotonic()
-        self.bar = sys.stderr.isatty()
-        self.open = False
+        from tqdm import tqdm
+
+        tqdm.set_lock(RLock())  # its own is one between processes, and starts another
+        tqdm.monitor_interval = 0  # no thread that draws the bar again: each area draws it
+        self._bar = tqdm(
+            total=total, file=sys.stderr, disable=not sys.stderr.isatty(), mininterval=0,
+            ncols=78, ascii=".#", bar_format=BAR,
+        )  # fmt: skip
+        self._count, self._total = 0, total
 
     def step(self, name: str) -> None:
         """One more area is done."""
-        self.count += 1
+        self._count += 1
         safe = "".join(c if c.isprintable() else "?" for c in name)[:30]
-        if not self.bar:
-            print(f"{self.count} of {self.total}: {safe}", file=sys.stderr)
-            return
-        left = (time.monotonic() - self.begun) / self.count * (self.total - self.count)
-        filled = BAR * self.count // self.total
-        minutes, seconds = divmod(round(left), 60)
-        line = (
-            f"[{'#' * filled}{'.' * (BAR - filled)}] {self.count} of {self.total}, about "
-            f"{minutes}:{seconds:02} left: {safe}"
-        )
-        print(f"\r{line[:78]:<78}", end="", file=sys.stderr, flush=True)
-        self.open = True
+        if self._bar.disable:
+            self.say(f"{self._count} of {self._total}: {safe}")
+        else:
+            self._bar.set_description_str(safe, refresh=False)
+            self._bar.update()
+
+    def say(self, text: str) -> None:
+        """Write a line, above the bar."""
+        self._bar.write(text, file=sys.stderr)
 
     def end(self) -> None:
         """Leave the line of the bar."""
-        if self.open:
-            print(file=sys.stderr)
-            self.open = False
+        self._bar.close()
 
 
 def _write_index(plan: Plan, table: GapTable, done: Mapping[str, Sequence[Done]]) -> None:

@@ -340,7 +340,8 @@ def test_a_terminal_gets_one_line_that_fills(monkeypatch, run):
         assert run()[0] == 0
     lines = screen.getvalue().split("\r")
     assert lines[0] == ""
-    assert [line.count("#") for line in lines[1:]] == [8, 16, 24]
+    assert [line.count("#") for line in lines[1:]] == [0, 8, 16, 24, 24]
+    assert "0 of 3" in lines[1]
     assert "3 of 3" in lines[-1]
     assert all(len(line.rstrip("\n")) <= 79 for line in lines)
 

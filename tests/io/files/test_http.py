@@ -6,7 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import count
+from pathlib import Path, PureWindowsPath
 
+import platformdirs
+import platformdirs.macos
+import platformdirs.unix
+import platformdirs.windows
 import pytest
 
 from gapmap.errors import SourceError, UserInputError
@@ -201,20 +206,43 @@ def test_a_redirect_within_the_host_is_followed_but_not_for_ever(fetcher, server
     assert "in a circle" in refused(fetcher, server, Fault("redirect", text="/services"))
 
 
-def test_settings_start_with_the_public_services_and_the_users_folder(tmp_path):
-    found = Settings.from_environment({"XDG_DATA_HOME": str(tmp_path)})
-    assert found == Settings(home=default_home({"XDG_DATA_HOME": str(tmp_path)}))
+def test_settings_start_with_the_public_services_and_the_users_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    found = Settings.from_environment({})
+    assert found == Settings(home=default_home())
     assert found.boundaries_url == BOUNDARIES_URL
     assert Settings.from_environment({"GAPMAP_HOME": str(tmp_path), "GAPMAP_POSTCODES_URL": " "})
 
 
-def test_each_platform_has_its_folder(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("kind", "given", "folder"),
+    [
+        (platformdirs.unix.Unix, "/data", "/data/gapmap"),
+        (platformdirs.unix.Unix, "relative", "{home}/.local/share/gapmap"),
+        (platformdirs.unix.Unix, "", "{home}/.local/share/gapmap"),
+        (platformdirs.macos.MacOS, "", "{home}/Library/Application Support/gapmap"),
+    ],
+)
+def test_each_platform_has_its_folder(tmp_path, monkeypatch, kind, given, folder):
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert default_home({"XDG_DATA_HOME": "/data"}, "linux").as_posix() == "/data/gapmap"
-    assert default_home({"XDG_DATA_HOME": "relative"}, "linux") == tmp_path / ".local/share/gapmap"
-    local = default_home({"LOCALAPPDATA": "C:/Users/x/AppData/Local"}, "win32")
-    assert local.as_posix() == "C:/Users/x/AppData/Local/gapmap"
-    assert default_home({}, "darwin") == tmp_path / "Library/Application Support/gapmap"
+    monkeypatch.setenv("XDG_DATA_HOME", given)
+    monkeypatch.setattr(platformdirs, "PlatformDirs", kind)
+    assert default_home() == Path(folder.format(home=tmp_path))
+
+
+def test_on_windows_the_folder_is_not_one_that_roams(monkeypatch):
+    def windows(*given, **named):
+        return PureWindowsPath(platformdirs.windows.Windows(*given, **named).user_data_dir)
+
+    monkeypatch.setenv("WIN_PD_OVERRIDE_LOCAL_APPDATA", "C:\\Users\\x\\AppData\\Local")
+    monkeypatch.setattr(platformdirs, "user_data_path", windows)
+    assert default_home() == PureWindowsPath("C:/Users/x/AppData/Local/gapmap")
+
+
+def test_a_user_without_a_home_is_told_what_to_set(monkeypatch):
+    monkeypatch.setattr(platformdirs, "user_data_path", lambda *_, **__: Path("~/nowhere"))
+    with pytest.raises(UserInputError, match="no home folder; set GAPMAP_HOME"):
+        default_home()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -42,6 +43,7 @@ class Dataset:
     programmes: Mapping[str, Mapping[str, Any]]  # rows of programmes.csv by observation_id
     models: Mapping[str, DemandModel]
     fingerprint: str
+    as_of: date  # the day the data speak of: standing and age of a number are reckoned from it
     own_fingerprint: str = ""
     notes: tuple[str, ...] = ()  # sentences that every view has to show
     own_file: str = ""  # name of the user's own programmes that are in the dataset
@@ -51,7 +53,7 @@ class Dataset:
     def load(cls, folder: Path = DATA) -> "Dataset":
         """Read and check a data folder. Raises DataError naming file, line, column and remedy."""
         frames = tables.load(folder)
-        consistency.check(frames)
+        consistency.check(frames, tables.as_of(folder))
         models = load_models(_read_json(folder / "demand_models.json"))
         lookup = frames["lookup"].set_index("utla_code", drop=False)
         levels = ("utla", "pfa", "county", "region", "country", "borough")
@@ -75,6 +77,7 @@ class Dataset:
             _rows_by_id(frames["programmes"]),
             models,
             _fingerprint(folder),
+            tables.as_of(folder),
         )
 
     @cached_property
@@ -238,6 +241,15 @@ def _observations(frames: Mapping[str, pd.DataFrame]) -> list[Observation]:
             blocks=areas[r["observation_id"]],
             more_source_ids=_split(r["more_source_ids"]),
             ended_year=None if r["ended_year"] is None else int(r["ended_year"]),
+            completions=r["completions"],
+            completions_kind=r["completions_kind"],
+            status=r["status"],
+            funded_until=r["funded_until"],
+            as_of=r["as_of"],
+            date_basis=r["date_basis"],
+            number_year=None if r["number_year"] is None else int(r["number_year"]),
+            number_year_basis=r["number_year_basis"],
+            rolled_over=r["rolled_over"] == "yes",
         )
         for r in _rows_by_id(frames["programmes"]).values()
     ]

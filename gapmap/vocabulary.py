@@ -151,14 +151,30 @@ COUNT_KINDS: Final = {
 USABLE_COUNT_KINDS: Final = ("flow", "rate")
 
 CAPACITY_KINDS: Final = {
-    "commissioned": "stated as commissioned, available or planned for a year",
-    "contract_share": "stated for a contract of up to two years, spread over its months",
+    "commissioned": "stated as commissioned or available for a year",
+    "averaged": "stated for a term of more than a year, spread evenly over its months",
+    "aim": "an aim: “up to”, “expects”, “it is hoped” or planned for a year",
     "equal_split": "an equal split of a plan over several years or sites",
     "theoretical_maximum": "a theoretical maximum",
     "prison": "prison places",
     "plan": "people expected to be asked, not places",
 }
-USABLE_CAPACITY_KINDS: Final = ("commissioned", "contract_share")
+USABLE_CAPACITY_KINDS: Final = ("commissioned", "averaged", "aim")
+
+PROGRAMME_STATUSES: Final = {
+    "running": "running, by its source",
+    "ended": "ended, by its source",
+    "planned": "planned, by its source",
+}
+"""What a source says of a service at the time it speaks; blank where it does not say."""
+
+DATE_BASES: Final = {
+    "stated": "stated by the source",
+    "inferred": "worked out from the context",
+    "published": "the day its source was published",
+    "undated": "not dated",
+}
+"""How the time is known at which a source speaks of a service."""
 
 VALUE_STATUSES: Final = {
     "stated": "stated",

@@ -56,6 +56,15 @@ class Observation:
     blocks: tuple[str, ...]  # GSS codes of the building blocks it serves
     more_source_ids: tuple[str, ...] = ()
     ended_year: int | None = None  # a source says that the service has ended
+    completions: float | None = None
+    completions_kind: str = ""
+    status: str = ""  # of PROGRAMME_STATUSES, at ``as_of``; blank: its source does not say
+    funded_until: str = ""  # YYYY, YYYY-MM or YYYY-MM-DD; blank: not stated
+    as_of: str = ""  # the same; when the source speaks of it
+    date_basis: str = "undated"  # of DATE_BASES: how ``as_of`` is known
+    number_year: int | None = None  # in which the period ended that the row's number is of
+    number_year_basis: str = ""  # “stated” or “inferred”
+    rolled_over: bool = False  # the counts include cases carried over from earlier years
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,6 +58,17 @@ def read_description(folder: Path) -> dict[str, dict[str, Any]]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(
             f"{path.name} cannot be read ({error}); restore it from the project."
+        ) from None
+
+
+def as_of(folder: Path) -> date:
+    """Return the day that the whole data set speaks of. Raises DataError when it is not given."""
+    path = folder / "datapackage.json"
+    try:
+        return date.fromisoformat(json.loads(path.read_text("utf-8"))["as_of"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(
+            f"{path.name}: “as_of” cannot be read ({error}); give a date such as 2026-11-24."
         ) from None
 
 

@@ -117,7 +117,7 @@ def matches(row: dict, options: dict) -> bool:
 def yearly_places(row: dict, basis: str) -> float | None:
     """Rule 3, one basis."""
     if basis == "commissioned":
-        usable = row["capacity_kind"] in ("commissioned", "contract_share")
+        usable = row["capacity_kind"] in ("commissioned", "averaged", "aim")
         return number(row["capacity_places"]) if usable else None
     if basis == "observed":
         months = number(row["count_months"])

@@ -34,7 +34,7 @@ def rows(draw, services=("p", "q", "r"), blocks=BLOCKS):
         start_year=first,
         end_year=first + draw(st.integers(0, 2)),
         capacity_places=draw(maybe(st.integers(0, 300))),
-        capacity_kind=draw(st.sampled_from(["commissioned", "contract_share", "equal_split"])),
+        capacity_kind=draw(st.sampled_from(["commissioned", "averaged", "aim", "equal_split"])),
         starts=draw(maybe(st.integers(0, 300))),
         starts_kind=draw(st.sampled_from(["flow", "cumulative"])),
         count_months=draw(st.sampled_from([None, 3, 12, 24])),

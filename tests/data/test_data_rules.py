@@ -82,7 +82,7 @@ def test_not_held_and_not_applicable_are_blank_and_stay_distinguishable():
     assert seen["not_stated"] > 0
 
 
-@pytest.mark.parametrize("column", ["referrals", "starts"])
+@pytest.mark.parametrize("column", COUNTS)
 def test_a_count_has_a_kind_exactly_when_it_is_there(column):
     assert ids(r for r in ROWS if bool(r[column]) != bool(r[f"{column}_kind"])) == []
 

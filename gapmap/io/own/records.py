@@ -30,7 +30,7 @@ def record(line: int, service: object, found: Mapping[str, Any], where: Where) -
         number = found[column]
         counts[column] = number
         counts[f"{column}_status"] = "not_stated" if number is None else "stated"
-    for column in ("referrals", "starts"):
+    for column in ("referrals", "starts", "completions"):
         counts[f"{column}_kind"] = "" if found[column] is None else _count_kind(months)
     funding = found["annual_funding"]
     return {
@@ -85,9 +85,10 @@ def _blank() -> dict[str, Any]:
     texts = (
         "part_of", "delivery_mode", "accepts_as_stated", "respect_year", "nation", "count_basis",
         "award_period", "funders", "waiting_time", "derived", "confidence", "raw_rows",
-        "more_source_ids",
+        "more_source_ids", "status", "funded_until", "as_of", "number_year_basis", "rolled_over",
     )  # fmt: skip
-    return {**dict.fromkeys(texts, ""), "award_gbp": None, "ended_year": None}
+    numbers = dict.fromkeys(("award_gbp", "ended_year", "number_year"))
+    return {**dict.fromkeys(texts, ""), "date_basis": "undated", **numbers}
 
 
 def observation(row: Mapping[str, Any], blocks: tuple[str, ...]) -> Observation:
@@ -117,6 +118,14 @@ def observation(row: Mapping[str, Any], blocks: tuple[str, ...]) -> Observation:
         funding_usable=row["funding_is_whole_year"] == "yes",
         source_id=row["source_id"],
         blocks=blocks,
+        completions=row["completions"],
+        completions_kind=row["completions_kind"],
+        status=row["status"],
+        funded_until=row["funded_until"],
+        as_of=row["as_of"],
+        date_basis=row["date_basis"],
+        number_year=row["number_year"],
+        number_year_basis=row["number_year_basis"],
     )
 
 

@@ -11,6 +11,7 @@ from gapmap.selection import FIELDS
 from gapmap.ui import messages
 from gapmap.ui.boxes import redraw as redraw_box
 from gapmap.ui.state import choices as state
+from gapmap.ui.state import limit
 from gapmap.vocabulary import (
     BASES,
     DEMAND_MODELS,
@@ -134,7 +135,10 @@ def _targets() -> None:
         max_value=1000,
         key=state.key("suppress_below"),
         help=FIELDS["suppress_below"].help,
+        on_change=limit.choose,
     )
+    if limit.because_marked():
+        st.caption(limit.because_marked())
 
 
 def _local() -> None:
@@ -165,13 +169,7 @@ def _own() -> None:
         "or region. It stays in this session alone. Then choose “Your own table” above."
     )
     st.file_uploader("Your estimates (CSV)", type=["csv"], key=state.OWN_FILE)
-    st.toggle(
-        "These figures are sensitive: withhold small numbers",
-        key="own_sensitive",
-        on_change=state.guard_small_numbers,
-        help="Withholds numbers below 10 on screen and in every export. "
-        "Another limit can be set under “Targets and map classes”.",
-    )
+    limit.mark_switch("These figures are sensitive: withhold small numbers", limit.ESTIMATES)
     if st.session_state.get("own_problems"):
         messages.fail(st.session_state["own_problems"])
     st.download_button(

@@ -15,11 +15,13 @@ from gapmap.present.words.labels import plural
 from gapmap.tasks import own_programmes as own_data
 from gapmap.ui import html, messages
 from gapmap.ui.boxes import own_postcodes
+from gapmap.ui.state import limit
 from gapmap.ui.state import own_file as own_state
 from gapmap.vocabulary import TYPES
 
 IN_FULL: Final = 50  # rows that are shown with all their text
 SHOWN: Final = 1_000  # rows of a table on the page; the download has them all
+SENSITIVE: Final = "The file is sensitive: withhold small numbers"
 NOT_IN_FILE: Final = "not in the file"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -33,6 +35,7 @@ def show(data: Dataset, map_link: Callable[[], object]) -> None:
     )
     own = own_state.current()
     if own is None:
+        limit.mark_switch(SENSITIVE, limit.PROGRAMMES)
         _ask()
         return
     _file_box(own, map_link)
@@ -48,7 +51,6 @@ def show(data: Dataset, map_link: Callable[[], object]) -> None:
     _columns(own, expanded=False)
     _choices(found)
     own_postcodes.show(found)
-    _sensitive()
 
 
 def _ask() -> None:
@@ -109,6 +111,7 @@ def _file_box(own: own_state.OwnFile, map_link: Callable[[], object]) -> None:
             on_change=lambda: own_state.change(mode=st.session_state[f"own_mode_{own.number}"]),
             horizontal=True,
         )
+        limit.mark_switch(SENSITIVE, limit.PROGRAMMES)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button("Remove the file", on_click=own_state.remove)
             map_link()
@@ -267,13 +270,3 @@ def _choices(found: Checked) -> None:
             ],
             "How names and places of the file were read",
         )
-
-
-def _sensitive() -> None:
-    st.toggle(
-        "The file is sensitive: withhold small numbers",
-        key=own_state.SENSITIVE,
-        on_change=own_state.guard_small_numbers,
-        help="Withholds numbers of places below 10 on screen and in every export. "
-        "Another limit can be set under “Targets and map classes”.",
-    )

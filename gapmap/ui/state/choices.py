@@ -16,6 +16,7 @@ from gapmap.errors import UserInputError
 from gapmap.fields import to_texts
 from gapmap.io.own import estimates as own_estimates
 from gapmap.selection import FIELDS, Selection, parse
+from gapmap.ui.state import limit
 from gapmap.vocabulary import LEVEL_PLURAL, TILE_LEVELS
 
 FIRST_YEAR: Final = 1994
@@ -34,7 +35,6 @@ SINGLE: Final = (
     "local",
     "shrinkage",
     "gap_below",
-    "suppress_below",
     "measure",
     "layout",
 )
@@ -51,6 +51,7 @@ def start(data: Dataset) -> tuple[Selection | None, list[str]]:
     Returns the Selection of the address (None when the widgets rule) and what had to be adjusted.
     """
     _put_back()
+    limit.settle()
     keep_hidden_choices()
     _take_map_event()
     if key("level") in st.session_state and not _stepped():
@@ -131,6 +132,7 @@ def fill(selection: Selection) -> None:
         st.session_state[assumption_key(selection.demand, name)] = value
     st.session_state[key("target_share")] = round(100 * selection.target_share, 4)
     st.session_state[key("years")] = years_shown(selection)
+    limit.propose(selection.suppress_below)
 
 
 def years_shown(selection: Selection) -> tuple[int, int]:
@@ -149,11 +151,6 @@ def years_chosen(ends: tuple[int, int]) -> tuple[int | None, int | None]:
 def assumption_key(model: str, name: str) -> str:
     """Session key of the widget of one assumption of one model."""
     return f"assume_{model}_{name}"
-
-
-def guard_small_numbers() -> None:
-    """Withhold small numbers while the user's own figures are marked as sensitive."""
-    st.session_state[key("suppress_below")] = 10 if st.session_state["own_sensitive"] else 0
 
 
 HELD: Final = "choices_held"
@@ -205,7 +202,7 @@ def _forget_assumptions() -> None:
 
 
 def clear() -> None:
-    """Put every choice back to its default, keeping the level."""
+    """Put every choice back to its default, keeping the level and what marked figures need."""
     _forget_assumptions()
     fill(Selection(level=st.session_state[key("level")]))
 
@@ -219,6 +216,7 @@ def read(data: Dataset) -> tuple[Selection, str]:
         "since": since,
         "until": until,
         "target_share": round(state[key("target_share")] / 100, 6),
+        "suppress_below": limit.in_force(),
     }
     for field in SINGLE:
         choices[field] = state[key(field)]

@@ -16,7 +16,6 @@ from gapmap.io.own.postcodes import Place
 from gapmap.io.own.programmes import Checked
 from gapmap.io.uploads import read as upload
 from gapmap.tasks import own_programmes as own_data
-from gapmap.ui.state import choices as state
 
 FILE: Final = "own_programmes"
 REMEMBERED: Final = "own_columns"
@@ -24,7 +23,6 @@ PLACES: Final = "own_places"
 UNKNOWN: Final = "own_unknown_postcodes"  # asked for in this session, and not known
 CACHE: Final = "own_tables"
 KEPT: Final = 8  # tables of a session with own data, so that the compared ones stay quick
-SENSITIVE: Final = "own_programmes_sensitive"
 MODES: Final = {
     "add": "Beside the programmes that gapmap ships",
     "replace": "Instead of them",
@@ -94,12 +92,6 @@ def remove() -> None:
         st.session_state.pop(name, None)
 
 
-def guard_small_numbers() -> None:
-    """Withhold small numbers while one of the user's files is marked as sensitive."""
-    marked = st.session_state.get(SENSITIVE) or st.session_state.get("own_sensitive")
-    st.session_state[state.key("suppress_below")] = 10 if marked else 0
-
-
 def places() -> dict[str, Place]:
     """Postcodes that this session has looked up or found in the cache."""
     held: dict[str, Place] = st.session_state.setdefault(PLACES, {})
@@ -122,8 +114,6 @@ def checked(own: OwnFile, data: Dataset) -> Checked:
 
 def with_own_programmes(data: Dataset) -> Dataset:
     """The dataset with the rows of the user's file that can be used, when there is one."""
-    if SENSITIVE in st.session_state:  # its widget is on one page; kept on the others
-        st.session_state[SENSITIVE] = st.session_state[SENSITIVE]
     own = current()
     if own is None or own.mode == "off":
         return data

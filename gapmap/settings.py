@@ -4,19 +4,26 @@ Nothing here is needed to run the app; docs/boundaries.md lists the variables. O
 are accepted, apart from the machine itself (loopback), and none may carry a name or password.
 """
 
+import errno
 import ipaddress
 import os
-from collections.abc import Mapping
+import re
+import socket
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from gapmap.errors import UserInputError
+from gapmap.errors import SourceError, UserInputError
 from gapmap.fields import shown
 
 BOUNDARIES_URL: Final = "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services"
 POSTCODES_URL: Final = "https://api.postcodes.io"
+ODD_ADDRESS: Final = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+)){0,3}\.?")
+WRAPPERS: Final = (ipaddress.IPv6Network("::/96"), ipaddress.IPv6Network("64:ff9b::/96"))
 SECONDS: Final = (0.1, 3600.0)  # least and most that a time limit may be
 
 
@@ -117,7 +124,7 @@ def is_loopback(host: str) -> bool:
 
 
 def _url_problem(url: str) -> str:
-    if not url.isascii() or not url.isprintable() or any(c in url for c in ' \\"<>'):
+    if not url.isascii() or not url.isprintable() or any(c in url for c in ' \\"<>%'):
         return "holds characters that no address has"
     try:
         parts = urlsplit(url)
@@ -143,12 +150,30 @@ def _host_problem(host: str, scheme: str) -> str:
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that a host is written as, in any spelling that a resolver takes for one."""
     try:
         found = ipaddress.ip_address(host.strip("[]"))
     except ValueError:
+        return _odd_address(host)
+    return _wrapped(found) if isinstance(found, ipaddress.IPv6Address) else found
+
+
+def _odd_address(host: str) -> ipaddress.IPv4Address | None:
+    """Addresses as one number, in octal, in hexadecimal, or with a dot at the end."""
+    if not ODD_ADDRESS.fullmatch(host.lower()):
         return None
-    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
-    return mapped or found
+    try:
+        return ipaddress.IPv4Address(socket.inet_aton(host.removesuffix(".")))
+    except OSError:
+        return None
+
+
+def _wrapped(found: ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The older address within one of the new kind (mapped, compatible, 6to4, NAT64)."""
+    within = found.ipv4_mapped or found.sixtofour
+    if within is None and int(found) > 1 and any(found in net for net in WRAPPERS):
+        within = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    return within or found
 
 
 def _check_seconds(name: str, value: float) -> None:
@@ -181,3 +206,26 @@ def _path(text: str) -> Path:
         raise UserInputError(
             f"{VARIABLES['home']}: {shown(text, 200)} names no known user; give a full path."
         ) from None
+
+
+@contextmanager
+def scratch(prefix: str) -> Iterator[Path]:
+    """A folder of our own in the temporary folder, gone afterwards.
+
+    Raises SourceError, naming the temporary folder, when it has no room or may not be written.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix=prefix) as name:
+            yield Path(name)
+    except OSError as error:
+        raise no_scratch(error) from None
+
+
+def no_scratch(error: OSError) -> SourceError:
+    """What is said when nothing can be written to the temporary folder."""
+    why = error.strerror or str(error)
+    remedy = "free some room there or set TMPDIR to a folder that is writable."
+    if error.errno == errno.ENOENT:  # Python has tried several
+        return SourceError(f"No temporary folder can be written ({why}); {remedy}")
+    folder = shown(tempfile.gettempdir(), 200)
+    return SourceError(f"The temporary folder {folder} cannot be written ({why}); {remedy}")

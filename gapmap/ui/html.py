@@ -29,13 +29,13 @@ def headline(table: GapTable) -> str:
         hidden = f'<p class="gm-loosen">{escape(loosen)}</p>'
     return (
         f'<h1 class="gm-finding">{escape(words.finding(table))}</h1>'
-        f'<p class="gm-selection">{escape(chosen)}</p>{_notes(table)}{hidden}'
+        f'<p class="gm-selection">{escape(chosen)}</p>{own_notes(table.notes)}{hidden}'
     )
 
 
-def _notes(table: GapTable) -> str:
+def own_notes(notes: Iterable[str]) -> str:
     """What has to be said of the data of a view: that a user's own file is in it."""
-    lines = " ".join(table.notes)
+    lines = " ".join(notes)
     return f'<p class="gm-own">{escape(lines)}</p>' if lines else ""
 
 

@@ -193,10 +193,10 @@ def _sweep(folder: Path, level: str, keep: set[str]) -> None:
 def _read(folder: Path, name: str) -> bytes | None:
     """A plain file's bytes, None where there is none. Raises DataError for links and the like."""
     path = folder / name
-    if folder.is_symlink() or path.is_symlink():
-        raise DataError(f"{shown(path, 200)} is a link and was not read; {REMEDY}.")
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
+        if folder.is_symlink() or path.is_symlink():
+            raise DataError(f"{shown(path, 200)} is a link and was not read; {REMEDY}.")
         with os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
             content = file.read(LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError):

@@ -9,7 +9,6 @@ import json
 import math
 import re
 import struct
-import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
@@ -26,6 +25,7 @@ from gapmap.errors import UserInputError
 from gapmap.io.files import archives
 from gapmap.io.uploads import geopackage
 from gapmap.io.uploads.read import Limits, Raw, number_text, too_many_rows
+from gapmap.settings import scratch
 
 METRES: Final = 27700
 PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -126,10 +126,10 @@ def read_shapefile(data: bytes, name: str, limits: Limits) -> Raw:
     if count > limits.rows:
         raise too_many_rows(name, limits)
     crs = crs_from_wkt(parts[".prj"].decode("utf-8", "replace"), name)
-    with tempfile.TemporaryDirectory(prefix="gapmap-upload-") as folder:
+    with scratch("gapmap-upload-") as folder:
         for ending, content in parts.items():
-            (Path(folder) / f"layer{ending}").write_bytes(content)
-        about, shapes, columns = _layer(Path(folder) / "layer.shp", name, limits)
+            (folder / f"layer{ending}").write_bytes(content)
+        about, shapes, columns = _layer(folder / "layer.shp", name, limits)
     rows = [[_text(column[i]) for column in columns] for i in range(len(shapes))]
     return _raw(about, rows, shapes, crs, name, limits)
 

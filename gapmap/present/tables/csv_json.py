@@ -114,9 +114,13 @@ def _cell(value: Any) -> Any:
     return defused(value) if isinstance(value, str) else value
 
 
+RUN: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula; East Asian ones take the wide forms."""
+
+
 def defused(text: str) -> str:
     """Put an apostrophe before a text that a spreadsheet would run as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if text.startswith(RUN) else text
 
 
 def export_csv(

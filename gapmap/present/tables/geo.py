@@ -4,7 +4,6 @@ A value that is missing is null, never 0; ``state`` and ``shade`` say why.
 """
 
 import json
-import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -19,10 +18,17 @@ from shapely.geometry import mapping
 from gapmap.core.gap import COLUMNS, GapTable
 from gapmap.present.tables import csv_json as tables
 from gapmap.recipe import KEY
+from gapmap.settings import no_scratch, scratch
 
 METRES: Final = 27700
 LONGITUDE_LATITUDE: Final = 4326
 DECIMALS: Final = 6  # of a degree, about 10 cm
+DISK_FAULTS: Final = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FeatureError,
+)
+"""What pyogrio raises when GDAL cannot write; what is written is always sound."""
 WHOLE: Final = (
     "programmes",
     "programmes_unmeasured",
@@ -116,11 +122,13 @@ def geopackage(
     # GDAL writes to a name; its clock is set so that a date gives the same bytes
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{today.isoformat()}T00:00:00.000Z"})
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "gapmap.gpkg"
+        with scratch("gapmap-export-") as folder:
+            path = folder / "gapmap.gpkg"
             for name, frame in layers.items():
                 _write(frame, path, name)
             return path.read_bytes()
+    except DISK_FAULTS:  # GDAL does not pass on the system's reason
+        raise no_scratch(OSError("a layer broke off")) from None
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from gapmap.core.comparison import COLUMNS, Comparison
 from gapmap.core.shading import MEASURES as SHADED
 from gapmap.present import palette
-from gapmap.present.tables.csv_json import rows_csv
+from gapmap.present.tables.csv_json import defused, rows_csv
 from gapmap.present.words import left_out, scale
 from gapmap.present.words.labels import about, listed, percent, plain, plural, rate, whole
 from gapmap.present.words.selection import selection_in_words
@@ -128,6 +128,11 @@ def caveat(found: Comparison) -> str:
     ).strip()
 
 
+def data_notes(found: Comparison) -> list[str]:
+    """What has to be said of the data of either view: that a user's own file is in it."""
+    return list(dict.fromkeys((*found.first.notes, *found.second.notes)))
+
+
 def alt_text(found: Comparison) -> str:
     """What a person who cannot see the difference map needs."""
     both = found.rows.dropna(subset=["change"]).sort_values(["change", "name"])
@@ -142,6 +147,7 @@ def alt_text(found: Comparison) -> str:
 def export_csv(found: Comparison, *, today: date, version: str) -> bytes:
     """The comparison as a CSV that explains itself in lines that begin with “#”."""
     about_it: list[list[str]] = [["# title", finding(found)], ["# caveat", caveat(found)]]
+    about_it += [["# data", defused(note)] for note in data_notes(found)]
     for label, table in (("first", found.first), ("second", found.second)):
         selection = table.selection
         about_it += [

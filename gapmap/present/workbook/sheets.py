@@ -175,7 +175,8 @@ def _remarks(table: GapTable, defused: int) -> list[tuple[str, str]]:
         "format of the cell."
     )
     formulas = (
-        "A text that a spreadsheet would run as a formula (it begins with =, +, -, @, a tab or a "
+        "A text that a spreadsheet would run as a formula (it begins with =, +, -, @, also "
+        "in their wide forms, a tab or a "
         f"carriage return) has an apostrophe put before it. In this file: {cells}."
     )
     return [

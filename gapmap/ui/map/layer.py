@@ -11,12 +11,13 @@ import streamlit as st
 
 from gapmap.core.gap import GapTable
 from gapmap.dataset import BOUNDARIES, Dataset
-from gapmap.errors import GapmapError, SourceError
+from gapmap.errors import GapmapError
 from gapmap.io.boundaries import in_use as boundaries
 from gapmap.present.web import web_map
 from gapmap.present.words import finding as words
 from gapmap.present.words import scale
 from gapmap.selection import Selection
+from gapmap.settings import no_scratch
 from gapmap.ui.state import choices as state
 from gapmap.vocabulary import TILE_LEVELS
 
@@ -40,10 +41,7 @@ def _written(marks: str, files: tuple[tuple[str, Path], ...], land: Path) -> Pat
     try:
         folder = Path(tempfile.mkdtemp(prefix="gapmap-"))
     except OSError as error:
-        raise SourceError(
-            f"The map's files cannot be written to the temporary folder ({error.strerror}); "
-            "free some room there or set TMPDIR to a folder that is writable."
-        ) from None
+        raise no_scratch(error) from None
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     try:
         web_map.write_site(dict(files), land, folder)

@@ -65,6 +65,8 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
     found = compare(gap(first), table)
     st.html(_in_words("First view.", found.first))
     st.html(f'<h2 class="gm-finding">{escape(change.finding(found))}</h2>')
+    if notes := html.own_notes(change.data_notes(found)):
+        st.html(notes)
     if not (found.rows["status"] == "both").any():
         st.caption(
             "Where places are known in few areas, shade by “Programmes recorded”: numbers of "

@@ -10,7 +10,7 @@ from typing import Any, Final
 import streamlit as st
 
 from gapmap.dataset import Dataset
-from gapmap.errors import UserInputError
+from gapmap.errors import GapmapError, UserInputError
 from gapmap.io.own import columns
 from gapmap.io.own.postcodes import Place
 from gapmap.io.own.programmes import Checked
@@ -59,7 +59,7 @@ def load(name: str, content: bytes) -> str:
     number = st.session_state.get("own_number", 0) + 1
     try:
         sent = upload.read(content, name)
-    except UserInputError as error:
+    except GapmapError as error:
         return str(error)
     st.session_state["own_number"] = number
     mapping = columns.guess(sent.header, st.session_state.get(REMEMBERED))

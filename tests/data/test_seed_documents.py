@@ -101,7 +101,7 @@ def test_mopac_types_follow_the_descriptions():
     assert types["drive-south-bcu-london"] == "high_harm_case_management"
     assert types["cifa-london"] == "culturally_specific"
     assert types["safe-and-together-east-london"] == "systems_change_training"
-    assert mopac("safe-and-together-east-london")["row_kind"] == "panel_or_training"
+    assert mopac("safe-and-together-east-london")["row_kind"] == "programme"
 
 
 def test_mopac_sums():

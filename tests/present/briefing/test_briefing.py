@@ -295,19 +295,21 @@ def test_an_area_briefing_names_every_programme_and_links_its_source(made, datas
     served = table.parts[table.parts["code"] == code]
     links = {r.target_ref for r in word(data).part.rels.values() if r.is_external}
     sources = {row["source_id"]: row for row in dataset.sources()}
+    needed = set()
     for observation in served["observation_id"]:
         record = dataset.programmes[observation]
         assert " ".join(record["programme"].split()) in text
         source = sources[record["source_id"]]
         assert source["title"].rstrip(".") in text
         address = source["location"].split(" ; ")[0].split(" ")[0]
-        assert not address.startswith("http") or address in links
+        needed |= {address} if address.startswith("http") else set()
     annotations = [
         a.get_object()["/A"]["/URI"]
         for page in PdfReader(BytesIO(made["briefing.pdf", code])).pages
         for a in page.get("/Annots", ())
     ]
-    assert set(annotations) == links
+    # The PDF keeps to four pages: it may leave out sources of the context, never of a programme.
+    assert needed <= set(annotations) <= links
     if served.empty:
         assert "does not mean that none exists" in text
 

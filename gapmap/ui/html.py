@@ -16,20 +16,34 @@ from gapmap.present.words.selection import selection_in_words
 
 
 def headline(table: GapTable) -> str:
-    """The finding and the Selection in words."""
-    chosen = selection_in_words(table.selection, table.model)
-    missing = left_out.hidden(table)
-    hidden = f'<p class="gm-hidden">Left out: {escape(" ".join(missing))}</p>' if missing else ""
-    care = [line for line in left_out.counted_with_care(table) if line not in table.notes]
-    care += filter(None, [left_out.old_years(table)])
-    if care:
-        hidden += f'<p class="gm-hidden">{escape(" ".join(care))}</p>'
+    """The finding, what to loosen when nothing is found, and whether own figures are in it."""
     loosen = left_out.what_to_loosen(table)
-    if loosen:
-        hidden = f'<p class="gm-loosen">{escape(loosen)}</p>'
+    advice = f'<p class="gm-loosen">{escape(loosen)}</p>' if loosen else ""
+    return f'<h1 class="gm-finding">{escape(words.finding(table))}</h1>{own_notes(table.notes)}{advice}'
+
+
+def counted(table: GapTable) -> str:
+    """One line: how many programmes, how many with a number, and the years."""
+    return f'<p class="gm-selection">{escape(words.counted(table))}</p>'
+
+
+def notes(table: GapTable) -> str:
+    """The Selection in words, and what it leaves out or counts with care."""
+    lines = [selection_in_words(table.selection, table.model)]
+    lines += [f"Left out: {line}" for line in left_out.hidden(table)]
+    lines += [line for line in left_out.counted_with_care(table) if line not in table.notes]
+    lines += [*filter(None, [left_out.old_years(table)]), words.CAVEAT]
+    return f'<ul class="gm-notes">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ul>'
+
+
+def brief(area: Profile) -> str:
+    """The chosen area beside the map: its first figures, two things not known, and the way down."""
+    unknown = "".join(f"<li>{escape(line)}</li>" for line in area.not_known[:2])
     return (
-        f'<h1 class="gm-finding">{escape(words.finding(table))}</h1>'
-        f'<p class="gm-selection">{escape(chosen)}</p>{own_notes(table.notes)}{hidden}'
+        f'<section class="gm-brief" aria-label="{escape(area.name)} in brief">'
+        f"<h2>{escape(area.name)}</h2>{_facts(area.figures[:4])}"
+        f'<ul>{unknown}</ul>'
+        f'<p><a href="#profile">Everything on {escape(area.name)}</a></p></section>'
     )
 
 
@@ -168,16 +182,47 @@ def sources(rows: Iterable[Mapping[str, str]]) -> str:
 
 
 def profile(area: Profile) -> str:
-    """An area's profile: figures, programmes, context, what is not known."""
+    """An area's profile: figures, what is not known, programmes as a table, context."""
     welsh = f' <span lang="cy">({escape(area.name_cy)})</span>' if area.name_cy else ""
-    parts = [f'<section class="gm-profile"><h2>{escape(area.name)}{welsh}</h2>']
-    parts.append(_facts(area.figures))
-    parts.append(_entries("Programmes that serve it", area.programmes, "None recorded."))
+    unknown = "".join(f"<li>{escape(line)}</li>" for line in area.not_known)
+    parts = [
+        f'<section class="gm-profile" id="profile"><h2>{escape(area.name)}{welsh}</h2>',
+        f'<div class="gm-two"><div><h3>Figures</h3>{_facts(area.figures)}</div>',
+        f"<div><h3>What is not known</h3><ul>{unknown}</ul></div></div>",
+        _programmes(area),
+    ]
     if area.context:
         parts.append(_entries("Recorded, but not counted as places", area.context, ""))
-    unknown = "".join(f"<li>{escape(line)}</li>" for line in area.not_known)
-    parts.append(f"<h3>What is not known</h3><ul>{unknown}</ul></section>")
-    return "".join(parts)
+    return "".join([*parts, "</section>"])
+
+
+IN_COLUMNS: Final = ("Who can refer", "Who it accepts", "Places a year here")
+
+
+def _programmes(area: Profile) -> str:
+    """The programmes that serve an area, a row each; what has no column is folded away."""
+    title = "<h3>Programmes that serve it</h3>"
+    if not area.programmes:
+        return f"{title}<p>None recorded.</p>"
+    heads = "".join(f'<th scope="col">{h}</th>' for h in ("Programme", *IN_COLUMNS, "Source"))
+    rows = "".join(_programme(entry) for entry in area.programmes)
+    about = escape(f"Programmes that serve {area.name}")
+    return (
+        f'{title}<div class="gm-listing gm-programmes" tabindex="0" role="region" '
+        f'aria-label="{about}"><table><caption>{about}</caption><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _programme(entry: ProgrammeEntry) -> str:
+    facts = dict(entry.facts)
+    cells = "".join(f"<td>{escape(facts.get(name, 'not stated'))}</td>" for name in IN_COLUMNS)
+    rest = [fact for fact in entry.facts if fact[0] not in IN_COLUMNS]
+    return (
+        f'<tr><th scope="row">{escape(entry.title)}<span>{escape(entry.subtitle)}</span>'
+        f"<details><summary>Everything recorded</summary>{_facts(rest)}</details></th>"
+        f'{cells}<td class="gm-source">{_links(entry)}</td></tr>'
+    )
 
 
 RELATIONS: Final = {
@@ -217,17 +262,20 @@ def _entries(title: str, entries: Sequence[ProgrammeEntry], nothing: str) -> str
 
 
 def _entry(entry: ProgrammeEntry) -> str:
-    links = ", ".join(
+    return (
+        f"<details><summary><strong>{escape(entry.title)}</strong>"
+        f"<span>{escape(entry.subtitle)}</span></summary>{_facts(entry.facts)}"
+        f'<p class="gm-source">Source: {_links(entry)}</p></details>'
+    )
+
+
+def _links(entry: ProgrammeEntry) -> str:
+    return ", ".join(
         f'<a href="{escape(link.url)}" target="_blank" rel="noopener noreferrer">'
         f"{escape(link.text)}</a>"
         if link.url
         else escape(link.text)
         for link in entry.links
-    )
-    return (
-        f"<details><summary><strong>{escape(entry.title)}</strong>"
-        f"<span>{escape(entry.subtitle)}</span></summary>{_facts(entry.facts)}"
-        f'<p class="gm-source">Source: {links}</p></details>'
     )
 
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -11,9 +11,9 @@ from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError
 from gapmap.selection import Selection
 from gapmap.ui import messages
+from gapmap.ui.boxes import bar
 from gapmap.ui.boxes import first_view as versus
 from gapmap.ui.boxes import redraw as redraw_box
-from gapmap.ui.boxes import sidebar
 from gapmap.ui.pages import boundaries as boundaries_page
 from gapmap.ui.pages import checks as checks_page
 from gapmap.ui.pages import compare as compare_page
@@ -23,6 +23,18 @@ from gapmap.ui.pages import own as own_page
 from gapmap.ui.state import choices as state
 from gapmap.ui.state import own_file as own_state
 
+PAGES: Final[dict[str, dict[str, Any]]] = {
+    "map": {"title": "Map", "url_path": "map", "default": True},
+    "compare": {"title": "Compare", "url_path": "compare"},
+    "own": {"title": "Your data", "url_path": "own"},
+    "method": {"title": "How the numbers are made", "url_path": "method"},
+    "checks": {"title": "Checked against the sources", "url_path": "checks"},
+    "boundaries": {"title": "Boundaries", "url_path": "boundaries"},
+}
+IN_SIGHT: Final = ("map", "compare", "own")
+ABOUT: Final = ("method", "checks", "boundaries")
+UNFILTERED: Final = ("own", "checks", "boundaries")
+"""Pages on which a filter changes nothing."""
 STYLE: Final = Path(__file__).with_name("style.css")
 
 
@@ -65,22 +77,13 @@ def _page() -> None:
     shipped = dataset()
     data = own_state.with_own_programmes(state.with_own_estimates(shipped))
     wanted, problems = state.start(data)
-    pages = {
-        "map": st.Page(_nothing, title="Map", url_path="map", default=True),
-        "compare": st.Page(_nothing, title="Compare two views", url_path="compare"),
-        "own": st.Page(_nothing, title="Your own data", url_path="own"),
-        "method": st.Page(_nothing, title="How the numbers are made", url_path="method"),
-        "checks": st.Page(_nothing, title="Checked against the sources", url_path="checks"),
-        "boundaries": st.Page(_nothing, title="Boundaries", url_path="boundaries"),
-    }
-    chosen = st.navigation(list(pages.values()), position="top")
-    sidebar.show(data)
-    with st.sidebar:
-        st.page_link(pages["own"], label="Add your own programmes")
+    pages = {name: st.Page(_nothing, **how) for name, how in PAGES.items()}
+    sections = {"": [pages[n] for n in IN_SIGHT], "About the figures": [pages[n] for n in ABOUT]}
+    chosen = st.navigation(sections, position="top")
+    bar.show(data, hidden=chosen in [pages[name] for name in UNFILTERED])
     selection, problem = state.read(data)
     if problem:
-        with st.sidebar:
-            messages.fail(problem)
+        messages.fail(problem)
     if wanted is not None:
         problems.append(state.not_shown(wanted, selection))
     problems += redraw_box.notices(selection)

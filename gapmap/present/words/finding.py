@@ -22,6 +22,7 @@ from gapmap.present.words.labels import (
     span,
     whole,
 )
+from gapmap.present.words.selection import years_in_words
 from gapmap.vocabulary import (
     LEVEL_PLURAL,
     LEVEL_SINGULAR,
@@ -90,6 +91,18 @@ def finding(table: GapTable) -> str:
     return (
         f"Known places on programmes would reach {rate(1000 * totals.share_met)} in every 1,000 of "
         f"the estimated {about(totals.perpetrators)} {table.model.noun} in {totals.covers}{tail}."
+    )
+
+
+def counted(table: GapTable) -> str:
+    """One line under the finding: programmes, how many with a number of places, and the years."""
+    t, chosen = table.totals, table.selection
+    if not t.programmes:
+        return f"No matching programme, {years_in_words(chosen.since, chosen.until)}."
+    return (
+        f"{plural(t.programmes, 'programme')} recorded, "
+        f"{whole(t.programmes - t.programmes_unmeasured)} with a known number of places; "
+        f"{years_in_words(chosen.since, chosen.until)}."
     )
 
 

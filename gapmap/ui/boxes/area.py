@@ -1,4 +1,4 @@
-"""The chosen area beside the map: a box to find it, its profile, and others to compare it with."""
+"""The chosen area below the map: its profile, and others to compare it with."""
 
 from collections.abc import Callable
 from typing import Final
@@ -9,13 +9,10 @@ from gapmap.core.gap import GapTable
 from gapmap.dataset import BOUNDARIES, Dataset
 from gapmap.io.boundaries import in_use as boundaries
 from gapmap.present.area.peers import Peer, peers
-from gapmap.present.words.labels import one
+from gapmap.present.area.profile import Profile
 from gapmap.selection import Selection
-from gapmap.tasks.area import area_profile
 from gapmap.ui import html
-from gapmap.ui.boxes import postcode as postcode_box
-from gapmap.ui.state import choices as state
-from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, TILE_LEVELS
+from gapmap.vocabulary import LEVEL_PLURAL, TILE_LEVELS
 
 LEFT_OUT: Final = (
     "Regions are left out, because beside the others they could give away numbers that are "
@@ -30,26 +27,11 @@ def neighbours(level: str) -> dict[str, tuple[str, ...]]:
     return boundaries.neighbours(level, BOUNDARIES) if level in TILE_LEVELS else {}
 
 
-def show(dataset: Dataset, table: GapTable, gap: GapOf) -> None:
-    """Draw the panel; ``gap`` computes a GapTable of another Selection."""
+def show(dataset: Dataset, table: GapTable, area: Profile, gap: GapOf) -> None:
+    """Draw the profile; ``gap`` computes a GapTable of another Selection."""
     names = dict(zip(table.rows["code"], table.rows["name"], strict=True))
-    wanted = one(LEVEL_SINGULAR[table.selection.level])
-    st.selectbox(
-        f"Choose {wanted}, or click one on the map",
-        sorted(names, key=lambda code: names[code]),
-        format_func=lambda code: f"{names[code]} ({code})",
-        index=None,
-        key=state.AREA,
-        placeholder=f"Type the name or code of {wanted}",
-    )
-    postcode_box.show(dataset, table.selection.level)
-    code = st.session_state[state.AREA]
-    if code is None:
-        st.caption("The profile lists every programme that serves the area, with its sources.")
-        return
-    area = area_profile(dataset, table, code)
     st.html(html.profile(area))
-    _compare(dataset, table, code, names, gap)
+    _compare(dataset, table, area.code, names, gap)
 
 
 def _compare(

@@ -1,7 +1,6 @@
 """The map page: finding, key figures, map with legend and profile, table, downloads, sources."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -12,11 +11,10 @@ from gapmap.fields import FIELDS
 from gapmap.io.boundaries import in_use as boundaries
 from gapmap.present.words import finding as words
 from gapmap.present.words import method
-from gapmap.tasks.products import PRODUCTS, export, file_name
-from gapmap.ui import hint, html, messages
+from gapmap.tasks.area import area_profile
+from gapmap.ui import html, messages
 from gapmap.ui.boxes import area as area_panel
-from gapmap.ui.boxes import download as download_box
-from gapmap.ui.boxes import figures
+from gapmap.ui.boxes import bar, figures, share
 from gapmap.ui.map import layer as map_layer
 from gapmap.ui.map.component import gap_map
 from gapmap.ui.state import choices as state
@@ -60,43 +58,54 @@ def show(
     ``gap`` computes the GapTable of another Selection; ``method_link`` draws the way to the method
     page.
     """
-    st.html(html.headline(table))
-    st.html(html.key_figures(words.key_figures(table)))
-    hint.show()
-    with st.container(key="map_and_profile"):
-        left, right = st.columns([7, 4], gap="medium")
+    code = st.session_state[state.AREA]
+    area = area_profile(dataset, table, code) if code else None
+    bar.show_chips(table.selection)
+    _finding(table)
+    _choices(table)
+    with st.container(key="map_and_legend"):
+        left, right = st.columns([7, 3], gap="medium")
     with left, st.container(key="map_box"):
-        _choices(table)
         site = map_layer.map_site()
         gap_map(map_layer.payload(dataset, table, figures.kept(table)), site=site, key=state.MAP)
-        if map_layer.geometry(table.selection) == table.selection.level:
-            st.toggle("Show where programmes are based", key="markers")
-            if st.session_state["markers"]:
-                st.caption(map_layer.marker_note(dataset, table))
     with right, st.container(key="side_box"):
         st.html(html.legend(table))
         sides = method.threshold(table)
         if sides:
             st.html(html.threshold(sides))
-        area_panel.show(dataset, table, gap)
-        method_link()
+        if area:
+            st.html(html.brief(area))
+    share.show(dataset, table)
+    if area:
+        area_panel.show(dataset, table, area, gap)
+    else:
+        st.html(html.key_figures(words.key_figures(table)))
     figures.show(table)
-    _downloads(dataset, table)
     _acceptance(table)
+    method_link()
     _foot(dataset, table)
+
+
+def _finding(table: GapTable) -> None:
+    """The finding, one line on what is counted, and the rest behind “Notes”."""
+    st.html(html.headline(table))
+    with st.container(horizontal=True, key="notes_line", vertical_alignment="center"):
+        st.html(html.counted(table))
+        with st.popover("Notes", type="tertiary", key="notes"):
+            st.html(html.notes(table))
 
 
 def _choices(table: GapTable) -> None:
     """What is shaded, and whether areas keep their shapes."""
-    shade, draw = st.columns([3, 2], vertical_alignment="bottom")
-    with shade:
+    with st.container(horizontal=True, key="shading", vertical_alignment="center"):
         st.selectbox(
             FIELDS["measure"].label,
             list(MEASURES),
             format_func=MEASURES.__getitem__,
             key=state.key("measure"),
+            label_visibility="collapsed",
+            width=330,
         )
-    with draw:
         if not boundaries.has_shapes(table.selection.level):
             st.caption("Drawn as equal tiles: shapes of these areas are not shipped.")
             return
@@ -106,7 +115,7 @@ def _choices(table: GapTable) -> None:
             format_func=LAYOUTS.__getitem__,
             key=state.key("layout"),
             horizontal=True,
-            help=FIELDS["layout"].help,
+            label_visibility="collapsed",
         )
 
 
@@ -116,32 +125,10 @@ def _acceptance(table: GapTable) -> None:
         chosen = [service.chosen for service in table.supply.services]
         st.html(html.listing(method.acceptance(chosen), "How many programmes say whom they accept"))
         st.caption(
-            "“Do not say” is counted neither as yes nor as no. Choose a group in the sidebar to "
-            "see the map for it."
+            "“Do not say” is counted neither as yes nor as no. Choose a group above the map, under "
+            "“Accepts”, to see the map for it."
         )
         st.write(method.LANGUAGE_CONTEXT)
-
-
-def _downloads(dataset: Dataset, table: GapTable) -> None:
-    today = datetime.now(UTC).date()
-    with st.container(horizontal=True):
-        download_box.show(dataset, table)
-        for name in ("map.png", "table.csv"):
-            product = PRODUCTS[name]
-            st.download_button(
-                f"Download: {product.label}",
-                _maker(name, dataset, table),
-                file_name(table.selection, product.ending, today),
-                product.mime,
-                key=f"download{product.ending}",
-                on_click="ignore",
-            )
-    st.caption("To share this view, copy the address of this page: it holds every choice.")
-
-
-def _maker(kind: str, dataset: Dataset, table: GapTable) -> Callable[[], bytes]:
-    """Make the file only when it is asked for."""
-    return lambda: export(kind, dataset, table)
 
 
 def _foot(dataset: Dataset, table: GapTable) -> None:

@@ -203,8 +203,13 @@ def _forget_assumptions() -> None:
 
 def clear() -> None:
     """Put every choice back to its default, keeping the level and what marked figures need."""
+    put(Selection(level=st.session_state[key("level")]))
+
+
+def put(selection: Selection) -> None:
+    """Set every choice to a Selection, keeping the chosen area."""
     _forget_assumptions()
-    fill(Selection(level=st.session_state[key("level")]))
+    fill(selection)
 
 
 def read(data: Dataset) -> tuple[Selection, str]:

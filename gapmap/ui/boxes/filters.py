@@ -1,4 +1,4 @@
-"""The sidebar: every choice, grouped as a person would think of them."""
+"""The filters: every choice of a view, grouped as a person would think of them, in popovers."""
 
 from collections.abc import Mapping
 
@@ -16,39 +16,37 @@ from gapmap.vocabulary import (
     BASES,
     DEMAND_MODELS,
     GROUPS,
-    LEVELS,
     LOCAL_RATES,
     ROUTES,
-    TILE_LEVELS,
     TYPES,
 )
 
 
 def show(data: Dataset) -> None:
-    """Draw the widgets; their values are read with ``state.read``."""
-    with st.sidebar:
-        st.header("Where")
-        st.radio("Areas", TILE_LEVELS, format_func=LEVELS.__getitem__, key=state.key("level"))
-        st.header("Who refers")
+    """Draw the filters; their values are read with ``state.read``."""
+    with st.popover("Who refers", key="bar_routes"):
         _several("routes", ROUTES, "Any route")
         st.toggle(FIELDS["include_unstated_routes"].label, key=state.key("include_unstated_routes"))
-        st.header("What kind")
+    with st.popover("What kind", key="bar_types"):
         _several("types", TYPES, "Any type")
         st.toggle(FIELDS["accredited"].label, key=state.key("accredited"))
-        st.header("Who it accepts")
+    with st.popover("Accepts", key="bar_accepts"):
         _several("accepts", GROUPS, "Anyone")
-        st.header("Years")
-        st.slider(
-            "Seen between",
-            state.FIRST_YEAR,
-            state.LAST_YEAR,
-            key=state.key("years"),
-            help="A programme counts when a period in which it was seen touches these years. "
-            "At the far left, undated programmes count too when the right end is at its limit.",
-        )
+    with st.popover("More", key="bar_more"):
+        _years()
         _how_to_count(data)
-        st.button("Clear filters", on_click=state.clear, width="stretch")
         redraw_box.show(data)
+
+
+def _years() -> None:
+    st.slider(
+        "Seen between",
+        state.FIRST_YEAR,
+        state.LAST_YEAR,
+        key=state.key("years"),
+        help="A programme counts when a period in which it was seen touches these years. "
+        "At the far left, undated programmes count too when the right end is at its limit.",
+    )
 
 
 def _several(field: str, allowed: Mapping[str, str], nothing: str) -> None:
@@ -63,7 +61,6 @@ def _several(field: str, allowed: Mapping[str, str], nothing: str) -> None:
 
 
 def _how_to_count(data: Dataset) -> None:
-    st.header("How to count")
     st.selectbox(
         FIELDS["demand"].label,
         [name for name in DEMAND_MODELS if name in data.models],

@@ -1,0 +1,75 @@
+"""The bar above every view: find an area, which areas are drawn, filters, and what is set.
+
+On a narrow screen the bar is two buttons, “Find an area” and “Filters”, that open its halves.
+"""
+
+from typing import Final
+
+import streamlit as st
+
+from gapmap.dataset import Dataset
+from gapmap.present.words.chips import chips
+from gapmap.selection import FIELDS, Selection
+from gapmap.ui import messages
+from gapmap.ui.boxes import filters, find
+from gapmap.ui.state import choices as state
+from gapmap.vocabulary import LEVELS, TILE_LEVELS
+
+HALVES: Final = {"find": "Find an area", "filters": "Filters"}
+NARROW: Final = "@media (max-width: 640px)"
+
+
+def show(data: Dataset, *, hidden: bool) -> None:
+    """Draw the bar's widgets; their values are read with ``state.read``.
+
+    ``hidden`` keeps it out of sight on a page where filters do nothing; the widgets stay, so that
+    files which they hold stay loaded.
+    """
+    if hidden:
+        st.html("<style>.st-key-bar { display: none !important; }</style>")
+    with st.container(key="bar", gap="small"):
+        _halves()
+        with st.container(horizontal=True, vertical_alignment="bottom", key="bar_line"):
+            with st.container(key="bar_find", width=330):
+                find.show(data)
+            with st.container(key="bar_filters", horizontal=True, vertical_alignment="bottom"):
+                st.selectbox(
+                    FIELDS["level"].label,
+                    TILE_LEVELS,
+                    format_func=LEVELS.__getitem__,
+                    key=state.key("level"),
+                    label_visibility="collapsed",
+                    width=190,
+                )
+                filters.show(data)
+
+
+def _halves() -> None:
+    """The two buttons of a narrow screen; the style sheet hides them on a wide one."""
+    opened = st.session_state.get("bar_half")
+    with st.container(horizontal=True, key="bar_halves"):
+        for half, label in HALVES.items():
+            st.button(label, key=f"bar_open_{half}", on_click=_turn, args=(half,))
+    if opened:
+        rule = f".st-key-bar_{opened} {{ display: flex !important; }}"
+        st.html(f"<style>{NARROW} {{ {rule} }}</style>")
+
+
+def _turn(half: str) -> None:
+    st.session_state["bar_half"] = None if st.session_state.get("bar_half") == half else half
+
+
+def show_chips(selection: Selection) -> None:
+    """What is set, each with a way to take it away; nothing when the view is the first one."""
+    found = chips(selection)
+    if not found:
+        return
+    with st.container(horizontal=True, key="chips", gap="xsmall"):
+        for chip in found:
+            st.button(
+                f"{messages.plain(chip.label)} ×",
+                key=f"chip_{chip.key}",
+                on_click=state.put,
+                args=(selection.with_(**dict(chip.changes)),),
+            )
+        st.button("Clear filters", key="clear_filters", on_click=state.clear, type="tertiary")

@@ -1,0 +1,136 @@
+"""Find any area of any level: by name, former or Welsh name, code, or by a postcode.
+
+A postcode is looked up in what is known already; the service is asked once a button is pressed.
+"""
+
+from typing import Final
+
+import streamlit as st
+
+from gapmap.dataset import Dataset
+from gapmap.errors import GapmapError
+from gapmap.fields import shown
+from gapmap.io.own import postcodes
+from gapmap.io.own.postcodes import Place
+from gapmap.settings import Settings
+from gapmap.tasks.find_area import Finder
+from gapmap.ui import messages
+from gapmap.ui.state import choices as state
+from gapmap.ui.state import own_file as own_state
+from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
+
+BOX: Final = "find"
+SOUGHT: Final = "postcode_sought"
+SAID: Final = "find_said"
+
+
+@st.cache_resource(show_spinner=False)
+def _finder(shipped: str, _data: Dataset) -> Finder:  # noqa: ARG001
+    return Finder(_data)
+
+
+def show(data: Dataset) -> None:
+    """Draw the box. The area it finds becomes the chosen one, at its own level."""
+    finder = _finder(data.shipped, data)
+    st.selectbox(
+        "Find any area or postcode",
+        finder.labels,
+        index=None,
+        key=BOX,
+        placeholder="Find any area or postcode",
+        label_visibility="collapsed",
+        accept_new_options=True,
+        on_change=_chosen,
+        args=(data, finder),
+    )
+    said = st.session_state.get(SAID, "")
+    if said:
+        st.caption(messages.plain(said))
+    postcode = st.session_state.get(SOUGHT, "")
+    if postcode and postcode not in own_state.places():
+        host = postcodes.host(Settings.from_environment())
+        st.caption(
+            messages.plain(
+                f"{postcode} is not known here. The button sends this postcode, and nothing "
+                f"else, to {host}."
+            )
+        )
+        st.button(f"Ask {host}", key="ask_postcode", on_click=_ask, args=(postcode, data))
+
+
+def _chosen(data: Dataset, finder: Finder) -> None:
+    """Open what was chosen or typed; nothing is sent. The box is empty again afterwards."""
+    text = (st.session_state.get(BOX) or "").strip()
+    st.session_state[BOX] = None
+    st.session_state[SOUGHT] = st.session_state[SAID] = ""
+    if not text:
+        return
+    level = st.session_state[state.key("level")]
+    found = finder.resolve(text, level)
+    if found is not None:
+        open_area(found.level, found.code)
+        return
+    postcode = postcodes.tidy(text)
+    if not postcode:
+        st.session_state[SAID] = _not_found(text, finder)
+        return
+    st.session_state[SOUGHT] = postcode
+    place = postcodes.cached(Settings.from_environment()).get(postcode)
+    if place:
+        _found(place, data)
+
+
+def _not_found(text: str, finder: Finder) -> str:
+    near = finder.nearest(text)
+    hint = f" Nearly: {', '.join(near)}." if near else ""
+    return (
+        f"No area or full postcode is called {shown(text)}.{hint} Type a council, county or police "
+        "force, its code, or a postcode such as SW1A 1AA."
+    )
+
+
+def open_area(level: str, code: str) -> None:
+    """Choose an area, and draw its level when another is drawn."""
+    st.session_state[state.key("level")] = level
+    st.session_state[state.AREA] = code
+
+
+def _ask(postcode: str, data: Dataset) -> None:
+    try:
+        places, problems = postcodes.look_up([postcode], Settings.from_environment())
+    except GapmapError as error:
+        st.session_state[SAID] = str(error)
+        return
+    st.session_state[SAID] = " ".join(problems)
+    if postcode in places:
+        _found(places[postcode], data)
+
+
+def _found(place: Place, data: Dataset) -> None:
+    own_state.places()[place.postcode] = place
+    level = st.session_state[state.key("level")]
+    blocks = own_state.reader(data.shipped, data).blocks_of(place)
+    codes = areas_at(data, level, blocks)
+    if not codes and level == "borough":  # not in London
+        level = "utla"
+        codes = areas_at(data, level, blocks)
+    if len(codes) == 1:
+        open_area(level, codes[0])
+        ended = f" The postcode ended in {place.ended}." if place.ended else ""
+        st.session_state[SAID] = f"{place.postcode} is in the area chosen.{ended}"
+    elif codes:
+        several = LEVEL_PLURAL[level]
+        st.session_state[SAID] = (
+            f"{place.postcode} is in one of {len(codes)} {several}; the map cannot tell which."
+        )
+    else:
+        st.session_state[SAID] = f"{place.postcode} is in no {LEVEL_SINGULAR[level]}."
+
+
+def areas_at(data: Dataset, level: str, blocks: tuple[str, ...]) -> list[str]:
+    """Codes of the areas of a level that building blocks lie in; nations stand for themselves."""
+    inside = [b for b in blocks if b in data.lookup.index]
+    codes = set(data.lookup.loc[inside, level].dropna()) if level in data.lookup else set()
+    areas = data.tables["areas"]
+    nations = set(areas.loc[areas["level"] == level, "code"]) & (set(blocks) - set(inside))
+    return sorted(str(code) for code in codes | nations)

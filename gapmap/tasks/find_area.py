@@ -91,6 +91,6 @@ def _parts(dataset: Dataset) -> Iterator[tuple[str, str, str, str]]:
     for row in dataset.tables["districts"].to_dict("records"):
         if row["district_code"] != row["utla_code"]:
             yield row["district_name"], row["utla_code"], row["district_code"], "district in"
-    for row in dataset.tables["area_changes"].to_dict("records"):
-        if row["extent"] == "whole":
-            yield row["old_name"], row["block_code"], row["old_code"], "now in"
+    changes = dataset.tables["area_changes"]
+    for row in changes.drop_duplicates("old_code", keep=False).to_dict("records"):
+        yield row["old_name"], row["block_code"], row["old_code"], "now in"

@@ -42,7 +42,7 @@ def brief(area: Profile) -> str:
     return (
         f'<section class="gm-brief" aria-label="{escape(area.name)} in brief">'
         f"<h2>{escape(area.name)}</h2>{_facts(area.figures[:4])}"
-        f'<ul>{unknown}</ul>'
+        f"<ul>{unknown}</ul>"
         f'<p><a href="#profile">Everything on {escape(area.name)}</a></p></section>'
     )
 

@@ -80,7 +80,8 @@ def _page() -> None:
     pages = {name: st.Page(_nothing, **how) for name, how in PAGES.items()}
     sections = {"": [pages[n] for n in IN_SIGHT], "About the figures": [pages[n] for n in ABOUT]}
     chosen = st.navigation(sections, position="top")
-    bar.show(data, hidden=chosen in [pages[name] for name in UNFILTERED])
+    unfiltered = [pages[name] for name in UNFILTERED]
+    bar.show(data, hidden=chosen in unfiltered)
     selection, problem = state.read(data)
     if problem:
         messages.fail(problem)
@@ -89,6 +90,8 @@ def _page() -> None:
     problems += redraw_box.notices(selection)
     for sentence in filter(None, problems):
         messages.warn(sentence)
+    if chosen not in unfiltered:
+        bar.show_chips(selection)
     table = gap_table(data, selection)
     area = st.session_state.get(state.AREA)
     known = set(table.rows["code"])
@@ -111,4 +114,4 @@ def _page() -> None:
 
 
 def _nothing() -> None:
-    """Pages are drawn after the sidebar has been read, so the page itself does nothing."""
+    """Pages are drawn after the bar has been read, so the page itself does nothing."""

@@ -55,6 +55,6 @@ def test_axe_finds_nothing_grave_in_the_download_dialog_and_the_distribution(pag
     page.get_by_role("tab", name="Distribution").click()
     page.get_by_role("slider").last.wait_for()
     assert grave_violations(settled(page)) == []
-    page.get_by_role("button", name="Download a map, table or briefing").click()
+    page.get_by_role("button", name="More downloads").click()
     page.get_by_role("dialog").get_by_role("img").wait_for()
     assert grave_violations(settled(page)) == []

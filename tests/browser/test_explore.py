@@ -111,7 +111,7 @@ def test_the_difference_map_shows_the_change_and_its_link_restores_it(page, base
 def test_the_download_dialog_previews_makes_and_saves(page, base, dataset):
     opened(page, f"{base}/?level=borough")
     settled(page)
-    page.get_by_role("button", name="Download a map, table or briefing").click()
+    page.get_by_role("button", name="More downloads").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("img")).to_be_visible()
     dialog.get_by_role("combobox", name=re.compile("Format")).click()

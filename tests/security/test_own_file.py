@@ -267,9 +267,9 @@ def test_the_page_of_sums_lets_no_text_run(own):
 
 def test_the_name_of_a_table_of_estimates_is_shown_as_text(dataset):
     def script(dataset, model):
-        from gapmap.ui.boxes import sidebar
+        from gapmap.ui.boxes import filters
 
-        sidebar._assumptions(model)
+        filters._assumptions(model)
 
     data = b"code,low,central,high\nE09000014,1,2,3\n"
     people = dataset.population["aged_16_plus"]

@@ -1,4 +1,4 @@
-"""Measures, tiles, distribution, comparison and the first-visit hint, without a browser."""
+"""Measures, tiles, distribution, and comparison, without a browser."""
 
 import csv
 import io
@@ -65,7 +65,7 @@ def test_councils_have_no_shapes_and_are_drawn_as_tiles():
     app = start(level="utla")
     assert not app.error
     assert "shapes of these areas are not shipped" in " ".join(c.value for c in app.caption)
-    assert len(app.selectbox(key="area").options) == 175
+    assert len(app.selectbox(key="find").options) > 175
 
 
 def test_the_distribution_slider_narrows_what_the_map_shows(dataset):
@@ -97,14 +97,6 @@ def test_an_area_is_compared_with_neighbours_region_whole_and_one_more():
         assert f'<th scope="row">{name}<span>' in shown
     assert "West Midlands<span>its region" in shown
     assert "England and Wales<span>the whole" in shown
-
-
-def test_the_hint_is_put_away_and_not_shown_to_who_comes_by_a_link():
-    app = start()
-    assert "Dark means few known places" in " ".join(m.value for m in app.markdown)
-    app.button(key="hint_away").click().run()
-    assert "Dark means" not in " ".join(m.value for m in app.markdown)
-    assert "Dark means" not in " ".join(m.value for m in start(level="borough").markdown)
 
 
 def test_old_years_carry_their_caveat():

@@ -1,4 +1,4 @@
-"""The method page, the page of checks and the sidebar, as Streamlit builds them."""
+"""The method page, the page of checks and the filters, as Streamlit builds them."""
 
 import re
 from dataclasses import replace
@@ -181,7 +181,7 @@ def test_a_figure_that_differs_is_shown_as_such(dataset, monkeypatch):
     assert app.table[0].value["result"].iloc[0] == "DIFFERS"
 
 
-def test_a_threshold_in_the_sidebar_divides_the_areas(dataset):
+def test_a_threshold_of_ones_own_divides_the_areas(dataset):
     app = start(level="borough")
     app.number_input(key="choose_gap_below").set_value(12.0).run()
     assert not app.exception
@@ -249,5 +249,5 @@ def test_an_address_is_either_kept_or_said_to_be_adjusted(query):
     app = start(**query)
     ((name, value),) = query.items()
     kept = address(app, name) == value
-    said = [w.value for w in app.warning] + [e.value for e in app.sidebar.error]
+    said = [w.value for w in app.warning] + [e.value for e in app.error]
     assert kept or said

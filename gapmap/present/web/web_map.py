@@ -53,6 +53,9 @@ WORDS: Final = {
     "zoom_out": "Zoom out",
     "whole": "Whole map",
     "london": "London",
+    "copy": "Copy link",
+    "copied": "Link copied",
+    "not_copied": "Not copied: use the address bar",
     "frame": "Map of places per estimated perpetrators",
     "areas": "Areas. Arrow keys move between them and Enter selects.",
     "markers": "Programmes",
@@ -65,11 +68,15 @@ WORDS: Final = {
 
 
 class AreaPaint(TypedDict):
-    """How one area looks: state, class (0: worst), tooltip (name first), uncertain, dimmed."""
+    """How one area looks: state, class (0: worst), tooltip (name first), uncertain, dimmed.
+
+    ``n`` is the number written in it where there is room.
+    """
 
     s: str
     c: int | None
     t: list[str]
+    n: NotRequired[str]
     u: NotRequired[bool]
     d: NotRequired[bool]
 

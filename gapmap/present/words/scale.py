@@ -183,6 +183,17 @@ def short(table: GapTable, row: Row) -> str:
     return CERTAIN_SHORT[int(row["shown"])] if measure == "certainty" else whole(row["shown"])
 
 
+def written(table: GapTable, row: Row) -> str:
+    """What is written in an area of a map: its value, or the programmes whose places no one knows.
+
+    The count stands in brackets, so that nobody takes it for the value.
+    """
+    if known(row["shown"]):
+        return short(table, row).replace("at least ", "≥").replace("up to ", "≤")
+    counted = row["shade"] == "unmeasured" and row["programmes"]
+    return f"({whole(row['programmes'])})" if counted else ""
+
+
 def ends(table: GapTable, row: Row) -> tuple[float, float, float | None]:
     """Low end, value and high end of what is shaded; a high end of None is open."""
     column = MEASURES[table.selection.measure].column

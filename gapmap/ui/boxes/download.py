@@ -35,7 +35,7 @@ MADE: Final = "download_made"
 
 def show(dataset: Dataset, table: GapTable) -> None:
     """Draw the button that opens the dialog."""
-    if st.button("Download a map, table or briefing", type="primary", key="open_downloads"):
+    if st.button("More downloads", key="open_downloads"):
         st.session_state.pop(MADE, None)
         _dialog(dataset, table)
 

@@ -1,7 +1,7 @@
 """The first view of a comparison: its widgets ⇄ a Selection ⇄ the address of the page.
 
-Everything but the filters is taken over from the second view, the sidebar's, so that the two differ
-only in what was asked of the records.
+Everything but the filters is taken over from the second view, that of the bar, so that the two
+differ only in what was asked of the records.
 """
 
 from typing import Any, Final

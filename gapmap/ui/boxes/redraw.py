@@ -37,7 +37,7 @@ class Opened:
 
 
 def show(data: Dataset) -> None:
-    """Draw the box, at the end of the sidebar."""
+    """Draw the box, at the end of the filters."""
     problem, opened = st.session_state.get(PROBLEM, ""), st.session_state.get(OPENED)
     with st.expander("Open an exported file", expanded=bool(problem)):
         st.caption(

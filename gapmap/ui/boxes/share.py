@@ -1,8 +1,10 @@
-"""Beside the map: copy its address, take a picture of it, a Word briefing, or anything else."""
+"""Below the map: a picture of it, a Word briefing, or anything else.
+
+The button that copies the link stands in the map itself, which knows the address of the page.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -14,14 +16,12 @@ from gapmap.ui.boxes import download as download_box
 from gapmap.ui.state import choices as state
 
 ONE_CLICK: Final = {"map.png": "Picture", "briefing.docx": "Word briefing"}
-COPY: Final = Path(__file__).with_name("copy_link.html")
 
 
 def show(dataset: Dataset, table: GapTable) -> None:
     """Draw the row of buttons; a file is made only when it is asked for."""
     today = datetime.now(UTC).date()
     with st.container(horizontal=True, key="share", vertical_alignment="center"):
-        st.html(COPY, unsafe_allow_javascript=True, width="content")
         for name, label in ONE_CLICK.items():
             product = PRODUCTS[name]
             st.download_button(

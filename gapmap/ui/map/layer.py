@@ -71,12 +71,15 @@ def payload(dataset: Dataset, table: GapTable, kept: Set[str] | None = None) -> 
             "c": None if pd.isna(row["class_index"]) else int(row["class_index"]),
             "t": scale.tooltip(table, row),
         }
+        number = scale.written(table, row)
+        if number:
+            paint["n"] = number
         if scale.uncertain(table, row):
             paint["u"] = True
         if kept is not None and row["code"] not in kept:
             paint["d"] = True
         areas[str(row["code"])] = paint
-    markers = _markers(dataset, table) if st.session_state.get("markers") else []
+    markers = _at_postcodes(dataset, table)
     drawn = geometry(table.selection)
     return {
         "level": drawn,
@@ -92,32 +95,6 @@ def payload(dataset: Dataset, table: GapTable, kept: Set[str] | None = None) -> 
     }
 
 
-def _based(dataset: Dataset, table: GapTable) -> list[tuple[str, str]]:
-    """Town and programme of every counted programme whose base is known."""
-    found = []
-    for service in table.supply.services:
-        record = dataset.programmes[service.chosen.observation_id]
-        placed = record.get("base_latitude") is not None  # better known than by its town
-        towns = [t for t in str(record["base_town"] or "").split(";") if t and not placed]
-        found += [(town, str(record["programme"])) for town in towns]
-    return found
-
-
-def _markers(dataset: Dataset, table: GapTable) -> list[web_map.MarkerPaint]:
-    towns = {r["town"]: r for r in dataset.tables["towns"].to_dict("records")}
-    in_towns: list[web_map.MarkerPaint] = [
-        {
-            "lat": float(towns[town]["latitude"]),
-            "lon": float(towns[town]["longitude"]),
-            "label": f"{programme}: based in {town} (town centre, not the address)",
-            "approximate": True,
-        }
-        for town, programme in _based(dataset, table)
-        if town in towns
-    ]
-    return in_towns + _at_postcodes(dataset, table)
-
-
 def _at_postcodes(dataset: Dataset, table: GapTable) -> list[web_map.MarkerPaint]:
     """Programmes of the user's own file whose postcode has been looked up."""
     records = [dataset.programmes[s.chosen.observation_id] for s in table.supply.services]
@@ -131,13 +108,3 @@ def _at_postcodes(dataset: Dataset, table: GapTable) -> list[web_map.MarkerPaint
         for record in records
         if record.get("base_latitude") is not None
     ]
-
-
-def marker_note(dataset: Dataset, table: GapTable) -> str:
-    """How many programmes have a marker, and what it stands for."""
-    placed = {programme for _, programme in _based(dataset, table)}
-    return (
-        f"A base is known for {len(placed)} of {len(table.supply.services)} programmes, and only "
-        "as a town: each marker stands at the town's centre. Where an office stands does not "
-        "change where its places count."
-    )

@@ -43,7 +43,7 @@ COLUMNS = {
 
 
 def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]) -> None:
-    """Draw the page. The second view is the sidebar's; ``gap`` computes the first."""
+    """Draw the page. The second view is that of the bar; ``gap`` computes the first."""
     second = table.selection
     if second.measure == "certainty":  # degrees have no difference
         second = second.with_(measure="places_per_1000")
@@ -57,7 +57,7 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
         format_func=MEASURES.__getitem__,
         key=state.key("measure"),
     )
-    st.html(_in_words("Second view: the choices in the sidebar.", table))
+    st.html(_in_words("Second view: the choices above.", table))
     st.subheader("First view: the same, except")
     versus.show(second)
     first = versus.read(second)

@@ -14,7 +14,7 @@ from gapmap.present.words import method
 from gapmap.tasks.area import area_profile
 from gapmap.ui import html, messages
 from gapmap.ui.boxes import area as area_panel
-from gapmap.ui.boxes import bar, figures, share
+from gapmap.ui.boxes import figures, share
 from gapmap.ui.map import layer as map_layer
 from gapmap.ui.map.component import gap_map
 from gapmap.ui.state import choices as state
@@ -60,7 +60,6 @@ def show(
     """
     code = st.session_state[state.AREA]
     area = area_profile(dataset, table, code) if code else None
-    bar.show_chips(table.selection)
     _finding(table)
     _choices(table)
     with st.container(key="map_and_legend"):

@@ -158,8 +158,8 @@ RUNNING: Final = "run_not_ended"
 PAGE: Final = "page_of_last_run"
 KEPT: Final = ("assume_", "with_", "between_")
 """Starts of the names of choices whose widgets come and go."""
-ON_THE_MAP_PAGE: Final = (key("measure"), key("layout"), "markers")
-"""Choices whose widgets stand beside the map, not in the sidebar."""
+ON_THE_MAP_PAGE: Final = (key("measure"), key("layout"))
+"""Choices whose widgets stand beside the map, not in the bar."""
 
 
 def keep_hidden_choices() -> None:

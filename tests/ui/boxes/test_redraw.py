@@ -75,7 +75,7 @@ def warnings(app):
 
 
 def said(app):
-    return " ".join(c.value.replace("\\", "") for c in app.sidebar.caption)
+    return " ".join(c.value.replace("\\", "") for c in app.caption)
 
 
 @pytest.mark.parametrize("selection", [Selection(), ODD], ids=["as it starts", "everything else"])
@@ -139,7 +139,7 @@ def test_changed_data_are_said_with_the_sources_and_the_effect(app, dataset):
 def test_a_wrong_file_is_one_sentence_and_the_view_stays(app, data, words):
     app.multiselect(key="choose_routes").set_value(["police"]).run()
     drop(app, data, "wrong <b>.png")
-    (error,) = app.sidebar.error
+    (error,) = app.error
     assert words in error.value.replace("\\", "")
     assert on_screen(app) == Selection(routes=("police",))
 
@@ -147,7 +147,7 @@ def test_a_wrong_file_is_one_sentence_and_the_view_stays(app, data, words):
 def test_a_right_file_after_a_wrong_one_takes_the_sentence_away(app, dataset):
     drop(app, b"nonsense")
     drop(app, exported(dataset, ODD))
-    assert not app.sidebar.error
+    assert not app.error
     assert on_screen(app) == ODD
 
 
@@ -170,4 +170,4 @@ def test_class_breaks_come_back_exactly(app, dataset):
 def test_a_hostile_name_is_shown_as_text(app, dataset):
     drop(app, exported(dataset, Selection()), "[x](www.a) <img src=x>.csv")
     assert "[x](www.a) <img src=x>.csv was made" in said(app).replace("\u2060", "")
-    assert not any("<img" in c.value and c.allow_html for c in app.sidebar.caption)
+    assert not any("<img" in c.value and c.allow_html for c in app.caption)

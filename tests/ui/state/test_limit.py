@@ -66,7 +66,7 @@ def test_while_marked_the_user_can_raise_it_but_not_set_it_below_ten(app):
     mark(app)
     assert in_force(choose(app, 30)) == 30
     assert in_force(choose(app, 3)) == 10
-    assert "At least 10" in " ".join(c.value for c in app.sidebar.caption)
+    assert "At least 10" in " ".join(c.value for c in app.caption)
 
 
 @pytest.mark.parametrize("number", [0, 20])

@@ -3,8 +3,8 @@
    as long as the level is shown: a payload only repaints them. Text is never set as HTML. */
 "use strict";
 window.gapmap = (() => {
-  const { addPatterns, addTiles, centreOf, frameHeight, readGeometry, unpack, Furniture, Note,
-    Rings, Roving, TileNames } = window.gapmapParts;
+  const { addPatterns, addTiles, centreOf, frameHeight, readGeometry, unpack, Furniture, Names,
+    Note, Rings, Roving } = window.gapmapParts;
   const PANES = { land: 300, areas: 350, rings: 450, markers: 460 };
   const NARROW = 480;
   const NARROW_EDGES = [[6, 28], [6, 54]];
@@ -28,12 +28,14 @@ window.gapmap = (() => {
         this.svg(pane).setAttribute("aria-hidden", pane !== "areas");
       }
       addPatterns(this.svg("areas"), options.patterns);
-      this.names = new TileNames(map, this.svg("areas"));
+      this.names = new Names(map, this.svg("areas"));
       this.rings = new Rings(map, this.inPane("rings"));
       this.note = new Note(map);
       this.furniture = new Furniture(map, options.words, touch);
       this.furniture.whole.addEventListener("click", () => this.home && this.fit(this.home));
       this.furniture.london.addEventListener("click", () => this.fit(options.london));
+      this.furniture.copy.hidden = !this.address.has();
+      this.furniture.copy.addEventListener("click", () => this.copyLink());
       this.areas = this.addRoving("areas", (item) => this.choose(item));
       this.marks = this.addRoving("markers", () => {});
       this.listen();
@@ -80,6 +82,13 @@ window.gapmap = (() => {
       readGeometry(this.options.outline).then(draw, () => {});
     }
 
+    copyLink() {
+      const { copy } = this.furniture, { words } = this.options;
+      const say = (text) => { copy.textContent = text; };
+      this.address.copy().then(() => say(words.copied), () => say(words.not_copied));
+      copy.addEventListener("blur", () => say(words.copy), { once: true });
+    }
+
     /* -- payloads ---------------------------------------------------------------------------- */
     apply(payload, theme) {
       const last = this.payload || {};
@@ -88,6 +97,7 @@ window.gapmap = (() => {
       if (theme) this.dress(theme);
       this.root.setAttribute("aria-label", payload.label);
       this.address.name(this.options.words.frame);
+      this.furniture.copy.hidden = payload.quiet || !this.address.has();
       this.furniture.london.hidden = !this.options.londonLevels.includes(payload.level);
       if (!same(last.background, payload.background)) this.showBackground(payload.background);
       if (payload.level !== last.level) this.showLevel(payload.level);
@@ -189,6 +199,7 @@ window.gapmap = (() => {
         const look = { state: area.s, uncertain: Boolean(area.u), dimmed: Boolean(area.d) };
         Object.assign(item.element.dataset, look);
         this.names.shade(item, fill, area.s === "none_recorded");
+        this.names.write(item, area.n || "");
         item.element.setAttribute("aria-label", item.lines.join(". "));
         item.element.setAttribute("aria-pressed", item.code === this.selected);
       }

@@ -43,5 +43,20 @@ window.gapmapAddress = (embedded) => {
     if (page()) window.frameElement.title = title;
   }
 
-  return { keep, name, recall };
+  /* Put the page's address on the clipboard; pages without HTTPS have none of their own. */
+  async function copy() {
+    const host = page(), link = host.location.href;
+    try {
+      await host.navigator.clipboard.writeText(link);
+    } catch {
+      const field = Object.assign(document.createElement("textarea"), { value: link });
+      document.body.append(field);
+      field.select();
+      const done = document.execCommand("copy");
+      field.remove();
+      if (!done) throw new Error("not copied");
+    }
+  }
+
+  return { copy, has: () => Boolean(page()), keep, name, recall };
 };

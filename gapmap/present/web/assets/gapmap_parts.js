@@ -8,6 +8,7 @@ window.gapmapParts = (() => {
   const HINT_MS = 1500;
   const TILE = 8;
   const SMALLEST_NAME = 8;
+  const SMALLEST_NUMBER = 12;
   const SMALLEST_FRAME = 360;
   const TALLEST_SHAPE = 1.45;
   const NOTE_GAP = 14;
@@ -25,6 +26,10 @@ window.gapmapParts = (() => {
     const node = parent.appendChild(document.createElementNS(SVG, tag));
     for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
     return node;
+  }
+
+  function set(node, attributes) {
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   }
 
   /* Pattern tiles of whole pixels with nothing rotated: no seams, and the same at every zoom. */
@@ -188,9 +193,9 @@ window.gapmapParts = (() => {
     }
   }
 
-  /* Short names on tiles, placed again whenever the scale changes; the tile itself is what is
-     focused and read out. */
-  class TileNames {
+  /* Short names on tiles and numbers in shapes that have room, placed again whenever the scale
+     changes; the area itself is what is focused and read out. */
+  class Names {
     constructor(map, svg) {
       Object.assign(this, { map, named: new Map() });
       this.group = shape(svg, "g", { "aria-hidden": "true", class: "gm-short" });
@@ -200,35 +205,62 @@ window.gapmapParts = (() => {
     set(items) {
       this.group.replaceChildren();
       this.group.parentNode.append(this.group);
-      this.named = new Map(items.filter((item) => item.short).map((item) => {
+      this.named = new Map(items.map((item) => {
         const text = shape(this.group, "text", {});
-        text.textContent = item.short;
-        return [item, text];
+        const lines = [shape(text, "tspan", {}), shape(text, "tspan", {})];
+        lines[0].textContent = item.short || "";
+        return [item, { text, lines, number: "" }];
       }));
       this.place();
     }
 
+    /* The number of an area, in as few characters as can be. */
+    write(item, number) {
+      const named = this.named.get(item);
+      if (!named || named.number === number) return;
+      named.number = number;
+      named.lines[1].textContent = number;
+      this.put(item, named);
+    }
+
     place() {
-      for (const [item, text] of this.named) {
-        const { x, y } = this.map.latLngToLayerPoint(item.at);
-        const bounds = item.layer.getBounds();
-        const wide = this.map.latLngToLayerPoint(bounds.getNorthEast()).x
-          - this.map.latLngToLayerPoint(bounds.getSouthWest()).x;
-        const size = Math.min(14, 1.2 * wide / Math.max(4, item.short.length));
-        text.setAttribute("font-size", size.toFixed(1));
-        text.setAttribute("visibility", size < SMALLEST_NAME ? "hidden" : "visible");
-        text.setAttribute("x", x);
-        text.setAttribute("y", y);
-      }
+      for (const [item, named] of this.named) this.put(item, named);
+    }
+
+    put(item, named) {
+      const { x, y } = this.map.latLngToLayerPoint(item.at);
+      const size = item.short ? this.onTile(item, named, x, y) : this.inShape(item, named, x, y);
+      named.text.setAttribute("font-size", size.toFixed(1));
+      named.text.setAttribute("visibility", size < SMALLEST_NAME ? "hidden" : "visible");
+    }
+
+    onTile(item, { lines, number }, x, y) {
+      const bounds = item.layer.getBounds();
+      const wide = this.map.latLngToLayerPoint(bounds.getNorthEast()).x
+        - this.map.latLngToLayerPoint(bounds.getSouthWest()).x;
+      const size = Math.min(14, 1.2 * wide / Math.max(4, item.short.length));
+      const two = number && wide > 3 * SMALLEST_NUMBER;
+      set(lines[0], { x, y: two ? y - 0.55 * size : y });
+      set(lines[1], { x, y: y + 0.65 * size, visibility: two ? "inherit" : "hidden" });
+      return size;
+    }
+
+    /* Written where all four corners of the number lie within the shape. */
+    inShape({ element }, { lines, number }, x, y) {
+      set(lines[1], { x, y });
+      const wide = 0.32 * SMALLEST_NUMBER * number.length + 1, high = SMALLEST_NUMBER / 2;
+      const inside = [[-1, -1], [1, -1], [-1, 1], [1, 1]].every(([right, down]) =>
+        element.isPointInFill(new DOMPoint(x + right * wide, y + down * high)));
+      return number && inside ? SMALLEST_NUMBER : 0;
     }
 
     /* White on dark tiles, ink on pale ones. */
     shade(item, fill, darkest) {
-      const text = this.named.get(item);
-      if (!text) return;
+      const named = this.named.get(item);
+      if (!named) return;
       const [r, g, b] = [1, 3, 5].map((at) => parseInt(fill.slice(at, at + 2), 16));
       const dark = darkest || 0.299 * r + 0.587 * g + 0.114 * b < 130;
-      text.dataset.dark = dark && !fill.startsWith("url");
+      named.text.dataset.dark = dark && !fill.startsWith("url");
     }
   }
 
@@ -282,6 +314,8 @@ window.gapmapParts = (() => {
       const plus = button("+", words.zoom_in), minus = button("−", words.zoom_out);
       this.whole = button(words.whole);
       this.london = button(words.london);
+      this.copy = button(words.copy);
+      this.copy.setAttribute("aria-live", "polite");
       plus.addEventListener("click", () => map.zoomIn());
       minus.addEventListener("click", () => map.zoomOut());
       root.addEventListener("keydown", ({ key, ctrlKey, metaKey }) => {
@@ -327,6 +361,6 @@ window.gapmapParts = (() => {
     }
   }
 
-  return { addPatterns, addTiles, centreOf, frameHeight, readGeometry, unpack, Furniture, Note,
-    Rings, Roving, TileNames };
+  return { addPatterns, addTiles, centreOf, frameHeight, readGeometry, unpack, Furniture, Names,
+    Note, Rings, Roving };
 })();

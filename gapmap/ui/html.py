@@ -41,7 +41,7 @@ def brief(area: Profile) -> str:
     unknown = "".join(f"<li>{escape(line)}</li>" for line in area.not_known[:2])
     return (
         f'<section class="gm-brief" aria-label="{escape(area.name)} in brief">'
-        f"<h2>{escape(area.name)}</h2>{_facts(area.figures[:4])}"
+        f"<strong>{escape(area.name)}</strong>{_facts(area.figures[:4])}"
         f"<ul>{unknown}</ul>"
         f'<p><a href="#profile">Everything on {escape(area.name)}</a></p></section>'
     )

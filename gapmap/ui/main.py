@@ -83,15 +83,14 @@ def _page() -> None:
     unfiltered = [pages[name] for name in UNFILTERED]
     bar.show(data, hidden=chosen in unfiltered)
     selection, problem = state.read(data)
-    if problem:
-        messages.fail(problem)
     if wanted is not None:
         problems.append(state.not_shown(wanted, selection))
     problems += redraw_box.notices(selection)
-    for sentence in filter(None, problems):
-        messages.warn(sentence)
-    if chosen not in unfiltered:
-        bar.show_chips(selection)
+    with st.container(key="above"):  # always there, so that nothing below it moves in the tree
+        for sentence in filter(None, [problem, *problems]):
+            messages.warn(sentence)
+        if chosen not in unfiltered:
+            bar.show_chips(selection)
     table = gap_table(data, selection)
     area = st.session_state.get(state.AREA)
     known = set(table.rows["code"])

@@ -13,6 +13,7 @@ from gapmap.present import palette
 from gapmap.present.words import finding as words
 from gapmap.recipe import Recipe
 from gapmap.selection import Selection
+from tests.browser.steps import choose_route, go_to
 
 pytestmark = pytest.mark.browser
 APP = Path(__file__).parents[2] / "app.py"
@@ -39,13 +40,6 @@ def fill_of(frame: Frame, code: str) -> str:
 def settled(page: Page) -> None:
     """Wait until the app has finished its run."""
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-
-
-def choose_route(page: Page, label: str) -> None:
-    box = page.get_by_role("combobox", name=re.compile("Referral routes"))
-    box.click()
-    page.get_by_role("option", name=label, exact=True).click()
-    page.keyboard.press("Escape")
 
 
 def test_the_map_is_painted_and_the_finding_stated(page, base, dataset):
@@ -88,10 +82,10 @@ def test_a_click_opens_the_profile_and_the_address_keeps_it(page, base):
     frame.locator('path.gm-area[data-code="E09000014"]').click()
     expect(page.get_by_role("heading", name="Haringey", level=2)).to_be_visible()
     expect(page).to_have_url(re.compile("area=E09000014"))
-    details = page.locator("details", has_text="Haringey Domestic Violence Perpetrator Service")
-    details.locator("summary").click()
-    expect(details).to_contain_text("28 (places commissioned")
-    expect(details).to_contain_text("6 to 12 months for men whose first language is not English")
+    row = page.get_by_role("row", name=re.compile("Haringey Domestic Violence Perpetrator Service"))
+    expect(row).to_contain_text("28 (places commissioned")
+    row.locator("summary").click()
+    expect(row).to_contain_text("6 to 12 months for men whose first language is not English")
 
     page.reload()
     expect(page.get_by_role("heading", name="Haringey", level=2)).to_be_visible()
@@ -110,8 +104,12 @@ def test_the_downloads_open_and_agree_with_the_screen(page, base, dataset, tmp_p
     opened(page, f"{base}/?level=county&routes=police")
     table = dataset.gap(Selection(level="county", routes=("police",)))
 
+    page.get_by_role("button", name="More downloads").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("Table", exact=True).click()
+    dialog.get_by_role("button", name="Make the file").click()
     with page.expect_download() as taken:
-        page.get_by_role("button", name=re.compile("Table \\(CSV\\)")).click()
+        dialog.get_by_role("button", name=re.compile("Save .*csv")).click()
     text = Path(taken.value.path()).read_text("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text[text.index("level,code,name") :])))
     assert [r["code"] for r in rows] == list(table.rows["code"])
@@ -119,8 +117,9 @@ def test_the_downloads_open_and_agree_with_the_screen(page, base, dataset, tmp_p
     assert words.finding(table) in text.replace('""', '"')
     assert taken.value.suggested_filename.startswith("gapmap_counties_police_")
 
+    page.keyboard.press("Escape")
     with page.expect_download() as taken:
-        page.get_by_role("button", name=re.compile("Map, picture")).click()
+        page.get_by_role("button", name="Picture", exact=True).click()
     taken.value.save_as(tmp_path / "map.png")
     with Image.open(tmp_path / "map.png") as image:
         assert image.size[0] > 2000
@@ -201,7 +200,7 @@ def test_back_and_forward_work(page, base, dataset):
 
 def test_back_restores_both_views_of_a_comparison(page, base):
     opened(page, base)
-    page.get_by_role("link", name="Compare two views").first.click()
+    go_to(page, "Compare")
     page.get_by_role("button", name="Self-referral only").click()
     expect(page).to_have_url(re.compile("with=[^&]*routes"))
     settled(page)
@@ -228,7 +227,7 @@ def test_area_and_zoom_survive_a_look_at_another_page(page, base):
     frame.get_by_role("button", name="Zoom in").click()
     zoom = frame.evaluate("() => map_gapmap.getZoom()")
     expect(page).to_have_url(re.compile("view="))
-    page.get_by_role("link", name="How the numbers are made").click()
+    go_to(page, "How the numbers are made")
     expect(page.get_by_role("heading", name="How the numbers are made")).to_be_visible()
     page.get_by_role("link", name="Map", exact=True).click()
     expect(page.get_by_role("heading", name="Haringey", level=2)).to_be_visible()
@@ -260,4 +259,5 @@ def test_a_group_that_is_not_stated_is_hatched_and_not_called_none(page, base, d
     silent = table.rows.loc[table.rows["state"] == "unmeasured", "code"]
     assert len(silent) > 30
     assert all(fill_of(frame, code).startswith("url(") for code in silent)
-    expect(page.get_by_text("neither yes nor no")).to_be_visible()
+    page.get_by_role("button", name="Notes").click()
+    expect(page.get_by_text("neither yes nor no").first).to_be_visible()

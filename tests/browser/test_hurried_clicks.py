@@ -7,10 +7,11 @@ from playwright.sync_api import expect
 
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection
+from tests.browser.steps import go_to
 
 pytestmark = pytest.mark.browser
 APP = Path(__file__).parents[2] / "app.py"
-PAGES = ("Compare two views", "How the numbers are made", "Your own data", "Map")
+PAGES = ("Compare", "How the numbers are made", "Your data", "Map")
 
 
 def test_pages_changed_faster_than_they_are_drawn_keep_every_choice(page, run_app, dataset):
@@ -19,7 +20,7 @@ def test_pages_changed_faster_than_they_are_drawn_keep_every_choice(page, run_ap
     finding = words.finding(dataset.gap(Selection(level="county", target_share=0.25)))
     expect(page.get_by_role("heading", level=1)).to_have_text(finding)
     for name in PAGES * 3:
-        page.get_by_role("link", name=name, exact=True).first.click()
+        go_to(page, name)
     expect(page.get_by_role("heading", level=1)).to_have_text(finding)
     expect(page.locator("iframe").first).to_be_attached()
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()

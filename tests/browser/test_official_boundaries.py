@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from gapmap.io.boundaries import store as boundary_store
+from tests.browser.steps import go_to
 from tests.standin.arcgis import official_like, serving
 
 pytestmark = pytest.mark.browser
@@ -37,7 +38,7 @@ def test_official_boundaries_are_fetched_shown_named_and_removed(page, base, hom
     shipped = path_of(page, "E23000001")
     expect(page.get_by_text("Made with Natural Earth")).to_be_visible()
 
-    page.get_by_role("link", name="Boundaries").click()
+    go_to(page, "Boundaries")
     expect(page.get_by_role("heading", level=1, name="Boundaries")).to_be_visible()
     expect(page.get_by_role("cell", name="Shipped with the program, generalised")).to_have_count(4)
     page.get_by_role("button", name="Fetch official boundaries").click()
@@ -59,7 +60,7 @@ def test_official_boundaries_are_fetched_shown_named_and_removed(page, base, hom
     asked = frame.evaluate("() => performance.getEntriesByType('resource').map(e => e.name)")
     assert any(re.search(r"/geo/pfa\.json\?v=[0-9a-f]{12}$", name) for name in asked)
 
-    page.get_by_role("link", name="Boundaries").click()
+    go_to(page, "Boundaries")
     page.get_by_role("button", name="Remove official boundaries").click()
     expect(page.get_by_role("cell", name="Shipped with the program, generalised")).to_have_count(4)
     page.get_by_role("link", name="Map", exact=True).click()

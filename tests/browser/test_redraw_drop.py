@@ -38,6 +38,7 @@ def test_a_dropped_file_restores_its_view_and_a_wrong_one_is_explained(page, bas
     table = dataset.gap(Selection(level="county", routes=("self",)))
     data = export("table.csv", dataset, table, date(2026, 3, 1))
     page.goto(base)
+    page.get_by_role("button", name="More", exact=True).click()
     page.get_by_text("Open an exported file").click()
     drop(page, data, "old.csv", "text/csv")
     expect(page.get_by_role("heading", level=1)).to_have_text(words.finding(table))

@@ -126,7 +126,7 @@ def test_unusable_class_breaks_are_explained_and_the_map_stays():
     app = start()
     app.text_input(key="choose_breaks").set_value("5, 3").run()
     assert not app.exception
-    assert "rising list" in app.error[0].value
+    assert "rising list" in app.warning[0].value
 
 
 def test_a_selection_with_no_programmes_says_so():

@@ -19,7 +19,8 @@ def headline(table: GapTable) -> str:
     """The finding, what to loosen when nothing is found, and whether own figures are in it."""
     loosen = left_out.what_to_loosen(table)
     advice = f'<p class="gm-loosen">{escape(loosen)}</p>' if loosen else ""
-    return f'<h1 class="gm-finding">{escape(words.finding(table))}</h1>{own_notes(table.notes)}{advice}'
+    title = f'<h1 class="gm-finding">{escape(words.finding(table))}</h1>'
+    return f"{title}{own_notes(table.notes)}{advice}"
 
 
 def counted(table: GapTable) -> str:

@@ -1,5 +1,15 @@
-"""gapmap: ``streamlit run app.py``."""
+"""gapmap: ``streamlit run app.py``.
 
-from gapmap.ui.main import run
+Streamlit takes the file twice: once as a module, for the server, and at every run as a script.
+"""
 
-run()
+if __name__ == "__main__":
+    from gapmap.ui.main import run
+
+    run()
+else:
+    import streamlit as st
+
+    from gapmap.ui import guard
+
+    app = st.App(__file__, middleware=guard.MIDDLEWARE, lifespan=guard.opened)

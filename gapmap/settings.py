@@ -44,7 +44,7 @@ class Settings:
     connect_seconds: float = 10.0
     read_seconds: float = 30.0
     total_seconds: float = 300.0
-    change_in_app: bool = True
+    change_in_app: bool = False
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -69,7 +69,7 @@ class Settings:
             home=_path(home) if home else default_home(),
             boundaries_url=found.get("boundaries_url", BOUNDARIES_URL),
             postcodes_url=found.get("postcodes_url", POSTCODES_URL),
-            change_in_app=_yes(VARIABLES["change_in_app"], found.get("change_in_app", "yes")),
+            change_in_app=_yes(VARIABLES["change_in_app"], found.get("change_in_app", "no")),
             **{
                 field: _number(VARIABLES[field], text)
                 for field, text in found.items()

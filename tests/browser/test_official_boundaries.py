@@ -23,7 +23,8 @@ def home(tmp_path_factory):
 @pytest.fixture(scope="module")
 def base(run_app, home):
     with serving(dict(official_like(2_500.0, 30))) as server:
-        yield run_app(APP, {"GAPMAP_BOUNDARIES_URL": server.url, "GAPMAP_HOME": str(home)})
+        env = {"GAPMAP_BOUNDARIES_URL": server.url, "GAPMAP_HOME": str(home)}
+        yield run_app(APP, {**env, "GAPMAP_CHANGE_IN_APP": "yes"})
 
 
 def path_of(page: Page, code: str) -> str:

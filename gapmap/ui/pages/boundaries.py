@@ -33,7 +33,7 @@ def show(dataset: Dataset) -> None:
     fetched = _in_use()
     settings = Settings.from_environment()
     if not settings.change_in_app:
-        st.caption("Boundaries are fetched and removed by those who run this app.")
+        _command(fetched)
         return
     _fetch(dataset, settings)
     if fetched:
@@ -64,6 +64,18 @@ def _in_use() -> bool:
 
 def _name(level: str) -> str:
     return "Land behind the areas" if level == "country" else LEVELS[level]
+
+
+def _command(fetched: bool) -> None:
+    """How those who run the app change what everybody sees; the page itself changes nothing."""
+    st.header("Fetch or remove official boundaries")
+    st.caption(
+        "A set is used for every visitor, so it is fetched and removed by those who run this app, "
+        "on its machine:"
+    )
+    lines = ["python -m gapmap boundaries fetch"]
+    lines += ["python -m gapmap boundaries remove"] if fetched else []
+    st.code("\n".join(lines), language=None)
 
 
 def _fetch(dataset: Dataset, settings: Settings) -> None:

@@ -33,6 +33,7 @@ def server():
 def home(tmp_path, monkeypatch, server):
     monkeypatch.setenv("GAPMAP_HOME", str(tmp_path))
     monkeypatch.setenv("GAPMAP_BOUNDARIES_URL", server.url)
+    monkeypatch.setenv("GAPMAP_CHANGE_IN_APP", "yes")
     return tmp_path
 
 
@@ -132,11 +133,15 @@ def test_a_damaged_set_is_said_and_the_shipped_one_shown(dataset, fetched):
     assert "The shipped boundaries are used instead" in map_page.boundary_credit("pfa")
 
 
-def test_visitors_cannot_change_anything_where_the_setting_says_so(dataset, fetched, monkeypatch):
-    monkeypatch.setenv("GAPMAP_CHANGE_IN_APP", "no")
+@pytest.mark.parametrize("setting", ["", "no"])
+def test_visitors_cannot_change_anything_unless_the_setting_lets_them(
+    dataset, fetched, monkeypatch, setting
+):
+    monkeypatch.setenv("GAPMAP_CHANGE_IN_APP", setting)
     app = opened(dataset)
     assert list(app.button) == []
     assert "fetched and removed by those who run this app" in said(app)
+    assert "boundaries remove" in app.code[0].value
 
 
 def test_the_map_has_one_folder_a_set_and_browsers_are_sent_to_it(home, once):

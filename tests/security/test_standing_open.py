@@ -1,0 +1,177 @@
+"""What stands open on a server: addresses, names looked up, messages, pages and their headers."""
+
+import asyncio
+import json
+import signal
+import socket
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from gapmap.ui import guard
+from tests.security.visitor import Visitor, serving
+
+WATCH = """
+import json, os, sys
+KINDS = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.connect",
+         "socket.sendto", "socket.sendmsg", "socket.getnameinfo")
+def seen(event, given):
+    if event in KINDS:
+        with open(os.environ["SEEN"], "a") as out:
+            said = [str(g) for g in given if not hasattr(g, "fileno")]
+            out.write(json.dumps([event, said]) + "\\n")
+sys.addaudithook(seen)
+"""
+OUTSIDE = "https://outside.example"
+UPGRADE = {
+    "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+def asked(path):
+    """What the server looked up or connected to, but for its own numbers of this machine."""
+    rows = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+    own = ("127.0.0.1", "0.0.0.0", "::1", "None")
+    return [(kind, given) for kind, given in rows if not given[0].strip("('").startswith(own)]
+
+
+@pytest.mark.parametrize("address", ["", "0.0.0.0"])
+def test_a_whole_session_looks_nobody_up_and_connects_to_nobody(tmp_path, address):
+    (tmp_path / "sitecustomize.py").write_text(WATCH)
+    seen = tmp_path / "seen"
+    options = [f"--server.address={address}"] if address else []
+    env = {"PYTHONPATH": str(tmp_path), "SEEN": str(seen)}
+    with serving(tmp_path, env, *options) as server:
+        for path in ("/", "/_stcore/health", "/_stcore/host-config", "/_stcore/upload_file/a/b"):
+            assert server.ask("GET", path, {"Origin": OUTSIDE})[0] < 500
+        for origin in (OUTSIDE, "null", f"http://localhost:{server.port + 1}"):
+            status, _, _ = server.ask("GET", "/_stcore/stream", {**UPGRADE, "Origin": origin})
+            assert status == 403
+        with Visitor(server) as visitor:
+            assert any("gm-finding" in text for text in visitor.texts)
+            visitor.page = "own"
+            visitor.run()
+        server.process.send_signal(signal.SIGTERM)
+        server.process.wait(timeout=30)
+    assert asked(seen) == []
+
+
+def test_the_record_of_that_test_would_show_a_look_up(tmp_path):
+    seen = tmp_path / "seen"
+    seen.write_text(
+        '["socket.getaddrinfo", ["127.0.0.1", "8501"]]\n'
+        '["socket.getaddrinfo", ["checkip.amazonaws.com", "80"]]\n'
+        '["socket.connect", ["(\'8.8.8.8\', 1)"]]\n'
+    )
+    assert len(asked(seen)) == 2
+
+
+def test_only_this_machine_can_reach_the_app(server):
+    table = Path("/proc/net/tcp").read_text().splitlines()
+    bound = [line.split()[1] for line in table if line.split()[3] == "0A"]
+    assert [at for at in bound if at.endswith(f":{server.port:04X}")] == [
+        f"0100007F:{server.port:04X}"
+    ]
+    assert b"127.0.0.1" in server.log.read_bytes()
+    assert b"External" not in server.log.read_bytes()
+
+
+def test_a_name_that_somebody_leads_to_this_machine_is_refused(server):
+    host = f"rebound.example:{server.port}"
+    headers = {**UPGRADE, "Host": host, "Origin": f"http://{host}"}
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection.request("GET", "/_stcore/stream", headers=headers)
+    assert connection.getresponse().status == 403
+    connection.close()
+
+
+PATHS = (
+    "/", "/compare", "/_stcore/health", "/_stcore/host-config", "/static/nothing.js",
+    "/media/nothing.html", "/component/nothing/index.html", "/_stcore/metrics", "/nowhere/at/all",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "OPTIONS"])
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_says_what_it_may_be_taken_for(server, path, method):
+    _, headers, _ = server.ask(method, path)
+    assert headers.get_all("X-Content-Type-Options") == ["nosniff"]
+    assert headers.get_all("X-Frame-Options") == ["SAMEORIGIN"]
+    (policy,) = headers.get_all("Content-Security-Policy")
+    assert "frame-ancestors 'self'" in policy
+    assert "unsafe-eval" not in policy
+    assert "http" not in policy
+    assert "'unsafe-inline'" not in policy.partition("script-src")[2].partition(";")[0]
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/metrics/", "//_stcore/metrics",
+                                  "/_stcore/metrics?families=x", "/_stcore/agent/openapi.json",
+                                  "/_stcore/script-health-check"])  # fmt: skip
+def test_pages_about_the_server_are_closed(server, path):
+    status, _, body = server.ask("GET", path)
+    assert status in (400, 404)
+    assert b"cache_memory" not in body
+    assert b"active_sessions" not in body
+
+
+def passed_on(*messages):
+    """Kinds of the messages that Streamlit would see, of those that a browser sends."""
+    waiting = [{"type": "websocket.receive", "bytes": m} for m in messages]
+    waiting.append({"type": "websocket.disconnect", "code": 1000})
+    seen = []
+
+    async def receive():
+        return waiting.pop(0)
+
+    async def streamlit(scope, receive, send):
+        while (message := await receive())["type"] != "websocket.disconnect":
+            seen.append(message["bytes"])
+
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": [(b"host", b"a:1")]}
+    asyncio.run(guard.Guard(streamlit)(scope, receive, None))
+    return [BackMsg.FromString(m).WhichOneof("type") for m in seen]
+
+
+def test_a_message_that_would_empty_the_caches_of_all_is_not_passed_on():
+    run, stop = BackMsg(), BackMsg(stop_script=True)
+    run.rerun_script.page_name = "own"
+    hostile = [
+        BackMsg(clear_cache=True), BackMsg(set_run_on_save=True), BackMsg(load_git_info=True),
+        BackMsg(debug_shutdown_runtime=True), BackMsg(),
+    ]  # fmt: skip
+    messages = [m.SerializeToString() for m in (*hostile, run, *hostile, stop)]
+    assert passed_on(*[m for m in messages if m]) == ["rerun_script", "stop_script"]
+
+
+def test_a_raw_message_to_clear_caches_changes_nothing_on_the_server(tmp_path):
+    (tmp_path / "temporary").mkdir()
+    env = {"TMPDIR": str(tmp_path / "temporary")}
+    with serving(tmp_path, env) as server, Visitor(server) as visitor, Visitor(server) as other:
+        before = other.run()[:]
+        visitor.send(clear_cache=True)
+        assert visitor.run() == before
+        assert other.run() == before
+        # the map's files are written again where the caches have been emptied
+        assert len(list((tmp_path / "temporary").glob("gapmap-*"))) == 1
+
+
+def test_an_upload_without_a_size_or_beyond_what_may_wait_is_refused(server):
+    with Visitor(server) as visitor:
+        path = f"/_stcore/upload_file/{visitor.session}/x"
+        cookie = {"X-Xsrftoken": visitor.cookie, "Cookie": f"_streamlit_xsrf={visitor.cookie}"}
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as plain:
+            lines = [f"PUT {path} HTTP/1.1", f"Host: {server.host}", "Transfer-Encoding: chunked"]
+            lines += [f"{name}: {value}" for name, value in cookie.items()]
+            plain.sendall(("\r\n".join(lines) + "\r\n\r\n0\r\n\r\n").encode())
+            assert b" 411 " in plain.recv(200)
+        sent = [visitor.put(f"{path}{n}", "x.csv", b"x" * 19_000_000)[0] for n in range(4)]
+        assert sent == [204, 204, 413, 413]

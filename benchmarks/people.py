@@ -18,7 +18,7 @@ from typing import Final
 from benchmarks.protocol import Answer, Client, heading_in
 from benchmarks.server import ROOT, Server
 from gapmap.dataset import Dataset
-from gapmap.present.words import finding as words
+from gapmap.present.words.alt_text import alt_text
 from gapmap.selection import Selection
 from gapmap.ui import html
 from gapmap.vocabulary import LEVELS, MAP_LEVELS, ROUTES
@@ -96,7 +96,7 @@ def _choices() -> list[Choice]:
             "choose_level": LEVELS[level],
             "choose_routes": [ROUTES[route] for route in routes],
         }
-        found.append(Choice(values, heading_in(html.headline(table)), words.alt_text(table)))
+        found.append(Choice(values, heading_in(html.headline(table)), alt_text(table)))
     return found
 
 

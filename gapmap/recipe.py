@@ -2,7 +2,7 @@
 
 It names the product and its options, the Selection, the program version, the date, the dataset's
 fingerprint, a mark for every source used and the main figures of every area
-(``gapmap.tasks.marks``).
+(``gapmap.tasks.job``).
 It is read from files that anybody may have changed, so nothing in it is trusted.
 """
 

@@ -19,6 +19,7 @@ from gapmap import __version__
 from gapmap.cli import boundaries, compare, redraw, report, selection_options, validate
 from gapmap.cli import options as own_table
 from gapmap.cli.selection_options import selection_from
+from gapmap.csv_text import rows_csv
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError, SourceError, UserInputError
 from gapmap.fields import shown
@@ -145,4 +146,4 @@ def _sources(options: argparse.Namespace) -> None:
         json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
         print()
     else:
-        sys.stdout.write(tables.rows_csv(rows, tables.SOURCE_COLUMNS))
+        sys.stdout.write(rows_csv(rows, tables.SOURCE_COLUMNS))

@@ -10,6 +10,7 @@ from gapmap.fields import shown
 from gapmap.io.own import columns, postcodes
 from gapmap.io.own import estimates as own_estimates
 from gapmap.io.uploads import read as upload
+from gapmap.io.uploads.table import Limits
 from gapmap.settings import Settings
 from gapmap.tasks import own_programmes as own_data
 
@@ -57,7 +58,7 @@ def read_file(path: Path, kind: str) -> bytes:
         if path.exists() and not path.is_file():
             raise UserInputError(f"{shown(path, 200)} is not a file; name {kind}.")
         with path.open("rb") as file:
-            return file.read(upload.Limits().size + 1)
+            return file.read(Limits().size + 1)
     except (OSError, ValueError) as error:
         if isinstance(error, UserInputError):
             raise

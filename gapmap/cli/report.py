@@ -15,11 +15,11 @@ from typing import Any, Final
 from gapmap.cli import options as own_table
 from gapmap.cli import selection_options
 from gapmap.core.gap import GapTable
+from gapmap.csv_text import rows_csv
 from gapmap.errors import SourceError, UserInputError
 from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
 from gapmap.present.area import words as area_words
-from gapmap.present.tables.csv_json import rows_csv
 from gapmap.present.words import finding as words
 from gapmap.present.words.labels import one, plural
 from gapmap.present.words.selection import selection_in_words

@@ -18,6 +18,7 @@ from gapmap.io.files.atomic import write_bytes
 from gapmap.io.own import columns, postcodes
 from gapmap.io.own.programmes import Checked
 from gapmap.io.uploads import read as upload
+from gapmap.io.uploads.table import Upload
 from gapmap.present.words.labels import plural
 from gapmap.settings import Settings
 from gapmap.tasks import own_programmes as own_data
@@ -98,7 +99,7 @@ def _validate(options: argparse.Namespace) -> None:
         raise ProblemsFound(f"{len(checked.bad):,} of {len(sent.rows):,} rows cannot be used.")
 
 
-def report(sent: upload.Upload, mapping: dict[str, str], checked: Checked) -> Iterable[str]:
+def report(sent: Upload, mapping: dict[str, str], checked: Checked) -> Iterable[str]:
     """What the text report says, line by line."""
     yield f"{checked.name}: {len(checked.rows):,} of {plural(len(sent.rows), 'row')} can be used."
     yield from sent.notes

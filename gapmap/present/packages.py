@@ -1,21 +1,25 @@
-"""What Word and PowerPoint files share: the recipe as a custom property, and bytes that repeat.
+"""What files that are zip archives share: the recipe, and bytes that are the same every time.
 
-The libraries that write these files know no custom properties and stamp every part with the time
-of writing, so the finished package is opened once more.
+Word and PowerPoint files carry the recipe as a custom property. The libraries that write all these
+files know no custom properties or stamp every part with the time of writing, so the finished
+archive is opened once more.
 """
 
 import datetime
 import re
+import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any, Final
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from gapmap.present.briefing.blocks import short
+from gapmap.present.words.fitted import short
 
 PROPERTY: Final = "gapmap:recipe"
 CUSTOM: Final = "docProps/custom.xml"
 EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
+FIRST: Final = ("mimetype", "[Content_Types].xml", "_rels/.rels")
+"""Members that readers expect at the start; OpenDocument wants its type first and not packed."""
 FORMATS: Final = "http://schemas.openxmlformats.org/"
 NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -28,7 +32,7 @@ def xml_safe(text: str) -> str:
 def finished(package: bytes, recipe: str) -> bytes:
     """Return an Office package with the recipe in it, its parts in fixed order and undated."""
     parts = {}
-    with ZipFile(BytesIO(package)) as old:
+    with zipfile.ZipFile(BytesIO(package)) as old:
         for name in old.namelist():
             parts[name] = old.read(name)
     parts[CUSTOM] = _custom(recipe)
@@ -46,10 +50,10 @@ def finished(package: bytes, recipe: str) -> bytes:
     )
     first = "[Content_Types].xml"  # readers look for it at the start
     out = BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in sorted(parts, key=lambda n: (n != first, n)):
-            info = ZipInfo(name, EARLIEST)
-            info.compress_type = ZIP_DEFLATED
+            info = zipfile.ZipInfo(name, EARLIEST)
+            info.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(info, parts[name])
     return out.getvalue()
 
@@ -77,3 +81,29 @@ def _custom(recipe: str) -> bytes:
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{PROPERTY}">'
         f"<vt:lpwstr>{escape(xml_safe(recipe))}</vt:lpwstr></property></Properties>"
     ).encode()
+
+
+def repacked(
+    data: bytes,
+    today: datetime.date,
+    change: Callable[[str, bytes], bytes] = lambda _, content: content,
+) -> bytes:
+    """Return a zip archive again, in a fixed order and dated ``today``.
+
+    ``change`` is given the name and content of every member and returns its new content.
+    """
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        members = {name: change(name, archive.read(name)) for name in archive.namelist()}
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in sorted(members, key=_place):
+            info = zipfile.ZipInfo(name, (max(today.year, 1980), today.month, today.day, 0, 0, 0))
+            stored = name == "mimetype"
+            info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, members[name])
+    return out.getvalue()
+
+
+def _place(name: str) -> tuple[int, str]:
+    return (FIRST.index(name) if name in FIRST else len(FIRST), name)

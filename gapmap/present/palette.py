@@ -4,8 +4,12 @@ Darker means fewer places. The classes run along one blue ramp whose lightness f
 about 90, 78, 64, 49, 33), so they keep their order for colour-blind readers and in greyscale;
 ``none_recorded`` is darker than every class and another hue. States that are not classes carry a
 pattern as well as a colour, so none can be taken for a class.
+
+For a printer without colours classes run from L* 34 (worst) to 84; ``none_recorded`` is almost
+black with white crossing lines and an area without an estimate is white.
 """
 
+from functools import cache
 from typing import Final
 
 RAMP: Final = ("#1b5090", "#3d78b4", "#6e9fd1", "#a3c4e6", "#d4e4f4")
@@ -31,6 +35,11 @@ STATE_FILL: Final = {
     "no_estimate": NO_ESTIMATE,
 }
 STATE_PATTERN: Final = {"unmeasured": "hatch", "suppressed": "dots"}
+DARKEST_GREY: Final = 34.0  # CIE L*, of the worst class
+LIGHTEST_GREY: Final = 84.0
+ONLY_GREY: Final = 66.0
+NONE_RECORDED_GREY: Final = "#161616"
+NO_ESTIMATE_GREY: Final = "#ffffff"
 
 
 def class_colours(classes: int) -> tuple[str, ...]:
@@ -71,3 +80,33 @@ def _between(position: float) -> str:
 
 def _channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of a colour (0 black to 1 white), as WCAG defines it."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@cache
+def grey(colour: str) -> str:
+    """The grey with the luminance of a colour."""
+    return _of_luminance(luminance(colour))
+
+
+def class_greys(classes: int) -> tuple[str, ...]:
+    """One grey a class, the worst (darkest) first, in even steps of lightness."""
+    if classes == 1:
+        return (_of_lightness(ONLY_GREY),)
+    step = (LIGHTEST_GREY - DARKEST_GREY) / (classes - 1)
+    return tuple(_of_lightness(DARKEST_GREY + i * step) for i in range(classes))
+
+
+def _of_lightness(value: float) -> str:
+    return _of_luminance(((value + 16) / 116) ** 3 if value > 8 else value / 903.3)
+
+
+def _of_luminance(y: float) -> str:
+    channel = 12.92 * y if y <= 0.0031308 else 1.055 * y ** (1 / 2.4) - 0.055
+    return f"#{min(255, max(0, round(255 * channel))):02x}" + 2 * f"{round(255 * channel):02x}"

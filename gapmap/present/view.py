@@ -14,6 +14,7 @@ from gapmap.core.gap import GapTable
 from gapmap.present.area.profile import profile
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, method, scale
+from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.labels import (
     about,
     known,
@@ -70,7 +71,7 @@ def view(table: GapTable, *, tiles: bool) -> dict[str, Any]:
         ],
         "unsure": [UNSURE[table.selection.gap_below is None], unsure] if unsure else None,
         "threshold": method.threshold(table),
-        "alt": words.alt_text(table, tiles=tiles),
+        "alt": alt_text(table, tiles=tiles),
         "areas": {str(row["code"]): _paint(table, row) for row in rows},
         "rows": [[str(row["code"]), str(row["name"]), cells(table, row)] for row in rows],
         "sources": list(table.source_ids),

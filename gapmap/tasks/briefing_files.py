@@ -1,7 +1,7 @@
 """Briefings and slides of a Job: gathers what they are made from, then hands it to the writers."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from gapmap import __version__
 from gapmap.present.briefing import build as briefing
@@ -9,10 +9,8 @@ from gapmap.present.briefing.build import Material
 from gapmap.present.words import method
 from gapmap.tasks import map_file as maps
 from gapmap.tasks.area import area_profile, blocks_of
+from gapmap.tasks.job import Job
 from gapmap.vocabulary import TILE_LEVELS
-
-if TYPE_CHECKING:
-    from gapmap.tasks.products import Job
 
 ROWS: Final = (14, 10, 7, 4, 2)
 """Longest tables to try, in rows, until the PDF has at most ``PAGES`` pages."""
@@ -20,14 +18,14 @@ PAGES: Final = 4
 ON_SLIDE: Final = 4  # rows, which set how many sources its notes name
 
 
-def docx(job: "Job") -> bytes:
+def docx(job: Job) -> bytes:
     """The briefing of a Job as a Word document."""
     from gapmap.present.briefing import word as briefing_docx
 
     return briefing_docx.render(briefing.build(job.table, material(job)), job.today)
 
 
-def pdf(job: "Job") -> bytes:
+def pdf(job: Job) -> bytes:
     """The briefing of a Job as PDF: with the longest tables that keep it to four pages."""
     from gapmap.present.briefing import pdf as briefing_pdf
 
@@ -40,7 +38,7 @@ def pdf(job: "Job") -> bytes:
     return data
 
 
-def pptx(job: "Job") -> bytes:
+def pptx(job: Job) -> bytes:
     """One slide about a Job."""
     from gapmap.present.briefing import slide
     from gapmap.present.page import notes as print_notes
@@ -51,7 +49,7 @@ def pptx(job: "Job") -> bytes:
     return slide.render(briefing.build(job.table, found), line, job.today)
 
 
-def material(job: "Job", page: str = "a4-portrait") -> Material:
+def material(job: Job, page: str = "a4-portrait") -> Material:
     """What the briefing of a Job is made from; ``page`` says for which page the map is drawn.
 
     Raises DataError when boundaries cannot be read.
@@ -82,7 +80,7 @@ def material(job: "Job", page: str = "a4-portrait") -> Material:
     return replace(found, area=area_profile(dataset, table, code), steps=steps)
 
 
-def _map(job: "Job") -> bytes:
+def _map(job: Job) -> bytes:
     """The map without texts around it, filled with the area where that has an estimate.
 
     Scotland and Northern Ireland would push all that can be compared to the edge.

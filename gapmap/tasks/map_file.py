@@ -1,14 +1,12 @@
 """Maps for print, made from a Job: the boundaries that it needs, read once, and the page drawn."""
 
-from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from gapmap import __version__
-from gapmap.core.gap import GapTable
 from gapmap.dataset import BOUNDARIES
 from gapmap.errors import UserInputError
-from gapmap.recipe import Recipe
+from gapmap.tasks.job import Job
 from gapmap.vocabulary import TILE_LEVELS
 
 if TYPE_CHECKING:
@@ -21,27 +19,8 @@ BACKDROP: Final = ("pfa", "county")
 PREVIEW_DPI: Final = 60  # dots to the inch: an A4 page of 496 by 702 pixels
 
 
-class MapJob(Protocol):
-    """What a map needs of a ``gapmap.tasks.products.Job``."""
-
-    @property
-    def table(self) -> GapTable: ...  # noqa: D102
-    @property
-    def today(self) -> date: ...  # noqa: D102
-    @property
-    def page(self) -> str: ...  # noqa: D102
-    @property
-    def grey(self) -> bool: ...  # noqa: D102
-    @property
-    def area(self) -> str | None: ...  # noqa: D102
-    @property
-    def sources(self) -> list[dict[str, str]]: ...  # noqa: D102
-    @property
-    def recipe(self) -> Recipe: ...  # noqa: D102
-
-
 def render_map(
-    job: MapJob,
+    job: Job,
     kind: str = "png",
     *,
     zoom: bool = False,
@@ -78,7 +57,7 @@ def render_map(
     )
 
 
-def preview(job: MapJob) -> bytes:
+def preview(job: Job) -> bytes:
     """Return a small PNG that looks as the map of a Job will, in whatever format it is saved."""
     return render_map(job, dpi=PREVIEW_DPI)
 

@@ -1,34 +1,19 @@
 """The one-file interactive map, made from a Job: figures, profiles, shapes and sources for it."""
 
-from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from gapmap import __version__
-from gapmap.core.gap import GapTable
 from gapmap.core.unfiltered import ground, open_to_all
-from gapmap.dataset import BOUNDARIES, Dataset
+from gapmap.dataset import BOUNDARIES
 from gapmap.present import view as standalone_view
 from gapmap.present.onefile import page as standalone
 from gapmap.present.onefile.figures import figures
 from gapmap.present.web.web_map import LevelLayer
-from gapmap.recipe import Recipe
+from gapmap.tasks.job import Job
 from gapmap.tasks.map_file import as_tiles, credit
 
 
-class PageJob(Protocol):
-    """What the page needs of a ``gapmap.tasks.products.Job``."""
-
-    @property
-    def dataset(self) -> Dataset: ...  # noqa: D102
-    @property
-    def table(self) -> GapTable: ...  # noqa: D102
-    @property
-    def today(self) -> date: ...  # noqa: D102
-    @property
-    def recipe(self) -> Recipe: ...  # noqa: D102
-
-
-def render(job: PageJob) -> bytes:
+def render(job: Job) -> bytes:
     """Return the HTML file of a Job, at its level, as shapes or tiles.
 
     Raises UserInputError for a level that cannot be drawn, DataError when boundaries cannot be
@@ -52,9 +37,7 @@ def render(job: PageJob) -> bytes:
     return text.encode()
 
 
-def _figures(
-    job: PageJob, sources: dict[str, dict[str, str]], *, tiles: bool
-) -> dict[str, Any] | None:
+def _figures(job: Job, sources: dict[str, dict[str, str]], *, tiles: bool) -> dict[str, Any] | None:
     """The figures to filter by, or None where they may not all travel with the file."""
     data, table = job.dataset, job.table
     if data.own_file or not open_to_all(table.selection, table.model):
@@ -79,7 +62,7 @@ def _figures(
     )
 
 
-def _profiles(job: PageJob, sources: dict[str, dict[str, str]]) -> dict[str, Any]:
+def _profiles(job: Job, sources: dict[str, dict[str, str]]) -> dict[str, Any]:
     return standalone_view.profiles(
         job.table,
         areas=job.dataset.tables["areas"],

@@ -14,6 +14,7 @@ import pyproj
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from gapmap.csv_text import rows_csv
 from gapmap.dataset import BOUNDARIES, Dataset
 from gapmap.io.data_tables import Problem
 from gapmap.io.own.areas import AreaIndex
@@ -21,8 +22,7 @@ from gapmap.io.own.places import Choice, Placer
 from gapmap.io.own.postcodes import Place
 from gapmap.io.own.programmes import Checked, check
 from gapmap.io.own.shapes import Lying, Pieces
-from gapmap.io.uploads.read import Upload
-from gapmap.present.tables.csv_json import rows_csv
+from gapmap.io.uploads.table import Upload
 
 BAD_COLUMNS: Final = ("line", "reasons")
 

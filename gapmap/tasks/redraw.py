@@ -19,7 +19,7 @@ from gapmap.io.own.records import SOURCE as OWN_PROGRAMMES
 from gapmap.present.words import redraw as redraw_words
 from gapmap.recipe import Recipe
 from gapmap.recipe_changes import compare
-from gapmap.tasks.marks import figures, source_marks
+from gapmap.tasks.job import figures, source_marks
 from gapmap.tasks.products import PAGES, PRODUCTS, export
 
 TEXTS: Final = (".csv", ".svg", ".json", ".geojson", ".html")

@@ -26,7 +26,8 @@ from gapmap.dataset import Dataset
 from gapmap.errors import SourceError
 from gapmap.io.files.atomic import write_bytes
 from gapmap.selection import Selection
-from gapmap.tasks.products import PRODUCTS, Job
+from gapmap.tasks.job import Job
+from gapmap.tasks.products import PRODUCTS
 
 MANIFEST: Final = "report.json"
 FORMAT: Final = "gapmap-report/1"

@@ -13,6 +13,7 @@ from gapmap.core.unfiltered import ground
 from gapmap.present.onefile.figures import figures
 from gapmap.present.words import finding as words
 from gapmap.present.words import labels, scale
+from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.selection import selection_in_words
 from gapmap.selection import Selection
 from gapmap.tasks.map_file import as_tiles
@@ -193,7 +194,7 @@ def assert_shows(page, table):
     numbers.append(str(sum(scale.uncertain(table, r) for r in table.rows.to_dict("records"))))
     expect(page.locator("#legend .count")).to_have_text([n for n in numbers if n])
     expect(page.locator("#alt")).to_have_text(
-        words.alt_text(table, tiles=as_tiles(table.selection.level, table.selection.layout))
+        alt_text(table, tiles=as_tiles(table.selection.level, table.selection.layout))
     )
     cells = shown_table(page)
     for row in table.rows.to_dict("records"):

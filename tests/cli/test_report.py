@@ -23,7 +23,8 @@ from gapmap.io.recipes import find as recipes
 from gapmap.present.area import words as area_words
 from gapmap.selection import Selection
 from gapmap.tasks import report as batch
-from gapmap.tasks.products import Job, export
+from gapmap.tasks.job import Job
+from gapmap.tasks.products import export
 
 LONDON, KENT, DYFED = "E23000001", "E23000032", "W15000004"
 THREE = f"{LONDON},{KENT},{DYFED}"

@@ -14,11 +14,11 @@ from streamlit.testing.v1 import AppTest
 
 from gapmap.cli import main as cli
 from gapmap.core.comparison import compare
+from gapmap.csv_text import rows_csv
 from gapmap.errors import DataError, SourceError, UserInputError
 from gapmap.io.boundaries.store import read_record
 from gapmap.io.own import columns
 from gapmap.io.uploads import read as upload
-from gapmap.present.tables.csv_json import rows_csv
 from gapmap.present.words import change
 from gapmap.present.workbook.model import safe
 from gapmap.selection import Selection

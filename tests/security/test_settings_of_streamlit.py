@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from gapmap.dataset import BOUNDARIES
 from gapmap.io.recipes import find as recipes
-from gapmap.io.uploads import read as upload
+from gapmap.io.uploads.table import Limits
 from gapmap.present.web import web_map
 from gapmap.selection import FIELDS, Selection
 from tests.docs.test_docs import ROOT
@@ -46,7 +46,7 @@ def test_what_protects_is_on(name, value):
 
 
 def test_limits_of_uploads_agree():
-    assert upload.Limits().size == recipes.LARGEST == LARGEST * 1_000_000
+    assert Limits().size == recipes.LARGEST == LARGEST * 1_000_000
 
 
 def test_pages_that_the_app_serves_itself_carry_a_policy(tmp_path):

@@ -12,6 +12,7 @@ from gapmap.recipe import Recipe
 from gapmap.selection import Selection
 from gapmap.tasks import map_file as maps
 from gapmap.tasks import products as exports
+from gapmap.tasks.job import Job
 from tests.present.page.printing import DATA
 
 TODAY = date(2026, 3, 9)
@@ -19,7 +20,7 @@ TODAY = date(2026, 3, 9)
 
 def job(product="map.png", page="a4-portrait", grey=False, area=None, **choices):
     table = DATA.gap(Selection(**choices))
-    return exports.Job(DATA, table, TODAY, product, page, grey, area)
+    return Job(DATA, table, TODAY, product, page, grey, area)
 
 
 @pytest.mark.parametrize("product", ["map.png", "map.svg", "map.pdf"])

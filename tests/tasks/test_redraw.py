@@ -29,7 +29,8 @@ from gapmap.present.words import redraw as redraw_words
 from gapmap.recipe import Recipe
 from gapmap.selection import Selection
 from gapmap.tasks import redraw
-from gapmap.tasks.products import PRODUCTS, Job, export
+from gapmap.tasks.job import Job
+from gapmap.tasks.products import PRODUCTS, export
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 3, 1)

@@ -17,7 +17,7 @@ from gapmap.io.own import values
 from gapmap.io.own.columns import COLUMNS
 from gapmap.io.own.places import Choice, Offer, Placer, Where
 from gapmap.io.own.records import observation, record
-from gapmap.io.uploads.read import Upload
+from gapmap.io.uploads.table import Upload
 from gapmap.vocabulary import GROUPS, ROUTES, TYPES
 
 MENTIONS: Final = 200_000  # building blocks named by all rows together

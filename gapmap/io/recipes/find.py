@@ -12,7 +12,7 @@ from typing import Final
 
 from gapmap.errors import UserInputError
 from gapmap.io.recipes import readers as recipe_readers
-from gapmap.io.uploads.read import shown_name
+from gapmap.io.uploads.table import shown_name
 from gapmap.recipe import KEY, LONGEST, Recipe
 
 ENDINGS: Final = (

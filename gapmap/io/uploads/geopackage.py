@@ -15,7 +15,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gapmap.errors import UserInputError
-from gapmap.io.uploads.read import Limits, too_many_rows
+from gapmap.io.uploads.table import Limits, too_many_rows
 
 STEPS: Final = 50_000_000  # of SQLite's machine, for one query
 KEY: Final = "fid"  # the row numbers that GDAL adds

@@ -24,7 +24,7 @@ from shapely.geometry.base import BaseGeometry
 from gapmap.errors import UserInputError
 from gapmap.io.files import archives
 from gapmap.io.uploads import geopackage
-from gapmap.io.uploads.read import Limits, Raw, number_text, too_many_rows
+from gapmap.io.uploads.table import Limits, Raw, number_text, too_many_rows
 from gapmap.settings import scratch
 
 METRES: Final = 27700

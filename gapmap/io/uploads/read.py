@@ -8,70 +8,20 @@ ends in one sentence.
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final
 
-from shapely.geometry.base import BaseGeometry
-
 from gapmap.errors import UserInputError
+from gapmap.io.uploads.table import LIMITS, MEGABYTE, Limits, Raw, Upload, shown_name
 
 ENDINGS: Final = (".csv", ".txt", ".tsv", ".xlsx", ".ods", ".geojson", ".json", ".gpkg", ".zip")
-MEGABYTE: Final = 1_000_000
 HIDDEN: Final = dict.fromkeys(map(ord, "\ufeff\u200b\u2060\u00ad"))  # seen by nobody
 ZIP: Final = b"PK\x03\x04"
 SQLITE: Final = b"SQLite format 3\0"
 OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 
 
-@dataclass(frozen=True)
-class Limits:
-    """The largest file that is read: bytes, rows, columns, characters in a cell, map points."""
-
-    size: int = 20 * MEGABYTE
-    rows: int = 20_000
-    columns: int = 200
-    cell: int = 2_000
-    points: int = 500_000
-
-
-@dataclass(frozen=True)
-class Raw:
-    """What a reader of one format found: rows of cells with their lines, as written.
-
-    ``shapes`` (EPSG:27700, metres) stand beside the rows, None where a row has none; empty for a
-    table without a map. ``notes`` say what was chosen in reading.
-    """
-
-    rows: Sequence[tuple[int, Sequence[str]]]
-    shapes: Sequence[BaseGeometry | None] = ()
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A table as sent: its headings, its rows (line, cells) and, for a map, their shapes."""
-
-    name: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
-    shapes: tuple[BaseGeometry | None, ...]
-    notes: tuple[str, ...]
-    data: bytes
-
-    def __hash__(self) -> int:
-        return hash((self.name, self.data))
-
-
-def shown_name(name: str) -> str:
-    """A file name fit to be shown: no folders, nothing invisible, at most 80 characters."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(c if c.isprintable() else "?" for c in last).strip()
-    kept = kept if len(kept) <= 80 else f"{kept[:60]}…{kept[-19:]}"
-    return kept or "your file"
-
-
-def read(data: bytes, name: str, limits: Limits = Limits()) -> Upload:
+def read(data: bytes, name: str, limits: Limits = LIMITS) -> Upload:
     """Return the table in a file. Raises UserInputError, in one sentence with the remedy."""
     called = shown_name(name)
     if len(data) > limits.size:
@@ -90,9 +40,8 @@ def read(data: bytes, name: str, limits: Limits = Limits()) -> Upload:
 
 def _reader(data: bytes, name: str) -> Callable[[bytes, str, Limits], Raw]:
     """The reader that the ending asks for, once the content agrees."""
-    from gapmap.io.uploads import maps as upload_maps
-    from gapmap.io.uploads import sheets as upload_sheets
-    from gapmap.io.uploads import text as upload_text
+    # the readers of maps and sheets are slow to import, and a CSV needs neither
+    from gapmap.io.uploads import maps, sheets, text
 
     ending = PurePath(name).suffix.lower()
     if data.startswith(OLD_EXCEL):
@@ -104,14 +53,14 @@ def _reader(data: bytes, name: str) -> Callable[[bytes, str, Limits], Raw]:
     if (expected == ZIP) != is_zip or (expected == SQLITE) != is_database:
         raise UserInputError(f"{name} is not what its ending {ending} says; save it again.")
     readers: dict[str, Callable[[bytes, str, Limits], Raw]] = {
-        ".xlsx": upload_sheets.read_xlsx,
-        ".ods": upload_sheets.read_ods,
-        ".zip": upload_maps.read_shapefile,
-        ".gpkg": upload_maps.read_geopackage,
-        ".geojson": upload_maps.read_geojson,
-        ".json": upload_maps.read_geojson,
+        ".xlsx": sheets.read_xlsx,
+        ".ods": sheets.read_ods,
+        ".zip": maps.read_shapefile,
+        ".gpkg": maps.read_geopackage,
+        ".geojson": maps.read_geojson,
+        ".json": maps.read_geojson,
     }
-    return readers.get(ending, upload_text.read)
+    return readers.get(ending, text.read)
 
 
 def _kinds() -> str:
@@ -176,16 +125,3 @@ def _check_row(
             f"{name}, line {line}: a cell has {longest:,} characters; at most {limits.cell:,} are "
             "read. Shorten it."
         )
-
-
-def number_text(value: float) -> str:
-    """A number of a sheet or map as text, whole numbers without a decimal point."""
-    return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
-
-
-def too_many_rows(name: str, limits: Limits) -> UserInputError:
-    """The error for a table longer than the limit."""
-    return UserInputError(
-        f"{name} has more than {limits.rows:,} rows; leave out what is not about programmes, or "
-        "split it."
-    )

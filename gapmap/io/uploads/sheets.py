@@ -18,7 +18,7 @@ from defusedxml.ElementTree import DefusedXMLParser, iterparse
 
 from gapmap.errors import UserInputError
 from gapmap.io.files import archives
-from gapmap.io.uploads.read import Limits, Raw, number_text, too_many_rows
+from gapmap.io.uploads.table import Limits, Raw, number_text, too_many_rows
 
 MARKUP: Final = (".xml", ".rels", ".vml")
 FORMULA: Final = re.compile(rb"<(\w+:)?f[\s/>]")

@@ -6,7 +6,7 @@ import io
 from typing import Final
 
 from gapmap.errors import UserInputError
-from gapmap.io.uploads.read import Limits, Raw, too_many_rows
+from gapmap.io.uploads.table import Limits, Raw, too_many_rows
 
 SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 LONGEST_LINE: Final = 200_000  # characters of a header

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from gapmap.core.gap import GapTable
-from gapmap.present.briefing.blocks import NAME_LENGTH, short
 from gapmap.present.words import finding as words
 from gapmap.present.words import scale
+from gapmap.present.words.fitted import NAME_LENGTH, short
 from gapmap.present.words.labels import about, known, plural, rate, rate_down, span, whole
 from gapmap.vocabulary import LEVEL_PLURAL
 

@@ -3,13 +3,11 @@
 Texts may hold anything a data file can; each writer makes them safe for its format.
 """
 
-import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-NAME_LENGTH: Final = 100
-CELL_LENGTH: Final = 200
-LEFT_TO_RIGHT: Final = "\u200e"
+from gapmap.present.words.fitted import short
+from gapmap.present.words.links import web_address
 
 
 @dataclass(frozen=True)
@@ -109,32 +107,38 @@ class Briefing:
         return short(self.asked, 250)
 
 
+class Numbered:
+    """Sources in the order in which a briefing first names them."""
+
+    def __init__(self, sources: Mapping[str, Mapping[str, str]]) -> None:
+        self._sources = sources
+        self.used: list[str] = []
+
+    def number(self, source_id: str) -> int:
+        """The number of a source, from 1; a new one for a source not named before."""
+        if source_id not in self.used:
+            self.used.append(source_id)
+        return self.used.index(source_id) + 1
+
+    def cell(self, ids: Sequence[str]) -> Run:
+        """A cell that names sources by number, linked to the first that has a web address."""
+        known_ids = [i for i in dict.fromkeys(ids) if i in self._sources]
+        numbers = ", ".join(str(self.number(i)) for i in known_ids)
+        urls = (web_address(self._sources[i]["location"]) for i in known_ids)
+        return Run(f"[{numbers}]" if numbers else "", next((u for u in urls if u), ""))
+
+    def items(self) -> Iterator[tuple[int, Run, str]]:
+        """Number, title with its link, and publisher, date and licence of every source named."""
+        for number, source_id in enumerate(self.used, start=1):
+            row = self._sources.get(source_id)
+            if row is None:
+                yield number, Run(source_id), ""
+                continue
+            about = (row["publisher"], row["date"] or "no date", row["licence"])
+            title = Run(short(row["title"], 160).rstrip("."), web_address(row["location"]))
+            yield number, title, short(", ".join(t for t in about if t), 150)
+
+
 def text(*parts: str | Run, kind: str = "body") -> Text:
     """A paragraph of texts and links."""
     return Text(tuple(p if isinstance(p, Run) else Run(p) for p in parts), kind)
-
-
-def clean(value: object) -> str:
-    """A text on one line without control, direction and unassigned characters.
-
-    Emoji keep their joiners; direction marks go, and a text with letters that run from right to
-    left ends in a mark of its own, so that no name can turn the text around it.
-    """
-    kept = [
-        c
-        for c in unicodedata.normalize("NFC", " ".join(str(value).split()))
-        if unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn")
-        and (unicodedata.category(c) != "Cf" or c in "\u200c\u200d")
-    ]
-    turned = any(unicodedata.bidirectional(c) in ("R", "AL") for c in kept)
-    return "".join(kept) + (LEFT_TO_RIGHT if turned else "")
-
-
-def short(value: object, longest: int = CELL_LENGTH) -> str:
-    """A clean text cut at a word to at most ``longest`` characters, with an ellipsis when cut."""
-    whole = clean(value)
-    if len(whole) <= longest:
-        return whole
-    cut = whole[: longest - 1]
-    at_word = cut.rsplit(" ", 1)[0]
-    return (at_word if len(at_word) > longest // 2 else cut).rstrip(" ,;:.") + "…"

@@ -14,21 +14,20 @@ from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import Profile
 from gapmap.present.briefing import parts as briefing_parts
 from gapmap.present.briefing.blocks import (
-    NAME_LENGTH,
     Block,
     Briefing,
     Figures,
     Heading,
+    Numbered,
     Picture,
     Points,
     Sources,
-    clean,
-    short,
     text,
 )
-from gapmap.present.briefing.sources import Numbered
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, scale
+from gapmap.present.words.alt_text import alt_text
+from gapmap.present.words.fitted import NAME_LENGTH, clean, short
 from gapmap.present.words.labels import long_date, plural, whole
 from gapmap.present.words.method import Step
 from gapmap.present.words.selection import selection_in_words
@@ -140,11 +139,7 @@ def _first_page(table: GapTable, material: Material) -> list[Block]:
     if material.picture is None:
         found.append(text(f"No map of {level} is drawn; the figures follow."))
         return found
-    alt = (
-        area_words.alt_text(table, area.code)
-        if area
-        else words.alt_text(table, tiles=material.tiles)
-    )
+    alt = area_words.alt_text(table, area.code) if area else alt_text(table, tiles=material.tiles)
     outlined = f", {short(area.name, NAME_LENGTH)} outlined" if area else ""
     caption = f"{scale.caption(table)}. By {LEVEL_SINGULAR[table.selection.level]}{outlined}."
     found.append(Picture(material.picture, clean(alt), caption))

@@ -7,20 +7,10 @@ from gapmap.core.gap import GapTable
 from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import Profile
 from gapmap.present.area.programmes import ProgrammeEntry
-from gapmap.present.briefing.blocks import (
-    NAME_LENGTH,
-    Block,
-    Grid,
-    Heading,
-    Points,
-    Run,
-    clean,
-    short,
-    text,
-)
-from gapmap.present.briefing.sources import Numbered
+from gapmap.present.briefing.blocks import Block, Grid, Heading, Numbered, Points, Run, text
 from gapmap.present.words import finding as words
 from gapmap.present.words import scale
+from gapmap.present.words.fitted import NAME_LENGTH, clean, short
 from gapmap.present.words.labels import listed, plural, rate, whole
 from gapmap.present.words.method import Step
 from gapmap.vocabulary import LEVEL_PLURAL, MEASURES, TYPES

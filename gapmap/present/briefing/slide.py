@@ -10,8 +10,9 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.util import Inches, Pt
 
-from gapmap.present.briefing.blocks import Briefing, Figures, Picture, Sources, short
+from gapmap.present.briefing.blocks import Briefing, Figures, Picture, Sources
 from gapmap.present.packages import describe, finished, xml_safe
+from gapmap.present.words.fitted import short
 
 FONT: Final = "Arial"
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.5  # inches

@@ -22,6 +22,7 @@ from gapmap.present.area.programmes import context_entry, programme_entry
 from gapmap.present.view import UNSURE, columns
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, method, scale
+from gapmap.present.words.alt_text import EXTREMES, alt_text
 from gapmap.present.words.labels import pounds
 from gapmap.present.words.selection import selection_in_words
 from gapmap.vocabulary import (
@@ -102,11 +103,11 @@ def _words(table: GapTable, *, tiles: bool) -> dict[str, Any]:
     bare = selection.with_(types=(), routes=(), include_unstated_routes=False)
     ending = selection_in_words(bare, model).removeprefix("".join(ANY))
     level = selection.level
-    alt_start, _, alt_rest = words.alt_text(table, tiles=tiles).partition(words.finding(table))
+    alt_start, _, alt_rest = alt_text(table, tiles=tiles).partition(words.finding(table))
     return {
         "alt_start": alt_start,
         "alt_shaded": alt_rest.partition("States: ")[0],
-        "extremes": words.EXTREMES[selection.measure],
+        "extremes": EXTREMES[selection.measure],
         "types": [
             [key, label, _inside(table, "types", key, ending)] for key, label in TYPES.items()
         ],

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from gapmap.core.gap import GapTable
-from gapmap.present import palette, print_grey
+from gapmap.present import palette
 from gapmap.present.page.sheet import Box, Sheet
 from gapmap.present.words import scale
 
@@ -24,7 +24,7 @@ SURROUNDINGS: Final = 0.55  # of the larger side of an area, around it when it i
 LEAST_ROOM: Final = 18_000.0  # metres around it, on a national map
 TILES_AROUND: Final = 2.4  # tiles
 SMALL: Final = 8.0  # mm²
-PALE: Final = (palette.NO_ESTIMATE, print_grey.NO_ESTIMATE)
+PALE: Final = (palette.NO_ESTIMATE, palette.NO_ESTIMATE_GREY)
 CROSS_SPACING: Final = 2.1  # mm between the lines that cross a grey area with none recorded
 
 
@@ -95,16 +95,16 @@ def paint(row: Mapping[str, Any] | pd.Series, classes: int, grey: bool = False) 
 
 def class_paints(classes: int, grey: bool = False) -> tuple[Paint, ...]:
     """One look a class, the worst first."""
-    colours = print_grey.class_greys(classes) if grey else palette.class_colours(classes)
+    colours = palette.class_greys(classes) if grey else palette.class_colours(classes)
     return tuple(Paint(colour) for colour in colours)
 
 
 def state_paint(state: str, grey: bool = False) -> Paint:
     """How an area in a state without a class is drawn."""
     if grey and state == "none_recorded":
-        return Paint(print_grey.NONE_RECORDED, "cross")
+        return Paint(palette.NONE_RECORDED_GREY, "cross")
     if grey and state == "no_estimate":
-        return Paint(print_grey.NO_ESTIMATE)
+        return Paint(palette.NO_ESTIMATE_GREY)
     return Paint(palette.STATE_FILL[state], palette.STATE_PATTERN.get(state, ""))
 
 

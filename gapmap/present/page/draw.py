@@ -1,4 +1,7 @@
-"""A page of marks as a picture (PNG) or as a PDF with its fonts inside, drawn by matplotlib."""
+"""A page of marks as a picture (PNG) or as a PDF with its fonts inside, drawn by matplotlib.
+
+The PDF says its title, language, text alternative and recipe.
+"""
 
 import datetime
 from collections.abc import Mapping
@@ -20,12 +23,16 @@ from matplotlib.patheffects import Stroke
 from matplotlib.text import Text as Words
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
 
 from gapmap.present.page.marks import DPI, HALO, Dots, Fill, Lines, Mark, Text
 from gapmap.present.page.sheet import Sheet
 from gapmap.present.page.text import font_file
 
 TRUETYPE: Final = 42
+LANGUAGE: Final = "en-GB"
+RECIPE_KEY: Final = "/gapmap:recipe"
 # Settings of the process, not of a page: the same for every page, so threads cannot disagree.
 mpl.rcParams["pdf.fonttype"] = TRUETYPE
 mpl.rcParams["text.hinting"] = "none"
@@ -47,8 +54,29 @@ def png(sheet: Sheet, chunks: Mapping[str, str], dpi: int = DPI) -> bytes:
     return out.getvalue()
 
 
-def pdf(sheet: Sheet, info: Mapping[str, str], today: datetime.date) -> bytes:
-    """Return the page as a PDF; ``info`` may hold Title, Subject, Keywords, Creator."""
+def pdf(
+    sheet: Sheet, title: str, description: str, maker: str, today: datetime.date, recipe: str
+) -> bytes:
+    """Return the page as a PDF: vector, its fonts inside, dated ``today``.
+
+    The text alternative is the document's subject; the recipe is a document property.
+    """
+    info = {"Title": title, "Subject": description, "Creator": maker}
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(_drawn_pdf(sheet, info, today))))
+    if recipe:
+        writer.add_metadata({RECIPE_KEY: recipe})
+    root = writer.root_object
+    root[NameObject("/Lang")] = TextStringObject(LANGUAGE)
+    shown = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
+    root[NameObject("/ViewerPreferences")] = shown
+    writer.pdf_header = "%PDF-1.7"
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _drawn_pdf(sheet: Sheet, info: Mapping[str, str], today: datetime.date) -> bytes:
+    """The page as matplotlib writes it; ``info`` may hold Title, Subject, Creator."""
     out = BytesIO()
     noon = datetime.datetime(today.year, today.month, today.day, 12, tzinfo=datetime.UTC)
     canvas: Any = FigureCanvasPdf(_figure(sheet, 72))

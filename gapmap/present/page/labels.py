@@ -11,7 +11,7 @@ from gapmap.core.gap import GapTable
 from gapmap.present import palette
 from gapmap.present.page.areas import paint
 from gapmap.present.page.sheet import QUIET
-from gapmap.present.print_grey import luminance
+from gapmap.present.palette import luminance
 from gapmap.present.words import scale
 from gapmap.vocabulary import STATES
 

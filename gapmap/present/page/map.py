@@ -20,6 +20,7 @@ from gapmap.present.page.frame import PAGES, Choices, Drawn, Frame
 from gapmap.present.page.notes import notes
 from gapmap.present.page.sheet import DPI, Sheet
 from gapmap.present.words import finding as words
+from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.labels import listed
 
 METRES: Final = 27700
@@ -60,7 +61,7 @@ def render(
         table, boundaries, outline, sources, boundary_credit, today=today, version=version,
         page=page, grey=grey, area=area, zoom=zoom, bare=bare,
     )  # fmt: skip
-    title, description = words.finding(table), words.alt_text(table, tiles=is_tiles(boundaries))
+    title, description = words.finding(table), alt_text(table, tiles=is_tiles(boundaries))
     maker = f"gapmap {version}"
     if kind == "svg":
         from gapmap.present.page import svg as print_svg
@@ -71,12 +72,10 @@ def render(
         }  # fmt: skip
         facts = {name: value for name, value in facts.items() if value}
         return print_svg.svg(drawn.sheet, title, description, facts)
-    if kind == "pdf":
-        from gapmap.present.page import pdf as print_pdf
-
-        return print_pdf.pdf(drawn.sheet, title, description, maker, today, recipe)
     from gapmap.present.page import draw as print_draw
 
+    if kind == "pdf":
+        return print_draw.pdf(drawn.sheet, title, description, maker, today, recipe)
     chunks = {
         "Title": title,
         "Description": description,

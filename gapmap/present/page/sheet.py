@@ -26,7 +26,7 @@ from gapmap.present.page.marks import (
     Text,
 )
 from gapmap.present.page.text import Paragraph, stacked
-from gapmap.present.print_grey import grey
+from gapmap.present.palette import grey
 
 __all__ = ["DPI", "FRAME", "MM_PER_INCH", "QUIET", "Box", "Paragraph", "Sheet", "Style", "stacked"]
 

@@ -12,7 +12,7 @@ from gapmap.present.page.areas import paint
 from gapmap.present.page.labels import DARK
 from gapmap.present.page.sheet import Sheet, Style
 from gapmap.present.page.text import clean, shorten
-from gapmap.present.print_grey import luminance
+from gapmap.present.palette import luminance
 from gapmap.present.words import scale
 from gapmap.present.words.labels import listed
 

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any, Final
 
 from gapmap.core.gap import COLUMNS, GapTable
+from gapmap.csv_text import defused, rows_csv
 from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import Profile
 from gapmap.present.area.programmes import ProgrammeEntry
-from gapmap.present.tables.csv_json import defused, description, records, rows_csv
+from gapmap.present.tables.csv_json import description, records
 from gapmap.present.words import finding as words
 from gapmap.recipe import KEY
 

@@ -4,11 +4,12 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from gapmap.core.gap import COLUMNS, GapTable
+from gapmap.csv_text import cell, rows_csv
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, method
 from gapmap.present.words.selection import selection_in_words
@@ -99,30 +100,6 @@ def plain_csv(table: GapTable) -> str:
     return rows_csv(records(table), COLUMNS)
 
 
-def rows_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
-    """Return rows as CSV text; None is blank, truth is true/false, formulas are defused."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(row[name]) for name in columns] for row in rows)
-    return out.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return defused(value) if isinstance(value, str) else value
-
-
-RUN: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula; East Asian ones take the wide forms."""
-
-
-def defused(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would run as a formula."""
-    return f"'{text}" if text.startswith(RUN) else text
-
-
 def export_csv(
     table: GapTable,
     sources: Sequence[Mapping[str, str]],
@@ -148,7 +125,7 @@ def export_csv(
     ]
     about += [[f"# {RECIPE_KEY}", recipe]] if recipe else []
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([[_cell(c) for c in row] for row in about])
+    csv.writer(out, lineterminator="\n").writerows([[cell(c) for c in row] for row in about])
     return ("\ufeff" + out.getvalue() + plain_csv(table)).encode()
 
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from gapmap.core.comparison import COLUMNS, Comparison
 from gapmap.core.shading import MEASURES as SHADED
+from gapmap.csv_text import defused, rows_csv
 from gapmap.present import palette
-from gapmap.present.tables.csv_json import defused, rows_csv
 from gapmap.present.words import left_out, scale
 from gapmap.present.words.labels import about, listed, percent, plain, plural, rate, whole
 from gapmap.present.words.selection import selection_in_words

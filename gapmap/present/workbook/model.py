@@ -3,13 +3,13 @@
 No cell of a table is ever blank: a value that is missing is a shorthand that says why.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from gapmap.present.tables.csv_json import defused
+from gapmap.csv_text import defused
+from gapmap.present.packages import NOT_XML
 
 NOT_KNOWN: Final = "[x]"
 NONE_RECORDED: Final = "[nr]"
@@ -25,8 +25,6 @@ SHORTHAND: Final = {
 }
 LONGEST: Final = 32_000
 """Characters in a cell; spreadsheets refuse more than 32,767."""
-UNWRITABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML cannot hold."""
 
 Format = Literal[
     "text", "code", "whole", "one", "two", "factor", "percent", "pounds", "pounds_pence"
@@ -100,7 +98,7 @@ class Workbook:
 
 def safe(text: str) -> str:
     """A text that runs nowhere, that XML can hold and that fits a cell."""
-    tidy = UNWRITABLE.sub("\ufffd", defused(text)).replace("\r\n", "\n").replace("\r", "\n")
+    tidy = NOT_XML.sub("\ufffd", defused(text)).replace("\r\n", "\n").replace("\r", "\n")
     return tidy if len(tidy) <= LONGEST else f"{tidy[:LONGEST]}…"
 
 

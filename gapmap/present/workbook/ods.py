@@ -9,8 +9,8 @@ from odf import config, dc, meta, number, style, table, teletype, text
 from odf.namespaces import nsdict
 from odf.opendocument import OpenDocumentSpreadsheet
 
+from gapmap.present.packages import repacked
 from gapmap.present.workbook.model import Cell, Column, Format, Line, Link, Sheet, Workbook
-from gapmap.present.zipped import repacked
 from gapmap.recipe import KEY
 
 FONT: Final = "Arial"

@@ -17,8 +17,8 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from gapmap.present.packages import repacked
 from gapmap.present.workbook.model import Cell, Column, Format, Link, Sheet, Workbook
-from gapmap.present.zipped import repacked
 from gapmap.recipe import KEY
 
 FONT: Final = "Arial"

@@ -8,9 +8,10 @@ import streamlit as st
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError
-from gapmap.present.words import finding as words
+from gapmap.present.words.alt_text import alt_text
+from gapmap.tasks.job import Job
 from gapmap.tasks.map_file import as_tiles
-from gapmap.tasks.products import PAGES, PRODUCTS, Job, export, file_name, preview
+from gapmap.tasks.products import PAGES, PRODUCTS, export, file_name, preview
 from gapmap.ui import messages
 from gapmap.ui.state import choices as state
 from gapmap.vocabulary import LEVEL_PLURAL
@@ -63,7 +64,7 @@ def _dialog(dataset: Dataset, table: GapTable) -> None:
 
 
 def _alt(table: GapTable) -> str:
-    return words.alt_text(table, tiles=as_tiles(table.selection.level, table.selection.layout))
+    return alt_text(table, tiles=as_tiles(table.selection.level, table.selection.layout))
 
 
 def _products(group: str) -> list[str]:

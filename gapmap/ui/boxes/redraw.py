@@ -8,7 +8,7 @@ import streamlit as st
 from gapmap.dataset import Dataset
 from gapmap.errors import UserInputError
 from gapmap.io.recipes import find as recipes
-from gapmap.io.uploads.read import shown_name
+from gapmap.io.uploads.table import shown_name
 from gapmap.present.words import redraw as redraw_words
 from gapmap.recipe import Recipe
 from gapmap.selection import Selection

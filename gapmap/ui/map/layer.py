@@ -14,8 +14,8 @@ from gapmap.dataset import BOUNDARIES, Dataset
 from gapmap.errors import GapmapError
 from gapmap.io.boundaries import in_use as boundaries
 from gapmap.present.web import web_map
-from gapmap.present.words import finding as words
 from gapmap.present.words import scale
+from gapmap.present.words.alt_text import alt_text
 from gapmap.selection import Selection
 from gapmap.settings import no_scratch
 from gapmap.ui.state import choices as state
@@ -88,7 +88,7 @@ def payload(dataset: Dataset, table: GapTable, kept: Set[str] | None = None) -> 
         "selected": st.session_state.get(state.AREA),
         "markers": markers,
         "show_markers": bool(markers),
-        "label": words.alt_text(table, tiles=drawn != table.selection.level),
+        "label": alt_text(table, tiles=drawn != table.selection.level),
         "background": None,
         "fit": None,
         "view": st.session_state.get(state.VIEW),

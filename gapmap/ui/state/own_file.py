@@ -15,6 +15,7 @@ from gapmap.io.own import columns
 from gapmap.io.own.postcodes import Place
 from gapmap.io.own.programmes import Checked
 from gapmap.io.uploads import read as upload
+from gapmap.io.uploads.table import Upload
 from gapmap.tasks import own_programmes as own_data
 
 FILE: Final = "own_programmes"
@@ -35,7 +36,7 @@ class OwnFile:
     """A file and what the user chose for it. ``number`` tells files of a session apart."""
 
     number: int
-    sent: upload.Upload
+    sent: Upload
     mapping: dict[str, str]
     constants: dict[str, str] = field(default_factory=dict)
     confirmed: dict[str, str] = field(default_factory=dict)

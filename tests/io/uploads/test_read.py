@@ -16,13 +16,14 @@ import shapely
 from gapmap.errors import UserInputError
 from gapmap.io.files import archives
 from gapmap.io.uploads import read as upload
+from gapmap.io.uploads.table import Limits, shown_name
 from tests.io.own import own_files as files
 
 DTD = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
 LAUGHS = DTD + b"".join(
     b'<!ENTITY %c "%s">' % (new, b"&%c;" % old * 10) for old, new in pairwise(b"abcdefghij")
 )
-LIMITS = upload.Limits()
+LIMITS = Limits()
 
 
 def refused(data, name):
@@ -159,12 +160,12 @@ def test_what_is_not_read_says_why(data, name, said):
 
 def test_names_of_files_are_made_fit_to_show():
     name = "../../etc/\u202egpj.<script>" + "x" * 300 + ".csv"
-    shown = upload.shown_name(name)
+    shown = shown_name(name)
     assert shown.isprintable()
     assert len(shown) == 80
     assert "/" not in shown
-    assert upload.shown_name("\\\\server\\share\\a.csv") == "a.csv"
-    assert upload.shown_name("\0") == "?"
+    assert shown_name("\\\\server\\share\\a.csv") == "a.csv"
+    assert shown_name("\0") == "?"
 
 
 def test_a_hundred_megabytes_are_refused_unread():
@@ -178,8 +179,8 @@ def test_a_million_rows_are_refused_without_reading_them_all():
 
 def test_limits_can_be_set():
     with pytest.raises(UserInputError, match="more than 2 rows"):
-        upload.read(files.csv(), "a.csv", upload.Limits(rows=2))
-    assert len(upload.read(files.csv(), "a.csv", upload.Limits(rows=3)).rows) == 3
+        upload.read(files.csv(), "a.csv", Limits(rows=2))
+    assert len(upload.read(files.csv(), "a.csv", Limits(rows=3)).rows) == 3
 
 
 # Spreadsheets
@@ -456,7 +457,7 @@ def test_geojson_properties_of_every_kind_become_texts():
 def test_too_many_points_are_refused():
     data = geojson({"type": "LineString", "coordinates": [[n / 1e3, 51] for n in range(101)]})
     with pytest.raises(UserInputError, match="more than 100 points"):
-        upload.read(data, "a.geojson", upload.Limits(points=100))
+        upload.read(data, "a.geojson", Limits(points=100))
     assert LIMITS.points == 500_000
 
 

@@ -18,11 +18,13 @@ from pypdf import PdfReader
 from gapmap.present.area import words as area_words
 from gapmap.present.briefing import build as briefing
 from gapmap.present.words import finding as words
+from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.selection import selection_in_words
 from gapmap.recipe import Recipe
 from gapmap.selection import Selection
 from gapmap.tasks import briefing_files as briefings
-from gapmap.tasks.products import PRODUCTS, Job, export
+from gapmap.tasks.job import Job
+from gapmap.tasks.products import PRODUCTS, export
 
 TODAY = date(2026, 11, 21)
 LONDON, DYFED, WARWICK, SCOTLAND = "E23000001", "W15000004", "E23000017", "S92000003"
@@ -193,7 +195,7 @@ def flat(outline):
 
 @pytest.mark.parametrize("code", AREAS)
 def test_every_picture_has_its_words(made, table, code):
-    expected = area_words.alt_text(table, code) if code else words.alt_text(table, tiles=False)
+    expected = area_words.alt_text(table, code) if code else alt_text(table, tiles=False)
     document = word(made["briefing.docx", code])
     alts = [p.get("descr") for p in document.element.body.iter(qn("wp:docPr"))]
     assert alts == [expected]

@@ -18,6 +18,7 @@ from gapmap.io.own import estimates as own_estimates
 from gapmap.present.onefile import page as standalone
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out
+from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.selection import selection_in_words
 from gapmap.recipe import Recipe
 from gapmap.selection import Selection
@@ -132,7 +133,7 @@ def test_it_reads_without_scripts(dataset, page):
     table, tree = dataset.gap(Selection()), parser.fromstring(page)
     text = " ".join(tree.find("body").text_content().split())
     shown = [words.finding(table), selection_in_words(table.selection, table.model), words.CAVEAT]
-    shown += [words.alt_text(table, tiles=False), table.fingerprint[:12], f"gapmap {__version__}"]
+    shown += [alt_text(table, tiles=False), table.fingerprint[:12], f"gapmap {__version__}"]
     shown += ["21 November 2026", *left_out.hidden(table), "Scripts are off in this browser"]
     shown += [part for figure in words.key_figures(table) for part in figure]
     for source in dataset.sources(table.source_ids):

@@ -9,7 +9,7 @@ import shapely
 from PIL import Image
 
 from gapmap.errors import DataError, UserInputError
-from gapmap.present import palette, print_grey
+from gapmap.present import palette
 from gapmap.present.page import draw as print_draw
 from gapmap.present.page import map as print_map
 from gapmap.present.page import notes as print_notes
@@ -19,6 +19,7 @@ from gapmap.present.page.sheet import DPI, MM_PER_INCH, Box, Sheet, Style
 from gapmap.present.page.text import clean, measure, shorten, wrap
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, scale
+from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.selection import selection_in_words
 from gapmap.selection import Selection
 from gapmap.vocabulary import MEASURES, STATES
@@ -71,7 +72,7 @@ def test_an_unknown_page_is_refused_with_the_pages_there_are():
 def test_the_file_carries_what_made_it(pfa_png):
     table, text = DATA.gap(Selection()), opened(pfa_png).text
     assert text["Title"] == words.finding(table)
-    assert text["Description"] == words.alt_text(table, tiles=False)
+    assert text["Description"] == alt_text(table, tiles=False)
     assert text["Software"] == "gapmap 9.9.9"
     assert text["Creation Time"] == "2026-03-09"
     assert text["gapmap:recipe"] == RECIPE
@@ -139,8 +140,8 @@ def test_a_hatched_area_has_lines_and_a_dotted_one_dots():
 
 @pytest.mark.parametrize("classes", range(1, 8))
 def test_in_greyscale_fewer_places_are_always_darker_and_none_recorded_darkest(classes):
-    shades = [print_grey.luminance(c) for c in palette.class_colours(classes)]
-    assert print_grey.luminance(palette.NONE_RECORDED) < shades[0]
+    shades = [palette.luminance(c) for c in palette.class_colours(classes)]
+    assert palette.luminance(palette.NONE_RECORDED) < shades[0]
     assert all(darker < lighter for darker, lighter in pairwise(shades))
 
 

@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from gapmap.present.words import finding as words
+from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.selection import selection_in_words
 from tests.present.page.printing import RECIPE, made, render
 
@@ -36,7 +37,7 @@ def plain(text):
 def test_it_says_its_language_title_alternative_date_and_what_made_it(pfa):
     table, info, root = made("pfa"), pfa.metadata, pfa.trailer["/Root"]
     assert info.title == words.finding(table)
-    assert info.subject == words.alt_text(table, tiles=False)
+    assert info.subject == alt_text(table, tiles=False)
     assert info.creator == "gapmap 9.9.9"
     assert info["/gapmap:recipe"] == RECIPE
     assert info.creation_date.date().isoformat() == "2026-03-09"

@@ -8,6 +8,7 @@ import pytest
 from gapmap.present.page.areas import paint
 from gapmap.present.words import finding as words
 from gapmap.present.words import scale
+from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.selection import selection_in_words
 from tests.present.page.printing import RECIPE, composed, every_state, made, render
 
@@ -37,7 +38,7 @@ def test_it_carries_its_text_alternative_and_what_made_it(pfa):
     assert pfa.get("lang") == "en-GB"
     title, desc = pfa.find(f"{SVG}title"), pfa.find(f"{SVG}desc")
     assert pfa.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
-    assert (title.text, desc.text) == (words.finding(table), words.alt_text(table, tiles=False))
+    assert (title.text, desc.text) == (words.finding(table), alt_text(table, tiles=False))
     held = {e.tag.removeprefix(OURS): e.text for e in pfa.find(f"{SVG}metadata")}
     assert held == {
         "creator": "gapmap 9.9.9", "date": "2026-03-09", "data": table.fingerprint,

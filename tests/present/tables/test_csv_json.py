@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from gapmap.core.gap import COLUMNS
+from gapmap.csv_text import rows_csv
 from gapmap.io.own import estimates as own_estimates
 from gapmap.present.tables import csv_json as tables
 from gapmap.present.words import finding as words
@@ -186,7 +187,5 @@ def test_a_hostile_file_name_of_own_estimates_is_quoted(own):
 
 
 def test_negative_numbers_are_numbers_not_formulas():
-    assert tables.rows_csv([{"a": -1.5, "b": None, "c": True}], ["a", "b", "c"]) == (
-        "a,b,c\n-1.5,,true\n"
-    )
-    assert tables.rows_csv([{"a": "ok"}, {"a": False}], ["a"]) == "a\nok\nfalse\n"
+    assert rows_csv([{"a": -1.5, "b": None, "c": True}], ["a", "b", "c"]) == ("a,b,c\n-1.5,,true\n")
+    assert rows_csv([{"a": "ok"}, {"a": False}], ["a"]) == "a\nok\nfalse\n"

@@ -12,6 +12,7 @@ from gapmap.present.area.profile import profile
 from gapmap.present.tables import csv_json as tables
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, method, scale
+from gapmap.present.words.alt_text import EXTREMES, alt_text
 from gapmap.present.words.selection import selection_in_words
 from gapmap.selection import Selection
 from gapmap.ui import html
@@ -104,7 +105,7 @@ def of_areas(table, own):
 def texts(table, own):
     yield from (
         words.finding(table),
-        words.alt_text(table, tiles=False),
+        alt_text(table, tiles=False),
         words.uncertain_note(table),
     )
     yield selection_in_words(table.selection, table.model)
@@ -170,13 +171,13 @@ def test_the_finding_has_the_numbers_of_the_table(view):
 
 @pytest.mark.parametrize("tiles", [False, True])
 def test_the_alt_text_has_the_states_and_extremes_of_the_table(view, tiles):
-    text = words.alt_text(view, tiles=tiles)
+    text = alt_text(view, tiles=tiles)
     assert words.finding(view) in text
     for state, count in view.rows["shade"].value_counts().items():
         assert f"{scale.state_label(view, state).lower()} {count}" in text
     measure, shown = view.selection.measure, view.rows.set_index("name")["shown"].dropna()
     order = (max, min) if measure == "unmet" else (min, max)
-    for name, best in list(zip(words.EXTREMES[measure], order, strict=True))[: shown.nunique()]:
+    for name, best in list(zip(EXTREMES[measure], order, strict=True))[: shown.nunique()]:
         extreme = shown[shown == best(shown)]
         said = re.search(rf" {name}: (.+?)(?: \(and (\d+) more\))?, ", text)
         assert said[1] in extreme.index

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from gapmap.recipe import Recipe
 from gapmap.selection import Selection
 from gapmap.tasks import products as exports
+from gapmap.tasks.job import Job
 
 APP = str(Path(__file__).resolve().parents[3] / "app.py")
 ODD = Selection(
@@ -50,7 +51,7 @@ def carrying(recipe):
 
 def recipe_of(dataset, selection, **changes):
     table = dataset.gap(selection)
-    job = exports.Job(dataset, table, date(2026, 11, 21), "table.csv")
+    job = Job(dataset, table, date(2026, 11, 21), "table.csv")
     return job.recipe.with_(**changes)
 
 

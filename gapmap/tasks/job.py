@@ -1,16 +1,20 @@
-"""Marks of what a file was made from: one for each source, and the main figures of every area.
+"""A Job: everything a maker of a file is given, and the marks of what the file was made from.
 
-A recipe keeps them, so that a later ``redraw`` can say which sources have changed and what that
-did to the numbers.
+A mark stands for one source, a figure for one area. The recipe in a file keeps them, so that a
+later ``redraw`` can say which sources have changed and what that did to the numbers.
 """
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
+from gapmap import __version__
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
-from gapmap.recipe import OWN
+from gapmap.recipe import OWN, Recipe
 
 GENERAL: Final = {
     "population": "S-CENSUS-2021",
@@ -18,6 +22,44 @@ GENERAL: Final = {
     "sensitivity": "S-DERIVED-RELATIVE",
 }
 """Tables that are made from one source as a whole."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Everything a maker of a file is given.
+
+    ``page`` and ``grey`` are how a map is drawn; ``area`` is the code of the one area that a
+    briefing is about, None for the whole Selection. ``today`` is the date the file carries.
+    """
+
+    dataset: Dataset
+    table: GapTable
+    today: date
+    product: str
+    page: str = "a4-portrait"
+    grey: bool = False
+    area: str | None = None
+
+    @property
+    def sources(self) -> list[dict[str, str]]:
+        """The rows of sources.csv that the table uses."""
+        return self.dataset.sources(self.table.source_ids)
+
+    @cached_property
+    def recipe(self) -> Recipe:
+        """What makes this file, for the file to carry."""
+        return Recipe(
+            product=self.product,
+            selection=self.table.selection,
+            fingerprint=self.table.fingerprint,
+            version=__version__,
+            date=self.today.isoformat(),
+            page=self.page,
+            grey=self.grey,
+            area=self.area,
+            sources=source_marks(self.dataset, self.table),
+            figures=figures(self.table),
+        )
 
 
 def source_marks(dataset: Dataset, table: GapTable) -> dict[str, str]:

@@ -1,0 +1,127 @@
+"""Tables of a Job: the whole Selection as CSV, JSON, workbook or shapes, and tables about areas."""
+
+from typing import TYPE_CHECKING
+
+from gapmap import __version__
+from gapmap.errors import UserInputError
+from gapmap.present.tables import areas as area_tables
+from gapmap.present.tables import csv_json as tables
+from gapmap.tasks.area import area_profile, blocks_of
+from gapmap.tasks.job import Job
+from gapmap.vocabulary import LEVEL_PLURAL, MAP_LEVELS
+
+if TYPE_CHECKING:
+    from gapmap.present.workbook.model import Workbook
+
+
+def csv(job: Job) -> bytes:
+    """The table of a Job as CSV."""
+    return tables.export_csv(
+        job.table,
+        job.sources,
+        today=job.today,
+        version=__version__,
+        recipe=job.recipe.dumps(),
+    )
+
+
+def json(job: Job) -> bytes:
+    """The table of a Job with all about it as JSON."""
+    text = tables.export_json(
+        job.table,
+        job.sources,
+        today=job.today,
+        version=__version__,
+        recipe=job.recipe.dumps(),
+    )
+    return text.encode()
+
+
+def _workbook(job: Job) -> "Workbook":
+    from gapmap.present.workbook import programmes as sheet_programmes
+    from gapmap.present.workbook import sheets
+
+    return sheets.workbook(
+        job.table,
+        sheet_programmes.Evidence(job.dataset.programmes, job.dataset.lookup),
+        job.dataset.sources(),
+        recipe=job.recipe.dumps(),
+        today=job.today,
+        version=__version__,
+    )
+
+
+def xlsx(job: Job) -> bytes:
+    """The workbook of a Job for Excel."""
+    from gapmap.present.workbook import xlsx as spreadsheet_xlsx
+
+    return spreadsheet_xlsx.render(_workbook(job))
+
+
+def ods(job: Job) -> bytes:
+    """The workbook of a Job as OpenDocument."""
+    from gapmap.present.workbook import ods as spreadsheet_ods
+
+    return spreadsheet_ods.render(_workbook(job))
+
+
+def _shaped(job: Job, kind: str) -> bytes:
+    """The table with its shapes, as GeoJSON or GeoPackage."""
+    from gapmap.io.boundaries import in_use as boundaries
+    from gapmap.present.tables import geo as geo_tables
+
+    level = job.table.selection.level
+    if not boundaries.has_shapes(level):
+        raise UserInputError(
+            f"There are no boundaries of {LEVEL_PLURAL[level]}, which this file needs: use a "
+            f"table without shapes (.csv, .xlsx, .ods) or one of: {', '.join(MAP_LEVELS)}."
+        )
+    shapes = boundaries.read_best(level, "print")
+    make = {"geojson": geo_tables.geojson, "gpkg": geo_tables.geopackage}[kind]
+    return make(
+        job.table,
+        shapes.areas,
+        job.sources,
+        f"{shapes.attribution} {shapes.licence}. {shapes.accuracy}",
+        recipe=job.recipe.dumps(),
+        today=job.today,
+        version=__version__,
+    )
+
+
+def geojson(job: Job) -> bytes:
+    """The areas of a Job with their shapes as GeoJSON. Raises UserInputError without shapes."""
+    return _shaped(job, "geojson")
+
+
+def gpkg(job: Job) -> bytes:
+    """The areas of a Job with their shapes as GeoPackage. Raises UserInputError without shapes."""
+    return _shaped(job, "gpkg")
+
+
+def councils(job: Job) -> bytes:
+    """The figures of a Job's areas and of the councils in them, as CSV."""
+    dataset, selection = job.dataset, job.table.selection
+    return area_tables.councils(
+        job.table,
+        dataset.gap(selection.with_(level="utla")),
+        {code: blocks_of(dataset, selection.level, code) for code in _codes(job)},
+        today=job.today,
+        version=__version__,
+        recipe=job.recipe.dumps(),
+    )
+
+
+def programmes(job: Job) -> bytes:
+    """The programmes of a Job's areas with their sources, as CSV."""
+    return area_tables.programmes(
+        job.table,
+        (area_profile(job.dataset, job.table, code) for code in _codes(job)),
+        today=job.today,
+        version=__version__,
+        recipe=job.recipe.dumps(),
+    )
+
+
+def _codes(job: Job) -> list[str]:
+    return [job.area] if job.area else [str(code) for code in job.table.rows["code"]]

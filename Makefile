@@ -1,15 +1,20 @@
-# Two commands: `make app` runs the app, `make test` runs every check. Both make the environment first.
+# Two commands: `make app` runs the app, `make test` runs every check (`make check` the fast ones).
+# All make the environment first.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test lint bench examples environment clean
+.PHONY: app test check lint bench examples environment clean
 
 app: $(VENV)/.runtime
 	$(BIN)/streamlit run app.py
 
+# Everything, on all cores of the machine; `make check` is what fits between two edits.
 test: $(VENV)/.everything lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+check: $(VENV)/.everything lint
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not browser"
 
 lint: $(VENV)/.everything
 	$(BIN)/ruff check .

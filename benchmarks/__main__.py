@@ -8,31 +8,38 @@ from typing import Final
 
 from benchmarks import geometry, people, report
 from benchmarks.browser import chromium
-from benchmarks.compare import Plan, compare
+from benchmarks.compare import compare
+from benchmarks.plan import FULL, QUICK, SMALLEST
 from gapmap.dataset import BOUNDARIES, ROOT
 
 TARGET: Final = ROOT / "docs" / "performance.md"
-FULL: Final = Plan(rounds=5, sessions=6)
-QUICK: Final = Plan(rounds=2, sessions=3)
-MINUTES_OF_PEOPLE: Final = 2.0
-QUICK_MINUTES: Final = 0.25
 
 
 def main() -> int:
     """Run the measurements; 0 whether or not a goal is met, since the table says which."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="few repeats, to see that it works")
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument(
+        "--quick", action="store_const", dest="plan", const=QUICK, help="few repeats, for a trial"
+    )
+    size.add_argument(
+        "--smallest", action="store_const", dest="plan", const=SMALLEST,
+        help="everything once, without the heavy level, only to see that it works",
+    )  # fmt: skip
+    parser.set_defaults(plan=FULL)
     parser.add_argument("--output", type=Path, default=TARGET, help="file to write")
     choices = parser.parse_args()
-    plan = QUICK if choices.quick else FULL
+    plan = choices.plan
     pfa = BOUNDARIES / "pfa.geojson"
     with tempfile.TemporaryDirectory(prefix="gapmap-bench-") as name:
         folder = Path(name)
-        heavy = folder / "heavy.geojson"
-        geometry.write_heavy(pfa, heavy)
+        files = [("a", pfa)]
+        if plan.heavy:
+            files.append(("b", folder / "heavy.geojson"))
+            geometry.write_heavy(pfa, files[-1][1])
         with chromium() as browser:
             levels = []
-            for title, file in (("a", pfa), ("b", heavy)):
+            for title, file in files:
                 say(f"({title}) {file.name}")
                 logs = folder / title
                 logs.mkdir()
@@ -40,9 +47,8 @@ def main() -> int:
                 levels.append(report.Level(title, *geometry.size(file), samples))
             version = browser.version
         say("many people")
-        minutes = QUICK_MINUTES if choices.quick else MINUTES_OF_PEOPLE
-        crowd = people.measure(folder, minutes)
-    text = report.write(levels, crowd, version, quick=choices.quick)
+        crowd = people.measure(folder, plan)
+    text = report.write(levels, crowd, version, reliable=plan is FULL)
     choices.output.write_text(text, encoding="utf-8")
     say(f"\n{text}")
     return 0

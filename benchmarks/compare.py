@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 
 from benchmarks import figures
 from benchmarks.browser import Visit
+from benchmarks.plan import Plan
 from benchmarks.server import ROOT, Server
 from gapmap.present import palette
 from gapmap.selection import Selection
@@ -25,20 +26,9 @@ WHOLE: Final = "app"
 TRAILING_MS: Final = 1000
 CALM_PERCENT: Final = 20.0
 CALM_S: Final = 0.5
-CALM_TRIES: Final = 20
-SETTLING: Final = 2
-"""Visitors before memory is counted: the first ones grow what all share."""
 
 Samples = dict[str, list[float]]
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How often everything is repeated."""
-
-    rounds: int
-    sessions: int
 
 
 @dataclass
@@ -59,7 +49,7 @@ def compare(
     """Measure both maps (and with ``whole`` the app itself) on one boundary file."""
     with ExitStack() as stack:
         lanes = [
-            Lane(name, stack.enter_context(server), widget, changes)
+            Lane(name, stack.enter_context(server), widget, changes[: plan.changes])
             for name, server, widget, changes in _servers(boundaries, logs, whole)
         ]
         for lane in lanes:
@@ -69,10 +59,10 @@ def compare(
         for i in range(plan.rounds):
             say(f"  round {i + 1} of {plan.rounds}")
             for lane in lanes if i % 2 else lanes[::-1]:
-                _visit(lane, browser)
+                _visit(lane, browser, plan)
         for lane in lanes:
             say(f"  {lane.name}: memory")
-            _crowd(lane, browser, plan.sessions)
+            _crowd(lane, browser, plan)
             if lane.server.complaints():
                 raise RuntimeError(f"{lane.name} reported: {lane.server.complaints()[-1]}")
         return {lane.name: dict(lane.samples) for lane in lanes}
@@ -112,9 +102,9 @@ def _learn(lane: Lane, browser: Browser) -> None:
     visit.close()
 
 
-def _visit(lane: Lane, browser: Browser) -> None:
+def _visit(lane: Lane, browser: Browser, plan: Plan) -> None:
     """One visitor: the first paint, then every change."""
-    lane.samples["calm"].append(_calm())
+    lane.samples["calm"].append(_calm(plan.calm_tries))
     visit = Visit(browser, lane.server.url, lane.widget)
     lane.samples["first_ms"].append(visit.open(lane.wanted[0]))
     lane.samples["filter_ms"].append(visit.filter_ms())
@@ -128,23 +118,23 @@ def _visit(lane: Lane, browser: Browser) -> None:
     visit.close()
 
 
-def _calm() -> bool:
+def _calm(tries: int) -> bool:
     """Wait a while for the machine to have nothing else to do; say whether that came about."""
-    return any(psutil.cpu_percent(interval=CALM_S) < CALM_PERCENT for _ in range(CALM_TRIES))
+    return any(psutil.cpu_percent(interval=CALM_S) < CALM_PERCENT for _ in range(tries))
 
 
-def _crowd(lane: Lane, browser: Browser, sessions: int) -> None:
+def _crowd(lane: Lane, browser: Browser, plan: Plan) -> None:
     """Visitors who stay: what each adds to the server's memory once the map is painted."""
     visits = []
     before = 0.0
-    for i in range(SETTLING + sessions):
+    for i in range(plan.settling + plan.sessions):
         visit = Visit(browser, lane.server.url, lane.widget)
         visits.append(visit)
         visit.open(lane.wanted[0])
         visit.choose(lane.changes[0], lane.wanted[1])
         visit.page.wait_for_timeout(TRAILING_MS)
         now = lane.server.memory_mib()
-        if i >= SETTLING:
+        if i >= plan.settling:
             lane.samples["memory_mib"].append(now - before)
         before = now
     for visit in visits:

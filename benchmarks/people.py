@@ -1,4 +1,4 @@
-"""Thirty people at once on the app itself, each with filters of their own.
+"""Many people at once on the app itself, each with filters of their own.
 
 They speak Streamlit's protocol over real websockets. Every answer is compared with what this
 process computes for the same filters, so an answer meant for somebody else cannot pass.
@@ -15,15 +15,16 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import Final
 
+from benchmarks.plan import Plan
 from benchmarks.protocol import Answer, Client, heading_in
 from benchmarks.server import ROOT, Server
 from gapmap.dataset import Dataset
 from gapmap.present.words.alt_text import alt_text
 from gapmap.selection import Selection
+from gapmap.tasks.map_file import as_tiles
 from gapmap.ui import html
 from gapmap.vocabulary import LEVELS, MAP_LEVELS, ROUTES
 
-PEOPLE: Final = 30
 EVERY_S: Final = 3.0
 SEED: Final = 20_261_121
 SHARERS: Final = 10
@@ -44,7 +45,8 @@ class Choice:
 class Crowd:
     """What happened. Times in seconds, memory in MiB."""
 
-    minutes: float = 0.0
+    people: int
+    minutes: float
     map_s: list[float] = field(default_factory=list)
     done_s: list[float] = field(default_factory=list)
     size: list[int] = field(default_factory=list)
@@ -59,15 +61,14 @@ class Crowd:
     shared: dict[str, int] = field(default_factory=dict)
 
 
-def measure(folder: Path, minutes: float) -> Crowd:
+def measure(folder: Path, plan: Plan) -> Crowd:
     """Run the crowd for so long, then check that data and geometry are shared."""
-    rounds = max(2, round(60 * minutes / EVERY_S))
+    rounds = max(2, round(60 * plan.minutes / EVERY_S))
     choices = _choices()
     log = folder / "people.log"
     with Server(ROOT / "app.py", {}, log) as server:
-        crowd = asyncio.run(_crowd(server, choices, rounds))
+        crowd = asyncio.run(_crowd(server, choices, plan.people, rounds))
         crowd.errors += server.complaints()
-    crowd.minutes = rounds * EVERY_S / 60
     notes = folder / "shared.jsonl"
     script = Path(__file__).parent / "apps" / "shared.py"
     with Server(script, {"GAPMAP_BENCH_NOTES": str(notes)}, folder / "shared.log") as server:
@@ -92,22 +93,23 @@ def _choices() -> list[Choice]:
     for level, routes in settings:
         selection = Selection(level=level, routes=routes)
         table = dataset.gap(selection)
+        label = alt_text(table, tiles=as_tiles(level, selection.layout))
         values: dict[str, object] = {
             "choose_level": LEVELS[level],
             "choose_routes": [ROUTES[route] for route in routes],
         }
-        found.append(Choice(values, heading_in(html.headline(table)), alt_text(table)))
+        found.append(Choice(values, heading_in(html.headline(table)), label))
     return found
 
 
-async def _crowd(server: Server, choices: Sequence[Choice], rounds: int) -> Crowd:
-    crowd = Crowd()
+async def _crowd(server: Server, choices: Sequence[Choice], people: int, rounds: int) -> Crowd:
+    crowd = Crowd(people, rounds * EVERY_S / 60)
     async with Client(server.url) as first:
         await first.run({})
     crowd.memory_before = server.memory_mib()
     known = frozenset(choice.heading for choice in choices)
     async with AsyncExitStack() as stack:
-        clients = [await stack.enter_async_context(Client(server.url)) for _ in range(PEOPLE)]
+        clients = [await stack.enter_async_context(Client(server.url)) for _ in range(people)]
         for client in clients:
             await client.run({})
         crowd.memory_connected = server.memory_mib()
@@ -115,7 +117,7 @@ async def _crowd(server: Server, choices: Sequence[Choice], rounds: int) -> Crow
         async with asyncio.TaskGroup() as group:
             for i, client in enumerate(clients):
                 own = [choices[(i + STRIDE * k) % len(choices)] for k in range(rounds)]
-                start = started + EVERY_S * i / PEOPLE
+                start = started + EVERY_S * i / people
                 group.create_task(_person(client, own, start, crowd, known))
         crowd.cpu_share = (server.cpu_s() - used) / (time.perf_counter() - started)
         crowd.memory_after = server.memory_mib()

@@ -13,7 +13,7 @@ from typing import Final
 import psutil
 
 from benchmarks.compare import OURS, REFERENCE, WHOLE, Samples
-from benchmarks.people import EVERY_S, PEOPLE, SHARERS, Crowd
+from benchmarks.people import EVERY_S, SHARERS, Crowd
 from benchmarks.server import MIB
 
 TEXT: Final = Path(__file__).with_name("performance.md")
@@ -53,17 +53,19 @@ class Level:
     samples: Mapping[str, Samples]
 
 
-def write(levels: Sequence[Level], crowd: Crowd, chromium: str, *, quick: bool) -> str:
+def write(levels: Sequence[Level], crowd: Crowd, chromium: str, *, reliable: bool) -> str:
     """Return the page as Markdown."""
     for level in levels:
         for found in level.samples.values():
             pairs = zip(found["first_ms"], found["filter_ms"], strict=True)
             found["after_ms"] = [first - start for first, start in pairs]
     rounds = len(levels[0].samples[OURS]["first_ms"])
-    note = "\n\n**A quick run: too few repeats to rely on.**" if quick else ""
+    changes = len(levels[0].samples[OURS]["bytes"])
+    note = "" if reliable else "\n\n**A short run: too few repeats to rely on.**"
     parts = {
         "machine": _machine(chromium) + note,
         "rounds": str(rounds),
+        "changes": str(changes),
         "calm": _calm(levels),
         "tables": "\n\n".join(_table(level) for level in levels),
         "goals": _goals(levels),
@@ -158,7 +160,7 @@ def _cell(values: Sequence[float], digits: int) -> str:
 
 def _people(crowd: Crowd) -> str:
     shared = crowd.shared
-    per_session = (crowd.memory_after - crowd.memory_before) / PEOPLE
+    per_session = (crowd.memory_after - crowd.memory_before) / crowd.people
     answers = [
         ("Changes answered", f"{len(crowd.done_s):,}"),
         ("Errors", str(len(crowd.errors))),
@@ -176,8 +178,8 @@ def _people(crowd: Crowd) -> str:
         ("Memory per session at the end, MiB", f"{per_session:.2f}"),
     ]
     lines = [
-        f"{PEOPLE} sessions on the app itself, each changing level and routes every {EVERY_S:.0f} "
-        f"seconds for {crowd.minutes:g} minutes.",
+        f"{crowd.people} sessions on the app itself, each changing level and routes every "
+        f"{EVERY_S:.0f} seconds for {crowd.minutes:g} minutes.",
         "",
         _line(["", ""]),
         _line(["---", "---:"]),

@@ -21,6 +21,7 @@ lint: $(VENV)/.everything
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.house
 
 bench: $(VENV)/.everything
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt

@@ -1,6 +1,6 @@
 """Make an exported file again from the recipe inside it, and say where the two files differ.
 
-What has changed in the data since is found by ``gapmap.recipe_changes``, without drawing, and put
+What has changed in the data since is found by ``gapmap.core.recipe_changes``, without drawing, and put
 into sentences by ``gapmap.present.words.redraw``.
 """
 
@@ -12,13 +12,13 @@ from typing import Final
 
 from gapmap import __version__
 from gapmap.core.gap import GapTable
+from gapmap.core.recipe_changes import compare
 from gapmap.dataset import Dataset
 from gapmap.errors import UserInputError
 from gapmap.fields import shown
 from gapmap.io.own.records import SOURCE as OWN_PROGRAMMES
 from gapmap.present.words import redraw as redraw_words
 from gapmap.recipe import Recipe
-from gapmap.recipe_changes import compare
 from gapmap.tasks.job import figures, source_marks
 from gapmap.tasks.products import PAGES, PRODUCTS, export
 

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Final
 
 from gapmap.core.demand import DemandModel
+from gapmap.core.recipe_changes import AreaChange, Changes
 from gapmap.fields import to_texts
 from gapmap.present.words.labels import known, listed, plain, plural, whole
 from gapmap.present.words.selection import selection_in_words
 from gapmap.recipe import OWN, Recipe
-from gapmap.recipe_changes import AreaChange, Changes
 from gapmap.selection import FIELDS, Selection
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 

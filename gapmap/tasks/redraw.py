@@ -1,7 +1,7 @@
 """Make an exported file again from the recipe inside it, and say where the two files differ.
 
-What has changed in the data since is found by ``gapmap.core.recipe_changes``, without drawing, and put
-into sentences by ``gapmap.present.words.redraw``.
+What has changed in the data since is found by ``gapmap.core.recipe_changes``, without drawing, and
+put into sentences by ``gapmap.present.words.redraw``.
 """
 
 import io

@@ -37,7 +37,7 @@ class Choice:
     """One setting of the filters, and the heading and map label it must be answered with."""
 
     values: dict[str, object]
-    heading: tuple[str, str] | None
+    heading: str | None
     label: str
 
 
@@ -129,7 +129,7 @@ async def _person(
     own: Sequence[Choice],
     start: float,
     crowd: Crowd,
-    known: frozenset[tuple[str, str] | None],
+    known: frozenset[str | None],
 ) -> None:
     """Change the filter every three seconds and look at each answer."""
     for k, choice in enumerate(own):

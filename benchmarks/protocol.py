@@ -23,16 +23,14 @@ from benchmarks.widgets import Widgets
 
 ANSWER_LIMIT_S: Final = 60.0
 LARGEST: Final = 64 * 1024 * 1024
-HEADING: Final = re.compile(
-    r'<h1 class="gm-finding">(.*?)</h1>\s*<p class="gm-selection">(.*?)</p>'
-)
+HEADING: Final = re.compile(r'<h1 class="gm-finding">(.*?)</h1>')
 
 
 @dataclass
 class Answer:
     """What one rerun sent: the finding, the map's payload, errors, and when they came (s)."""
 
-    heading: tuple[str, str] | None = None
+    heading: str | None = None
     payload: dict[str, Any] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     map_s: float = 0.0
@@ -116,10 +114,10 @@ class Client:
             answer.errors.append(element.alert.body)
 
 
-def heading_in(body: str) -> tuple[str, str] | None:
-    """The finding and the Selection in words, where the HTML has them."""
+def heading_in(body: str) -> str | None:
+    """The finding, where the HTML has it."""
     found = HEADING.search(body)
-    return (html.unescape(found[1]), html.unescape(found[2])) if found else None
+    return html.unescape(found[1]) if found else None
 
 
 def _payload(arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gapmap.dataset import Dataset
@@ -9,7 +10,9 @@ from gapmap.errors import UserInputError
 from gapmap.fields import shown
 from gapmap.io.own import columns, postcodes
 from gapmap.io.own import estimates as own_estimates
-from gapmap.io.uploads import read as upload
+from gapmap.io.own import told as tolds
+from gapmap.io.own.cells import words
+from gapmap.io.own.told import Told
 from gapmap.io.uploads.table import Limits
 from gapmap.settings import Settings
 from gapmap.tasks import own_programmes as own_data
@@ -34,6 +37,122 @@ def add_to(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with --programmes: instead of the built-in ones.",
     )
+    add_reading(parser)
+
+
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """Options that say how a list of programmes is to be read."""
+    group = parser.add_argument_group("how your own list is read")
+    repeated: dict[str, tuple[str, str]] = {
+        "--map": (
+            "NAME=HEADING",
+            "a column of ours is under this heading; without HEADING it is not read",
+        ),
+        "--set": ("NAME=TEXT", "a column of ours has this text in every row"),
+        "--read-as": ("TEXT=CODE", "a name for an area stands for this GSS code"),
+        "--word": (
+            "NAME:WORD=TERM",
+            "a word of the file's own in a column stands for these terms, separated by ;",
+        ),
+        "--programme-line": ("LINE", "this line is a programme, though it looks like a total"),
+    }
+    for flag, (form, text) in repeated.items():
+        group.add_argument(flag, action="append", default=[], metavar=form, help=text)
+    group.add_argument("--sheet", metavar="NAME", default="", help="the sheet or layer to read")
+    group.add_argument(
+        "--heading-line", metavar="LINE", type=int, default=0, help="the line of the headings"
+    )
+    group.add_argument(
+        "--no-end", choices=tuple(tolds.ENDS), help="what a first year without a last one means"
+    )
+    group.add_argument(
+        "--settings",
+        type=Path,
+        metavar="FILE",
+        help=f"what validate --keep wrote (default: the list's name with {tolds.ENDING}, if there)",
+    )
+
+
+def told_from(options: argparse.Namespace, path: Path, codes: Mapping[str, object]) -> Told:
+    """How a list is to be read: the file of settings, then what the options say.
+
+    A file of settings beside the list is used and said on stderr. Raises UserInputError.
+    """
+    kept = path.with_name(f"{path.name}{tolds.ENDING}")
+    settings = options.settings or (kept if kept.is_file() else None)
+    held = tolds.NOTHING_TOLD
+    if settings is not None:
+        data = read_file(settings, "a file of settings")
+        held = tolds.decode(data, settings.name, columns.COLUMNS, codes)
+        if options.settings is None:
+            print(f"gapmap: read as {shown(settings.name, 200)} says.", file=sys.stderr)
+    constants = _pairs(options.set, "--set", "NAME=TEXT")
+    read_as = _pairs(options.read_as, "--read-as", "TEXT=CODE")
+    for name in constants:
+        if name not in columns.COLUMNS:
+            raise UserInputError(
+                f"--set: {shown(name)} is no column; use one of: {', '.join(columns.COLUMNS)}."
+            )
+    for code in read_as.values():
+        if code not in codes:
+            raise UserInputError(f"--read-as: {shown(code)} is the code of no area that is known.")
+    given = Told(
+        columns=_mapped(options.map),
+        constants=constants,
+        read_as=read_as,
+        words=_words(options.word),
+        programmes=_lines(options.programme_line),
+        no_end=options.no_end or "running",
+        sheet=options.sheet,
+        heading_line=options.heading_line,
+    )
+    return held.and_(given)
+
+
+def _mapped(texts: Sequence[str]) -> dict[str, str]:
+    """“our=theirs” texts; whether the file has the heading is checked once it is read."""
+    found = {}
+    for text in texts:
+        ours, equals, theirs = text.partition("=")
+        if not equals or ours.strip() not in columns.COLUMNS:
+            raise UserInputError(
+                f"{shown(text)} maps no column of ours; write NAME=HEADING with one of: "
+                f"{', '.join(columns.COLUMNS)}."
+            )
+        found[ours.strip()] = theirs.strip()
+    return found
+
+
+def _words(texts: Sequence[str]) -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = {}
+    for text in texts:
+        where, equals, terms = text.partition("=")
+        column, colon, word = where.partition(":")
+        keys = words.keys_of(terms, column.strip()) if column.strip() in words.LISTS else None
+        if not equals or not colon or not word.strip() or keys is None:
+            raise UserInputError(
+                f"--word: {shown(text)} is not of the form NAME:WORD=TERM with one of: "
+                f"{', '.join(words.LISTS)}, and terms of its list."
+            )
+        found.setdefault(column.strip(), {})[word.strip()] = list(keys)
+    return found
+
+
+def _lines(texts: Sequence[str]) -> list[int]:
+    wrong = next((t for t in texts if not t.strip().isdecimal()), None)
+    if wrong is not None:
+        raise UserInputError(f"--programme-line: {shown(wrong)} is no line of a file.")
+    return [int(t) for t in texts]
+
+
+def _pairs(texts: Sequence[str], option: str, form: str) -> dict[str, str]:
+    found = {}
+    for text in texts:
+        name, equals, value = text.rpartition("=") if option == "--read-as" else text.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise UserInputError(f"{option}: {shown(text)} is not of the form {form}.")
+        found[name.strip()] = value.strip()
+    return found
 
 
 def dataset(options: argparse.Namespace) -> Dataset:
@@ -43,7 +162,7 @@ def dataset(options: argparse.Namespace) -> Dataset:
         data = _with_estimates(data, options.demand_file)
     if options.programmes is not None:
         mode = "replace" if options.programmes_instead else "add"
-        return _with_programmes(data, options.programmes, mode)
+        return _with_programmes(data, options, mode)
     if options.programmes_instead:
         raise UserInputError("--programmes-instead needs --programmes FILE beside it.")
     return data
@@ -69,28 +188,32 @@ def read_file(path: Path, kind: str) -> bytes:
 
 
 def _with_estimates(data: Dataset, path: Path) -> Dataset:
-    content = read_file(path, "a CSV file")
-    estimates, problems = own_estimates.read(
-        content, path.name, data.lookup, data.population["aged_16_plus"], data.changes
-    )
-    if problems:
+    """The rows that can be used; what is wrong with the others is said on stderr."""
+    content = read_file(path, "a table of estimates")
+    estimates, problems = own_data.estimates(data, content, path.name)
+    if problems and estimates.empty:
         raise UserInputError(own_estimates.explain(problems))
+    if problems:
+        print(f"gapmap: left out: {own_estimates.explain(problems)}", file=sys.stderr)
     return data.with_own_estimates(estimates, path.name, content)
 
 
-def _with_programmes(data: Dataset, path: Path, mode: str) -> Dataset:
+def _with_programmes(data: Dataset, options: argparse.Namespace, mode: str) -> Dataset:
     """The rows that can be used; how many cannot is said on stderr, never passed over."""
-    sent = upload.read(read_file(path, "a table of programmes"), path.name)
+    path: Path = options.programmes
     reader = own_data.Reader(data)
+    told = told_from(options, path, reader.index.codes)
+    sent = own_data.read_file(read_file(path, "a table of programmes"), path.name, told)
     places = postcodes.cached(Settings.from_environment())
-    checked = reader.check(sent, columns.guess(sent.header), postcodes=places)
+    mapping = own_data.mapping_of(sent, told)
+    checked = reader.check(sent, mapping, postcodes=places, told=told)
     if not checked.rows:
         raise UserInputError(
             f"{shown(path.name, 200)}: no row can be used; python -m gapmap validate says why."
         )
     if checked.bad:
         print(
-            f"gapmap: {len(checked.bad):,} of {len(sent.rows):,} rows of {shown(path.name, 200)} "
+            f"gapmap: {len(checked.bad):,} of {checked.total:,} rows of {shown(path.name, 200)} "
             "cannot be used and are left out; python -m gapmap validate says why.",
             file=sys.stderr,
         )

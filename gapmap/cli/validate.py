@@ -12,11 +12,12 @@ from typing import Final
 
 from gapmap.cli import options as own_table
 from gapmap.dataset import Dataset
-from gapmap.errors import DataError, UserInputError
+from gapmap.errors import DataError
 from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
-from gapmap.io.own import columns, postcodes
-from gapmap.io.own.programmes import Checked
+from gapmap.io.own import postcodes, told
+from gapmap.io.own.cells.words import LISTS
+from gapmap.io.own.programmes import Checked, WordOffer
 from gapmap.io.uploads import read as upload
 from gapmap.io.uploads.table import Upload
 from gapmap.present.words.labels import plural
@@ -24,7 +25,6 @@ from gapmap.settings import Settings
 from gapmap.tasks import own_programmes as own_data
 
 SHOWN: Final = 200  # lines of each part of the text report; JSON has them all
-MAPPED: Final = "NAME=HEADING"
 
 
 class ProblemsFound(DataError):  # noqa: N818 - the sentence that ends a report, with its exit code
@@ -37,26 +37,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument("file", type=Path, help=f"one of: {', '.join(upload.ENDINGS)}")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument(
-        "--map",
-        action="append",
-        default=[],
-        metavar=MAPPED,
-        help="a column of ours is under this heading; without HEADING it is not read",
+        "--keep",
+        action="store_true",
+        help=f"write what was said of the file beside it, as NAME{told.ENDING}",
     )
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="NAME=TEXT",
-        help="a column of ours has this text in every row",
-    )
-    parser.add_argument(
-        "--read-as",
-        action="append",
-        default=[],
-        metavar="TEXT=CODE",
-        help="a name for an area that is not known stands for this GSS code",
-    )
+    own_table.add_reading(parser)
     parser.add_argument(
         "--look-up-postcodes",
         action="store_true",
@@ -70,47 +55,58 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def _validate(options: argparse.Namespace) -> None:
     content = own_table.read_file(options.file, "a table of programmes")
-    sent = upload.read(content, options.file.name)
-    constants = _pairs(options.set, "--set", "NAME=TEXT")
-    _known(constants, columns.COLUMNS, "--set")
-    mapping = columns.guess(sent.header) | columns.parse_mapping(options.map, sent.header)
-    mapping = {ours: theirs for ours, theirs in mapping.items() if theirs and ours not in constants}
     reader = own_data.Reader(Dataset.load())
-    confirmed = _pairs(options.read_as, "--read-as", "TEXT=CODE")
-    for code in confirmed.values():
-        if code not in reader.index.codes:
-            raise UserInputError(f"--read-as: {shown(code)} is the code of no area that is known.")
+    said = own_table.told_from(options, options.file, reader.index.codes)
+    sent = own_data.read_file(content, options.file.name, said)
+    mapping = own_data.mapping_of(sent, said)
     settings = Settings.from_environment()
     places = postcodes.cached(settings)
-    checked = reader.check(sent, mapping, constants, confirmed, places)
+    checked = reader.check(sent, mapping, postcodes=places, told=said)
     if options.look_up_postcodes and checked.postcodes:
-        found, said = postcodes.look_up(checked.postcodes, settings)
-        checked = reader.check(sent, mapping, constants, confirmed, places | found)
-        for sentence in said:
+        found, problems = postcodes.look_up(checked.postcodes, settings)
+        missing = set(checked.postcodes) - set(found)
+        checked = reader.check(sent, mapping, postcodes=places | found, told=said, unknown=missing)
+        for sentence in problems:
             print(f"gapmap: {_line(sentence)}", file=sys.stderr)
     if options.bad_rows is not None:
         write_bytes(options.bad_rows, own_data.bad_rows_csv(sent, checked))
+    if options.keep:
+        _keep(options.file, said, mapping)
     if options.format == "json":
         sys.stdout.write(own_data.as_json(sent, mapping, checked))
     else:
         for line in report(sent, mapping, checked):
             print(_line(line))
     if checked.bad:
-        raise ProblemsFound(f"{len(checked.bad):,} of {len(sent.rows):,} rows cannot be used.")
+        raise ProblemsFound(f"{len(checked.bad):,} of {checked.total:,} rows cannot be used.")
+
+
+def _keep(path: Path, said: told.Told, mapping: dict[str, str]) -> None:
+    """Write the settings beside the list: its columns as they were read, and what was said."""
+    kept = path.with_name(f"{path.name}{told.ENDING}")
+    write_bytes(kept, told.encode(said.with_(columns={**said.columns, **mapping})))
+    print(f"gapmap: {shown(kept.name, 200)} written.", file=sys.stderr)
 
 
 def report(sent: Upload, mapping: dict[str, str], checked: Checked) -> Iterable[str]:
     """What the text report says, line by line."""
-    yield f"{checked.name}: {len(checked.rows):,} of {plural(len(sent.rows), 'row')} can be used."
+    yield f"{checked.name}: {checked.used:,} of {plural(checked.total, 'row')} can be used."
     yield from sent.notes
     yield "Columns: " + "; ".join(f"{ours} is “{theirs}”" for ours, theirs in mapping.items()) + "."
     unread = [h for h in sent.header if h and h not in mapping.values()]
     if unread:
         yield f"Not read: {'; '.join(unread)}."
+    for ours, others in checked.rivals.items():
+        names = " or ".join(f"“{h}”" for h in others)
+        yield f"Check: {ours} is read from “{mapping[ours]}”, but could be {names}: say with --map."
     if checked.undated:
         number = plural(checked.undated, "row")
         yield f"{number} without years: a view of certain years leaves them out."
     yield from _some([str(p) for p in checked.problems], "Problems")
+    yield from _some([_word(w) for w in checked.words], "Words to settle")
+    yield from _some([str(p) for p in checked.cells], "Cells that count as not stated")
+    aside = [f"line {a.line}, “{a.text[:60]}”: {a.why}." for a in checked.aside]
+    yield from _some(aside, "Lines set aside, as no programmes")
     choices = own_data.together(checked.choices)
     yield from _some([f"{_lines(n)}, “{t}”: {r}." for t, r, n in choices], "Choices made")
     if checked.postcodes:
@@ -119,6 +115,15 @@ def report(sent: Upload, mapping: dict[str, str], checked: Checked) -> Iterable[
             "sends them, and nothing else, to "
             f"{postcodes.host(Settings.from_environment())}."
         )
+
+
+def _word(offer: WordOffer) -> str:
+    """A word of the file's own, and how to say once what it stands for."""
+    likely = " or ".join(LISTS[offer.column][key] for key in offer.options)
+    return (
+        f"{_lines(list(offer.lines))}, {offer.column}: “{offer.word}”; perhaps {likely}: say with "
+        f"--word “{offer.column}:{offer.word}={offer.options[0]}”."
+    )
 
 
 def _some(lines: list[str], title: str) -> Iterable[str]:
@@ -137,21 +142,3 @@ def _lines(lines: list[int]) -> str:
 def _line(text: str) -> str:
     """One line of a report, whatever the file holds."""
     return "".join(c if c.isprintable() else "?" for c in " ".join(text.split()))
-
-
-def _pairs(texts: list[str], option: str, form: str) -> dict[str, str]:
-    found = {}
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if not equals or not name.strip() or not value.strip():
-            raise UserInputError(f"{option}: {shown(text)} is not of the form {form}.")
-        found[name.strip()] = value.strip()
-    return found
-
-
-def _known(names: Iterable[str], known: Iterable[str], option: str) -> None:
-    for name in names:
-        if name not in known:
-            raise UserInputError(
-                f"{option}: {shown(name)} is no column; use one of: {', '.join(known)}."
-            )

@@ -5,24 +5,31 @@ looking postcodes up is a step of its own (``gapmap.io.own.postcodes``).
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from functools import cache
 from typing import Any, Final
 
+import pandas as pd
 import pyproj
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from gapmap.core.capacity import capacity
 from gapmap.csv_text import rows_csv
 from gapmap.dataset import BOUNDARIES, Dataset
 from gapmap.io.data_tables import Problem
+from gapmap.io.own import columns
+from gapmap.io.own import estimates as own_estimates
 from gapmap.io.own.areas import AreaIndex
 from gapmap.io.own.places import Choice, Placer
 from gapmap.io.own.postcodes import Place
-from gapmap.io.own.programmes import Checked, check
+from gapmap.io.own.programmes import Checked, OwnRow, check
 from gapmap.io.own.shapes import Lying, Pieces
+from gapmap.io.own.told import NOTHING_TOLD, Told
+from gapmap.io.uploads import read as uploads
 from gapmap.io.uploads.table import Upload
+from gapmap.vocabulary import BASES
 
 BAD_COLUMNS: Final = ("line", "reasons")
 
@@ -51,18 +58,26 @@ class Reader:
         constants: Mapping[str, str] | None = None,
         confirmed: Mapping[str, str] | None = None,
         postcodes: Mapping[str, Place] | None = None,
+        *,
+        told: Told = NOTHING_TOLD,
+        unknown: Iterable[str] = (),
+        progress: Callable[[int, int], object] = lambda *_: None,
     ) -> Checked:
         """Check every row of a file. Raises UserInputError when a needed column is missing.
 
-        ``mapping`` is our column → heading, ``constants`` our column → one text for every row,
-        ``confirmed`` a text for an area → its code, ``postcodes`` those looked up so far.
+        ``mapping`` is our column → heading, ``told`` what the user said of the file, to which
+        ``constants`` and ``confirmed`` add; ``postcodes`` are those looked up so far, ``unknown``
+        those that the service does not know.
         """
-        return check(upload, mapping, self.placer(confirmed, postcodes), constants)
+        told = told.and_(Told(constants=dict(constants or {}), read_as=dict(confirmed or {})))
+        placer = self.placer(told.read_as, postcodes, unknown)
+        return check(upload, mapping, placer, told, progress)
 
     def placer(
         self,
         confirmed: Mapping[str, str] | None = None,
         postcodes: Mapping[str, Place] | None = None,
+        unknown: Iterable[str] = (),
     ) -> Placer:
         """What places rows; also areas of a postcode that the user types."""
         return Placer(
@@ -72,6 +87,7 @@ class Reader:
             confirmed or {},
             self._lying,
             _in_metres,
+            frozenset(unknown),
         )
 
     def _lying(self, shape: BaseGeometry) -> Lying:
@@ -97,6 +113,42 @@ def _to_grid() -> Any:
     return pyproj.Transformer.from_crs(4326, 27700, always_xy=True)
 
 
+def read_file(
+    content: bytes,
+    name: str,
+    told: Told = NOTHING_TOLD,
+    progress: Callable[[int], object] = lambda _: None,
+) -> Upload:
+    """Read a file as the user said. Raises UserInputError when it cannot be read."""
+    return uploads.read(
+        content, name, sheet=told.sheet, heading_line=told.heading_line, progress=progress
+    )
+
+
+def mapping_of(
+    sent: Upload, told: Told = NOTHING_TOLD, remembered: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Our column → heading, as the user said and else as recognised.
+
+    Raises UserInputError where the user names a heading that the file lacks.
+    """
+    said = columns.parse_mapping((f"{o}={h}" for o, h in told.columns.items()), sent.header)
+    fixed = {ours: theirs for ours, theirs in said.items() if theirs}
+    known = {o: h for o, h in (remembered or {}).items() if o not in said} | fixed
+    found = columns.guess(sent.header, known, (cells for _, cells in sent.rows))
+    return {o: h for o, h in found.items() if said.get(o, h) and o not in told.constants}
+
+
+def estimates(dataset: Dataset, content: bytes, name: str) -> tuple[pd.DataFrame, list[Problem]]:
+    """A user's own estimates by building block, and what is wrong with the rows left out.
+
+    Raises UserInputError when the file is no such table at all.
+    """
+    index = AreaIndex.of(dataset.tables, dataset.lookup, dataset.changes.current_codes)
+    people = dataset.population["aged_16_plus"]
+    return own_estimates.read(content, name, dataset.lookup, people, dataset.changes, index)
+
+
 def with_checked(dataset: Dataset, upload: Upload, checked: Checked, mode: str) -> Dataset:
     """The dataset with the rows of a file that can be used. ``mode``: “add” or “replace”."""
     return dataset.with_own_programmes(
@@ -115,7 +167,7 @@ def bad_rows_csv(upload: Upload, checked: Checked) -> bytes:
     """
     bad = set(checked.bad)
     reasons: dict[int, list[str]] = {}
-    for problem in checked.problems:
+    for problem in (*checked.problems, *checked.cells):
         reasons.setdefault(problem.line, []).append(reason(problem))
     names = {h: f"{h} (yours)" if h in BAD_COLUMNS else h for h in upload.header}
     columns = (*BAD_COLUMNS, *(names[h] for h in upload.header))
@@ -154,14 +206,20 @@ def as_json(upload: Upload, mapping: Mapping[str, str], checked: Checked) -> str
     """Everything about a checked file for a machine."""
     body = {
         "file": checked.name,
-        "rows": len(upload.rows),
-        "usable": len(checked.rows),
+        "sheet": upload.sheet,
+        "headings on line": upload.heading_line,
+        "rows": checked.total,
+        "usable": checked.used,
         "unusable": len(checked.bad),
         "undated": checked.undated,
         "notes": list(upload.notes),
         "columns": dict(mapping),
-        "columns not read": [h for h in upload.header if h not in mapping.values()],
+        "columns not read": [h for h in upload.header if h and h not in mapping.values()],
+        "columns to settle": {ours: list(names) for ours, names in checked.rivals.items()},
+        "read": [_row_as_read(row) for row in checked.rows],
         "problems": [asdict(p) for p in checked.problems],
+        "cells not stated": [asdict(p) for p in checked.cells],
+        "set aside": [asdict(a) for a in checked.aside],
         "choices": [
             {"text": text, "read as": read_as, "lines": lines}
             for text, read_as, lines in together(checked.choices)
@@ -170,6 +228,42 @@ def as_json(upload: Upload, mapping: Mapping[str, str], checked: Checked) -> str
             {"text": o.text, "options": [list(pair) for pair in o.options], "lines": o.lines}
             for o in checked.offers
         ],
+        "words to settle": [
+            {"column": w.column, "word": w.word, "options": list(w.options), "lines": w.lines}
+            for w in checked.words
+        ],
         "postcodes not looked up": list(checked.postcodes),
     }
     return json.dumps(body, ensure_ascii=True, indent=1, allow_nan=False) + "\n"
+
+
+def _row_as_read(row: OwnRow) -> dict[str, Any]:
+    """What a row of the file became: where, when, how many, by whom and for whom."""
+    obs = row.observation
+    counted = capacity(obs, tuple(BASES))
+    return {
+        "line": row.line,
+        "lines": list(row.lines),
+        "programme": obs.programme,
+        "provider": row.record["provider"],
+        "type": obs.programme_type,
+        "area codes": list(row.codes),
+        "councils": list(obs.blocks),
+        "placed by": row.by,
+        "years": [obs.start_year, obs.end_year],
+        "still running": row.still_running,
+        "places": obs.capacity_places,
+        "basis": obs.capacity_kind,
+        "starts": obs.starts,
+        "referrals": obs.referrals,
+        "completions": obs.completions,
+        "months": obs.count_months,
+        "annual funding": obs.annual_funding,
+        "places counted": {"places": counted.places, "basis": counted.basis},
+        "routes": list(obs.routes),
+        "groups": list(obs.accepts),
+        "groups not accepted": list(obs.does_not_accept),
+        "accredited": obs.accredited,
+        "postcode": row.record["base_postcode"],
+        "town": row.record["base_town"],
+    }

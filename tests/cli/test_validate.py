@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gapmap.cli import main as cli
-from gapmap.io.own import columns
+from gapmap.io.own import template
 from tests.io.own import own_files as files
 from tests.standin.postcodes import Service
 
@@ -48,13 +48,14 @@ def test_a_good_file_ends_with_0(run):
 def test_problems_end_with_1_and_are_all_listed(run):
     code, out, err = run(BAD)
     assert code == 1
-    assert err == "gapmap: 2 of 3 rows cannot be used.\n"
-    assert "mine.csv: 1 of 3 rows can be used." in out
-    assert "Problems (2):" in out
+    assert err == "gapmap: 1 of 3 rows cannot be used.\n"
+    assert "mine.csv: 2 of 3 rows can be used." in out
+    assert "Problems (1):" in out
     assert "mine.csv, line 2, column Council: “Haringay” is not accepted" in out
+    assert "Cells that count as not stated (1):" in out
     assert "mine.csv, line 3, column Capacity: “-5” is not accepted" in out
     assert "Choices made (1):" in out
-    assert "line 3, “Dorset”: read as the council Dorset" in out
+    assert "line 3, “Dorset”: read, as its heading says, as the council Dorset" in out
     assert "Not read: Extra." in out
 
 
@@ -62,10 +63,12 @@ def test_json_has_everything_and_nothing_else_is_printed(run):
     code, out, _ = run(BAD, "--format", "json")
     found = json.loads(out)
     assert code == 1
-    assert (found["file"], found["rows"], found["usable"]) == ("mine.csv", 3, 1)
-    assert {(p["line"], p["column"], p["value"]) for p in found["problems"]} == {
-        (2, "Council", "Haringay"), (3, "Capacity", "-5"),
-    }  # fmt: skip
+    assert (found["file"], found["rows"], found["usable"]) == ("mine.csv", 3, 2)
+    for part, cell in (
+        ("problems", (2, "Council", "Haringay")),
+        ("cells not stated", (3, "Capacity", "-5")),
+    ):
+        assert [(p["line"], p["column"], p["value"]) for p in found[part]] == [cell]
     assert found["names to settle"][0]["options"][0][0] == "E09000014"
     assert found["columns not read"] == ["Extra"]
 
@@ -74,7 +77,7 @@ def test_bad_rows_are_written_with_reasons(run, tmp_path):
     path = tmp_path / "bad.csv"
     assert run(BAD, "--bad-rows", str(path))[0] == 1
     rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
-    assert [r[0] for r in rows[1:]] == ["2", "3"]
+    assert [r[0] for r in rows[1:]] == ["2"]
     code, _, err = run(BAD, "--bad-rows", str(tmp_path / "nowhere" / "bad.csv"))
     assert code == 1
     assert "could not be written" in err
@@ -182,7 +185,7 @@ def test_postcodes_are_sent_only_when_asked_for(run, monkeypatch):
 
 def test_as_a_process_it_ends_with_its_code(tmp_path):
     path = tmp_path / "mine.csv"
-    path.write_bytes(columns.template_csv())
+    path.write_bytes(template.template_csv())
     command = [sys.executable, "-m", "gapmap", "validate", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     assert (done.returncode, done.stderr) == (0, "")

@@ -4,51 +4,55 @@ What a name was read as is always shown when another reading was possible. A mis
 used by itself: the likely names are offered, and the user confirms one.
 """
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 import pandas as pd
+from rapidfuzz import fuzz, process
 
-from gapmap.io.own.columns import normal
+from gapmap.io.headings import normal
+from gapmap.io.own import bodies
 from gapmap.vocabulary import LEVEL_SINGULAR
 
 CODE: Final = re.compile(r"[EWSNK]\d{8}|GM[CW]\d{2}", re.ASCII)
-OFFERED: Final = 4  # names to choose from
-CLOSE: Final = 0.8  # how alike a misspelling must be to be offered (0 to 1)
-COUNCIL, FORCE, COUNTY, REGION = ("utla", "district", "former"), ("pfa",), ("county",), ("region",)
-KINDS: Final = (
-    (r"(police force area|police force|police area|force area|police service|constabulary|police"
-     r"|pcc|opcc)$", FORCE),
-    (r"((metropolitan |london |royal )?(borough|city|county|district)( council)?|council"
-     r"|unitary authority|council area)$", COUNCIL),
-    (r"region$", REGION),
-    (r"^(ceremonial county of|preserved county of)", COUNTY),
-    (r"^(london borough of|royal borough of|metropolitan borough of|borough of|city and county of"
-     r"|city of|county borough of|district of)", COUNCIL),
+NAME_AND_CODE: Final = re.compile(
+    r"(?P<name>[^()\[\]]*[^()\[\]\s:-])\s*[(\[:-]?\s*(?P<code>[EWSNK]\d{8}|GM[CW]\d{2})\s*[)\]]?"
+    r"|(?P<first>[EWSNK]\d{8}|GM[CW]\d{2})\s*[-:,(]?\s*(?P<then>[^()\d]+)\)?",
+    re.ASCII | re.IGNORECASE,
 )  # fmt: skip
-"""Words around a name that say what kind of area is meant."""
+OFFERED: Final = 5  # names to choose from
+CLOSE: Final = 60.0  # how alike a name must be to be offered beside the nearest one (0 to 100)
+LONGEST: Final = 120  # characters of a name that are compared
 ALIASES: Final = {
     "hull": "E06000010", "bristol": "E06000023", "durham": "E06000047", "herefordshire":
     "E06000019", "anglesey": "W06000001", "bcp": "E06000058", "met": "E23000001", "gmp":
     "E23000005", "metropolitan": "E23000001", "police scotland": "S92000003", "psni": "N92000002",
     "scotland": "S92000003", "northern ireland": "N92000002", "greater london": "E23000001",
     "london": "E23000001", "rhondda": "W06000016", "stoke": "E06000021", "southend": "E06000033",
-    "scilly": "E06000053", "sir gar": "W06000010",
+    "scilly": "E06000053", "mopac": "E23000001", "mayor s office for policing and crime":
+    "E23000001", "the met": "E23000001", "gmca": "E23000005", "metropolitan police":
+    "E23000001", "newcastle": "E08000021", "kingston": "E09000021", "richmond": "E09000027",
+    "square mile": "E09000001", "brighton": "E06000043", "telford": "E06000020",
+    "shepway": "E07000112",
+    "rhondda cynon taff": "W06000016", "bath": "E06000022", "hampshire and iow": "E23000030",
 }  # fmt: skip
 NATIONS: Final = {"S": ("S92000003", "Scotland"), "N": ("N92000002", "Northern Ireland")}
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A text and what it stands for. ``note`` says what was chosen; blank: nothing to choose."""
+    """A text and what it stands for. ``note`` says what was chosen; blank: nothing to choose.
+
+    ``codes`` are those of the areas it was read as, where they have any.
+    """
 
     text: str
     blocks: tuple[str, ...]
     label: str
     note: str = ""
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ class AreaIndex:
     codes: dict[str, _Named] = field(default_factory=dict)
     names: dict[str, list[_Named]] = field(default_factory=dict)
     successors: Callable[[str], Iterable[str]] = field(default=lambda _: ())
+    _by_words: dict[frozenset[str], list[_Named]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -99,6 +104,9 @@ class AreaIndex:
         for alias, code in ALIASES.items():
             others = [n for n in index.names.get(alias, []) if n.code != code]
             index.names[alias] = [index.codes[code], *others]
+        for named in {n.code: n for held in index.names.values() for n in held}.values():
+            held = index._by_words.setdefault(bodies.words_of(named.name), [])
+            held.append(named)
         return index
 
     def _add(self, named: _Named, other_names: Iterable[str]) -> None:
@@ -109,39 +117,71 @@ class AreaIndex:
             if not any(n.code == named.code and n.blocks == named.blocks for n in held):
                 held.append(named)
 
-    def read(self, text: str, confirmed: Mapping[str, str] | None = None) -> list[Reading | Unread]:
+    def read(
+        self, text: str, confirmed: Mapping[str, str] | None = None, level: str = ""
+    ) -> list[Reading | Unread]:
         """Read one area, or a list with commas or “and” where every part of it is known.
 
-        ``confirmed`` maps texts that the user has settled to codes.
+        ``confirmed`` maps texts that the user has settled to codes; ``level`` is the one that the
+        heading gives, blank where it gives none.
         """
-        for separator in (None, r",|/", r",|/|&|\band\b"):
+        for separator in (None, r",|/|\|", r",|/|&|\||\+|\band\b"):
             parts = [p.strip() for p in re.split(separator, text)] if separator else [text]
-            read = [self.one(p, confirmed) for p in parts if p]
+            read = [self.one(p, confirmed, level) for p in parts if p]
             if read and all(isinstance(r, Reading) for r in read):
                 return read
-        return [self.one(text, confirmed)]
+        parts = [p.strip() for p in re.split(r",|/|\|", text) if p.strip()]
+        read = [self.one(p, confirmed, level) for p in parts]
+        if len(parts) > 1 and any(isinstance(r, Reading) for r in read):
+            return read  # the parts that are not known are asked for alone
+        return [self.one(text, confirmed, level)]
 
-    def one(self, text: str, confirmed: Mapping[str, str] | None = None) -> Reading | Unread:
+    def one(
+        self, text: str, confirmed: Mapping[str, str] | None = None, level: str = ""
+    ) -> Reading | Unread:
         """Read one code or name."""
         settled = (confirmed or {}).get(text)
         if settled in self.codes:
             named = self.codes[settled]
-            return Reading(text, named.blocks, named.label, f"confirmed as {named.label}")
-        if CODE.fullmatch(text.upper().replace(" ", "")):
-            return self._code(text, text.upper().replace(" ", ""))
-        return self._name(text)
+            note = f"confirmed as {named.label}"
+            return Reading(text, named.blocks, named.label, note, (named.code,))
+        code = text.upper().replace(" ", "")
+        if CODE.fullmatch(code):
+            return self._code(text, code)
+        both = NAME_AND_CODE.fullmatch(text)
+        if both:
+            return self._name_and_code(text, both, level)
+        return self._name(text, level)
+
+    def _name_and_code(self, text: str, both: re.Match[str], level: str) -> Reading | Unread:
+        """“Haringey (E09000014)”: the code, when the name can mean the same place."""
+        by_code = self._code(text, (both["code"] or both["first"]).upper())
+        by_name = self._name((both["name"] or both["then"]).strip(" -:,("), level)
+        if isinstance(by_code, Unread) or isinstance(by_name, Unread):
+            return by_code
+        if set(by_code.blocks) & set(by_name.blocks):
+            return by_code
+        codes = (*by_code.codes, *by_name.codes)
+        return Unread(text, tuple((c, _full(self.codes[c])) for c in codes if c in self.codes))
 
     def _code(self, text: str, code: str) -> Reading | Unread:
         if code in self.codes:
             named = self.codes[code]
-            return Reading(text, named.blocks, named.label, named.note)
+            return Reading(text, named.blocks, named.label, named.note, (code,))
+        new = bodies.RECODED.get(code, "")
+        if new in self.codes:
+            named = self.codes[new]
+            note = f"a former code of {named.name}"
+            block = " and ".join(self.codes[b].label for b in named.blocks)
+            return Reading(text, named.blocks, named.label, f"{note}, counted in {block}", (new,))
         blocks = [b for new in self.successors(code) for b in self._held(new)]
         if blocks:
             names = ", ".join(dict.fromkeys(self.codes[b].label for b in blocks))
             return Reading(text, _sorted(blocks), names, f"a former code, now {names}")
         if code[0] in NATIONS and not code.startswith(("S92", "N92")):
             nation, name = NATIONS[code[0]]
-            return Reading(text, (nation,), name, f"a part of {name}, held as the whole nation")
+            note = f"a part of {name}, held as the whole nation"
+            return Reading(text, (nation,), name, note, (nation,))
         return Unread(text)
 
     def _held(self, code: str) -> tuple[str, ...]:
@@ -152,30 +192,86 @@ class AreaIndex:
         read = self._code(code, code) if CODE.fullmatch(code) else None
         return read.blocks if isinstance(read, Reading) else ()
 
-    def _name(self, text: str) -> Reading | Unread:
-        plain = normal(text.replace("&", " and "))
+    def _name(self, text: str, level: str) -> Reading | Unread:
+        plain = _plain(text)
         found = self.names.get(plain, [])
+        asked = bodies.OF_LEVEL.get(level, ())
+        said = [n for n in found if n.level in asked]
+        if said:  # the heading says which kind is meant
+            return self._chosen(text, said[0], found, ", as its heading says,")
         if not found:
-            short, kinds = _without_kind(plain)
-            found = [n for n in self.names.get(short, []) if n.level in kinds]
-        if not found:
-            return Unread(text)
-        best = next((n for n in found if n.level in COUNCIL[:2]), found[0])
+            return self._by_kind(text, plain, asked)
+        best = next((n for n in found if n.level in bodies.COUNCIL[:2]), found[0])
         best = found[0] if plain in ALIASES else best
         others = [n for n in found if set(n.blocks) != set(best.blocks)]
-        if not others:
-            return Reading(text, best.blocks, best.label, best.note)
-        if best.level not in COUNCIL[:2] and plain not in ALIASES:
+        if others and best.level not in bodies.COUNCIL[:2] and plain not in ALIASES:
             return Unread(text, tuple((n.code, _full(n)) for n in found if n.code))
+        if asked and best.level not in asked and not best.note:
+            kind = LEVEL_SINGULAR.get(level, "council")
+            note = f"no {kind} has this name: read as {_full(best)}"
+            return Reading(text, best.blocks, best.label, note, (best.code,) if best.code else ())
+        return self._chosen(text, best, found, "")
+
+    def _chosen(self, text: str, best: _Named, found: Iterable[_Named], why: str) -> Reading:
+        others = [n for n in found if set(n.blocks) != set(best.blocks)]
+        codes = (best.code,) if best.code else ()
+        if not others:
+            return Reading(text, best.blocks, best.label, best.note, codes)
         rest = " or ".join(_full(n) for n in others[:3])
-        return Reading(text, best.blocks, best.label, f"read as {_full(best)}, not {rest}")
+        note = f"read{why} as {_full(best)}, not {rest}"
+        return Reading(text, best.blocks, best.label, note, codes)
+
+    def _by_kind(self, text: str, plain: str, asked: tuple[str, ...]) -> Reading | Unread:
+        """A name with words that say what kind of area it is, or in another order."""
+        for bare, kinds, word in bodies.shapes(plain):
+            for spelt in dict.fromkeys((bare, _key(bare), bodies.WELSH.get(bare, bare))):
+                named = [n for n in self.names.get(spelt, []) if n.level in kinds]
+                body = bodies.members(spelt, word)
+                if body and (not named or word in ("fire", "combined")):
+                    return self._body(text, body)
+                if named:
+                    named.sort(key=lambda n: kinds.index(n.level))
+                    said = f"read as {_full(named[0])}" if word in ("fire", "combined") else ""
+                    codes = (named[0].code,) if named[0].code else ()
+                    note = named[0].note or said
+                    return Reading(text, named[0].blocks, named[0].label, note, codes)
+            body = bodies.members(_key(bare), word)
+            if body:
+                return self._body(text, body)
+        if plain in bodies.WELSH and bodies.WELSH[plain] in self.names:
+            named = self.names[bodies.WELSH[plain]]
+            return Reading(text, named[0].blocks, named[0].label, "", (named[0].code,))
+        body = bodies.members(plain, "")
+        if body and plain not in self.names:
+            return self._body(text, body)
+        return self._any_order(text, plain, asked)
+
+    def _any_order(self, text: str, plain: str, asked: tuple[str, ...]) -> Reading | Unread:
+        """A name of the same words in another order (“Riding of Yorkshire, East”)."""
+        found = self._by_words.get(bodies.words_of(plain), []) if len(plain) <= LONGEST else []
+        wanted = asked or bodies.COUNCIL
+        found = [n for n in found if n.level in wanted] or found
+        if not found or len({n.blocks for n in found if n.level == found[0].level}) > 1:
+            return Unread(text)
+        note = f"read as {_full(found[0])}"
+        codes = (found[0].code,) if found[0].code else ()
+        return Reading(text, found[0].blocks, found[0].label, found[0].note or note, codes)
+
+    def _body(self, text: str, names: Iterable[str]) -> Reading:
+        """A body that serves several councils, said with what they are."""
+        named = [self.names[normal(name)][0] for name in names]
+        blocks = _sorted(b for n in named for b in n.blocks)
+        labels = ", ".join(n.label for n in named)
+        note = f"counted in the councils that it covers: {labels}"
+        return Reading(text, blocks, labels, note, tuple(n.code for n in named))
 
     def offers(self, text: str) -> tuple[tuple[str, str], ...]:
-        """The areas (code, label) that a text which is not known may mean. Takes a moment."""
-        plain = normal(text.replace("&", " and "))[:80]
-        close = difflib.get_close_matches(plain, self.names, n=3, cutoff=CLOSE)
-        words = set(plain.split())
-        close += [name for name in self.names if words and words <= set(name.split())][:OFFERED]
+        """The areas (code, label) nearest to a name that is not known: at least one."""
+        plain = _plain(text)[:LONGEST]
+        if CODE.fullmatch(text.upper().replace(" ", "")) or not plain:
+            return ()  # a code that is like another says nothing of its place
+        near = process.extract(plain, list(self.names), scorer=_likeness, limit=3 * OFFERED)
+        close = [name for name, score, _ in near if score >= CLOSE] or [n for n, _, _ in near[:1]]
         found = {
             named.code: _full(named)
             for name in close
@@ -183,6 +279,22 @@ class AreaIndex:
             if named.code
         }
         return tuple(found.items())[:OFFERED]
+
+    def every(self) -> dict[str, str]:
+        """Label of every area that has a code, councils first: what a user can choose from."""
+        order = ("utla", "district", "pfa", "county", "region", "country", "former")
+        rows = sorted(self.codes.values(), key=lambda n: (order.index(n.level), n.name))
+        return {n.code: _full(n) for n in rows}
+
+
+def _likeness(one: str, two: str, **_: object) -> float:
+    """How alike two names are (0 to 100): as wholes, and as words in any order."""
+    return max(fuzz.ratio(one, two), 0.95 * fuzz.token_sort_ratio(one, two),
+               0.9 * fuzz.token_set_ratio(one, two))  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    return normal(text.replace("&", " and "))
 
 
 def _areas(
@@ -242,15 +354,6 @@ def _key(name: str) -> str:
         return "city of london"
     plain = normal(name.replace("&", " and "))
     return re.sub(r"^(city of|county of|county) | (city of|county of|city|county)$", "", plain)
-
-
-def _without_kind(plain: str) -> tuple[str, tuple[str, ...]]:
-    """A name without the words that say what kind of area it is, and the kinds they mean."""
-    for pattern, kinds in KINDS:
-        short = re.sub(pattern, "", plain).strip()
-        if short != plain and short:
-            return _key(short), kinds
-    return plain, ()
 
 
 def _sorted(blocks: Iterable[str]) -> tuple[str, ...]:

@@ -1,7 +1,5 @@
-"""Your own estimates: a table of code, low, central, high, checked and spread over councils."""
+"""Your own estimates: a table of areas with low, central, high, checked, spread over councils."""
 
-import csv
-import io
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -12,12 +10,29 @@ import pandas as pd
 
 from gapmap.core.former_codes import Changes, Codes
 from gapmap.errors import UserInputError
+from gapmap.io import headings
 from gapmap.io.data_tables import SHOWN_PROBLEMS, Problem, Row
+from gapmap.io.headings import normal
+from gapmap.io.own.areas import CODE, AreaIndex, Reading
+from gapmap.io.own.columns import SAMPLE, candidates
+from gapmap.io.uploads import read as upload
 
 COLUMNS: Final = ("code", "low", "central", "high")
-LARGEST: Final = 5_000_000  # bytes; 175 rows need a few kilobytes
-PLAIN: Final = re.compile(r"\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+LARGEST: Final = 1e9  # people: an estimate this large is a slip
+PLAIN: Final = re.compile(
+    r"(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(\.\d+)?([eE][+-]?\d+)?", re.ASCII
+)
 TEMPLATE: Final = "code,low,central,high\nE23000001,40000,50000,60000\n"
+NAMES: Final = {
+    "low": ("low", "lower", "lower bound", "low estimate", "lower estimate", "lower limit", "min",
+            "minimum", "lower ci", "lower 95 ci", "lower confidence limit", "lcl", "from"),
+    "central": ("central", "mid", "middle", "central estimate", "estimate", "best", "best estimate",
+                "point estimate", "mid estimate", "perpetrators", "value", "number", "median",
+                "mean", "estimated perpetrators", "number of perpetrators"),
+    "high": ("high", "upper", "upper bound", "high estimate", "upper estimate", "upper limit",
+             "max", "maximum", "upper ci", "upper 95 ci", "upper confidence limit", "ucl", "to"),
+}  # fmt: skip
+"""Other headings of the three numbers."""
 
 
 def read(
@@ -26,42 +41,51 @@ def read(
     lookup: pd.DataFrame,
     people: pd.Series,
     changes: Changes | None = None,
+    index: AreaIndex | None = None,
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Return estimates by building block (index; columns low, central, high) and every problem.
 
-    ``data`` is CSV, UTF-8, with the columns code, low, central, high (further ones are ignored);
-    ``lookup`` maps building blocks (index) to codes, one column a level; ``people`` weights the
-    blocks of an area larger than one; ``changes`` reads old codes. When there are problems the
-    table is empty. Raises UserInputError when the file cannot be read as such a table at all.
+    ``data`` is any table that a list of programmes may be (CSV, XLSX, ODS), with a column of codes
+    or names and the columns low, central, high (further ones are ignored); ``lookup`` maps building
+    blocks (index) to codes, one column a level; ``people`` weights the blocks of an area larger
+    than one; ``changes`` reads old codes, ``index`` names. The rows without a problem are used: of
+    two that overlap the finer one. Raises UserInputError when the file cannot be read as such a
+    table at all.
     """
-    rows = _rows(data, name)
-    places = _Places.of(lookup, changes, {row["code"].strip() for row in rows})
+    rows, heads = _rows(data, name, index)
+    places = _Places.of(lookup, changes, {row["code"] for row in rows})
     problems: list[Problem] = []
     totals: dict[Codes, list[tuple[float, ...]]] = {}
     covered: dict[str, tuple[int, Codes]] = {}
-    for row in rows:
-        line, code = row.line, row["code"].strip()
-        mine = _row_problems(name, line, row, places.problem(code))
+    size = {row.line: len(places.of_code.get(row["code"], ((), ()))[1]) for row in rows}
+    for row in sorted(rows, key=lambda r: size[r.line]):
+        line, code = row.line, row["code"]
+        mine = _row_problems(name, line, row, places.problem(code), heads)
         group, blocks = places.of_code.get(code, ((code,), ()))
         before = {block: covered[block] for block in blocks if block in covered}
         for first, other in before.values():
             if other != group or code in places.seen:
                 accepted = f"each place once: it is already part of line {first}"
-                mine.append(Problem(name, line, "code", code, accepted))
+                mine.append(Problem(name, line, heads["code"], row["as written"], accepted))
                 break
+        problems += mine
+        if mine:
+            continue
         places.seen.add(code)
         covered.update({block: before.get(block, (line, group)) for block in blocks})
-        problems += mine
-        if not mine:
-            totals.setdefault(group, []).append(tuple(float(row[c]) for c in COLUMNS[1:]))
-    if problems:
-        return pd.DataFrame(columns=["low", "central", "high"], dtype=float), problems
+        totals.setdefault(group, []).append(tuple(_number(row[c]) for c in COLUMNS[1:]))
     found: dict[str, tuple[float, ...]] = {}
     for group, numbers in totals.items():
+        missing = set(group) - places.seen
+        if missing:  # whole only together, and one of them is among the bad rows
+            accepted = f"a line for {', '.join(sorted(missing))} too: whole only together"
+            problems.append(Problem(name, 0, heads["code"], ", ".join(sorted(group)), accepted))
+            continue
         total = [sum(column) for column in zip(*numbers, strict=True)]
         found |= _spread(total, places.of_code[group[0]][1], people)
     columns = {name: [n[i] for n in found.values()] for i, name in enumerate(COLUMNS[1:])}
-    return pd.DataFrame(columns, index=list(found)), []
+    table = pd.DataFrame(columns, index=list(found), dtype=float)
+    return table, sorted(problems, key=lambda p: p.line)
 
 
 @dataclass
@@ -103,55 +127,54 @@ def explain(problems: list[Problem]) -> str:
     return " ".join(str(p) for p in problems[:SHOWN_PROBLEMS]) + tail
 
 
-def _rows(data: bytes, name: str) -> list[Row]:
-    if len(data) > LARGEST:
-        raise UserInputError(f"{name}: larger than {LARGEST // 1_000_000} MB; use one row an area.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UserInputError(f"{name} is not UTF-8 text; save it as CSV UTF-8.") from None
-    if "\0" in text:
-        raise UserInputError(f"{name} is not a text file; save it as CSV UTF-8.")
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        header = [h.strip().lower() for h in next(reader, [])]
-        rows, line = [], reader.line_num + 1
-        for cells in reader:
-            if cells:
-                filled = [*cells, *[""] * len(header)]
-                rows.append(Row(dict(zip(header, filled, strict=False)), line))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise UserInputError(f"{name} cannot be read as CSV ({error}); check its quotes.") from None
-    missing = [c for c in COLUMNS if c not in header]
+def _rows(data: bytes, name: str, index: AreaIndex | None) -> tuple[list[Row], dict[str, str]]:
+    """The rows of a file by our columns, and the heading of each of them."""
+    sent = upload.read(data, name)
+    named = {normal(h): h for h in sent.header if h}
+    cells = [row for _, row in sent.rows[:SAMPLE]]
+    areas = [c.heading for c in candidates(sent.header, {}, cells)]
+    heads = {"code": named.get("code") or (areas[0] if areas else "")}
+    for ours, words in NAMES.items():
+        heads[ours] = next((named[w] for w in words if w in named), "")
+    missing = [ours for ours in COLUMNS if not heads[ours]]
     if missing:
         raise UserInputError(
             f"{name} has no column {', '.join(missing)}; its first line is {','.join(COLUMNS)}."
         )
-    if not rows:
-        raise UserInputError(f"{name} has no rows; add one line an area.")
-    return rows
+    level = headings.level(heads["code"])
+    at = {ours: sent.header.index(heads[ours]) for ours in COLUMNS}
+    rows = []
+    for line, row in sent.rows:
+        texts = {ours: row[index_] for ours, index_ in at.items()}
+        if any(texts.values()):
+            code = _code(texts["code"], level, index)
+            rows.append(Row({**texts, "as written": texts["code"], "code": code}, line))
+    return rows, heads
 
 
-def _row_problems(name: str, line: int, row: Mapping[str, str], other_code: str) -> list[Problem]:
+def _code(text: str, level: str, index: AreaIndex | None) -> str:
+    """The code of an area by its code (in any case) or its name; the text where it has none."""
+    code = text.upper().replace(" ", "")
+    if CODE.fullmatch(code) or index is None:
+        return code if CODE.fullmatch(code) else text
+    found = index.one(text, None, level)
+    return found.codes[0] if isinstance(found, Reading) and len(found.codes) == 1 else text
+
+
+def _row_problems(
+    name: str, line: int, row: Mapping[str, str], other_code: str, heads: Mapping[str, str]
+) -> list[Problem]:
     """Everything wrong with a row; ``other_code`` says what would be accepted as its code."""
     found = []
     if other_code:
-        found.append(Problem(name, line, "code", row["code"], other_code))
+        found.append(Problem(name, line, heads["code"], row["as written"], other_code))
     numbers = []
     for column in COLUMNS[1:]:
         value = _number(row[column])
         numbers.append(value)
         if math.isnan(value) or value <= 0:
-            found.append(
-                Problem(
-                    name,
-                    line,
-                    column,
-                    row[column],
-                    "a plain number above 0 and below 1,000,000,000",
-                )
-            )
+            accepted = "a plain number above 0 and below 1,000,000,000"
+            found.append(Problem(name, line, heads[column], row[column], accepted))
     if not found and not numbers[0] <= numbers[1] <= numbers[2]:
         text = ", ".join(row[c] for c in COLUMNS[1:])
         found.append(Problem(name, line, "", text, "low, central and high in rising order"))
@@ -161,8 +184,8 @@ def _row_problems(name: str, line: int, row: Mapping[str, str], other_code: str)
 def _number(text: str) -> float:
     if not PLAIN.fullmatch(text.strip()):
         return math.nan
-    value = float(text)
-    return value if value < 1e9 else math.nan
+    value = float(text.replace(",", "").replace(" ", ""))
+    return value if value < LARGEST else math.nan
 
 
 def _spread(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from gapmap.core.capacity import Observation
-from gapmap.io.own.columns import normal
+from gapmap.io.headings import normal
 from gapmap.io.own.records import SOURCE
 
 NAMED: Final = 3  # programmes named in a sentence

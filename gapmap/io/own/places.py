@@ -5,17 +5,20 @@ been looked up, the row is placed by its town or by its areas, and that is a cho
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from shapely.geometry.base import BaseGeometry
 
 from gapmap.errors import UserInputError
-from gapmap.io.own import values
+from gapmap.io.headings import level
+from gapmap.io.own import coordinates
 from gapmap.io.own.areas import AreaIndex, Reading, Unread
-from gapmap.io.own.postcodes import Place, tidy
+from gapmap.io.own.cells.plain import not_stated
+from gapmap.io.own.postcodes import Place, inside, tidy
 
+TOWN: Final = 100  # characters of the name of a town
 LETTERS: Final = 1_000_000  # of all different texts in the column of areas
 OFFERS: Final = 200  # texts that likely areas are looked for
 AREAS: Final = "a code or name of a council, district, police force area, county, region or country"
@@ -39,7 +42,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Offer:
-    """A text that stands for nothing known, the areas it may mean, and the lines it is on."""
+    """A text that stands for nothing known, the areas nearest to it, and the lines it is on."""
 
     text: str
     options: tuple[tuple[str, str], ...]  # (code, label)
@@ -48,10 +51,16 @@ class Offer:
 
 @dataclass(frozen=True)
 class Where:
-    """Building blocks that a programme serves, the words they came from, and its base."""
+    """Building blocks that a programme serves, the words they came from, and its base.
+
+    ``codes`` are those of the areas as they were read; ``by`` is what placed the row: areas, map,
+    coordinates, postcode, town or address.
+    """
 
     blocks: tuple[str, ...]
     as_stated: str
+    codes: tuple[str, ...] = ()
+    by: str = "areas"
     town: str = ""
     postcode: str = ""
     latitude: float | None = None
@@ -74,12 +83,17 @@ class Lies(Protocol):
         """What was taken for granted."""
 
 
+Found = tuple[tuple[str, ...], tuple[str, ...]]
+"""Building blocks, and the codes of the areas that they were read from."""
+
+
 @dataclass
 class Placer:
     """Places the rows of one file. ``lying`` says where a shape (EPSG:27700) lies.
 
-    ``postcodes`` are those looked up so far; ``confirmed`` maps texts that the user has settled to
-    codes; ``towns`` maps the name of a town to its building block.
+    ``postcodes`` are those looked up so far, ``unknown`` those that the service does not know;
+    ``confirmed`` maps texts that the user has settled to codes; ``towns`` maps the name of a town
+    to its building block; ``level`` is the one that the heading of the areas gives.
     """
 
     index: AreaIndex
@@ -88,6 +102,8 @@ class Placer:
     confirmed: Mapping[str, str] = field(default_factory=dict)
     lying: Callable[[BaseGeometry], Lies] | None = None
     point: Callable[[float, float], BaseGeometry] | None = None
+    unknown: frozenset[str] = frozenset()
+    level: str = ""
     choices: list[Choice] = field(default_factory=list)
     _offers: dict[str, tuple[tuple[tuple[str, str], ...], list[int]]] = field(default_factory=dict)
     _unasked: dict[str, None] = field(default_factory=dict)
@@ -95,27 +111,39 @@ class Placer:
     _sought: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     _left: int = LETTERS
 
+    def headed(self, heading: str) -> None:
+        """Take the level of the areas from the heading that they stand under."""
+        self.level = level(heading)
+
     def place(
-        self, line: int, texts: Mapping[str, str], shape: BaseGeometry | None, refuse: Refuse
+        self,
+        line: int,
+        texts: Mapping[str, str],
+        shape: BaseGeometry | None,
+        refuse: Refuse,
+        leave: Refuse,
     ) -> Where | None:
-        """Return where a row works; None after telling ``refuse`` why it cannot be said."""
-        postcode = self._base(texts["postcode"], refuse)
-        base = postcode or ""
-        town = "" if values.not_stated(texts["town"]) else texts["town"]
-        if not values.not_stated(texts["areas"]):
+        """Return where a row works; None after telling ``refuse`` why it cannot be said.
+
+        ``leave`` is told of cells that cannot be read and are not needed.
+        """
+        postcode = self._base(texts["postcode"], texts["address"], leave)
+        town = "" if not_stated(texts["town"]) else texts["town"]
+        spot = self._spot(line, texts, leave)
+        if not not_stated(texts["areas"]):
             found = self._areas(line, texts["areas"], refuse)
-            stated = texts["areas"]
-        elif postcode is None:
-            return None  # refused already
+            stated, by = texts["areas"], "areas"
         else:
-            found = self._by_base(line, base, town, shape, refuse)
-            stated = town or base or "the place on the map"
+            found, by = self._by_base(line, texts, postcode, town, shape, spot, refuse)
+            stated = town or postcode or "the place on the map"
         if found is None:
             return None
-        place = self.postcodes.get(base)
+        place = self.postcodes.get(postcode)
+        blocks, codes = found
         return Where(
-            found, "; ".join(stated.split("\n")), town, base,
-            place.latitude if place else None, place.longitude if place else None,
+            blocks, "; ".join(stated.split("\n")), codes, by, town[:TOWN], postcode,
+            place.latitude if place else spot.latitude if spot else None,
+            place.longitude if place else spot.longitude if spot else None,
         )  # fmt: skip
 
     def offers(self) -> tuple[Offer, ...]:
@@ -126,37 +154,53 @@ class Placer:
         """Postcodes of the file that have not been looked up."""
         return tuple(self._unasked)
 
-    def _base(self, text: str, refuse: Refuse) -> str | None:
-        """The postcode of the base: blank where none is stated, None where it is malformed."""
-        if values.not_stated(text):
-            return ""
+    def _base(self, text: str, address: str, leave: Refuse) -> str:
+        """The postcode of the base, also from its address: blank where there is none."""
         postcode = tidy(text)
-        if not postcode:
-            refuse("postcode", "a full postcode, such as SW1A 1AA, or a blank for not known")
-            return None
-        if postcode not in self.postcodes:
+        if not postcode and not not_stated(text):
+            leave("postcode", "a full postcode, such as SW1A 1AA, or a blank for not known")
+        postcode = postcode or inside(address)
+        if postcode and postcode not in self.postcodes and postcode not in self.unknown:
             self._unasked[postcode] = None
         return postcode
 
-    def _areas(self, line: int, text: str, refuse: Refuse) -> tuple[str, ...] | None:
+    def _spot(self, line: int, texts: Mapping[str, str], leave: Refuse) -> coordinates.Spot | None:
+        """The coordinates of the base, where the row states any that lie on the map."""
+        try:
+            spot = coordinates.read(texts)
+        except coordinates.OffTheMapError as error:
+            leave(error.column, str(error))
+            return None
+        if spot and spot.said:
+            self._choose(line, f"{spot.latitude}, {spot.longitude}", spot.said)
+        return spot
+
+    def _areas(self, line: int, text: str, refuse: Refuse) -> Found | None:
         blocks: list[str] = []
+        codes: list[str] = []
         sound = True
         for part in self._readings(text):
             postcode = tidy(part.text) if isinstance(part, Unread) else ""
             if isinstance(part, Reading):
                 blocks += part.blocks
+                codes += part.codes or part.blocks
                 if part.note:
                     self._choose(line, part.text, part.note)
             elif postcode:
-                found = self._postcode(line, postcode)
+                found, why = self._postcode(line, postcode)
                 blocks += found or ()
+                codes += found or ()
                 sound = sound and found is not None
                 if found is None:
-                    refuse("areas", "the council, or look the postcode up", part.text)
+                    refuse("areas", f"the council, or look the postcode up: {why}", part.text)
             else:
                 sound = False
                 refuse("areas", self._wanted(line, part), part.text)
-        return tuple(sorted(set(blocks))) if sound and blocks else None
+        if not sound or not blocks:
+            if sound:
+                refuse("areas", AREAS)
+            return None
+        return tuple(sorted(set(blocks))), tuple(dict.fromkeys(codes))
 
     def _readings(self, text: str) -> list[Reading | Unread]:
         found: list[Reading | Unread] = []
@@ -168,7 +212,7 @@ class Placer:
                         f"The areas are more than {LETTERS:,} letters of different texts; split "
                         "the file."
                     )
-                self._read[part] = self.index.read(part, self.confirmed)
+                self._read[part] = self.index.read(part, self.confirmed, self.level)
             found += self._read[part]
         return found
 
@@ -183,76 +227,127 @@ class Placer:
     def _wanted(self, line: int, part: Unread) -> str:
         """What would be accepted instead of a text; remembers the names to settle."""
         likely = self._likely(part)
+        self._offers.setdefault(part.text, (likely, []))[1].append(line)
         if not likely:
             return AREAS
-        self._offers.setdefault(part.text, (likely, []))[1].append(line)
-        labels = " or ".join(label for _, label in likely)
+        labels = " or ".join(label for _, label in likely[:3])
         return f"{AREAS}; perhaps {labels}"
 
     def _by_base(
-        self, line: int, postcode: str, town: str, shape: BaseGeometry | None, refuse: Refuse
-    ) -> tuple[str, ...] | None:
-        """The council where it is based, by the best of what the row has."""
-        if shape is not None:
-            return self._shape(line, shape, refuse)
-        if postcode and (found := self._postcode(line, postcode)) is not None:
-            return found
+        self,
+        line: int,
+        texts: Mapping[str, str],
+        postcode: str,
+        town: str,
+        shape: BaseGeometry | None,
+        spot: coordinates.Spot | None,
+        refuse: Refuse,
+    ) -> tuple[Found | None, str]:
+        """The council where it is based, by the best of what the row has, and by what."""
+        reasons: list[tuple[str, str, str | None]] = []
+        for by, column, at in self._points(shape, spot):
+            kind = "the area on the map" if "Polygon" in at.geom_type else "the point on the map"
+            blocks, why = self._shape(line, at, kind)
+            if blocks:
+                return (blocks, blocks), by
+            reasons.append((column, why, kind))
+        if postcode:
+            blocks, why = self._postcode(line, postcode)
+            if blocks:
+                return (blocks, blocks), "postcode"
+            reasons.append(("postcode", f"{why}, or fill in the areas", postcode))
         unknown = "" if not postcode else f" (the postcode {postcode} has not been found)"
         if town:
-            return self._town(line, town, unknown, refuse)
-        if postcode:
-            refuse("postcode", "a postcode that has been looked up and found, or fill in the areas")
-        else:
-            refuse("areas", AREAS)
-        return None
+            found = self._town(line, town, unknown)
+            if isinstance(found, tuple):
+                return found, "town"
+            said = f"the areas that it serves; as a town: {self._wanted(line, found)}"
+            reasons.append(("town", said, None))
+        if not not_stated(texts["address"]):
+            placed = self._address(line, texts["address"], unknown)
+            if placed:
+                return placed, "address"
+            reasons.append(("address", "an address with a postcode or a town that is known", None))
+        refuse(*(reasons[0] if reasons else ("areas", AREAS, None)))
+        return None, ""
 
-    def _town(self, line: int, town: str, unknown: str, refuse: Refuse) -> tuple[str, ...] | None:
+    def _points(
+        self, shape: BaseGeometry | None, spot: coordinates.Spot | None
+    ) -> Iterator[tuple[str, str, BaseGeometry]]:
+        """What places a row on the map: by what, our column, the shape in metres."""
+        if shape is not None:
+            yield "map", "areas", shape
+        if spot is not None and self.point:
+            at = spot.grid or self.point(spot.longitude, spot.latitude)
+            yield "coordinates", spot.column, at
+
+    def _town(self, line: int, town: str, unknown: str) -> Found | Unread:
         block = self.towns.get(town.casefold())
         if block:
             label = self.index.codes[block].label if block in self.index.codes else block
             self._choose(line, town, f"no areas stated: counted in {label}, by its town{unknown}")
-            return (block,)
-        read = self.index.one(town, self.confirmed)
+            return (block,), (block,)
+        read = self.index.one(town, self.confirmed, "district")
         if isinstance(read, Reading):
             note = f"no areas stated: counted in {read.label}, by its town{unknown}"
             self._choose(line, town, note)
-            return read.blocks
-        refuse("town", f"the areas that it serves; as a town: {self._wanted(line, read)}")
+            return read.blocks, read.codes or read.blocks
+        return read
+
+    def _address(self, line: int, address: str, unknown: str) -> Found | None:
+        """The last part of an address that is a town or council we know."""
+        for part in reversed([p.strip() for p in re.split(r"[,;\n]", address)[:20] if p.strip()]):
+            found = self._town(line, part, unknown) if len(part) <= TOWN else None
+            if isinstance(found, tuple) and not tidy(part):
+                return found
         return None
 
-    def _postcode(self, line: int, postcode: str) -> tuple[str, ...] | None:
-        """The council of a postcode that has been looked up; None when that cannot be said."""
+    def _postcode(self, line: int, postcode: str) -> tuple[tuple[str, ...] | None, str]:
+        """The council of a postcode that has been looked up; else None, and what would help."""
         place = self.postcodes.get(postcode)
+        if place is None and postcode in self.unknown:
+            return None, f"another postcode: the service does not know {postcode}"
         if place is None:
             self._unasked[postcode] = None
-            return None
+            return None, "a postcode that has been looked up"
         for code in (place.county, place.district):
             read = self.index.one(code) if code else None
             if isinstance(read, Reading):
                 self._choose(line, postcode, f"counted in {self._labels(read.blocks)}, by postcode")
-                return read.blocks
+                return read.blocks, ""
+        was = f"{postcode} was ended in {place.ended}" if place.ended else f"{postcode} is known"
         if place.latitude is None or place.longitude is None or not (self.lying and self.point):
-            return None
+            return None, f"the council by name: {was}, and its place is not known"
         lying = self.lying(self.point(place.longitude, place.latitude))
-        if not lying.blocks or not lying.sure:
-            return None
+        if not lying.blocks:
+            return None, f"the council by name: {was}, and its place lies in no area of the map"
+        if not lying.sure:
+            return None, (
+                f"the council by name: {was}; its place is in {self._around(lying.blocks)}, where "
+                f"the map's lines cannot tell {self._labels(lying.blocks)} apart"
+            )
         ended = f" (no longer in use since {place.ended})" if place.ended else ""
         self._choose(line, postcode, f"counted in {self._labels(lying.blocks)}, by postcode{ended}")
-        return lying.blocks
+        return lying.blocks, ""
 
-    def _shape(self, line: int, shape: BaseGeometry, refuse: Refuse) -> tuple[str, ...] | None:
+    def _around(self, blocks: tuple[str, ...]) -> str:
+        """The name of the smallest force, county or region that holds several councils."""
+        holding = [n for n in self.index.codes.values() if set(blocks) <= set(n.blocks)]
+        return min(holding, key=lambda n: len(n.blocks)).label if holding else "the map"
+
+    def _shape(
+        self, line: int, shape: BaseGeometry, kind: str
+    ) -> tuple[tuple[str, ...] | None, str]:
+        """The councils of a shape; else None, and what would be accepted instead."""
         lying = self.lying(shape) if self.lying else None
-        kind = "the area on the map" if "Polygon" in shape.geom_type else "the point on the map"
         if lying is None or not lying.blocks:
-            refuse("areas", f"{AREAS}: {lying.note if lying else 'no map is there'}", kind)
-            return None
+            return None, f"{AREAS}: {lying.note if lying else 'no map is there'}"
         names = self._labels(lying.blocks)
         if not lying.sure:
-            refuse("areas", f"the council by name: the map's lines cannot tell {names} apart", kind)
-            return None
+            return None, f"the council by name: the map's lines cannot tell {names} apart"
         note = f"; {lying.note}" if lying.note else ""
         self._choose(line, kind, f"counted in {names}{note}")
-        return lying.blocks
+        return lying.blocks, ""
 
     def _labels(self, blocks: tuple[str, ...]) -> str:
         labels = [self.index.codes[b].label if b in self.index.codes else b for b in blocks]

@@ -19,6 +19,7 @@ from gapmap.io.files.http import Fetcher, NotFoundError
 from gapmap.settings import Settings
 
 SHAPE: Final = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?|GIR)(\d[ABD-HJLNP-UW-Z]{2})", re.ASCII)
+ANYWHERE: Final = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?) ?(\d[ABD-HJLNP-UW-Z]{2})\b", re.ASCII)
 CODE: Final = re.compile(r"[EWSNLM]\d{8}", re.ASCII)
 BATCH: Final = 100  # postcodes in one request: the service's own limit
 MOST: Final = 5_000  # postcodes of one look-up
@@ -47,6 +48,12 @@ def tidy(text: str) -> str:
     """A postcode as it is written (SW1A 1AA), or a blank for what cannot be one."""
     found = SHAPE.fullmatch(re.sub(r"\s", "", text).upper()) if len(text) < 12 else None
     return f"{found[1]} {found[2]}" if found else ""
+
+
+def inside(address: str) -> str:
+    """The last postcode in an address, as it is written; blank where there is none."""
+    found = ANYWHERE.findall(address.upper()[:1000])
+    return f"{found[-1][0]} {found[-1][1]}" if found else ""
 
 
 def host(settings: Settings) -> str:

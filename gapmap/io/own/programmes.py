@@ -1,45 +1,79 @@
 """A user's own programmes: every row checked, every problem reported, good rows made usable.
 
-A row with any problem is not used. Nothing is changed in silence: what was read in one of several
-possible ways is a ``Choice``, which the page and the command line show.
+A row is lost only where its name, type or place cannot be said; a cell that cannot be read is not
+stated, and listed. Nothing is changed in silence: what was read in one of several possible ways is
+a ``Choice``, which the page and the command line show.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Final
-
-from shapely.geometry.base import BaseGeometry
 
 from gapmap.core.capacity import Observation
 from gapmap.errors import UserInputError
 from gapmap.io.data_tables import Problem
-from gapmap.io.own import values
-from gapmap.io.own.columns import COLUMNS
-from gapmap.io.own.places import Choice, Offer, Placer, Where
+from gapmap.io.headings import normal
+from gapmap.io.own import joins
+from gapmap.io.own.cells import words
+from gapmap.io.own.columns import COLUMNS, rivals
+from gapmap.io.own.joins import Draft
+from gapmap.io.own.places import Choice, Offer, Placer
 from gapmap.io.own.records import observation, record
+from gapmap.io.own.row import Cells, constants_read
+from gapmap.io.own.rows import Aside, Sums, why_aside
+from gapmap.io.own.told import NOTHING_TOLD, Told
 from gapmap.io.uploads.table import Upload
-from gapmap.vocabulary import GROUPS, ROUTES, TYPES
 
 MENTIONS: Final = 200_000  # building blocks named by all rows together
-NUMBERS: Final = ("places", "starts", "referrals", "completions", "months", "annual_funding")
-LONGEST: Final = {"programme": 300, "provider": 300, "town": 100, "service": 100, "period": 60}
+TOLD: Final = 500  # rows between two reports of progress
+PLACED_BY: Final = frozenset(
+    ("areas", "postcode", "town", "address", "latitude", "longitude", "easting", "northing")
+)
+"""Columns that can say where a programme is; one of them is needed where there is no map."""
+OF_AREAS: Final = frozenset(
+    ("places per 1 000", "places per 1000", "perpetrators", "estimated perpetrators", "unmet",
+     "share met", "state", "programmes unmeasured", "shown", "class")
+)  # fmt: skip
+"""Headings of the tables of areas that gapmap writes."""
 
 
 @dataclass(frozen=True)
 class OwnRow:
-    """A row that can be used: as the model takes it, and as a row of programmes.csv."""
+    """A programme that can be used: as the model takes it, and as a row of programmes.csv.
+
+    ``lines`` are all of the file that it is made of; ``codes`` are those of its areas as read;
+    ``by`` is what placed it; ``still_running`` and ``aim`` are as the file says.
+    """
 
     line: int
     observation: Observation
     record: Mapping[str, Any]
+    lines: tuple[int, ...] = ()
+    codes: tuple[str, ...] = ()
+    by: str = "areas"
+    still_running: bool = False
+    aim: bool = False
+
+
+@dataclass(frozen=True)
+class WordOffer:
+    """A word of the file's own in a column of ours, the terms offered for it, and its lines."""
+
+    column: str
+    word: str
+    options: tuple[str, ...]
+    lines: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What became of a file: rows to use, problems, choices made, names to settle.
+    """What became of a file: programmes to use, problems, choices made, names to settle.
 
-    ``bad`` are the lines that cannot be used. ``postcodes`` could be looked up to place more rows,
-    or place them better.
+    ``bad`` are the lines that cannot be used; ``cells`` those that count as not stated though
+    something stands in them; ``aside`` are lines that are no programmes; ``words`` are to be
+    settled once for the file. ``rivals`` are other headings that could be meant, by our column.
+    ``postcodes`` could be looked up to place more rows, or place them better.
     """
 
     name: str
@@ -49,152 +83,192 @@ class Checked:
     choices: tuple[Choice, ...]
     offers: tuple[Offer, ...]
     postcodes: tuple[str, ...]
+    cells: tuple[Problem, ...] = ()
+    words: tuple[WordOffer, ...] = ()
+    aside: tuple[Aside, ...] = ()
+    rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def undated(self) -> int:
-        """Rows to use that state no years: a view of certain years leaves them out."""
+        """Programmes that state no years: a view of certain years leaves them out."""
         return sum(row.observation.start_year is None for row in self.rows)
+
+    @property
+    def used(self) -> int:
+        """Lines of the file that are on the map."""
+        return sum(len(row.lines) for row in self.rows)
+
+    @property
+    def total(self) -> int:
+        """Lines of the file that are programmes, as far as can be told."""
+        return self.used + len(self.bad)
 
 
 def check(
     upload: Upload,
     mapping: Mapping[str, str],
     placer: Placer,
-    constants: Mapping[str, str] | None = None,
+    told: Told = NOTHING_TOLD,
+    progress: Callable[[int, int], object] = lambda *_: None,
 ) -> Checked:
     """Check every row of a file.
 
-    ``mapping`` is our column → heading; ``constants`` our column → one text for every row. Raises
-    UserInputError when a column that must be there is neither mapped nor constant.
+    ``mapping`` is our column → heading; ``told`` is what the user said of the file. ``progress``
+    hears how many of how many rows are done. Raises UserInputError when a column that must be
+    there is neither mapped nor the same for every row.
     """
-    constants = constants or {}
-    _check_columns(upload, mapping, constants)
-    at = {ours: upload.header.index(theirs) for ours, theirs in mapping.items() if theirs}
-    seen: dict[tuple[Any, ...], int] = {}
-    rows: list[OwnRow] = []
-    problems: list[Problem] = []
-    bad: list[int] = []
-    mentions = 0
-    for (line, cells), shape in zip(upload.rows, upload.shapes, strict=True):
-        texts = {ours: constants.get(ours, "") for ours in COLUMNS}
-        texts |= {ours: cells[index] for ours, index in at.items()}
-        row = _Row(upload.name, line, texts, shape, mapping)
-        good = row.read(placer, seen)
-        problems += row.problems
-        if good is None:
-            bad.append(line)
-            continue
-        mentions += len(good.observation.blocks)
-        if mentions > MENTIONS:
-            raise UserInputError(
-                f"{upload.name}: its rows name {MENTIONS:,} councils together, which is too many; "
-                "split it."
-            )
-        rows.append(good)
-    return Checked(
-        upload.name, tuple(rows), tuple(bad), tuple(problems), tuple(placer.choices),
-        placer.offers(), placer.unasked(),
-    )  # fmt: skip
+    constants = told.constants
+    mapping = {o: h for o, h in mapping.items() if h and o not in constants}
+    check_columns(upload, mapping, constants)
+    placer.headed(mapping.get("areas", ""))
+    reader = _Reader(upload, mapping, told, placer)
+    for position, ((line, cells), shape) in enumerate(zip(upload.rows, upload.shapes, strict=True)):
+        reader.row(line, cells, shape)
+        if position % TOLD == 0:
+            progress(position, len(upload.rows))
+    progress(len(upload.rows), len(upload.rows))
+    return reader.checked()
 
 
-def _check_columns(
-    upload: Upload, mapping: Mapping[str, str], constants: Mapping[str, str]
-) -> None:
+def check_columns(upload: Upload, mapping: Mapping[str, str], constants: Mapping[str, str]) -> None:
+    """Raise UserInputError, naming the column, where a needed one is not given."""
     given = {ours for ours, theirs in mapping.items() if theirs} | set(constants)
+    if "programme" not in given and OF_AREAS & set(map(normal, upload.header)):
+        raise UserInputError(
+            f"{upload.name} is a table of areas, such as gapmap writes, not a list of programmes; "
+            "send a list with one line a programme: the template has its columns."
+        )
+    has_shapes = any(shape is not None for shape in upload.shapes)
     for ours, column in COLUMNS.items():
         if column.required and ours not in given:
             raise UserInputError(
                 f"{upload.name} has no column for “{column.label}” ({ours}); say which of its "
-                f"headings it is: {', '.join(h[:40] for h in upload.header[:40])}."
+                f"headings it is, or give one value for every row: "
+                f"{', '.join(h[:40] for h in upload.header[:40])}."
             )
-    has_shapes = any(shape is not None for shape in upload.shapes)
-    if not given & {"areas", "postcode", "town"} and not has_shapes:
+    if not given & PLACED_BY and not has_shapes:
         raise UserInputError(
             f"{upload.name} does not say where its programmes are; add or map a column areas, "
-            "postcode or town."
+            "postcode or town, or give one area for every row."
         )
 
 
-class _Row:
-    """One row while it is read; collects its problems."""
+class _Reader:
+    """Reads the rows of one file and keeps what becomes of them."""
 
     def __init__(
-        self,
-        file: str,
-        line: int,
-        texts: Mapping[str, str],
-        shape: BaseGeometry | None,
-        mapping: Mapping[str, str],
+        self, upload: Upload, mapping: Mapping[str, str], told: Told, placer: Placer
     ) -> None:
-        self.file, self.line, self.texts, self.shape = file, line, texts, shape
-        self._mapping = mapping
-        self.problems: list[Problem] = []
+        self._upload, self._mapping, self._told, self._placer = upload, mapping, told, placer
+        self._at = {ours: upload.header.index(theirs) for ours, theirs in mapping.items()}
+        self._constants = constants_read(told.constants)
+        self._read = _unsaved(upload, self._at)
+        self._year = datetime.now(UTC).year
+        self._sums = Sums()
+        self._drafts: list[Draft] = []
+        self._bad: list[int] = []
+        self._problems: list[Problem] = []
+        self._cells: list[Problem] = []
+        self._aside: list[Aside] = []
+        self._words: dict[tuple[str, str], list[int]] = {}
+        self._mentions = 0
 
-    def read(self, placer: Placer, seen: dict[tuple[Any, ...], int]) -> OwnRow | None:
-        """The row as it will be used; None when it has any problem."""
-        found = self._cells()
-        where = placer.place(self.line, self.texts, self.shape, self._refuse)
-        if self.problems or where is None:
-            return None
-        first, last = found["years"]
-        service = found["service"] or (found["programme"], found["provider"], where.blocks)
-        key = (service, found["programme"], first, last)
-        if key in seen:
-            accepted = (
-                f"each programme, provider, areas and years once: line {seen[key]} has them already"
+    def row(self, line: int, cells: Sequence[str], shape: Any) -> None:
+        """Read one row."""
+        stated = {ours: cells[index] for ours, index in self._at.items()}
+        if line not in self._told.programmes and shape is None:
+            why = why_aside(cells, stated, self._upload.header, self._sums)
+            if why:
+                text = next(c for c in cells if c)
+                self._aside.append(Aside(line, text, why))
+                self._sums.close()
+                return
+        self._sums.add(stated)
+        row = Cells(
+            self._upload.name, line, {**self._constants, **stated}, self._mapping, self._told,
+            self._year, self._read.get(line, frozenset()),
+        )  # fmt: skip
+        if line in self._upload.faults:
+            row.problems.append(
+                Problem(self._upload.name, line, "", " ".join(cells), self._upload.faults[line])
             )
-            self._refuse("programme", accepted)
-            return None
-        seen[key] = self.line
-        return self._own_row(found, where, service)
-
-    def _own_row(self, found: Mapping[str, Any], where: Where, service: object) -> OwnRow:
-        made = record(self.line, service, found, where)
-        return OwnRow(self.line, observation(made, where.blocks), made)
-
-    def _cells(self) -> dict[str, Any]:
-        """Every cell's value; what cannot be read becomes a problem and None."""
-        found: dict[str, Any] = {}
-        for column, longest in LONGEST.items():
-            found[column] = self._value(column, lambda t, n=longest: values.text(t, n))
-        found["notes"] = self._value("notes", lambda t: values.text(t, 2000, lines=True))
-        if found["programme"] == "":
-            self._refuse("programme", COLUMNS["programme"].accepts)
-        found["programme_type"] = self._value("programme_type", lambda t: values.term(t, TYPES))
-        found["referral_routes"] = self._value("referral_routes", lambda t: values.terms(t, ROUTES))
-        for column in ("accepts", "does_not_accept"):
-            found[column] = self._value(column, lambda t: values.terms(t, GROUPS)) or ()
-        both = set(found["accepts"]) & set(found["does_not_accept"])
-        if both:
-            self._refuse("does_not_accept", "groups that are not also in the column for accepts")
-        found["respect_accredited"] = self._value("respect_accredited", values.yes_no)
-        for column in NUMBERS:
-            found[column] = self._value(column, lambda t, c=column: values.number(t, c))
-        found["years"] = self._years()
-        return found
-
-    def _value(self, column: str, reader: Any) -> Any:
-        try:
-            return reader(self.texts[column])
-        except values.NotAcceptedError as error:
-            self._refuse(column, str(error))
-            return None
-
-    def _years(self) -> tuple[int | None, int | None]:
-        first, last = (self._value(c, values.year) for c in ("start_year", "end_year"))
-        blank = all(values.not_stated(self.texts[c]) for c in ("start_year", "end_year"))
-        if blank:
-            return self._value("period", values.period) or (None, None)
-        if (first is None) != (last is None) and not self.problems:
-            missing = "end_year" if last is None else "start_year"
-            self._refuse(
-                missing, "both years or neither; for a service that still runs, this year as last"
+        found = row.read()
+        where = self._placer.place(line, row.texts, shape, row.refuse, row.leave)
+        self._problems += row.problems
+        self._note_words(line, row)
+        self._cells += row.left
+        if row.problems or where is None:
+            self._bad.append(line)
+            return
+        for said in row.said:
+            self._placer.choices.append(Choice(line, said.text, said.read_as))
+        self._mentions += len(where.blocks)
+        if self._mentions > MENTIONS:
+            raise UserInputError(
+                f"{self._upload.name}: its rows name {MENTIONS:,} councils together, which is too "
+                "many; split it."
             )
-        elif first is not None and last is not None and first > last:
-            self._refuse("end_year", f"a year from {first} on: the first year comes first")
-        return first, last
+        found["left"] = "; ".join(f"{p.column}: {p.value[:100]}" for p in row.left)
+        self._drafts.append(Draft(line, found, where, row.texts))
 
-    def _refuse(self, column: str, accepted: str, value: str | None = None) -> None:
-        shown = self.texts.get(column, "") if value is None else value
-        heading = self._mapping.get(column) or column
-        self.problems.append(Problem(self.file, self.line, heading, shown, accepted))
+    def _note_words(self, line: int, row: Cells) -> None:
+        for column, word in row.unknown:
+            self._words.setdefault((column, word), []).append(line)
+
+    def checked(self) -> Checked:
+        """Everything that became of the file."""
+        joined = joins.join(self._drafts)
+        for draft, accepted in joined.refused:
+            self._bad.append(draft.line)
+            heading = self._mapping.get("programme", "programme")
+            self._problems.append(
+                Problem(self._upload.name, draft.line, heading, draft.texts["programme"], accepted)
+            )
+        choices = (*self._placer.choices, *joined.said)
+        rows = tuple(_own_row(draft) for draft in joined.drafts)
+        offers = tuple(
+            WordOffer(column, word, words.offers(word, column), tuple(lines))
+            for (column, word), lines in _by_word(self._words)
+        )
+        cells = [list(c) for _, c in self._upload.rows[:200]]
+        return Checked(
+            self._upload.name, rows, tuple(sorted(self._bad)), tuple(self._problems),
+            tuple(sorted(choices, key=lambda c: c.line)), self._placer.offers(),
+            self._placer.unasked(), tuple(self._cells), offers, tuple(self._aside),
+            _open_rivals(rivals(self._upload.header, self._mapping, cells), self._told),
+        )  # fmt: skip
+
+
+def _open_rivals(found: Mapping[str, tuple[str, ...]], told: Told) -> dict[str, tuple[str, ...]]:
+    """Rivals of the columns that the user has not settled."""
+    return {ours: names for ours, names in found.items() if ours not in told.columns}
+
+
+def _by_word(
+    found: Mapping[tuple[str, str], list[int]],
+) -> list[tuple[tuple[str, str], list[int]]]:
+    """Words each once, however they are spelt in capitals, those of most lines first."""
+    together: dict[tuple[str, str], tuple[str, list[int]]] = {}
+    for (column, word), lines in found.items():
+        _, held = together.setdefault((column, normal(word) or word), (word, []))
+        held += lines
+    rows = [((column, spelt), sorted(held)) for (column, _), (spelt, held) in together.items()]
+    return sorted(rows, key=lambda row: -len(row[1]))
+
+
+def _unsaved(upload: Upload, at: Mapping[str, int]) -> dict[int, frozenset[str]]:
+    """Our columns whose cell is a formula without a stored result, by line."""
+    ours_at = {index: ours for ours, index in at.items()}
+    found: dict[int, set[str]] = {}
+    for line, index in upload.unsaved:
+        if index in ours_at:
+            found.setdefault(line, set()).add(ours_at[index])
+    return {line: frozenset(names) for line, names in found.items()}
+
+
+def _own_row(draft: Draft) -> OwnRow:
+    made = record(draft.line, draft.service, draft.found, draft.where)
+    return OwnRow(
+        draft.line, observation(made, draft.where.blocks), made, draft.lines, draft.where.codes,
+        draft.where.by, draft.found["still_running"], draft.found["aim"],
+    )  # fmt: skip

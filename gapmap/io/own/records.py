@@ -56,15 +56,28 @@ def record(line: int, service: object, found: Mapping[str, Any], where: Where) -
         "end_year": last,
         "dating": "undated" if first is None else "stated",
         "capacity_places": found["places"],
-        "capacity_kind": "" if found["places"] is None else "commissioned",
+        "capacity_kind": _capacity_kind(found),
         **counts,
         "count_months": months,
         "annual_funding_gbp": funding,
         "funding_is_whole_year": "" if funding is None else "yes",
-        "notes": found["notes"],
+        "notes": _notes(found),
+        "status": "running" if found["still_running"] else "",
         "checked": CHECKED,
         "source_id": SOURCE,
     }
+
+
+def _capacity_kind(found: Mapping[str, Any]) -> str:
+    if found["places"] is None:
+        return ""
+    return "aim" if found["aim"] else "commissioned"
+
+
+def _notes(found: Mapping[str, Any]) -> str:
+    """The row's notes, with the texts of cells that count as not stated."""
+    left = f"Not read: {found['left']}." if found["left"] else ""
+    return "; ".join(part for part in (found["notes"], left) if part)
 
 
 def _count_kind(months: float | None) -> str:

@@ -20,8 +20,13 @@ from gapmap.vocabulary import MAP_LEVELS
 
 COAST: Final = 2_000.0  # metres a point may lie off the generalised coast
 BORDER: Final = 1_500.0  # metres; nearer to a border than this, the generalised line may mislead
-SLIVER: Final = 0.02  # share of a piece that an area must cover to count as serving it
-NEARLY_ALL: Final = 0.95  # share of a piece of several councils that serves them all
+LINE: Final = 2_500.0  # metres by which a generalised line may lie off the true one
+LINE_OF_BOROUGHS: Final = 750.0  # the same between London boroughs, whose lines are finer
+NEARLY_ALL: Final = 0.9  # share of a piece of one council that is the whole of it
+ALL: Final = 0.999  # share of a piece of several councils that is sure to hold each of them
+NOISE: Final = 0.1  # share of an area along a border that the lines alone may explain
+DEEP: Final = 0.02  # share of an area that must lie well inside a piece to be surely in it
+LONDON: Final = "E09"
 
 
 @dataclass(frozen=True)
@@ -74,20 +79,60 @@ class Pieces:
         return Lying(blocks, sure=len(blocks) == 1, note=note)
 
     def _area(self, area: BaseGeometry) -> Lying:
-        found: dict[int, float] = {}
-        for i in self.shapes.sindex.query(area, predicate="intersects"):
-            piece = self.shapes.geometry.iloc[i]
-            share = piece.intersection(area).area / piece.area
-            within = area.area > 0 and piece.intersection(area).area / area.area > 0.5
-            if share >= SLIVER or within:
-                found[int(i)] = share
-        blocks = {b for i in found for b in self.blocks[i]}
-        sure = all(len(self.blocks[i]) == 1 or found[i] >= NEARLY_ALL for i in found)
-        parts = sum(share < NEARLY_ALL for share in found.values())
-        note = "it covers a part of some councils; each counts as served" if parts and sure else ""
+        """Where an area lies: sure only where the generalised lines can tell.
+
+        An area that is one council's own outline is that council. Else a piece counts as served
+        where the area reaches into it by more than its line may be off; an overlap along a border
+        is put down to the line when it is small, and leaves the area undecided when it is not. A
+        piece that several councils share is served by all of them only when all of it is covered.
+        """
+        near = [int(i) for i in self.shapes.sindex.query(area.buffer(LINE), predicate="intersects")]
+        if not near or area.area <= 0:
+            return Lying((), sure=False, note="it lies in no area of the map")
+        boroughs = all(b.startswith(LONDON) for i in near for b in self.blocks[i])
+        line = LINE_OF_BOROUGHS if boroughs else LINE
+        shares = {i: self._overlap(i, area) for i in near}
+        for i, cut in shares.items():
+            whole = cut >= NEARLY_ALL * max(area.area, self.shapes.geometry.iloc[i].area)
+            if whole and len(self.blocks[i]) == 1:
+                return Lying(self.blocks[i], sure=True)
+        served, partly, doubtful = self._sorted(area, shares, line)
+        if not (served or partly or doubtful):  # nearer to a border than its line may be off
+            doubtful = [i for i in near if self.shapes.geometry.iloc[i].distance(area) <= line]
+        blocks = sorted({b for i in (*served, *partly, *doubtful) for b in self.blocks[i]})
         if not blocks:
             return Lying((), sure=False, note="it lies in no area of the map")
-        return Lying(tuple(sorted(blocks)), sure=sure, note=note)
+        if doubtful:
+            return Lying(tuple(blocks), sure=False)
+        note = "it covers a part of some councils; each counts as served" if partly else ""
+        return Lying(tuple(blocks), sure=True, note=note)
+
+    def _sorted(
+        self, area: BaseGeometry, shares: Mapping[int, float], line: float
+    ) -> tuple[list[int], list[int], list[int]]:
+        """Pieces that an area covers whole, those it reaches well into, and those in doubt.
+
+        ``shares`` are the square metres that each piece has in common with it.
+        """
+        served, partly, doubtful = [], [], []
+        for i, cut in shares.items():
+            shared = len(self.blocks[i]) > 1
+            if cut >= (ALL if shared else NEARLY_ALL) * self.shapes.geometry.iloc[i].area:
+                served.append(i)
+            elif self._deep(i, area, line) >= DEEP * area.area:
+                (doubtful if shared else partly).append(i)
+            elif cut > NOISE * area.area:
+                doubtful.append(i)
+        return served, partly, doubtful
+
+    def _overlap(self, piece: int, area: BaseGeometry) -> float:
+        """Square metres that a piece and an area share."""
+        return float(self.shapes.geometry.iloc[piece].intersection(area).area)
+
+    def _deep(self, piece: int, area: BaseGeometry, line: float) -> float:
+        """Square metres of an area that lie in a piece, further than ``line`` from its border."""
+        inner = self.shapes.geometry.iloc[piece].buffer(-line)
+        return float(inner.intersection(area).area)
 
 
 def _together(codes: tuple[str, ...], areas: Mapping[str, gpd.GeoSeries]) -> BaseGeometry | None:

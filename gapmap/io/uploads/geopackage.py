@@ -6,7 +6,7 @@ function and no trigger of it is ever run, and a query that takes too many steps
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,7 +15,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gapmap.errors import UserInputError
-from gapmap.io.uploads.table import Limits, too_many_rows
+from gapmap.io.headings import known
+from gapmap.io.uploads.table import Asked, Limits, chosen, too_many_rows
 
 STEPS: Final = 50_000_000  # of SQLite's machine, for one query
 KEY: Final = "fid"  # the row numbers that GDAL adds
@@ -33,21 +34,26 @@ class Layer:
     epsg: int
     definition: str
     notes: tuple[str, ...]
+    layers: tuple[str, ...] = ()
+    title: str = ""
 
 
-def read(data: bytes, name: str, limits: Limits) -> Layer:
-    """Return the first layer. Raises UserInputError when the file is no sound GeoPackage."""
+def read(data: bytes, name: str, asked: Asked) -> Layer:
+    """Return the layer that was asked for, else the one with most headings that are known.
+
+    Raises UserInputError when the file is no sound GeoPackage.
+    """
     # a database last written with a write-ahead log says so in two bytes; there is no log here
     plain = data[:18] + b"\x01\x01" + data[20:]
     try:
         with closing(sqlite3.connect(":memory:")) as database:
             database.deserialize(plain)
-            database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, limits.size + 1)
+            database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, asked.limits.size + 1)
             database.set_authorizer(lambda action, *_: _allowed(action))
             ticks = iter(range(STEPS // 1000))
             database.set_progress_handler(lambda: next(ticks, None) is None, 1000)
             database.text_factory = lambda raw: raw.decode("utf-8", "replace")
-            return _layer(database, name, limits)
+            return _layer(database, name, asked)
     except (sqlite3.Error, shapely.errors.ShapelyError, OverflowError, TypeError, IndexError):
         raise UserInputError(f"{name} is damaged: its GeoPackage cannot be read.") from None
 
@@ -56,7 +62,7 @@ def _allowed(action: int) -> int:
     return sqlite3.SQLITE_OK if action in ALLOWED else sqlite3.SQLITE_DENY
 
 
-def _layer(database: sqlite3.Connection, name: str, limits: Limits) -> Layer:
+def _layer(database: sqlite3.Connection, name: str, asked: Asked) -> Layer:
     kinds = {
         str(row[0]): (str(row[1]), str(row[2]))
         for row in database.execute("SELECT name, type, sql FROM sqlite_master")
@@ -68,19 +74,28 @@ def _layer(database: sqlite3.Connection, name: str, limits: Limits) -> Layer:
     layers = [str(t) for t, kind in contents if kind in ("features", "attributes")]
     if not layers:
         raise UserInputError(f"{name} holds no table; save it again as GeoPackage.")
-    chosen = next((t for t in layers if t.lower() == "programmes"), layers[0])
-    kind, sql = kinds.get(chosen, ("", ""))
+    if asked.sheet:
+        title = chosen(layers, asked.sheet, name, "layer")
+    else:
+        title = max(layers, key=lambda t: (t.lower() == "programmes", _known(kinds, t)))
+    kind, sql = kinds.get(title, ("", ""))
     virtual = re.match(r"\s*create\s+virtual", sql, re.IGNORECASE)
     if kind != "table" or virtual or "gpkg_contents" not in kinds:
         raise UserInputError(f"{name}: its layer is no plain table; save it again as GeoPackage.")
-    return _table(database, chosen, layers, name, limits)
+    return _table(database, title, layers, name, asked.limits)
+
+
+def _known(kinds: Mapping[str, tuple[str, str]], table: str) -> int:
+    """How many of a table's columns are known, by the words of the statement that made it."""
+    _, sql = kinds.get(table, ("", ""))
+    return known(re.findall(r"[\w ]+", sql[:10_000])[:400])
 
 
 def _table(
-    database: sqlite3.Connection, chosen: str, layers: Sequence[str], name: str, limits: Limits
+    database: sqlite3.Connection, title: str, layers: Sequence[str], name: str, limits: Limits
 ) -> Layer:
-    column, epsg, definition = _geometry(database, chosen)
-    quoted = '"' + chosen.replace('"', '""') + '"'
+    column, epsg, definition = _geometry(database, title)
+    quoted = '"' + title.replace('"', '""') + '"'
     cursor = database.execute(f"SELECT * FROM {quoted}")  # noqa: S608 - quoted as SQL asks
     names = [str(d[0]) for d in cursor.description]
     found = cursor.fetchmany(limits.rows + 1)
@@ -91,8 +106,9 @@ def _table(
     shapes = [_shape(row[at]) if at >= 0 else None for row in found]
     rows = [tuple(_plain(row[i]) for i in kept) for row in found]
     more = len(layers) > 1
-    notes = (f"Only the layer “{chosen[:60]}” was read, of {len(layers)}.",) if more else ()
-    return Layer(tuple(names[i] for i in kept), rows, shapes, epsg, definition, notes)
+    notes = (f"Only the layer “{title[:60]}” was read, of {len(layers)}.",) if more else ()
+    return Layer(tuple(names[i] for i in kept), rows, shapes, epsg, definition, notes,
+                 tuple(layers), title)  # fmt: skip
 
 
 def _geometry(database: sqlite3.Connection, table: str) -> tuple[str, int, str]:

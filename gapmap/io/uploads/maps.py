@@ -11,6 +11,7 @@ import re
 import struct
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -24,26 +25,32 @@ from shapely.geometry.base import BaseGeometry
 from gapmap.errors import UserInputError
 from gapmap.io.files import archives
 from gapmap.io.uploads import geopackage
-from gapmap.io.uploads.table import Limits, Raw, number_text, too_many_rows
+from gapmap.io.uploads.table import Asked, Limits, Raw, number_text, too_many_rows
 from gapmap.settings import scratch
 
 METRES: Final = 27700
 PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 HARMLESS: Final = re.compile("winding order|organizePolygons")  # only the order of corners
 SHAPEFILE: Final = b"\x00\x00\x27\x0a"
+GEOMETRIES: Final = frozenset(
+    ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
+     "GeometryCollection")
+)  # fmt: skip
 NEAR: Final = (-500_000.0, -500_000.0, 1_500_000.0, 2_000_000.0)  # EPSG:27700, around the UK
 OUTSIDE: Final = "save it in EPSG:4326 (longitude, latitude) or EPSG:27700 (British National Grid)"
 
 
-def read_geojson(data: bytes, name: str, limits: Limits) -> Raw:
-    """Return features of a GeoJSON file as rows. Raises UserInputError when it is not one."""
+def read_geojson(data: bytes, name: str, asked: Asked) -> Raw:
+    """Return features of a GeoJSON file as rows; a single feature is a file of one.
+
+    Raises UserInputError when it is not GeoJSON, naming what else it is where that is known.
+    """
+    limits = asked.limits
     try:
         found = json.loads(data.decode("utf-8-sig"), parse_constant=_no_such_number)
     except (ValueError, RecursionError):
         raise UserInputError(f"{name} is not valid GeoJSON; save it again.") from None
-    features = found.get("features") if isinstance(found, dict) else None
-    if not isinstance(features, list) or not all(isinstance(f, dict) for f in features):
-        raise UserInputError(f"{name} is not a GeoJSON FeatureCollection; save it again.")
+    features = _features(found, name)
     if len(features) > limits.rows:
         raise too_many_rows(name, limits)
     records = [f.get("properties") or {} for f in features]
@@ -53,6 +60,32 @@ def read_geojson(data: bytes, name: str, limits: Limits) -> Raw:
     header = list(dict.fromkeys(key for record in records for key in record))
     rows = [[_text(record.get(key)) for key in header] for record in records]
     return _raw(header, rows, shapes, _stated_crs(found, name), name, limits)
+
+
+def _features(found: Any, name: str) -> list[dict[str, Any]]:
+    """The features of any kind of GeoJSON. Raises UserInputError for other JSON."""
+    kind = str(found.get("type", ""))[:40] if isinstance(found, dict) else ""
+    if kind == "Feature":
+        return [found]
+    if kind in GEOMETRIES:
+        return [{"type": "Feature", "geometry": found, "properties": {}}]
+    features = found.get("features") if isinstance(found, dict) else None
+    if isinstance(features, list) and all(isinstance(f, dict) for f in features):
+        return features
+    raise UserInputError(f"{name} is not a GeoJSON FeatureCollection; {_instead(found, kind)}.")
+
+
+def _instead(found: Any, kind: str) -> str:
+    """What a JSON file is instead of GeoJSON, and what would help."""
+    if kind == "Topology":
+        return "it is TopoJSON; convert it to GeoJSON (mapshaper or QGIS do) and send that"
+    if isinstance(found, dict) and {"rings", "geometryType"} & found.keys():
+        return "it is Esri JSON; export it as GeoJSON"
+    if isinstance(found, list) and found and all(isinstance(r, dict) for r in found):
+        return "it is a list of records; save them as CSV with one line a programme"
+    if isinstance(found, dict) and found.get("@context"):
+        return "it is JSON-LD; save its programmes as CSV"
+    return "export the layer as GeoJSON, or the table as CSV"
 
 
 def _no_such_number(text: str) -> float:
@@ -105,9 +138,9 @@ def crs_from_wkt(text: str, name: str) -> pyproj.CRS:
     return found
 
 
-def read_geopackage(data: bytes, name: str, limits: Limits) -> Raw:
+def read_geopackage(data: bytes, name: str, asked: Asked) -> Raw:
     """Return the rows of a GeoPackage's layer. Raises UserInputError when it cannot be read."""
-    layer = geopackage.read(data, name, limits)
+    layer = geopackage.read(data, name, asked)
     crs = (
         _crs_of(str(layer.epsg), name)
         if layer.epsg
@@ -116,11 +149,13 @@ def read_geopackage(data: bytes, name: str, limits: Limits) -> Raw:
         else None
     )
     rows = [[_text(value) for value in row] for row in layer.rows]
-    return _raw(layer.header, rows, layer.shapes, crs, name, limits, layer.notes)
+    raw = _raw(layer.header, rows, layer.shapes, crs, name, asked.limits, layer.notes)
+    return replace(raw, sheets=layer.layers, sheet=layer.title)
 
 
-def read_shapefile(data: bytes, name: str, limits: Limits) -> Raw:
+def read_shapefile(data: bytes, name: str, asked: Asked) -> Raw:
     """Return the rows of a zipped shapefile. Raises UserInputError when it cannot be read."""
+    limits = asked.limits
     parts = _parts(data, name)
     count = struct.unpack("<I", parts[".dbf"][4:8])[0] if len(parts[".dbf"]) > 32 else 0
     if count > limits.rows:
@@ -188,7 +223,7 @@ def _raw(
 ) -> Raw:
     placed = _in_metres(shapes, crs, name, limits)
     table = [(1, [str(h) for h in header]), *((n, row) for n, row in enumerate(rows, 2))]
-    return Raw(table, (None, *placed), notes)
+    return Raw(table, (None, *placed), notes, first=True)
 
 
 def _in_metres(

@@ -1,7 +1,7 @@
 """A table as it was sent, what its readers hand over, and how large it may be."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from shapely.geometry.base import BaseGeometry
@@ -13,12 +13,11 @@ MEGABYTE: Final = 1_000_000
 
 @dataclass(frozen=True)
 class Limits:
-    """The largest file that is read: bytes, rows, columns, characters in a cell, map points."""
+    """The largest file that is read: bytes, rows, columns, map points."""
 
     size: int = 20 * MEGABYTE
-    rows: int = 20_000
+    rows: int = 100_000
     columns: int = 200
-    cell: int = 2_000
     points: int = 500_000
 
 
@@ -26,21 +25,48 @@ LIMITS: Final = Limits()
 
 
 @dataclass(frozen=True)
+class Asked:
+    """How a file is to be read: limits, the sheet wanted (blank: the likeliest), who is told.
+
+    ``progress`` hears how many rows have been read.
+    """
+
+    limits: Limits = LIMITS
+    sheet: str = ""
+    progress: Callable[[int], object] = lambda _: None
+
+
+@dataclass(frozen=True)
 class Raw:
     """What a reader of one format found: rows of cells with their lines, as written.
 
     ``shapes`` (EPSG:27700, metres) stand beside the rows, None where a row has none; empty for a
-    table without a map. ``notes`` say what was chosen in reading.
+    table without a map. ``notes`` say what was chosen in reading. ``sheets`` are the sheets or
+    layers that can be asked for, ``sheet`` the one read, ``same`` others with the same headings.
+    ``unsaved`` are cells (line, index) whose formula has no stored result. ``by_separator`` is
+    true where a cell too many means that separators or quotes are wrong; ``first`` says that the
+    headings stand on the first line, whatever the others hold.
     """
 
     rows: Sequence[tuple[int, Sequence[str]]]
     shapes: Sequence[BaseGeometry | None] = ()
     notes: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    sheet: str = ""
+    same: tuple[str, ...] = ()
+    unsaved: frozenset[tuple[int, int]] = frozenset()
+    by_separator: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A table as sent: its headings, its rows (line, cells) and, for a map, their shapes."""
+    """A table as sent: its headings, its rows (line, cells) and, for a map, their shapes.
+
+    ``heading_line`` is the line of its headings; ``sheets``, ``sheet``, ``same`` and ``unsaved``
+    are as in ``Raw``; ``faults`` say what is wrong with a line as a whole (line → what is
+    accepted).
+    """
 
     name: str
     header: tuple[str, ...]
@@ -48,9 +74,15 @@ class Upload:
     shapes: tuple[BaseGeometry | None, ...]
     notes: tuple[str, ...]
     data: bytes
+    heading_line: int = 1
+    sheets: tuple[str, ...] = ()
+    sheet: str = ""
+    same: tuple[str, ...] = ()
+    unsaved: frozenset[tuple[int, int]] = frozenset()
+    faults: Mapping[int, str] = field(default_factory=dict)
 
     def __hash__(self) -> int:
-        return hash((self.name, self.data))
+        return hash((self.name, self.sheet, self.heading_line, self.data))
 
 
 def shown_name(name: str) -> str:
@@ -72,3 +104,12 @@ def too_many_rows(name: str, limits: Limits) -> UserInputError:
         f"{name} has more than {limits.rows:,} rows; leave out what is not about programmes, or "
         "split it."
     )
+
+
+def chosen(titles: Sequence[str], wanted: str, name: str, kind: str = "sheet") -> str:
+    """The sheet that was asked for. Raises UserInputError, naming the sheets, where it is none."""
+    found = next((t for t in titles if t.strip().casefold() == wanted.strip().casefold()), None)
+    if found is None:
+        shown = ", ".join(f"“{t[:60]}”" for t in titles[:20])
+        raise UserInputError(f"{name} has no {kind} “{wanted[:60]}”; it has {shown}.")
+    return found

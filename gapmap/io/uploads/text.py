@@ -1,18 +1,27 @@
-"""CSV: find out its encoding and separator, never guessing where two readings are possible."""
+"""CSV: find out its encoding, separator and quotes by trying, never guessing where two fit."""
 
 import codecs
 import csv
 import io
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from gapmap.errors import UserInputError
-from gapmap.io.uploads.table import Limits, Raw, too_many_rows
+from gapmap.io.headings import known
+from gapmap.io.uploads.layout import LOOK
+from gapmap.io.uploads.table import Asked, Raw, too_many_rows
 
 SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-LONGEST_LINE: Final = 200_000  # characters of a header
+TRIED: Final = 300  # rows that a separator is tried on
+SAMPLE: Final = 2_000_000  # characters that it is tried on
+TOLD: Final = 5_000  # rows between two reports of progress
+
+Rows = list[tuple[int, list[str]]]
 
 
-def read(data: bytes, name: str, limits: Limits) -> Raw:
+def read(data: bytes, name: str, asked: Asked) -> Raw:
     """Return the rows of a CSV file. Raises UserInputError when it is not one."""
     text, notes = _decoded(data, name)
     if "\0" in text:
@@ -20,22 +29,61 @@ def read(data: bytes, name: str, limits: Limits) -> Raw:
     text, separator = _separator(text, name)
     if separator != ",":
         notes.append(f"The columns are separated by a {SEPARATORS[separator]}.")
-    rows: list[tuple[int, list[str]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        rows = _rows(text, separator, name, asked, quoted=True)
+    except csv.Error as error:
+        rows = _unquoted(text, separator, name, asked)
+        if not rows:
+            said = str(error).replace("\t", "tab")
+            line = _line_of_fault(text, separator)
+            raise UserInputError(
+                f"{name}, line {line}: it cannot be read as CSV ({said}); check its quotes."
+            ) from None
+        notes.append("A quote is not closed: quotes are read as they stand, not as marks.")
+    return Raw(rows, notes=tuple(notes), by_separator=True)
+
+
+def _rows(text: str, separator: str, name: str, asked: Asked, *, quoted: bool) -> Rows:
+    rows: Rows = []
+    line = 1
+    reader = _reader(text, separator, quoted=quoted)
+    for cells in reader:
+        if any(cells):
+            rows.append((line, cells))
+            if len(rows) % TOLD == 0:
+                asked.progress(len(rows))
+        if len(rows) > asked.limits.rows + 1 + LOOK:
+            raise too_many_rows(name, asked.limits)
+        line = reader.line_num + 1
+    return rows
+
+
+def _reader(text: str, separator: str, *, quoted: bool = True) -> "csv._reader":
+    source = io.StringIO(text, newline="")
+    if quoted:
+        return csv.reader(source, delimiter=separator, strict=True)
+    return csv.reader(source, delimiter=separator, quoting=csv.QUOTE_NONE)
+
+
+def _unquoted(text: str, separator: str, name: str, asked: Asked) -> Rows:
+    """The rows with quotes as plain characters, where that makes a regular table; else none."""
+    try:
+        rows = _rows(text, separator, name, asked, quoted=False)
+    except csv.Error:
+        return []
+    widths = {len(cells) for _, cells in rows}
+    return rows if len(rows) > 1 and len(widths) == 1 and widths != {1} else []
+
+
+def _line_of_fault(text: str, separator: str) -> int:
+    reader = _reader(text, separator)
     line = 1
     try:
-        for cells in reader:
-            if any(cells):
-                rows.append((line, cells))
-            if len(rows) > limits.rows + 1:
-                raise too_many_rows(name, limits)
+        for _ in reader:
             line = reader.line_num + 1
-    except csv.Error as error:
-        said = str(error).replace("\t", "tab")
-        raise UserInputError(
-            f"{name}, line {line}: it cannot be read as CSV ({said}); check its quotes."
-        ) from None
-    return Raw(rows, notes=tuple(notes))
+    except csv.Error:
+        pass
+    return line
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, list[str]]:
@@ -76,26 +124,45 @@ def _not_mixed(data: bytes, name: str) -> None:
             )
 
 
+@dataclass(frozen=True, order=True)
+class _Fit:
+    """How well a separator cuts the first rows: columns we know, regular rows, columns."""
+
+    known: int
+    regular: float  # share of rows as wide as most are
+    width: int
+
+
 def _separator(text: str, name: str) -> tuple[str, str]:
     """Return the text without a “sep=” line, and what separates its columns."""
     first, _, rest = text.partition("\n")
     told = first.strip().strip('"')
     if told.lower().startswith("sep=") and told[4:] in SEPARATORS:
         return "\n" + rest, told[4:]  # the line stays counted
-    header = text.lstrip("\r\n")[:LONGEST_LINE].split("\n", 1)[0]
-    counts = {s: len(_cells(header, s)) for s in SEPARATORS}
-    best = max(counts, key=lambda s: counts[s])
-    rivals = [s for s in counts if s != best and counts[s] == counts[best] > 1]
+    fits = {separator: _fit(text[:SAMPLE], separator) for separator in SEPARATORS}
+    best = max(fits, key=lambda s: fits[s])
+    rivals = [s for s in fits if s != best and fits[s] == fits[best] and fits[s].width > 1]
     if rivals:
         raise UserInputError(
-            f"{name}: its first line has as many {SEPARATORS[best]}s as "
-            f"{SEPARATORS[rivals[0]]}s, so the columns cannot be told apart; save it as CSV UTF-8."
+            f"{name}: {SEPARATORS[best]}s and {SEPARATORS[rivals[0]]}s cut its lines equally "
+            "well, so the columns cannot be told apart; save it as CSV UTF-8."
         )
-    return text, best
+    return text, best if fits[best].width > 1 else ","
 
 
-def _cells(header: str, separator: str) -> list[str]:
+def _fit(text: str, separator: str) -> _Fit:
+    rows = []
     try:
-        return next(csv.reader([header], delimiter=separator), [])
+        for cells in islice(_reader(text, separator), TRIED):
+            if any(cells):
+                rows.append(cells)
     except csv.Error:
-        return []
+        pass  # what could be read before a broken quote has to do
+    if not rows:
+        return _Fit(0, 0.0, 0)
+    widths = Counter(len(cells) for cells in rows if len(cells) > 1)
+    if not widths:
+        return _Fit(0, 0.0, 1)
+    width, often = max(widths.items(), key=lambda item: (item[1], item[0]))
+    # headings are told by more than one column: one long text may hold any separator
+    return _Fit(max(known(cells) for cells in rows[:LOOK]), often / len(rows), width)

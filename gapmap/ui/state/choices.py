@@ -16,6 +16,7 @@ from gapmap.errors import UserInputError
 from gapmap.fields import to_texts
 from gapmap.io.own import estimates as own_estimates
 from gapmap.selection import FIELDS, Selection, parse
+from gapmap.tasks import own_programmes as own_data
 from gapmap.ui.state import limit
 from gapmap.vocabulary import LEVEL_PLURAL, TILE_LEVELS
 
@@ -257,15 +258,15 @@ def with_own_estimates(data: Dataset) -> Dataset:
         estimates, problem = _read_own(file.name, file.getvalue(), data)
         st.session_state["own_read"] = (file.file_id, (estimates, problem))
     st.session_state["own_problems"] = problem
-    return data if problem else data.with_own_estimates(estimates, file.name, file.getvalue())
+    if estimates.empty:
+        return data
+    return data.with_own_estimates(estimates, file.name, file.getvalue())
 
 
 def _read_own(name: str, content: bytes, data: Dataset) -> tuple[pd.DataFrame, str]:
-    """Estimates by building block, or why the file cannot be used."""
+    """Estimates by building block, and why the file or some of its rows cannot be used."""
     try:
-        estimates, problems = own_estimates.read(
-            content, name, data.lookup, data.population["aged_16_plus"], data.changes
-        )
+        estimates, problems = own_data.estimates(data, content, name)
     except UserInputError as error:
         return pd.DataFrame(), str(error)
     return estimates, own_estimates.explain(problems)

@@ -26,9 +26,8 @@ def good(dataset, text):
 
 
 def problems_of(dataset, text):
-    estimates, problems = read(dataset, text)
+    _, problems = read(dataset, text)
     assert problems
-    assert estimates.empty
     return problems
 
 
@@ -76,7 +75,7 @@ def test_different_levels_may_be_mixed_but_never_overlap(dataset):
     assert (problem.line, problem.column, problem.value) == (3, "code", MET)
     assert "line 2" in problem.accepted
     (problem,) = problems_of(dataset, HEADER + f"E92000001,1,2,3\n{ESSEX},1,2,3\n")
-    assert (problem.line, problem.value) == (3, ESSEX)
+    assert (problem.line, problem.value) == (2, "E92000001")  # the finer of the two is used
 
 
 def test_every_kind_of_problem_is_reported_at_once_with_its_place(dataset):
@@ -96,6 +95,8 @@ def test_every_kind_of_problem_is_reported_at_once_with_its_place(dataset):
         (3, "code"), (4, "code"), (5, "code"), (6, ""), (7, "low"), (7, "central"), (7, "high"),
         (8, "low"), (8, "central"), (8, "high"), (9, "code"), (10, "central"), (10, "high"),
     }  # fmt: skip
+    used, _ = read(dataset, text)
+    assert used.sum().tolist() == pytest.approx([1, 2, 3])  # the good row
     assert {p.file for p in found.values()} == {"mine.csv"}
     assert found[3, "code"].value == "S92000003"
     assert "England and Wales" in found[3, "code"].accepted
@@ -128,7 +129,7 @@ def test_a_quoted_cell_over_two_lines_does_not_shift_the_lines(dataset):
     assert problem.line == 4
 
 
-@pytest.mark.parametrize("number", ["1_000", "１２", "1e9", "5e8,", "1 000", "£5", "0x10", "١٢"])
+@pytest.mark.parametrize("number", ["1_000", "１２", "1e9", "5e8,", "1,00", "£5", "0x10", "١٢"])
 def test_only_plain_numbers_are_taken(dataset, number):
     found = problems_of(dataset, f'{HEADER}{MET},1,"{number}",900000000\n')
     assert {(p.line, p.column, p.value) for p in found} == {(2, "central", number)}
@@ -148,17 +149,15 @@ def test_bom_spaces_capitals_order_and_extra_columns_do_not_matter(dataset):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "no column"),
-        (b"\xef\xbb\xbf", "no column"),
+        (b"", "is empty"),
+        (b"\xef\xbb\xbf", "no headings"),
         (HEADER.encode(), "no rows"),
         (f"{HEADER}\n\n".encode(), "no rows"),
-        (f"code;low;central;high\n{MET};1;2;3\n".encode(), "code,low,central,high"),
         (b"code,low\nx,1\n", "central, high"),
-        (b"\x89PNG\r\n\x1a\n\xff\xfe", "UTF-8"),
-        ("code,low,central,high\n".encode("utf-16"), "UTF-8"),
-        (b"PK\x03\x04\0\0\0", "not a text file"),
-        (f'{HEADER}"{MET},1,2,3\n'.encode(), "quotes"),
-        (b"x" * 5_000_001, "5 MB"),
+        (b"\x89PNG\r\n\x1a\n\xff\xfe", "no column"),
+        (b"PK\x03\x04\0\0\0", "not what its ending"),
+        (f'{HEADER}"{MET},"1",2,3\n"x\n'.encode(), "quotes"),
+        (b"x" * 20_000_001, "20 MB"),
     ],
 )
 def test_what_is_no_such_table_is_refused_in_one_sentence(dataset, data, words):
@@ -296,7 +295,7 @@ def test_old_areas_that_are_whole_only_together_are_added_up(dataset):
     [
         (["E06000028,1,2,3"], "E06000058, of which this old area is a part today, or a line for"),
         (["E07000190,1,2,3"], "“E07000190” is not accepted; use E06000066, of which this old area"),
-        (["E10000006,1,2,3", "E06000063,1,2,3"], "each place once: it is already part of line 2"),
+        (["E10000006,1,2,3", "E06000063,1,2,3"], "each place once: it is already part of line 3"),
         (["E10000006,1,2,3", "E10000006,1,2,3"], "each place once: it is already part of line 2"),
         (
             ["E06000028,1,2,3", "E06000029,1,2,3", "E10000009,1,2,3", "E06000028,1,2,3"],
@@ -307,5 +306,4 @@ def test_old_areas_that_are_whole_only_together_are_added_up(dataset):
 )
 def test_an_old_code_that_cannot_be_used_is_answered_with_what_can(dataset, lines, said):
     found, problems = old(dataset, *lines)
-    assert found.empty
     assert said in own_estimates.explain(problems)

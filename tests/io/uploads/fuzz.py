@@ -119,7 +119,7 @@ def outcome(reader, data, name):
 
 def checked(sent, found):
     """What became of a file that was read; every row is either good or bad."""
-    assert len(found.rows) + len(found.bad) == len(sent.rows)
+    assert found.used + len(found.bad) + len(found.aside) == len(sent.rows)
     own_data.bad_rows_csv(sent, found)
     own_data.as_json(sent, columns.guess(sent.header), found)
     return "read, all rows good" if not found.bad else "read, some rows bad"

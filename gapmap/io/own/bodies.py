@@ -1,0 +1,149 @@
+"""Bodies that serve several councils, and the words around a name that say what kind it is of.
+
+Combined authorities, fire services and areas that were abolished are no areas of the map: each is
+held as the councils that it covers (of April 2023, as the map's own).
+"""
+
+import re
+from typing import Final
+
+from gapmap.io.headings import normal
+
+COUNCIL: Final = ("utla", "district", "former")
+FORCE: Final = ("pfa",)
+COUNTY: Final = ("county",)
+REGION: Final = ("region",)
+COUNTRY: Final = ("country",)
+OF_LEVEL: Final = {
+    "district": COUNCIL, "utla": COUNCIL, "county": COUNTY, "pfa": FORCE, "region": REGION,
+    "country": COUNTRY,
+}  # fmt: skip
+"""Kinds of area that a heading's level asks for."""
+
+MEMBERS: Final[dict[str, tuple[str, ...]]] = {
+    "avon": ("Bristol, City of", "Bath and North East Somerset", "North Somerset",
+             "South Gloucestershire"),
+    "west of england": ("Bristol, City of", "Bath and North East Somerset",
+                        "South Gloucestershire"),
+    "berkshire": ("Bracknell Forest", "West Berkshire", "Reading", "Slough",
+                  "Windsor and Maidenhead", "Wokingham"),
+    "cambridgeshire and peterborough": ("Cambridgeshire", "Peterborough"),
+    "devon and torbay": ("Devon", "Torbay"),
+    "devon and somerset": ("Devon", "Plymouth", "Torbay", "Somerset"),
+    "dorset and wiltshire": ("Dorset", "Bournemouth, Christchurch and Poole", "Wiltshire",
+                             "Swindon"),
+    "durham and darlington": ("County Durham", "Darlington"),
+    "east midlands combined": ("Derby", "Derbyshire", "Nottingham", "Nottinghamshire"),
+    "greater lincolnshire": ("Lincolnshire", "North Lincolnshire", "North East Lincolnshire"),
+    "hampshire and isle of wight": ("Hampshire", "Southampton", "Portsmouth", "Isle of Wight"),
+    "hereford and worcester": ("Herefordshire, County of", "Worcestershire"),
+    "hull and east yorkshire": ("Kingston upon Hull, City of", "East Riding of Yorkshire"),
+    "liverpool city region": ("Halton", "Knowsley", "Liverpool", "Sefton", "St. Helens",
+                              "Wirral"),
+    "mid and west wales": ("Carmarthenshire", "Ceredigion", "Neath Port Talbot",
+                           "Pembrokeshire", "Powys", "Swansea"),
+    "norfolk and suffolk": ("Norfolk", "Suffolk"),
+    "north east combined": ("County Durham", "Gateshead", "Newcastle upon Tyne",
+                            "North Tyneside", "Northumberland", "South Tyneside", "Sunderland"),
+    "north of tyne": ("Newcastle upon Tyne", "North Tyneside", "Northumberland"),
+    "northamptonshire council": ("North Northamptonshire", "West Northamptonshire"),
+    "cumbria council": ("Cumberland", "Westmorland and Furness"),
+    "sheffield city region": ("Barnsley", "Doncaster", "Rotherham", "Sheffield"),
+    "shropshire and wrekin": ("Shropshire", "Telford and Wrekin"),
+    "south wales fire": ("Blaenau Gwent", "Bridgend", "Caerphilly", "Cardiff", "Merthyr Tydfil",
+                         "Monmouthshire", "Newport", "Rhondda Cynon Taf", "Torfaen",
+                         "Vale of Glamorgan"),
+    "tees valley": ("Darlington", "Hartlepool", "Middlesbrough", "Redcar and Cleveland",
+                    "Stockton-on-Tees"),
+    "sussex": ("East Sussex", "West Sussex", "Brighton and Hove"),
+    "humber": ("Kingston upon Hull, City of", "East Riding of Yorkshire", "North Lincolnshire",
+               "North East Lincolnshire"),
+    "york and north yorkshire": ("York", "North Yorkshire"),
+    "south glamorgan": ("Cardiff", "Vale of Glamorgan"),
+    "greater manchester": ("Bolton", "Bury", "Manchester", "Oldham", "Rochdale", "Salford",
+                           "Stockport", "Tameside", "Trafford", "Wigan"),
+    "tyne and wear": ("Gateshead", "Newcastle upon Tyne", "North Tyneside", "South Tyneside",
+                      "Sunderland"),
+}  # fmt: skip
+"""Bodies by the words of their name → the councils they cover, by the map's names."""
+
+RECODED: Final = {
+    "E07000097": "E07000242", "E07000100": "E07000240", "E07000101": "E07000243",
+    "E07000104": "E07000241", "E07000201": "E07000245", "E07000204": "E07000245",
+    "E07000205": "E07000244", "E07000206": "E07000244",
+}  # fmt: skip
+"""Districts whose code changed between 2009 and 2019 → the code of the district that holds them:
+four of Hertfordshire (boundaries, about 2013) and four of Suffolk (merged in 2019)."""
+
+_FIRE: Final = (
+    r"(?:royal )?(.+?) (?:combined )?fire(?: and rescue)?(?: service| authority| brigade)?"
+)
+_PCC: Final = (
+    r"(?:police (?:and )?(?:fire (?:and rescue )?)?(?:and )?crime commissioner|pcc|pfcc|opcc|opfcc"
+    r"|pfcc s|office of the (?:police (?:and )?(?:fire (?:and )?)?crime commissioner|pcc|pfcc))"
+)
+_COMBINED: Final = r"(?:mayoral )?(?:county )?combined (?:county )?authority"
+_COUNCIL_KIND: Final = (
+    r"(?:metropolitan|london|royal|unitary|county)?\s?(?:borough|district|city|county|town|unitary)"
+)
+SHAPES: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
+    (rf"(?:the )?(?:office of the )?{_PCC}(?: s office)?(?: for)?(?: the)? (.+)", FORCE, ""),
+    (rf"(.+?) (?:office of the )?{_PCC}(?: s office)?", FORCE, ""),
+    (r"(?:chief constable|commissioner of police) (?:of|for)(?: the)? (.+)", FORCE, ""),
+    (r"(.+?) (?:police force area|police force|police area|force area|police service"
+     r"|constabulary|police authority|police)", FORCE, ""),
+    (r"heddlu (.+)", FORCE, ""),
+    (_FIRE, (*FORCE, *COUNTY), "fire"),
+    (rf"(.+?) {_COMBINED}", (*FORCE, *COUNTY), "combined"),
+    (r"(.+?) (?:mayoral strategic|strategic) authority", (*FORCE, *COUNTY), "combined"),
+    (rf"(.+?) {_COUNCIL_KIND} council", COUNCIL, "council"),
+    (r"(.+?) (?:council area|local authority area|unitary authority|local authority|council"
+     r"|corporation|mbc|cbc|dc|bc|cc|lbc)", COUNCIL, "council"),
+    (r"cyngor (?:bwrdeistref sirol|dinas a sir|dinas|sir|bwrdeistref|sirol)?\s?(.+)", COUNCIL, ""),
+    (r"(?:the )?(?:london borough|royal borough|metropolitan borough|metropolitan district"
+     r"|county borough|city and county|city and district|borough|district|city|council"
+     r"|county council|city council|lb|rb) of (.+)", COUNCIL, ""),
+    (r"(?:lb|rb|lbc) (.+)", COUNCIL, ""),
+    (r"(?:ceremonial|preserved) county of (.+)", COUNTY, ""),
+    (r"(?:the )?county of (.+)", (*COUNCIL, *COUNTY), ""),
+    (r"(.+?) (?:ceremonial county|preserved county)", COUNTY, ""),
+    (r"(.+?) region", REGION, ""),
+    (r"(.+?) (?:metropolitan borough|london borough|county borough|borough|district|city|county)",
+     COUNCIL, ""),
+)  # fmt: skip
+"""Shapes of a name (pattern of the bare name, kinds that it asks for, word for ``MEMBERS``)."""
+WELSH: Final = {
+    "sir gar": "sir gaerfyrddin", "gar": "sir gaerfyrddin", "caerfyrddin": "sir gaerfyrddin",
+    "penfro": "sir benfro", "sir penfro": "sir benfro", "benfro": "sir benfro",
+    "ddinbych": "sir ddinbych", "dinbych": "sir ddinbych", "sir dinbych": "sir ddinbych",
+    "y fflint": "sir y fflint", "fflint": "sir y fflint", "fynwy": "sir fynwy",
+    "mynwy": "sir fynwy", "sir mynwy": "sir fynwy", "torfaen": "tor faen", "bro": "bro morgannwg",
+    "mon": "ynys mon", "sir ynys mon": "ynys mon", "gogledd cymru": "north wales",
+    "de cymru": "south wales", "dyfed powys": "dyfed powys",
+}  # fmt: skip
+"""Other forms of Welsh names → the form that the areas have."""
+SMALL: Final = frozenset(
+    ("of", "the", "and", "upon", "on", "in", "with", "city", "county", "council", "borough")
+)
+
+
+def shapes(plain: str) -> list[tuple[str, tuple[str, ...], str]]:
+    """Every reading of a name (``normal``) by its kind: bare name, kinds, word for ``MEMBERS``."""
+    found = []
+    for pattern, kinds, word in SHAPES:
+        match = re.fullmatch(pattern, plain)
+        if match:
+            found.append((match[1].strip(), kinds, word))
+    return found
+
+
+def members(bare: str, word: str) -> tuple[str, ...]:
+    """Names of the councils of a body; empty for one that is not known."""
+    plain = re.sub(r"^(the|county) | (the)$", "", bare)
+    return MEMBERS.get(f"{plain} {word}" if word else plain) or MEMBERS.get(plain, ())
+
+
+def words_of(name: str) -> frozenset[str]:
+    """The words of a name that tell it from others, in no order."""
+    words = frozenset(normal(name.replace("&", " and ")).split())
+    return (words - SMALL) or words

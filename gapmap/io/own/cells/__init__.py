@@ -1,0 +1,1 @@
+"""What one cell of a user's table means."""

@@ -1,0 +1,158 @@
+"""Rows about one programme: several districts or sites join, several years and kinds stay apart.
+
+Two rows of the same programme, provider, kind and years that lie in the same councils but name
+different districts, towns or sites are parts of one service: their numbers are added. Rows in
+different councils stay apart, each with its own number. A row that says nothing new counts once.
+"""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from gapmap.io.own.places import Choice, Where
+
+ADDED: Final = ("places", "starts", "referrals", "completions", "annual_funding")
+SITES: Final = (
+    "areas", "postcode", "town", "address", "latitude", "longitude", "easting", "northing"
+)  # fmt: skip
+"""Columns that tell the sites of one programme apart."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A row that can be used: its values, where it works, its texts; ``lines`` it is made of."""
+
+    line: int
+    found: Mapping[str, Any]
+    where: Where
+    texts: Mapping[str, str]
+    service: Hashable = ()
+    lines: tuple[int, ...] = ()
+
+
+@dataclass
+class Joined:
+    """Programmes after joining, what was done, and rows that cannot be used beside another."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    said: list[Choice] = field(default_factory=list)
+    refused: list[tuple[Draft, str]] = field(default_factory=list)
+
+
+def join(drafts: Sequence[Draft]) -> Joined:
+    """Join the rows of a file that are parts of one programme in the same years."""
+    groups: dict[Hashable, list[Draft]] = {}
+    for draft in drafts:
+        groups.setdefault(_same(draft), []).append(draft)
+    out = Joined()
+    for together in groups.values():
+        _join_group(together, out)
+    _apart(out)
+    out.drafts.sort(key=lambda d: d.line)
+    _say_repeated(out)
+    return out
+
+
+def _same(draft: Draft) -> Hashable:
+    """What rows of one programme have in common, in one place and the same years."""
+    f = draft.found
+    kinds = (f["programme_type"], f["referral_routes"], f["accepts"], f["does_not_accept"])
+    name = f["service"] or (f["programme"], f["provider"])
+    return (name, f["programme"], draft.where.blocks, f["years"], kinds, f["aim"])
+
+
+def _join_group(together: Sequence[Draft], out: Joined) -> None:
+    kept: list[Draft] = []
+    lines: list[int] = []
+    sites: dict[tuple[str, ...], Draft] = {}
+    for draft in together:
+        site = tuple(draft.texts[c] for c in SITES)
+        twin = sites.get(site)
+        if twin is None:
+            sites[site] = draft
+            kept.append(draft)
+            lines.append(draft.line)
+        elif _numbers(twin) == _numbers(draft):
+            lines.append(draft.line)
+            out.said.append(
+                Choice(draft.line, draft.found["programme"], f"the same as line {twin.line}: "
+                       "counted once")
+            )  # fmt: skip
+        else:
+            out.refused.append(
+                (draft, f"one row for each: line {twin.line} has the same programme, areas and "
+                 "years with other numbers; give each its period, or add them up")
+            )  # fmt: skip
+    out.drafts.append(_added(kept, tuple(lines)))
+    if len(kept) > 1:
+        first = kept[0]
+        others = ", ".join(str(d.line) for d in kept[1:])
+        places = out.drafts[-1].found["places"]
+        total = f", {places:g} places together" if places is not None else ""
+        out.said.append(
+            Choice(first.line, first.found["programme"],
+                   f"one programme with line {others}, in the same council{total}")
+        )  # fmt: skip
+
+
+def _added(kept: Sequence[Draft], lines: tuple[int, ...]) -> Draft:
+    """One programme of several sites: numbers that are stated are added, notes put together."""
+    first = kept[0]
+    if len(kept) == 1:
+        return replace(first, lines=lines)
+    found = dict(first.found)
+    for column in ADDED:
+        stated = [d.found[column] for d in kept if d.found[column] is not None]
+        found[column] = sum(stated) if stated else None
+    months = {d.found["months"] for d in kept}
+    found["months"] = months.pop() if len(months) == 1 else None
+    for column in ("notes", "left"):
+        found[column] = "; ".join(dict.fromkeys(d.found[column] for d in kept if d.found[column]))
+    found["respect_accredited"] = any(d.found["respect_accredited"] for d in kept) or None
+    stated = "; ".join(dict.fromkeys(d.where.as_stated for d in kept))
+    codes = tuple(dict.fromkeys(c for d in kept for c in d.where.codes))
+    return replace(
+        first, found=found, lines=lines, where=replace(first.where, as_stated=stated, codes=codes)
+    )
+
+
+def _numbers(draft: Draft) -> tuple[Any, ...]:
+    return tuple(draft.found[c] for c in (*ADDED, "months"))
+
+
+def _apart(out: Joined) -> None:
+    """Give each programme the service that it is of: rows of other years are the same one.
+
+    Rows in the same years that did not join (other councils, other kinds) are services of their
+    own, for a service counts once.
+    """
+    seen: dict[Hashable, int] = {}
+    for at, draft in enumerate(out.drafts):
+        f = draft.found
+        named = f["service"] or (f["programme"], f["provider"], draft.where.blocks)
+        number = seen.get((named, f["years"]), 0)
+        seen[(named, f["years"])] = number + 1
+        service = named if number == 0 else (named, draft.where.blocks, number)
+        out.drafts[at] = replace(draft, service=service)
+
+
+def _say_repeated(out: Joined) -> None:
+    """Say where one number stands in several rows of a programme: it is counted in each."""
+    groups: dict[Hashable, list[Draft]] = {}
+    for draft in out.drafts:
+        f = draft.found
+        if f["places"]:
+            key = (f["programme"], f["provider"], f["service"], f["years"], f["places"])
+            groups.setdefault(key, []).append(draft)
+    for same in groups.values():
+        if len(same) > 1:
+            first = same[0]
+            count = len(same)
+            out.said.append(
+                Choice(
+                    first.line,
+                    first.found["programme"],
+                    f"{count} rows in different places with {first.found['places']:g} places "
+                    "each: counted in each; if it is one number for all, give the areas in one row",
+                )
+            )

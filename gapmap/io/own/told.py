@@ -1,0 +1,111 @@
+"""What a user said of a file, in a small file beside it: columns, fixed values, names, words.
+
+The page, ``validate`` and every other command read a list the same way once they are told the
+same; a file of settings holds no row of the list.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from gapmap.errors import UserInputError
+from gapmap.io.headings import normal
+from gapmap.io.own.cells.words import LISTS
+
+ENDING: Final = ".gapmap.json"  # after the name of the list: mine.csv.gapmap.json
+LARGEST: Final = 1_000_000  # bytes
+FORMAT: Final = 1
+ENDS: Final = {"running": "it still runs", "one year": "only its first year is known"}
+"""What a first year without a last one means."""
+
+
+class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a file is to be read, beyond what can be found out.
+
+    ``columns``: our column → heading (blank: not in the file). ``constants``: our column → one
+    text for every row. ``read_as``: a text for an area → its code. ``words``: our column → a word
+    → keys of the terms that it stands for (none: nothing). ``programmes``: lines that look like
+    totals or notes and are programmes. ``no_end`` is of ``ENDS``. ``sheet`` and ``heading_line``
+    (0: found out) say where the table is.
+    """
+
+    columns: dict[str, str] = {}
+    constants: dict[str, str] = {}
+    read_as: dict[str, str] = {}
+    words: dict[str, dict[str, list[str]]] = {}
+    programmes: list[int] = []
+    no_end: str = "running"
+    sheet: str = ""
+    heading_line: int = 0
+    format: int = FORMAT
+
+    def settled(self, column: str) -> dict[str, list[str]]:
+        """Words of a column that are settled, as the reader of words takes them."""
+        return {normal(word): keys for word, keys in self.words.get(column, {}).items()}
+
+    def with_(self, **changes: Any) -> "Told":
+        """Return one that differs in these fields."""
+        return msgspec.structs.replace(self, **changes)
+
+    def and_(self, other: "Told") -> "Told":
+        """Return what both say; where they differ, what ``other`` says."""
+        words = {c: {**self.words.get(c, {}), **other.words.get(c, {})}
+                 for c in (*self.words, *other.words)}  # fmt: skip
+        return Told(
+            columns={**self.columns, **other.columns},
+            constants={**self.constants, **other.constants},
+            read_as={**self.read_as, **other.read_as},
+            words=words,
+            programmes=sorted({*self.programmes, *other.programmes}),
+            no_end=other.no_end if other.no_end != "running" else self.no_end,
+            sheet=other.sheet or self.sheet,
+            heading_line=other.heading_line or self.heading_line,
+        )
+
+
+NOTHING_TOLD: Final = Told()
+
+
+def encode(told: Told) -> bytes:
+    """The file of settings, as JSON that a person can read."""
+    return msgspec.json.format(msgspec.json.encode(told, order="deterministic"), indent=1) + b"\n"
+
+
+def decode(
+    data: bytes, name: str, columns: Mapping[str, object], codes: Mapping[str, object]
+) -> Told:
+    """Read a file of settings. Raises UserInputError, one sentence naming what is wrong in it."""
+    if len(data) > LARGEST:
+        raise UserInputError(f"{name} is larger than a file of settings; name another.")
+    try:
+        told = msgspec.json.decode(data, type=Told)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        said = "".join(c if c.isprintable() else "?" for c in str(error))[:200]
+        raise UserInputError(
+            f"{name} is no file of settings ({said}); make one with validate --keep."
+        ) from None
+    problem = _problem(told, columns, codes)
+    if problem:
+        raise UserInputError(f"{name}: {problem}.")
+    return told
+
+
+def _problem(told: Told, columns: Mapping[str, object], codes: Mapping[str, object]) -> str:
+    """What of the settings means nothing here; blank where all of it does."""
+    named = [(field, ours) for field in ("columns", "constants", "words")
+             for ours in getattr(told, field) if ours not in columns]  # fmt: skip
+    if named:
+        field, ours = named[0]
+        return f"“{ours[:40]}” under {field} is no column; use one of: {', '.join(columns)}"
+    strange = next((code for code in told.read_as.values() if code not in codes), None)
+    if strange is not None:
+        return f"“{strange[:40]}” under read_as is the code of no area that is known"
+    unknown = [(column, key) for column, settled in told.words.items()
+               for keys in settled.values() for key in keys
+               if key not in LISTS.get(column, {})]  # fmt: skip
+    if unknown:
+        return f"“{unknown[0][1][:40]}” under words is no term of {unknown[0][0]}"
+    if told.format != FORMAT:
+        return f"format {told.format} is not known here; this version reads {FORMAT}"
+    return "" if told.no_end in ENDS else f"no_end is none of: {', '.join(ENDS)}"

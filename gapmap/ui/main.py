@@ -11,10 +11,12 @@ from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError
 from gapmap.selection import Selection
-from gapmap.ui import messages
+from gapmap.ui import html, messages
 from gapmap.ui.boxes import bar
 from gapmap.ui.boxes import first_view as versus
 from gapmap.ui.boxes import redraw as redraw_box
+from gapmap.ui.map import layer as map_layer
+from gapmap.ui.map.component import gap_map
 from gapmap.ui.pages import boundaries as boundaries_page
 from gapmap.ui.pages import checks as checks_page
 from gapmap.ui.pages import compare as compare_page
@@ -112,12 +114,19 @@ def _page() -> None:
     elif chosen is pages["checks"]:
         checks_page.show(shipped)
     elif chosen is pages["own"]:
-        own_page.show(shipped, partial(st.page_link, pages["map"], label="See the map"))
+        link = partial(st.page_link, pages["map"], label="See the map")
+        own_page.show(shipped, link, partial(_small_map, data, table))
     elif chosen is pages["boundaries"]:
         boundaries_page.show(shipped)
     else:
         link = partial(st.page_link, pages["method"], label="See how these figures are worked out")
         map_page.show(data, table, partial(gap_table, data), link)
+
+
+def _small_map(data: Dataset, table: GapTable) -> None:
+    """The map beside the decisions about the user's own file; its clicks change nothing."""
+    st.html(html.headline(table))
+    gap_map(map_layer.payload(data, table), site=map_layer.map_site(), key="own_map", height=520)
 
 
 def _nothing() -> None:

@@ -55,7 +55,7 @@ def test_the_app_with_a_hostile_table_runs_nothing(held, base):
     held.locator("[data-testid=stMain] input[type=file]").set_input_files(
         {"name": hostile.FILE_NAME, "mimeType": "text/csv", "buffer": hostile.known_places()}
     )
-    expect(held.get_by_text(re.compile(r"20 of 20 rows can be used"))).to_be_visible()
+    expect(held.get_by_text(re.compile(r"20 of 20 rows are on the map"))).to_be_visible()
     unfold(held)
     held.get_by_role("link", name="See the map").click()
     expect(held.locator(".gm-own")).to_contain_text("onerror=window.hurt=1")

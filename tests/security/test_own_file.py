@@ -19,6 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from gapmap.io.own import columns
 from gapmap.io.own import estimates as own_estimates
+from gapmap.io.own.told import Told
 from gapmap.selection import Selection
 from gapmap.tasks import own_programmes as own_data
 from gapmap.tasks.products import PRODUCTS, export
@@ -190,7 +191,7 @@ def app(monkeypatch, dataset, tmp_path):
     monkeypatch.setattr(main, "dataset", lambda: dataset)
     monkeypatch.setenv("GAPMAP_HOME", str(tmp_path))
     file = hostile.sent()
-    own = own_state.OwnFile(1, file, columns.guess(file.header), confirmed=hostile.confirmed())
+    own = own_state.OwnFile(1, file, columns.guess(file.header), Told(read_as=hostile.confirmed()))
 
     def start(**query):
         started = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)

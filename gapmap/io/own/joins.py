@@ -109,10 +109,10 @@ def _added(kept: Sequence[Draft], lines: tuple[int, ...]) -> Draft:
     for column in ("notes", "left"):
         found[column] = "; ".join(dict.fromkeys(d.found[column] for d in kept if d.found[column]))
     found["respect_accredited"] = any(d.found["respect_accredited"] for d in kept) or None
-    stated = "; ".join(dict.fromkeys(d.where.as_stated for d in kept))
+    words = "; ".join(dict.fromkeys(d.where.as_stated for d in kept))
     codes = tuple(dict.fromkeys(c for d in kept for c in d.where.codes))
     return replace(
-        first, found=found, lines=lines, where=replace(first.where, as_stated=stated, codes=codes)
+        first, found=found, lines=lines, where=replace(first.where, as_stated=words, codes=codes)
     )
 
 

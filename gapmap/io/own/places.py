@@ -33,11 +33,12 @@ class Refuse(Protocol):
 
 @dataclass(frozen=True)
 class Choice:
-    """What a text of a row was read as, and why it needs saying."""
+    """What a text of a row was read as, and why it needs saying; ``is_area``: a name of an area."""
 
     line: int
     text: str
     read_as: str
+    is_area: bool = False
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,7 @@ class Placer:
                 blocks += part.blocks
                 codes += part.codes or part.blocks
                 if part.note:
-                    self._choose(line, part.text, part.note)
+                    self.choices.append(Choice(line, part.text, part.note, is_area=True))
             elif postcode:
                 found, why = self._postcode(line, postcode)
                 blocks += found or ()

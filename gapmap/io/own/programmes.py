@@ -183,6 +183,8 @@ class _Reader:
                 self._aside.append(Aside(line, text, why))
                 self._sums.close()
                 return
+        if str(line) in self._told.areas_of_lines:
+            stated = {**stated, "areas": self._told.areas_of_lines[str(line)]}
         self._sums.add(stated)
         row = Cells(
             self._upload.name, line, {**self._constants, **stated}, self._mapping, self._told,

@@ -6,6 +6,7 @@ be read is not stated, and listed with its text.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from gapmap.fields import YEARS
@@ -72,7 +73,7 @@ class Cells:
             self.leave("does_not_accept", "groups that are not also in the column for accepts")
         found["respect_accredited"] = self._value("respect_accredited", plain.yes_no)
         for column in NUMBERS:
-            found[column] = self._value(column, lambda t, c=column: numbers.number(t, c))
+            found[column] = self._value(column, partial(numbers.number, column=column))
         found["aim"] = self._aim(found)
         found["still_running"] = False
         found["years"] = self._years(found)

@@ -114,7 +114,9 @@ class Pieces:
 
         ``shares`` are the square metres that each piece has in common with it.
         """
-        served, partly, doubtful = [], [], []
+        served: list[int] = []
+        partly: list[int] = []
+        doubtful: list[int] = []
         for i, cut in shares.items():
             shared = len(self.blocks[i]) > 1
             if cut >= (ALL if shared else NEARLY_ALL) * self.shapes.geometry.iloc[i].area:

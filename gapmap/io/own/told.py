@@ -26,7 +26,8 @@ class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``columns``: our column → heading (blank: not in the file). ``constants``: our column → one
     text for every row. ``read_as``: a text for an area → its code. ``words``: our column → a word
     → keys of the terms that it stands for (none: nothing). ``programmes``: lines that look like
-    totals or notes and are programmes. ``no_end`` is of ``ENDS``. ``sheet`` and ``heading_line``
+    totals or notes and are programmes. ``areas_of_lines``: a line → the code of the area it
+    serves, where the file does not say. ``no_end`` is of ``ENDS``. ``sheet`` and ``heading_line``
     (0: found out) say where the table is.
     """
 
@@ -34,6 +35,7 @@ class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     constants: dict[str, str] = {}
     read_as: dict[str, str] = {}
     words: dict[str, dict[str, list[str]]] = {}
+    areas_of_lines: dict[str, str] = {}
     programmes: list[int] = []
     no_end: str = "running"
     sheet: str = ""
@@ -57,6 +59,7 @@ class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             constants={**self.constants, **other.constants},
             read_as={**self.read_as, **other.read_as},
             words=words,
+            areas_of_lines={**self.areas_of_lines, **other.areas_of_lines},
             programmes=sorted({*self.programmes, *other.programmes}),
             no_end=other.no_end if other.no_end != "running" else self.no_end,
             sheet=other.sheet or self.sheet,
@@ -98,9 +101,10 @@ def _problem(told: Told, columns: Mapping[str, object], codes: Mapping[str, obje
     if named:
         field, ours = named[0]
         return f"“{ours[:40]}” under {field} is no column; use one of: {', '.join(columns)}"
-    strange = next((code for code in told.read_as.values() if code not in codes), None)
+    areas = (*told.read_as.values(), *told.areas_of_lines.values())
+    strange = next((code for code in areas if code not in codes), None)
     if strange is not None:
-        return f"“{strange[:40]}” under read_as is the code of no area that is known"
+        return f"“{strange[:40]}” is the code of no area that is known"
     unknown = [(column, key) for column, settled in told.words.items()
                for keys in settled.values() for key in keys
                if key not in LISTS.get(column, {})]  # fmt: skip

@@ -50,8 +50,10 @@ def read(data: bytes, name: str, asked: Asked) -> Raw:
 
 def _sheets(content: bytes, name: str, limits: Limits) -> list[Sheet]:
     """Every sheet with its first rows; hidden where its style says so."""
-    hidden, found = set(), []
-    style, rows, line = "", [], 1
+    hidden: set[str] = set()
+    found: list[tuple[str, str, list[tuple[int, list[str]]]]] = []
+    rows: list[tuple[int, list[str]]] = []
+    style, line = "", 1
     title, of = "", ""
     for event, element in iterparse(BytesIO(content), events=("start", "end"), forbid_dtd=True):
         if event == "start" and element.tag == f"{STYLE}style":

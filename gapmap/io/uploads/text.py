@@ -6,7 +6,7 @@ import io
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from gapmap.errors import UserInputError
 from gapmap.io.headings import known
@@ -58,7 +58,7 @@ def _rows(text: str, separator: str, name: str, asked: Asked, *, quoted: bool) -
     return rows
 
 
-def _reader(text: str, separator: str, *, quoted: bool = True) -> "csv._reader":
+def _reader(text: str, separator: str, *, quoted: bool = True) -> Any:
     source = io.StringIO(text, newline="")
     if quoted:
         return csv.reader(source, delimiter=separator, strict=True)

@@ -4,22 +4,23 @@ It lives in the session's memory alone, and goes when the session ends or the us
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import streamlit as st
 
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError, UserInputError
-from gapmap.io.own import columns
+from gapmap.io.headings import normal
 from gapmap.io.own.postcodes import Place
 from gapmap.io.own.programmes import Checked
-from gapmap.io.uploads import read as upload
+from gapmap.io.own.told import NOTHING_TOLD, Told
 from gapmap.io.uploads.table import Upload
 from gapmap.tasks import own_programmes as own_data
 
 FILE: Final = "own_programmes"
-REMEMBERED: Final = "own_columns"
+REMEMBERED: Final = "own_told"  # by shape of file
+LONG: Final = 2_000  # rows from which a bar is shown
 PLACES: Final = "own_places"
 UNKNOWN: Final = "own_unknown_postcodes"  # asked for in this session, and not known
 CACHE: Final = "own_tables"
@@ -38,8 +39,7 @@ class OwnFile:
     number: int
     sent: Upload
     mapping: dict[str, str]
-    constants: dict[str, str] = field(default_factory=dict)
-    confirmed: dict[str, str] = field(default_factory=dict)
+    told: Told = NOTHING_TOLD
     mode: str = "add"
 
 
@@ -55,17 +55,34 @@ def current() -> OwnFile | None:
     return found
 
 
-def load(name: str, content: bytes) -> str:
-    """Take a file over; return why it cannot be read, or a blank."""
+def load(name: str, content: bytes, progress: Callable[[int], object] = lambda _: None) -> str:
+    """Take a file over; return why it cannot be read, or a blank.
+
+    A file of the same headings as one of this session is read as that one was.
+    """
     number = st.session_state.get("own_number", 0) + 1
     try:
-        sent = upload.read(content, name)
+        sent = own_data.read_file(content, name, progress=progress)
+        told = _remembered(sent)
+        if told.sheet or told.heading_line:
+            sent = own_data.read_file(content, name, told, progress)
+        own = OwnFile(number, sent, own_data.mapping_of(sent, told), told)
     except GapmapError as error:
         return str(error)
     st.session_state["own_number"] = number
-    mapping = columns.guess(sent.header, st.session_state.get(REMEMBERED))
-    st.session_state[FILE] = OwnFile(number, sent, mapping)
+    st.session_state[FILE] = own
     return ""
+
+
+def shape(sent: Upload) -> tuple[str, ...]:
+    """What files of one shape have in common: their headings."""
+    return tuple(sorted(normal(h) for h in sent.header if h))
+
+
+def _remembered(sent: Upload) -> Told:
+    """What was said of an earlier file of this shape, as far as it is not about single lines."""
+    held: Told = st.session_state.get(REMEMBERED, {}).get(shape(sent), NOTHING_TOLD)
+    return held.with_(programmes=[], areas_of_lines={})
 
 
 def change(**changes: Any) -> None:
@@ -75,16 +92,25 @@ def change(**changes: Any) -> None:
         st.session_state[FILE] = replace(own, **changes)
 
 
-def choose_column(ours: str, heading: str | None) -> None:
-    """Say which heading a column of ours has (None: it is not in the file), and remember it."""
+def tell(told: Told) -> str:
+    """Read the file as it is told now, and remember that for files of its shape.
+
+    Returns why it cannot be read so, or a blank; then what was told before stays.
+    """
     own = current()
     if own is None:
-        return
-    mapping = {k: v for k, v in own.mapping.items() if k != ours}
-    if heading is not None:
-        mapping[ours] = heading
-    change(mapping=mapping)
-    st.session_state[REMEMBERED] = {**st.session_state.get(REMEMBERED, {}), **mapping}
+        return ""
+    try:
+        sent = own.sent
+        if (told.sheet, told.heading_line) != (own.told.sheet, own.told.heading_line):
+            sent = own_data.read_file(own.sent.data, own.sent.name, told)
+        mapping = own_data.mapping_of(sent, told)
+    except UserInputError as error:
+        return str(error)
+    change(told=told, sent=sent, mapping=mapping)
+    shapes = st.session_state.get(REMEMBERED, {})
+    st.session_state[REMEMBERED] = {**shapes, shape(sent): told}
+    return ""
 
 
 def remove() -> None:
@@ -101,16 +127,32 @@ def places() -> dict[str, Place]:
 
 def checked(own: OwnFile, data: Dataset) -> Checked:
     """The file, checked as chosen; kept until a choice changes. Raises UserInputError."""
-    known = (own.number, own.mapping, own.constants, own.confirmed, len(places()))
+    unknown = st.session_state.get(UNKNOWN, frozenset())
+    known = (own.number, own.sent.sheet, own.mapping, own.told, len(places()), unknown)
     held = st.session_state.get("own_checked")
     if held is None or held[0] != known:
-        mapping = {o: h for o, h in own.mapping.items() if o not in own.constants}
         found = reader(data.shipped, data).check(
-            own.sent, mapping, own.constants, own.confirmed, places()
-        )
+            own.sent, own.mapping, postcodes=places(), told=own.told, unknown=unknown,
+            progress=_bar(len(own.sent.rows)),
+        )  # fmt: skip
         held = st.session_state["own_checked"] = (known, found)
     result: Checked = held[1]
     return result
+
+
+def _bar(rows: int) -> Callable[[int, int], object]:
+    """A bar for a file that takes a while; nothing for a short one."""
+    if rows < LONG:
+        return lambda *_: None
+    bar = st.progress(0.0, "Reading …")
+
+    def show(done: int, of: int) -> None:
+        if done == of:
+            bar.empty()
+        else:
+            bar.progress(done / of, f"{done:,} of {of:,} rows read")
+
+    return show
 
 
 def with_own_programmes(data: Dataset) -> Dataset:

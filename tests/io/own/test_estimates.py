@@ -305,5 +305,5 @@ def test_old_areas_that_are_whole_only_together_are_added_up(dataset):
     ],
 )
 def test_an_old_code_that_cannot_be_used_is_answered_with_what_can(dataset, lines, said):
-    found, problems = old(dataset, *lines)
+    _, problems = old(dataset, *lines)
     assert said in own_estimates.explain(problems)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gapmap.io.own import columns
+from gapmap.io.own import columns, template
 from gapmap.io.uploads import read as upload
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection
@@ -51,7 +51,8 @@ def own_script(dataset):
 
 def own_file(text=TEXT, name="mine.csv", **changes):
     sent = upload.read(text.encode(), name)
-    return own_state.OwnFile(1, sent, columns.guess(sent.header), **changes)
+    mapping = columns.guess(sent.header, rows=(cells for _, cells in sent.rows))
+    return own_state.OwnFile(1, sent, mapping, **changes)
 
 
 def page(dataset, own=None):
@@ -78,49 +79,140 @@ def select(app, label):
 
 def test_without_a_file_it_offers_a_template_and_every_rule(dataset):
     app = page(dataset)
-    assert all(line in said(app) for line in columns.NOTE_LINES)
+    assert all(line in said(app) for line in template.NOTE_LINES)
     assert list(app.table[0].value.index) == list(columns.COLUMNS)
     assert [b.label for b in app.get("download_button")] == ["Template (Excel)", "Template (CSV)"]
 
 
+def press(app, label):
+    """Press the button whose label begins so."""
+    button = next(b for b in app.button if b.label.replace("\\", "").startswith(label))
+    return button.click().run()
+
+
+def test_the_result_comes_first_then_one_decision(dataset):
+    app = page(dataset, own_file())
+    assert app.warning[0].value.replace("\\", "") == "1 of 4 rows is on the map; 3 need you."
+    assert "To decide: 1 of" in said(app)
+    questions = [m.value for m in app.markdown if "Which area is" in m.value]
+    assert len(questions) == 1
+    assert app.session_state["seen"][0] == "mine.csv"
+
+
 def test_problems_are_listed_and_the_good_rows_used(dataset):
     app = page(dataset, own_file())
-    assert "1 of 4 rows can be used." in said(app)
-    for line, column, value in (("2", "Council", "Haringay"), ("4", "Capacity", "-5")):
-        assert f"<td>{line}</td><td>{column}</td><td>{value}</td>" in html(app)
-    assert "Problems (4)" in [s.value for s in app.subheader]
+    assert "<td>2</td><td>Council</td><td>Haringay</td>" in html(app)
+    assert "<td>4</td><td>Capacity</td><td>-5</td>" in html(app)  # not stated, and listed
     assert "Download the 3 rows with reasons (CSV)" in [b.label for b in app.get("download_button")]
-    assert "read as the council Dorset" in said(app)
-    assert app.session_state["seen"][0] == "mine.csv"
+    assert "read, as its heading says, as the council Dorset" in said(app)
 
 
 def test_a_name_is_settled_by_the_user_alone(dataset):
     app = page(dataset, own_file())
-    box = select(app, "“Haringay”")
-    assert box.value is None
-    assert box.options == ["the council Haringey (E09000014)"]
-    box.set_value("E09000014").run()
-    assert "2 of 4 rows can be used." in said(app)
+    press(app, "the council Haringey (E09000014)")
+    assert "2 of 4 rows are on the map; 2 need you." in said(app)
     assert "confirmed as Haringey" in said(app)
-    select(app, "“Haringay”").set_value(None).run()
-    assert "1 of 4 rows can be used." in said(app)
+    assert app.session_state[own_state.FILE].told.read_as == {"Haringay": "E09000014"}
+
+
+def test_any_area_can_be_chosen_for_a_name_and_changed_in_place(dataset):
+    app = page(dataset, own_file(TEXT.replace("Haringay", "Nowhere at all")))
+    box = select(app, "Any area")
+    assert len(box.options) > 400
+    box.set_value("E08000035").run()
+    assert "confirmed as Leeds (E08000035)" in said(app)
+    select(app, "Change how a name is read").set_value("Nowhere at all").run()
+    select(app, "“Nowhere at all” is").set_value("E09000014").run()
+    assert "confirmed as Haringey (E09000014)" in said(app)
+    assert not app.exception
+
+
+def test_a_reading_by_the_heading_can_be_changed_in_place(dataset):
+    app = page(dataset, own_file())
+    select(app, "Change how a name is read").set_value("Dorset").run()
+    select(app, "“Dorset” is").set_value("E23000039").run()
+    assert "confirmed as Dorset (E23000039)" in said(app)
+
+
+def test_a_decision_can_be_put_off_and_shown_again(dataset):
+    app = page(dataset, own_file())
+    first = next(m.value for m in app.markdown if "Which area" in m.value)
+    press(app, "Not now")
+    assert first not in [m.value for m in app.markdown]
+    while any(b.label == "Not now" for b in app.button):
+        press(app, "Not now")
+    press(app, "Show them again")
+    assert first in [m.value for m in app.markdown]
+
+
+def test_a_word_of_the_files_own_is_settled_once_for_every_row(dataset):
+    text = "Programme,Type,Areas\nA,DVPP,Leeds\nB,dvpp,Leeds\nC,Stalking,Kent\n"
+    app = page(dataset, own_file(text))
+    assert "1 of 3 rows is on the map; 2 need you." in said(app)
+    assert "What does “DVPP” mean as programme type?" in said(app)
+    press(app, "Community behaviour change")
+    assert "3 of 3 rows are on the map." in said(app)
+
+
+def test_routes_in_own_words_are_mapped_in_place(dataset):
+    text = 'Programme,Type,Areas,Referral routes\nA,Stalking,Leeds,"GP, Childrens"\n'
+    app = page(dataset, own_file(text))
+    assert "1 of 1 row is on the map." in said(app)
+    press(app, "Children's social care")
+    found = app.session_state["own_checked"][1]
+    assert found.rows[0].observation.routes == ("children_social_care", "health_gp")
+    assert found.cells == ()
 
 
 def test_columns_can_be_changed_and_are_remembered(dataset):
     app = page(dataset, own_file())
-    assert select(app, "Places a year").value == "Capacity"
+    select(app, "Change a column").set_value("places").run()
     select(app, "Places a year").set_value(None).run()
-    assert not any("Capacity" in line for line in html(app).split("<tr>"))
+    assert not any("Capacity" in line for line in html(app).split("<tr>") if "column" in line)
+    select(app, "Change a column").set_value("notes").run()
     select(app, "Notes").set_value("Extra").run()
-    assert app.session_state[own_state.REMEMBERED]["notes"] == "Extra"
+    own = app.session_state[own_state.FILE]
+    assert own.mapping["notes"] == "Extra"
+    assert "places" not in own.mapping
+    told = app.session_state[own_state.REMEMBERED][own_state.shape(own.sent)]
+    assert told.columns == {"places": "", "notes": "Extra"}
     assert not app.exception
 
 
 def test_a_file_without_types_asks_for_one(dataset):
     app = page(dataset, own_file("programme,areas\nA,Leeds\n"))
     assert "Programme type" in app.error[0].value
-    select(app, "Programme type, the same").set_value("stalking").run()
-    assert "1 of 1 row can be used." in said(app)
+    select(app, "… or the same for every row").set_value("stalking").run()
+    assert "1 of 1 row is on the map." in said(app)
+
+
+def test_a_list_of_one_force_is_given_its_area_once(dataset):
+    app = page(dataset, own_file("Programme,Type,Places\nA,Stalking,28\nB,Stalking,40\n"))
+    assert "Where do the programmes work?" in said(app)
+    select(app, "… or the same for every row").set_value("E23000032").run()
+    assert "2 of 2 rows are on the map." in said(app)
+
+
+def test_any_column_can_have_one_value_for_all_rows(dataset):
+    app = page(dataset, own_file("Programme,Type,Areas\nA,Stalking,Leeds\n"))
+    select(app, "Change a column").set_value("provider").run()
+    app.text_input(key="own_one_for_all_1_provider_The same for every row").set_value("Us").run()
+    assert app.session_state["own_checked"][1].rows[0].record["provider"] == "Us"
+
+
+def test_a_total_is_set_aside_and_can_be_taken_back(dataset):
+    text = "Programme,Type,Areas,Places\nA,Stalking,Leeds,5\nTotal,Stalking,Leeds,5\n"
+    app = page(dataset, own_file(text))
+    assert "1 line set aside as totals or notes" in said(app)
+    select(app, "Take a line as a programme after all").set_value(3).run()
+    assert "2 of 2 rows are on the map." in said(app)
+
+
+def test_a_row_that_the_map_cannot_place_is_given_its_area(dataset):
+    app = page(dataset, own_file("Programme,Type,Latitude,Longitude\nA,Stalking,53.8,-1.55\n"))
+    assert "Which area does line 2 serve?" in said(app)
+    select(app, "The area").set_value("E08000035").run()
+    assert "1 of 1 row is on the map." in said(app)
 
 
 def test_beside_instead_or_not_at_all(dataset):
@@ -158,7 +250,7 @@ def test_postcodes_go_out_only_when_the_button_is_pressed(dataset, service):
     button = next(b for b in app.button if b.label == "Look up 1 postcode at 127.0.0.1")
     button.click().run()
     assert [body for _, _, body in service.seen] == ['{"postcodes": ["N17 9LJ"]}']
-    assert "2 of 4 rows can be used." in said(app)
+    assert "2 of 4 rows are on the map; 2 need you." in said(app)
     assert "counted in Haringey (E09000014), by postcode" in said(app)
     assert not [b for b in app.button if b.label.startswith("Look up")]
 
@@ -168,7 +260,7 @@ def test_a_postcode_that_nobody_knows_is_asked_for_once(dataset, service):
     next(b for b in app.button if b.label.startswith("Look up")).click().run()
     assert "0 of 1 postcode found. Not known to the service: ZZ9 9ZZ." in said(app)
     assert not [b for b in app.button if b.label.startswith("Look up")]
-    assert "1 of 4 rows can be used." in said(app)
+    assert "1 of 4 rows is on the map; 3 need you." in said(app)
 
 
 def test_without_a_network_the_page_says_what_still_works(dataset, service):
@@ -176,7 +268,7 @@ def test_without_a_network_the_page_says_what_still_works(dataset, service):
     app = page(dataset, own_file())
     next(b for b in app.button if b.label.startswith("Look up")).click().run()
     assert "placed by their areas or towns" in app.error[0].value.replace("\\", "")
-    assert "1 of 4 rows can be used." in said(app)
+    assert "1 of 4 rows is on the map; 3 need you." in said(app)
 
 
 def test_hostile_texts_are_shown_and_never_run(dataset):

@@ -208,7 +208,7 @@ def _keys(word: str, column: str, settled: Mapping[str, Sequence[str]]) -> Seque
 @cache
 def _known(column: str) -> dict[str, tuple[str, ...]]:
     """Terms by every spelling of them."""
-    spellings = {text: (key,) for text, key in _spelt(column).items()}
+    spellings: dict[str, tuple[str, ...]] = {t: (key,) for t, key in _spelt(column).items()}
     for key, words in SAME[_kind(column)].items():
         if key in LISTS[column]:
             spellings |= {normal(w): (key,) for w in words if normal(w) not in spellings}

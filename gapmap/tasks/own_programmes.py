@@ -21,12 +21,13 @@ from gapmap.dataset import BOUNDARIES, Dataset
 from gapmap.io.data_tables import Problem
 from gapmap.io.own import columns
 from gapmap.io.own import estimates as own_estimates
-from gapmap.io.own.areas import AreaIndex
-from gapmap.io.own.places import Choice, Placer
+from gapmap.io.own.places import Placer
 from gapmap.io.own.postcodes import Place
 from gapmap.io.own.programmes import Checked, OwnRow, check
 from gapmap.io.own.shapes import Lying, Pieces
 from gapmap.io.own.told import NOTHING_TOLD, Told
+from gapmap.io.own.where.areas import AreaIndex
+from gapmap.io.own.where.found import Choice
 from gapmap.io.uploads import read as uploads
 from gapmap.io.uploads.table import Upload
 from gapmap.vocabulary import BASES

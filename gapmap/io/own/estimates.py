@@ -13,8 +13,8 @@ from gapmap.errors import UserInputError
 from gapmap.io import headings
 from gapmap.io.data_tables import SHOWN_PROBLEMS, Problem, Row
 from gapmap.io.headings import normal
-from gapmap.io.own.areas import CODE, AreaIndex, Reading
 from gapmap.io.own.columns import SAMPLE, candidates
+from gapmap.io.own.where.areas import CODE, AreaIndex, Reading
 from gapmap.io.uploads import read as upload
 
 COLUMNS: Final = ("code", "low", "central", "high")

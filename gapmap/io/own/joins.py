@@ -9,7 +9,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from gapmap.io.own.places import Choice, Where
+from gapmap.io.own.where.found import Choice, Where
 
 ADDED: Final = ("places", "starts", "referrals", "completions", "annual_funding")
 SITES: Final = (

@@ -7,81 +7,22 @@ been looked up, the row is placed by its town or by its areas, and that is a cho
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final
 
 from shapely.geometry.base import BaseGeometry
 
 from gapmap.errors import UserInputError
 from gapmap.io.headings import level
-from gapmap.io.own import coordinates
-from gapmap.io.own.areas import AreaIndex, Reading, Unread
 from gapmap.io.own.cells.plain import not_stated
 from gapmap.io.own.postcodes import Place, inside, tidy
+from gapmap.io.own.where import coordinates
+from gapmap.io.own.where.areas import AreaIndex, Reading, Unread
+from gapmap.io.own.where.found import Choice, Lies, Offer, Refuse, Where
 
 TOWN: Final = 100  # characters of the name of a town
 LETTERS: Final = 1_000_000  # of all different texts in the column of areas
 OFFERS: Final = 200  # texts that likely areas are looked for
 AREAS: Final = "a code or name of a council, district, police force area, county, region or country"
-
-
-class Refuse(Protocol):
-    """Report a problem of the row: column, what is accepted, and the value if not the cell's."""
-
-    def __call__(self, column: str, accepted: str, value: str | None = None) -> None:
-        """Report it."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What a text of a row was read as, and why it needs saying; ``is_area``: a name of an area."""
-
-    line: int
-    text: str
-    read_as: str
-    is_area: bool = False
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A text that stands for nothing known, the areas nearest to it, and the lines it is on."""
-
-    text: str
-    options: tuple[tuple[str, str], ...]  # (code, label)
-    lines: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Where:
-    """Building blocks that a programme serves, the words they came from, and its base.
-
-    ``codes`` are those of the areas as they were read; ``by`` is what placed the row: areas, map,
-    coordinates, postcode, town or address.
-    """
-
-    blocks: tuple[str, ...]
-    as_stated: str
-    codes: tuple[str, ...] = ()
-    by: str = "areas"
-    town: str = ""
-    postcode: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
-
-
-class Lies(Protocol):
-    """Where a shape lies: blocks, whether that is sure, and a note."""
-
-    @property
-    def blocks(self) -> tuple[str, ...]:
-        """Building blocks, sorted."""
-
-    @property
-    def sure(self) -> bool:
-        """Whether it is all of them and no other."""
-
-    @property
-    def note(self) -> str:
-        """What was taken for granted."""
 
 
 Found = tuple[tuple[str, ...], tuple[str, ...]]

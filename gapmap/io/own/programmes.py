@@ -18,11 +18,12 @@ from gapmap.io.own import joins
 from gapmap.io.own.cells import words
 from gapmap.io.own.columns import COLUMNS, rivals
 from gapmap.io.own.joins import Draft
-from gapmap.io.own.places import Choice, Offer, Placer
+from gapmap.io.own.places import Placer
 from gapmap.io.own.records import observation, record
 from gapmap.io.own.row import Cells, constants_read
 from gapmap.io.own.rows import Aside, Sums, why_aside
 from gapmap.io.own.told import NOTHING_TOLD, Told
+from gapmap.io.own.where.found import Choice, Offer
 from gapmap.io.uploads.table import Upload
 
 MENTIONS: Final = 200_000  # building blocks named by all rows together

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from gapmap.core.capacity import LONGEST_FLOW, Observation
-from gapmap.io.own.places import Where
+from gapmap.io.own.where.found import Where
 
 SOURCE: Final = "OWN"
 PREFIX: Final = "own/"

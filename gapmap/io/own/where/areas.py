@@ -5,7 +5,7 @@ used by itself: the likely names are offered, and the user confirms one.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,7 +13,16 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from gapmap.io.headings import normal
-from gapmap.io.own import bodies
+from gapmap.io.own.where import bodies
+from gapmap.io.own.where.gazetteer import (
+    Named,
+    areas,
+    districts,
+    former,
+    full,
+    in_order,
+    key,
+)
 from gapmap.vocabulary import LEVEL_SINGULAR
 
 CODE: Final = re.compile(r"[EWSNK]\d{8}|GM[CW]\d{2}", re.ASCII)
@@ -63,27 +72,14 @@ class Unread:
     offers: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class _Named:
-    code: str
-    level: str
-    name: str
-    blocks: tuple[str, ...]
-    note: str = ""
-
-    @property
-    def label(self) -> str:
-        return f"{self.name} ({self.code})" if self.code else self.name
-
-
 @dataclass
 class AreaIndex:
     """All areas by code and by name. Made once a dataset."""
 
-    codes: dict[str, _Named] = field(default_factory=dict)
-    names: dict[str, list[_Named]] = field(default_factory=dict)
+    codes: dict[str, Named] = field(default_factory=dict)
+    names: dict[str, list[Named]] = field(default_factory=dict)
     successors: Callable[[str], Iterable[str]] = field(default=lambda _: ())
-    _by_words: dict[frozenset[str], list[_Named]] = field(default_factory=dict)
+    _by_words: dict[frozenset[str], list[Named]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -97,9 +93,9 @@ class AreaIndex:
         ``successors`` gives the building blocks that hold any of a former code's area today.
         """
         index = cls(successors=successors)
-        for named, other_names in _areas(tables, lookup):
+        for named, other_names in areas(tables, lookup):
             index._add(named, other_names)
-        for named in (*_districts(tables, index.codes), *_former(tables, index.codes)):
+        for named in (*districts(tables, index.codes), *former(tables, index.codes)):
             index._add(named, ())
         for alias, code in ALIASES.items():
             others = [n for n in index.names.get(alias, []) if n.code != code]
@@ -109,10 +105,10 @@ class AreaIndex:
             held.append(named)
         return index
 
-    def _add(self, named: _Named, other_names: Iterable[str]) -> None:
+    def _add(self, named: Named, other_names: Iterable[str]) -> None:
         if named.code and (named.level != "borough"):
             self.codes.setdefault(named.code, named)
-        for text in {_key(named.name), normal(named.name), *map(normal, other_names)} - {""}:
+        for text in {key(named.name), normal(named.name), *map(normal, other_names)} - {""}:
             held = self.names.setdefault(text, [])
             if not any(n.code == named.code and n.blocks == named.blocks for n in held):
                 held.append(named)
@@ -162,7 +158,7 @@ class AreaIndex:
         if set(by_code.blocks) & set(by_name.blocks):
             return by_code
         codes = (*by_code.codes, *by_name.codes)
-        return Unread(text, tuple((c, _full(self.codes[c])) for c in codes if c in self.codes))
+        return Unread(text, tuple((c, full(self.codes[c])) for c in codes if c in self.codes))
 
     def _code(self, text: str, code: str) -> Reading | Unread:
         if code in self.codes:
@@ -177,7 +173,7 @@ class AreaIndex:
         blocks = [b for new in self.successors(code) for b in self._held(new)]
         if blocks:
             names = ", ".join(dict.fromkeys(self.codes[b].label for b in blocks))
-            return Reading(text, _sorted(blocks), names, f"a former code, now {names}")
+            return Reading(text, in_order(blocks), names, f"a former code, now {names}")
         if code[0] in NATIONS and not code.startswith(("S92", "N92")):
             nation, name = NATIONS[code[0]]
             note = f"a part of {name}, held as the whole nation"
@@ -205,37 +201,37 @@ class AreaIndex:
         best = found[0] if plain in ALIASES else best
         others = [n for n in found if set(n.blocks) != set(best.blocks)]
         if others and best.level not in bodies.COUNCIL[:2] and plain not in ALIASES:
-            return Unread(text, tuple((n.code, _full(n)) for n in found if n.code))
+            return Unread(text, tuple((n.code, full(n)) for n in found if n.code))
         if asked and best.level not in asked and not best.note:
             kind = LEVEL_SINGULAR.get(level, "council")
-            note = f"no {kind} has this name: read as {_full(best)}"
+            note = f"no {kind} has this name: read as {full(best)}"
             return Reading(text, best.blocks, best.label, note, (best.code,) if best.code else ())
         return self._chosen(text, best, found, "")
 
-    def _chosen(self, text: str, best: _Named, found: Iterable[_Named], why: str) -> Reading:
+    def _chosen(self, text: str, best: Named, found: Iterable[Named], why: str) -> Reading:
         others = [n for n in found if set(n.blocks) != set(best.blocks)]
         codes = (best.code,) if best.code else ()
         if not others:
             return Reading(text, best.blocks, best.label, best.note, codes)
-        rest = " or ".join(_full(n) for n in others[:3])
-        note = f"read{why} as {_full(best)}, not {rest}"
+        rest = " or ".join(full(n) for n in others[:3])
+        note = f"read{why} as {full(best)}, not {rest}"
         return Reading(text, best.blocks, best.label, note, codes)
 
     def _by_kind(self, text: str, plain: str, asked: tuple[str, ...]) -> Reading | Unread:
         """A name with words that say what kind of area it is, or in another order."""
         for bare, kinds, word in bodies.shapes(plain):
-            for spelt in dict.fromkeys((bare, _key(bare), bodies.WELSH.get(bare, bare))):
+            for spelt in dict.fromkeys((bare, key(bare), bodies.WELSH.get(bare, bare))):
                 named = [n for n in self.names.get(spelt, []) if n.level in kinds]
                 body = bodies.members(spelt, word)
                 if body and (not named or word in ("fire", "combined")):
                     return self._body(text, body)
                 if named:
                     named.sort(key=lambda n: kinds.index(n.level))
-                    said = f"read as {_full(named[0])}" if word in ("fire", "combined") else ""
+                    said = f"read as {full(named[0])}" if word in ("fire", "combined") else ""
                     codes = (named[0].code,) if named[0].code else ()
                     note = named[0].note or said
                     return Reading(text, named[0].blocks, named[0].label, note, codes)
-            body = bodies.members(_key(bare), word)
+            body = bodies.members(key(bare), word)
             if body:
                 return self._body(text, body)
         if plain in bodies.WELSH and bodies.WELSH[plain] in self.names:
@@ -253,14 +249,14 @@ class AreaIndex:
         found = [n for n in found if n.level in wanted] or found
         if not found or len({n.blocks for n in found if n.level == found[0].level}) > 1:
             return Unread(text)
-        note = f"read as {_full(found[0])}"
+        note = f"read as {full(found[0])}"
         codes = (found[0].code,) if found[0].code else ()
         return Reading(text, found[0].blocks, found[0].label, found[0].note or note, codes)
 
     def _body(self, text: str, names: Iterable[str]) -> Reading:
         """A body that serves several councils, said with what they are."""
         named = [self.names[normal(name)][0] for name in names]
-        blocks = _sorted(b for n in named for b in n.blocks)
+        blocks = in_order(b for n in named for b in n.blocks)
         labels = ", ".join(n.label for n in named)
         note = f"counted in the councils that it covers: {labels}"
         return Reading(text, blocks, labels, note, tuple(n.code for n in named))
@@ -273,7 +269,7 @@ class AreaIndex:
         near = process.extract(plain, list(self.names), scorer=_likeness, limit=3 * OFFERED)
         close = [name for name, score, _ in near if score >= CLOSE] or [n for n, _, _ in near[:1]]
         found = {
-            named.code: _full(named)
+            named.code: full(named)
             for name in close
             for named in self.names[name][:2]
             if named.code
@@ -284,7 +280,7 @@ class AreaIndex:
         """Label of every area that has a code, councils first: what a user can choose from."""
         order = ("utla", "district", "pfa", "county", "region", "country", "former")
         rows = sorted(self.codes.values(), key=lambda n: (order.index(n.level), n.name))
-        return {n.code: _full(n) for n in rows}
+        return {n.code: full(n) for n in rows}
 
 
 def _likeness(one: str, two: str, **_: object) -> float:
@@ -295,66 +291,3 @@ def _likeness(one: str, two: str, **_: object) -> float:
 
 def _plain(text: str) -> str:
     return normal(text.replace("&", " and "))
-
-
-def _areas(
-    tables: Mapping[str, pd.DataFrame], lookup: pd.DataFrame
-) -> Iterator[tuple[_Named, list[str]]]:
-    """Every area of every level: councils first, so that a council's name means the council."""
-    inside: dict[tuple[str, str], list[str]] = {}
-    for level in lookup.columns:
-        for block, code in lookup[level].dropna().items():
-            inside.setdefault((str(level), str(code)), []).append(str(block))
-    rows = tables["areas"].to_dict("records")
-    order = ("utla", "pfa", "county", "region", "country", "borough")
-    for row in sorted(rows, key=lambda r: order.index(str(r["level"]))):
-        level, code = str(row["level"]), str(row["code"])
-        blocks = inside.get((level, code), [code] if row["has_estimate"] == "no" else [])
-        force = [str(row["note"])] if level == "pfa" and len(str(row["note"])) < 60 else []
-        names = [str(row["name_cy"]), *force]
-        yield _Named(code, level, str(row["name"]), _sorted(blocks)), [n for n in names if n]
-
-
-def _districts(tables: Mapping[str, pd.DataFrame], codes: Mapping[str, _Named]) -> Iterator[_Named]:
-    """Districts inside a county council, and the counties of 2021 that have been split since."""
-    old: dict[str, set[str]] = {}
-    for row in tables["districts"].to_dict("records"):
-        code, block = str(row["district_code"]), str(row["utla_code"])
-        old.setdefault(str(row["utla_2021_code"]), set()).add(block)
-        if code not in codes:
-            note = f"{row['district_name']} is counted in {codes[block].label}, which holds it"
-            yield _Named(code, "district", str(row["district_name"]), (block,), note)
-    for code, blocks in old.items():
-        if code not in codes:
-            names = ", ".join(codes[b].label for b in sorted(blocks))
-            yield _Named(code, "former", names, _sorted(blocks), f"a former code, now {names}")
-
-
-def _former(tables: Mapping[str, pd.DataFrame], codes: Mapping[str, _Named]) -> Iterator[_Named]:
-    districts = {
-        str(r["district_code"]): str(r["utla_code"]) for r in tables["districts"].to_dict("records")
-    }
-    for row in tables["former_areas"].to_dict("records"):
-        new = str(row["successor_code"])
-        block = districts.get(new, new)
-        if block in codes:
-            name, label = str(row["former_name"]), codes[block].label
-            note = f"{name} is a former council, now in {label}"
-            yield _Named(str(row["former_code"]), "former", name, (block,), note)
-
-
-def _full(named: _Named) -> str:
-    kind = {**LEVEL_SINGULAR, "utla": "council", "district": "district", "former": "former council"}
-    return f"the {kind[named.level]} {named.label}"
-
-
-def _key(name: str) -> str:
-    """A name without “City of”, “, County of” and the like. London is not its City."""
-    if name == "City of London":
-        return "city of london"
-    plain = normal(name.replace("&", " and "))
-    return re.sub(r"^(city of|county of|county) | (city of|county of|city|county)$", "", plain)
-
-
-def _sorted(blocks: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(blocks)))

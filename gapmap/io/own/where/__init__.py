@@ -1,0 +1,1 @@
+"""Where a programme of the user works: names, codes, coordinates and what they were read as."""

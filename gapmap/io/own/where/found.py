@@ -1,0 +1,64 @@
+"""What the placing of a row hands back: where it works, what was chosen, what has to be settled."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Refuse(Protocol):
+    """Report a problem of the row: column, what is accepted, and the value if not the cell's."""
+
+    def __call__(self, column: str, accepted: str, value: str | None = None) -> None:
+        """Report it."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a text of a row was read as, and why it needs saying; ``is_area``: a name of an area."""
+
+    line: int
+    text: str
+    read_as: str
+    is_area: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A text that stands for nothing known, the areas nearest to it, and the lines it is on."""
+
+    text: str
+    options: tuple[tuple[str, str], ...]  # (code, label)
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Where:
+    """Building blocks that a programme serves, the words they came from, and its base.
+
+    ``codes`` are those of the areas as they were read; ``by`` is what placed the row: areas, map,
+    coordinates, postcode, town or address.
+    """
+
+    blocks: tuple[str, ...]
+    as_stated: str
+    codes: tuple[str, ...] = ()
+    by: str = "areas"
+    town: str = ""
+    postcode: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class Lies(Protocol):
+    """Where a shape lies: blocks, whether that is sure, and a note."""
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """Building blocks, sorted."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is all of them and no other."""
+
+    @property
+    def note(self) -> str:
+        """What was taken for granted."""

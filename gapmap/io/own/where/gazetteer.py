@@ -1,0 +1,92 @@
+"""Every area that a list may name, by code and name, from the tables of the dataset."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from gapmap.io.headings import normal
+from gapmap.vocabulary import LEVEL_SINGULAR
+
+
+@dataclass(frozen=True)
+class Named:
+    """An area: its code, level and name, the building blocks in it, what has to be said of it."""
+
+    code: str
+    level: str
+    name: str
+    blocks: tuple[str, ...]
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """Name and code."""
+        return f"{self.name} ({self.code})" if self.code else self.name
+
+
+def areas(
+    tables: Mapping[str, pd.DataFrame], lookup: pd.DataFrame
+) -> Iterator[tuple[Named, list[str]]]:
+    """Every area of every level: councils first, so that a council's name means the council."""
+    inside: dict[tuple[str, str], list[str]] = {}
+    for level in lookup.columns:
+        for block, code in lookup[level].dropna().items():
+            inside.setdefault((str(level), str(code)), []).append(str(block))
+    rows = tables["areas"].to_dict("records")
+    order = ("utla", "pfa", "county", "region", "country", "borough")
+    for row in sorted(rows, key=lambda r: order.index(str(r["level"]))):
+        level, code = str(row["level"]), str(row["code"])
+        blocks = inside.get((level, code), [code] if row["has_estimate"] == "no" else [])
+        force = [str(row["note"])] if level == "pfa" and len(str(row["note"])) < 60 else []
+        names = [str(row["name_cy"]), *force]
+        yield Named(code, level, str(row["name"]), in_order(blocks)), [n for n in names if n]
+
+
+def districts(tables: Mapping[str, pd.DataFrame], codes: Mapping[str, Named]) -> Iterator[Named]:
+    """Districts inside a county council, and the counties of 2021 that have been split since."""
+    old: dict[str, set[str]] = {}
+    for row in tables["districts"].to_dict("records"):
+        code, block = str(row["district_code"]), str(row["utla_code"])
+        old.setdefault(str(row["utla_2021_code"]), set()).add(block)
+        if code not in codes:
+            note = f"{row['district_name']} is counted in {codes[block].label}, which holds it"
+            yield Named(code, "district", str(row["district_name"]), (block,), note)
+    for code, blocks in old.items():
+        if code not in codes:
+            names = ", ".join(codes[b].label for b in sorted(blocks))
+            yield Named(code, "former", names, in_order(blocks), f"a former code, now {names}")
+
+
+def former(tables: Mapping[str, pd.DataFrame], codes: Mapping[str, Named]) -> Iterator[Named]:
+    """Councils that were merged into others, by the name that they had."""
+    districts = {
+        str(r["district_code"]): str(r["utla_code"]) for r in tables["districts"].to_dict("records")
+    }
+    for row in tables["former_areas"].to_dict("records"):
+        new = str(row["successor_code"])
+        block = districts.get(new, new)
+        if block in codes:
+            name, label = str(row["former_name"]), codes[block].label
+            note = f"{name} is a former council, now in {label}"
+            yield Named(str(row["former_code"]), "former", name, (block,), note)
+
+
+def full(named: Named) -> str:
+    """An area with its kind: the council Kent (E10000016)."""
+    kind = {**LEVEL_SINGULAR, "utla": "council", "district": "district", "former": "former council"}
+    return f"the {kind[named.level]} {named.label}"
+
+
+def key(name: str) -> str:
+    """A name without “City of”, “, County of” and the like. London is not its City."""
+    if name == "City of London":
+        return "city of london"
+    plain = normal(name.replace("&", " and "))
+    return re.sub(r"^(city of|county of|county) | (city of|county of|city|county)$", "", plain)
+
+
+def in_order(blocks: Iterable[str]) -> tuple[str, ...]:
+    """Building blocks, each once."""
+    return tuple(sorted(set(blocks)))

@@ -159,7 +159,7 @@ def test_the_demand_file_is_used_or_explained(capsys, tmp_path):
     bad.write_text("code,low,central,high\nX1,1,2,3\nE23000001,3,2,1\n", "utf-8")
     failed(run(capsys, *own, bad), 2, "line 2", "“X1”", "line 3", "rising order")
     bad.write_bytes(b"\x89PNG\r\n\x00\xff")
-    failed(run(capsys, *own, bad), 2, "not UTF-8")
+    failed(run(capsys, *own, bad), 2, "NUL bytes")
 
 
 @pytest.mark.parametrize("kind", [".csv", ".json", ".png"])

@@ -14,30 +14,28 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    Page,
-    Route,
-    WebSocketRoute,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT: Final = Path(__file__).parents[2]
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS: Final = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
-START_LIMIT_S: Final = 60.0
+APP: Final = ROOT / "app.py"
+START_LIMIT_S: Final = 180.0
 ASK_AGAIN_S: Final = 0.1
+LIMIT_MS: Final = 60_000
+"""When to give up, not how long to wait: a busy machine is slow, not wrong."""
 
-expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
+expect.set_options(timeout=LIMIT_MS)
 
 RunApp = Callable[[Path, Mapping[str, str]], str]
 
@@ -107,6 +105,12 @@ def run_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunApp]:
         log.close()
 
 
+@pytest.fixture(scope="session")
+def base(run_app: RunApp) -> str:
+    """Address of the app as it is shipped, started once for all modules that only look at it."""
+    return run_app(APP, {})
+
+
 @pytest.fixture
 def seen() -> Seen:
     """What the test's page did that it should not have done."""
@@ -116,29 +120,38 @@ def seen() -> Seen:
 @pytest.fixture
 def page(chromium: Browser, seen: Seen) -> Iterator[Page]:
     """A fresh page that cannot reach anything but 127.0.0.1 and is held to it."""
-    context = chromium.new_context(viewport={"width": 1400, "height": 1000}, locale="en-GB")
-    context.set_default_timeout(20_000)
-
-    def guard(route: Route) -> None:
-        if _inside(route.request.url):
-            route.fallback()
-        else:
-            seen.outside.append(route.request.url)
-            route.abort()
-
-    def guard_socket(socket_route: WebSocketRoute) -> None:
-        seen.outside.append(socket_route.url)
-        socket_route.close()
-
-    context.route("**/*", guard)
-    context.route_web_socket(lambda url: not _inside(url), guard_socket)
-    page = context.new_page()
-    page.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda error: seen.errors.append(str(error)))
-    yield page
-    context.close()
+    with _held(chromium, seen) as page:
+        yield page
     assert seen.outside == [], "The page asked outside hosts."
     assert seen.errors == [], "The page reported errors."
+
+
+@pytest.fixture
+def other_page(chromium: Browser, page: Page, seen: Seen) -> Iterator[Page]:
+    """A page of another person, who shares nothing with the first, held to the same."""
+    with _held(chromium, seen) as other:
+        yield other
+
+
+@contextmanager
+def _held(chromium: Browser, seen: Seen) -> Iterator[Page]:
+    """A page in a profile of its own; ``seen`` notes what it should not have done."""
+    context = chromium.new_context(viewport={"width": 1400, "height": 1000}, locale="en-GB")
+    context.set_default_timeout(LIMIT_MS)
+
+    def note(url: str) -> None:
+        if not _inside(url):
+            seen.outside.append(url)
+
+    context.on("request", lambda request: note(request.url))
+    page = context.new_page()
+    page.on("websocket", lambda socket: note(socket.url))
+    page.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    try:
+        yield page
+    finally:
+        context.close()
 
 
 def _inside(url: str) -> bool:

@@ -2,9 +2,37 @@
 
 import re
 
-from playwright.sync_api import Page
+from playwright.sync_api import Frame, Page, expect
 
 ABOUT = ("How the numbers are made", "Checked against the sources", "Boundaries")
+
+
+def settled(page: Page) -> Page:
+    """The page once the app has finished its run and nothing of the run before is left.
+
+    It does not see a run that is still to begin: after a click, first wait for what the click does.
+    """
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    expect(page.locator('[data-stale="true"]')).to_have_count(0)
+    return page
+
+
+def opened(page: Page, address: str) -> Frame:
+    """Open the app, wait until its first run is over, and return the frame of its painted map.
+
+    Whatever is done to a page before that may be undone by the rest of the run.
+    """
+    page.goto(address)
+    frame = map_frame(page)
+    settled(page)
+    return frame
+
+
+def map_frame(page: Page) -> Frame:
+    """The frame of the map once it is painted."""
+    frame = page.wait_for_selector("iframe", state="attached").content_frame()
+    frame.locator("path.gm-area").first.wait_for(state="attached")
+    return frame
 
 
 def go_to(page: Page, title: str) -> None:

@@ -7,46 +7,26 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import Frame, expect
 
 from gapmap.present import palette
 from gapmap.present.words import finding as words
 from gapmap.recipe import Recipe
 from gapmap.selection import Selection
-from tests.browser.steps import choose_route, go_to
+from tests.browser.steps import choose_route, go_to, map_frame, opened, settled
 
 pytestmark = pytest.mark.browser
-APP = Path(__file__).parents[2] / "app.py"
-
-
-@pytest.fixture(scope="module")
-def base(run_app) -> str:
-    return run_app(APP, {})
-
-
-def opened(page: Page, address: str) -> Frame:
-    """Open the app and return the frame of its painted map."""
-    page.goto(address)
-    holder = page.wait_for_selector("iframe", state="attached")
-    frame = holder.content_frame()
-    frame.locator("path.gm-area").first.wait_for(state="attached")
-    return frame
 
 
 def fill_of(frame: Frame, code: str) -> str:
     return frame.locator(f'path.gm-area[data-code="{code}"]').get_attribute("fill") or ""
 
 
-def settled(page: Page) -> None:
-    """Wait until the app has finished its run."""
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-
-
 def test_the_map_is_painted_and_the_finding_stated(page, base, dataset):
     frame = opened(page, base)
     table = dataset.gap(Selection())
     expect(page.get_by_role("heading", level=1)).to_have_text(words.finding(table))
-    assert frame.locator("path.gm-area").count() == 45
+    expect(frame.locator("path.gm-area")).to_have_count(45)
     colours = palette.class_colours(len(table.selection.breaks) + 1)
     measured = table.rows[table.rows["state"] == "measured"]
     for code, index in zip(measured["code"], measured["class_index"], strict=True):
@@ -131,28 +111,26 @@ def test_nothing_is_lost_at_any_width(page, base, width):
     page.set_viewport_size({"width": width, "height": 900})
     frame = opened(page, base)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert frame.locator("path.gm-area").count() == 45
+    expect(frame.locator("path.gm-area")).to_have_count(45)
     overflow = page.evaluate(
         "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
     )
     assert overflow <= 0
 
 
-def test_two_people_at_once_do_not_see_each_other(chromium, page, base, dataset):
+def test_two_people_at_once_do_not_see_each_other(page, other_page, base, dataset):
     opened(page, base)
-    other = chromium.new_context().new_page()
-    opened(other, f"{base}/?level=borough&basis=implied")
+    opened(other_page, f"{base}/?level=borough&basis=implied")
     choose_route(page, "Marac")
     expect(page.get_by_role("heading", level=1)).to_have_text(
         words.finding(dataset.gap(Selection(routes=("marac",))))
     )
-    expect(other.get_by_role("heading", level=1)).to_have_text(
+    expect(other_page.get_by_role("heading", level=1)).to_have_text(
         words.finding(dataset.gap(Selection(level="borough", basis="implied")))
     )
-    other.context.close()
 
 
-def test_the_address_restores_selection_area_and_view(page, chromium, base, dataset):
+def test_the_address_restores_selection_area_and_view(page, other_page, base, dataset):
     frame = opened(page, f"{base}/?level=county")
     choose_route(page, "Police")
     frame.get_by_role("button", name="Zoom in").click()
@@ -161,15 +139,13 @@ def test_the_address_restores_selection_area_and_view(page, chromium, base, data
     expect(page).to_have_url(re.compile("area=GMC01.*view="))
     seen = frame.evaluate("() => [map_gapmap.getCenter().lat, map_gapmap.getZoom()]")
 
-    other = chromium.new_context(viewport={"width": 1400, "height": 1000}).new_page()
-    again = opened(other, page.url)
+    again = opened(other_page, page.url)
     table = dataset.gap(Selection(level="county", routes=("police",)))
-    expect(other.get_by_role("heading", level=1)).to_have_text(words.finding(table))
-    expect(other.get_by_role("heading", name="Bedfordshire", level=2)).to_be_visible()
+    expect(other_page.get_by_role("heading", level=1)).to_have_text(words.finding(table))
+    expect(other_page.get_by_role("heading", name="Bedfordshire", level=2)).to_be_visible()
     restored = again.evaluate("() => [map_gapmap.getCenter().lat, map_gapmap.getZoom()]")
     assert restored[1] == seen[1]
     assert abs(restored[0] - seen[0]) < 0.01
-    other.context.close()
 
 
 def test_a_link_to_older_data_says_so(page, base):
@@ -231,8 +207,7 @@ def test_area_and_zoom_survive_a_look_at_another_page(page, base):
     expect(page.get_by_role("heading", name="How the numbers are made")).to_be_visible()
     page.get_by_role("link", name="Map", exact=True).click()
     expect(page.get_by_role("heading", name="Haringey", level=2)).to_be_visible()
-    again = page.wait_for_selector("iframe", state="attached").content_frame()
-    again.locator("path.gm-area").first.wait_for(state="attached")
+    again = map_frame(page)
     again.wait_for_function("zoom => map_gapmap.getZoom() === zoom", arg=zoom)
 
 

@@ -11,14 +11,10 @@ from gapmap.core.comparison import compare
 from gapmap.present.words import change, scale
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection
-from tests.browser.test_app import APP, fill_of, opened, settled
+from tests.browser.steps import opened
+from tests.browser.test_app import fill_of
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def base(run_app) -> str:
-    return run_app(APP, {})
 
 
 def choose(page, label, option):
@@ -44,7 +40,7 @@ def test_another_measure_recolours_the_same_map_and_keeps_its_zoom(page, base, d
 def test_tiles_are_equal_named_coloured_and_open_profiles(page, base, dataset, level):
     frame = opened(page, f"{base}/?level={level}&layout=tiles")
     table = dataset.gap(Selection(level=level))
-    assert frame.locator("path.gm-area").count() == len(table.rows)
+    expect(frame.locator("path.gm-area")).to_have_count(len(table.rows))
     sizes = frame.evaluate(
         "() => [...document.querySelectorAll('path.gm-area')].map(p => p.getBBox().width)"
     )
@@ -62,7 +58,6 @@ def test_tiles_are_equal_named_coloured_and_open_profiles(page, base, dataset, l
 
 def test_from_map_to_tiles_and_back_keeps_the_chosen_area(page, base):
     frame = opened(page, f"{base}/?area=E23000017")
-    settled(page)
     page.get_by_text("Equal tiles", exact=True).click()
     chosen = frame.locator('path.gm-area[aria-pressed="true"]')
     expect(frame.locator(".gm-short text").first).to_be_attached()
@@ -72,7 +67,6 @@ def test_from_map_to_tiles_and_back_keeps_the_chosen_area(page, base):
 
 def test_the_distribution_brushes_with_the_map_by_keyboard(page, base, dataset):
     frame = opened(page, base)
-    settled(page)
     page.get_by_role("tab", name="Distribution").click()
     thumb = page.get_by_role("slider", name=re.compile("Show on the map only")).first
     thumb.focus()
@@ -90,7 +84,6 @@ def test_the_distribution_brushes_with_the_map_by_keyboard(page, base, dataset):
 
 def test_the_difference_map_shows_the_change_and_its_link_restores_it(page, base, dataset, seen):
     frame = opened(page, f"{base}/compare?measure=programmes")
-    settled(page)
     second = Selection(measure="programmes")
     found = compare(dataset.gap(second.with_(since=2010, until=2016)), dataset.gap(second))
     colours = change.colours(found)
@@ -110,7 +103,6 @@ def test_the_difference_map_shows_the_change_and_its_link_restores_it(page, base
 
 def test_the_download_dialog_previews_makes_and_saves(page, base, dataset):
     opened(page, f"{base}/?level=borough")
-    settled(page)
     page.get_by_role("button", name="More downloads").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("img")).to_be_visible()

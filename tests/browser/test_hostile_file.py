@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from gapmap.selection import Selection
 from gapmap.tasks import own_programmes as own_data
 from gapmap.tasks.products import export
-from tests.browser.steps import go_to
+from tests.browser.steps import go_to, map_frame, opened, settled
 from tests.security import hostile
 
 pytestmark = pytest.mark.browser
@@ -49,7 +49,7 @@ def unfold(page):
 
 
 def test_the_app_with_a_hostile_table_runs_nothing(held, base):
-    held.goto(base)
+    opened(held, base)
     go_to(held, "Your data")
     expect(held.get_by_role("heading", name="Your own data")).to_be_visible()
     held.locator("[data-testid=stMain] input[type=file]").set_input_files(
@@ -59,7 +59,7 @@ def test_the_app_with_a_hostile_table_runs_nothing(held, base):
     unfold(held)
     held.get_by_role("link", name="See the map").click()
     expect(held.locator(".gm-own")).to_contain_text("onerror=window.hurt=1")
-    frame = held.wait_for_selector("iframe", state="attached").content_frame()
+    frame = map_frame(held)
     for code in (LONDON, DORSET):
         area = frame.locator(f'path.gm-area[data-code="{code}"]')
         area.focus()
@@ -72,7 +72,7 @@ def test_the_app_with_a_hostile_table_runs_nothing(held, base):
     for name in ("Compare", "How the numbers are made", "Your data"):
         go_to(held, name)
         expect(held.get_by_role("heading").first).to_be_visible()
-        held.locator('[data-test-script-state="notRunning"]').wait_for()
+        settled(held)
 
 
 def test_the_interactive_file_with_a_hostile_table_runs_nothing(held, dataset, tmp_path):

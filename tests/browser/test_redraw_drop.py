@@ -3,7 +3,6 @@
 import base64
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,20 +10,15 @@ from playwright.sync_api import Page, expect
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection
 from gapmap.tasks.products import export
+from tests.browser.steps import opened
 
 pytestmark = pytest.mark.browser
-APP = Path(__file__).parents[2] / "app.py"
 DROP = """([content, name, type]) => {
   const bytes = Uint8Array.from(atob(content), c => c.charCodeAt(0));
   const carried = new DataTransfer();
   carried.items.add(new File([bytes], name, {type}));
   return carried;
 }"""
-
-
-@pytest.fixture(scope="module")
-def base(run_app) -> str:
-    return run_app(APP, {})
 
 
 def drop(page: Page, data: bytes, name: str, kind: str) -> None:
@@ -37,7 +31,7 @@ def drop(page: Page, data: bytes, name: str, kind: str) -> None:
 def test_a_dropped_file_restores_its_view_and_a_wrong_one_is_explained(page, base, dataset):
     table = dataset.gap(Selection(level="county", routes=("self",)))
     data = export("table.csv", dataset, table, date(2026, 3, 1))
-    page.goto(base)
+    opened(page, base)
     page.get_by_role("button", name="More", exact=True).click()
     page.get_by_text("Open an exported file").click()
     drop(page, data, "old.csv", "text/csv")

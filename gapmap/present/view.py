@@ -12,6 +12,7 @@ import pandas as pd
 
 from gapmap.core.gap import GapTable
 from gapmap.present.area.profile import profile
+from gapmap.present.tables.columns import spec
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, method, scale
 from gapmap.present.words.alt_text import alt_text
@@ -33,20 +34,12 @@ UNSURE: Final = {
     True: "Dotted edge: class uncertain",
     False: "Dotted edge: side of threshold uncertain",
 }
-COLUMNS: Final = {
-    "state": "State",
-    "places_per_1000": "Places per 1,000",
-    "range": "Its range",
-    "places": "Places a year",
-    "perpetrators": "Estimated perpetrators",
-    "perpetrators_range": "Their range",
-    "share_met": "Share of need met",
-    "unmet": "Unmet need (people)",
-    "programmes": "Programmes recorded",
-    "programmes_unmeasured": "Of them, places not known",
-    "uncertain": "Class could change in the range",
-    "robust": "Same class with the other layer",
-}
+RANGES: Final = {"range": "Its range", "perpetrators_range": "Their range"}
+"""Columns that put two numbers into words; the others are columns of the GapTable."""
+COLUMNS: Final = (
+    "state", "places_per_1000", "range", "places", "perpetrators", "perpetrators_range",
+    "share_met", "unmet", "programmes", "programmes_unmeasured", "uncertain", "robust",
+)  # fmt: skip
 TEXTS: Final = ("state", "range", "perpetrators_range", "uncertain", "robust", "verdict", "code")
 """Columns that hold words; the others hold numbers, and sort by them."""
 
@@ -97,12 +90,13 @@ def profiles(
 
 def columns(table: GapTable) -> dict[str, str]:
     """Headings of the table's columns after the area's name, by column."""
-    selection, shown = table.selection, dict(COLUMNS)
+    selection = table.selection
+    shown = {name: RANGES.get(name) or spec(name).brief for name in COLUMNS}
     if selection.measure in ("funding", "certainty"):
         shown["shown"] = MEASURES[selection.measure]
     if selection.gap_below is not None:
-        shown["verdict"] = "Side of the threshold"
-    return shown | {"code": "Code"}
+        shown["verdict"] = spec("verdict").brief
+    return shown | {"code": spec("code").brief}
 
 
 def cells(table: GapTable, row: Mapping[Any, Any]) -> list[list[str | float | None]]:

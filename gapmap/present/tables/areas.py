@@ -11,7 +11,8 @@ from gapmap.csv_text import defused, rows_csv
 from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import Profile
 from gapmap.present.area.programmes import ProgrammeEntry
-from gapmap.present.tables.csv_json import description, records
+from gapmap.present.tables.columns import records
+from gapmap.present.tables.csv_json import description
 from gapmap.present.words import finding as words
 from gapmap.recipe import KEY
 

@@ -3,13 +3,13 @@
 import csv
 import io
 import json
-import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from gapmap.core.gap import COLUMNS, GapTable
 from gapmap.csv_text import cell, rows_csv
+from gapmap.present.tables.columns import meaning, meanings, records, rounded
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, method
 from gapmap.present.words.selection import selection_in_words
@@ -19,80 +19,6 @@ from gapmap.vocabulary import STATES
 SOURCE_COLUMNS: Final = (
     "source_id", "title", "publisher", "date", "licence", "kind", "location", "note",
 )  # fmt: skip
-DECIMALS: Final = {
-    "perpetrators_low": 1,
-    "perpetrators": 1,
-    "perpetrators_high": 1,
-    "places": 2,
-    "unmet": 1,
-    "unmet_low": 1,
-    "unmet_high": 1,
-    "served_share": 4,
-    "funding": 2,
-    "cost_to_close": 0,
-    "cost_to_close_low": 0,
-    "cost_to_close_high": 0,
-} | dict.fromkeys(
-    [f"{name}{end}" for name in ("places_per_1000", "share_met") for end in ("", "_low", "_high")],
-    6,
-)
-
-MEANINGS: Final = {
-    "level": "kind of area; levels overlap, never add one to another",
-    "code": "GSS code of the area",
-    "name": "name of the area",
-    "state": "why the area has a number of places or none",
-    "perpetrators": "estimated people; low and high are the range",
-    "programmes": "programmes recorded under the selection",
-    "programmes_unmeasured": "of them, without known places",
-    "places": "known yearly places; blank: see state; a lower bound where lower_bound is true",
-    "places_per_1000": "1000 x places / perpetrators; low and high from the range of these",
-    "places_per_1000_high": "blank where programmes without known places are recorded",
-    "share_met": "places / perpetrators; low and high from the range of these",
-    "unmet": "target_share x perpetrators - places, at least 0; blank: see state",
-    "cost_to_close": "unmet x 1,500 pounds a place (Respect guidance 2014), a year",
-    "funding": "pounds a year stated for the programmes recorded, shared out as places are",
-    "programmes_funded": "programmes recorded that state usable yearly funding",
-    "funding_per_perpetrator": "funding / perpetrators, pounds a year; blank: no funding known",
-    "funding_per_perpetrator_high": "blank where a programme recorded states no yearly funding",
-    "lower_bound": "true where programmes without known places are recorded beside known ones",
-    "uncertain": "true where the class, or the side of the threshold, changes within the range",
-    "robust": "true where headline and sensitivity layer give the same class or side",
-    "verdict": "below, or at or above, the threshold of the selection; blank without one",
-    "served_share": "share of people 16+ living in councils that a counted programme serves",
-    "context": "records that never count as places (awards, panels, training)",
-    "shown": "value of the measure shaded; blank: see shade",
-    "shade": "state the area is drawn in: measured where the measure has a value",
-    "class_index": "class on the map, 0 is the worst; blank where no value is shown",
-    "sensitivity_multiplier": "what the sensitivity layer multiplies the estimate by",
-    "sensitivity_evidence": "what that multiplier rests on",
-    "vintage": "when the code was valid",
-}
-
-
-def meaning(name: str) -> str:
-    """What a column of the table means, also for the low and high ends of a number."""
-    base, _, end = name.rpartition("_")
-    if name not in MEANINGS and end in ("low", "high"):
-        return f"{end} end of {base}"
-    return MEANINGS[name]
-
-
-def records(table: GapTable) -> list[dict[str, Any]]:
-    """Return the rows with rounded numbers; a number that is missing is None."""
-    rows = table.rows.astype(object).where(table.rows.notna(), None)
-    return [
-        {str(name): _rounded(name, value) for name, value in row.items()}
-        for row in rows.to_dict("records")
-    ]
-
-
-def _rounded(name: Any, value: Any) -> Any:
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            return None
-        return round(value, DECIMALS.get(str(name), 6))
-    return value
 
 
 def plain_csv(table: GapTable) -> str:
@@ -114,7 +40,7 @@ def export_csv(
     data/sources.csv that the table uses; ``recipe`` is the line that makes the file again.
     """
     about = [[f"# {key}", value] for key, value in description(table, today, version).items()]
-    about += [[f"# column {name}", meaning] for name, meaning in MEANINGS.items()]
+    about += [[f"# column {name}", text] for name, text in meanings().items()]
     about += [[f"# state {s}", f"{STATES[s]}. {words.STATE_NOTES[s]}"] for s in words.states(table)]
     about += [
         [
@@ -160,10 +86,10 @@ def export_json(
     """
     about: dict[str, Any] = dict(description(table, today, version))
     about["selection"] = table.selection.to_dict()
-    totals = {name: _rounded(name, value) for name, value in vars(table.totals).items()}
+    totals = {name: rounded(name, value) for name, value in vars(table.totals).items()}
     about |= {RECIPE_KEY: recipe} if recipe else {}
     body = about | {
-        "totals": totals | {"share_met": _rounded("share_met", table.totals.share_met)},
+        "totals": totals | {"share_met": rounded("share_met", table.totals.share_met)},
         "hidden programmes": dict(table.supply.hidden),
         "columns": {name: meaning(name) for name in COLUMNS},
         "states": {s: f"{STATES[s]}. {words.STATE_NOTES[s]}" for s in STATES},

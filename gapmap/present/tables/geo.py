@@ -17,6 +17,7 @@ from shapely.geometry import mapping
 
 from gapmap.core.gap import COLUMNS, GapTable
 from gapmap.present.tables import csv_json as tables
+from gapmap.present.tables.columns import meaning, records, spec
 from gapmap.recipe import KEY
 from gapmap.settings import no_scratch, scratch
 
@@ -29,17 +30,6 @@ DISK_FAULTS: Final = (
     pyogrio.errors.FeatureError,
 )
 """What pyogrio raises when GDAL cannot write; what is written is always sound."""
-WHOLE: Final = (
-    "programmes",
-    "programmes_unmeasured",
-    "programmes_funded",
-    "context",
-    "class_index",
-)
-TRUTHS: Final = ("lower_bound", "uncertain", "robust")
-TEXTS: Final = (
-    "level", "code", "name", "state", "verdict", "shade", "sensitivity_evidence", "vintage",
-)  # fmt: skip
 CREDIT: Final = "boundaries"
 """What the metadata call the credit and accuracy of the shapes."""
 
@@ -67,14 +57,14 @@ def geojson(
             "properties": {name: _null_blank(row[name]) for name in COLUMNS},
             "geometry": mapping(found[row["code"]]) if row["code"] in found else None,
         }
-        for row in tables.records(table)
+        for row in records(table)
     ]
     about = {
         "type": "FeatureCollection",
         "name": "areas",
         KEY: recipe,
         **_about(table, credit, today, version),
-        "columns": {name: tables.meaning(name) for name in COLUMNS},
+        "columns": {name: meaning(name) for name in COLUMNS},
         "sources": [dict(row) for row in sources],
         "features": features,
     }
@@ -113,9 +103,7 @@ def geopackage(
     about = {KEY: recipe} | _about(table, credit, today, version)
     layers = {
         "areas": _areas(table, shapes),
-        "columns": pd.DataFrame(
-            [(n, tables.meaning(n)) for n in COLUMNS], columns=["name", "meaning"]
-        ),
+        "columns": pd.DataFrame([(n, meaning(n)) for n in COLUMNS], columns=["name", "meaning"]),
         "sources": pd.DataFrame(_texts(sources), columns=list(tables.SOURCE_COLUMNS), dtype=object),
         "gapmap_metadata": pd.DataFrame(list(about.items()), columns=["key", "value"]),
     }
@@ -140,7 +128,7 @@ def _write(frame: pd.DataFrame, path: Path, name: str) -> None:
 
 
 def _areas(table: GapTable, shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    rows = pd.DataFrame(tables.records(table), columns=list(COLUMNS), dtype=object)
+    rows = pd.DataFrame(records(table), columns=list(COLUMNS), dtype=object)
     typed = {name: _typed(name, rows[name]) for name in COLUMNS}
     geometry = shapes.to_crs(METRES).geometry.reindex(rows["code"]).to_numpy()
     return gpd.GeoDataFrame(typed, geometry=geometry, crs=METRES)
@@ -148,11 +136,12 @@ def _areas(table: GapTable, shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _typed(name: str, column: pd.Series) -> pd.Series:
     """A column of one kind with its blanks kept as null."""
-    if name in TEXTS:
+    kind = spec(name).kind
+    if kind == "text":
         return column.replace("", None).astype(object)
-    if name in TRUTHS:
+    if kind == "truth":
         return column.astype("boolean")
-    return column.astype("Int64" if name in WHOLE else "Float64")
+    return column.astype("Int64" if kind == "whole" else "Float64")
 
 
 def _texts(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str | None]]:

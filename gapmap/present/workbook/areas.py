@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from gapmap.core.gap import COLUMNS, GapTable
-from gapmap.present.tables import csv_json as tables
+from gapmap.present.tables.columns import ENDS, Format, meaning, parted, records, spec
 from gapmap.present.words.labels import known
 from gapmap.present.words.scale import state_label
 from gapmap.present.workbook.model import (
@@ -16,7 +16,6 @@ from gapmap.present.workbook.model import (
     WITHHELD,
     Cell,
     Column,
-    Format,
     Sheet,
     told,
 )
@@ -31,7 +30,6 @@ BY_STATE: Final = {
 }
 FIRST: Final = ("code", "name", "state")
 LAST: Final = ("level", "vintage")
-ENDS: Final = {"_low": ", low end", "_high": ", high end"}
 BASES: Final = [name for name in COLUMNS if not name.endswith(("_low", "_high"))]
 ORDER: Final = (
     *FIRST,
@@ -44,35 +42,6 @@ ORDER: Final = (
     *LAST,
 )
 """The columns of the GapTable, the area first and each number before its low and high end."""
-HEADINGS: Final[Mapping[str, tuple[str, Format, int]]] = {
-    "code": ("Area code", "code", 13),
-    "name": ("Area name", "text", 26),
-    "state": ("State", "text", 25),
-    "perpetrators": ("Estimated perpetrators", "whole", 16),
-    "programmes": ("Programmes recorded", "whole", 14),
-    "programmes_unmeasured": ("Programmes without known places", "whole", 16),
-    "places": ("Places known (a year)", "one", 15),
-    "places_per_1000": ("Places per 1,000 perpetrators", "one", 17),
-    "share_met": ("Share of need met", "percent", 12),
-    "unmet": ("Unmet need (people)", "whole", 13),
-    "cost_to_close": ("Cost to close the gap (£ a year)", "pounds", 18),
-    "funding": ("Funding stated (£ a year)", "pounds", 16),
-    "programmes_funded": ("Programmes stating funding", "whole", 15),
-    "funding_per_perpetrator": ("Funding per perpetrator (£ a year)", "pounds_pence", 15),
-    "lower_bound": ("Places are a lower bound", "text", 13),
-    "uncertain": ("Class is uncertain", "text", 13),
-    "robust": ("Class is robust", "text", 13),
-    "verdict": ("Side of your threshold", "text", 14),
-    "served_share": ("Share of people in councils served", "percent", 16),
-    "context": ("Context records", "whole", 12),
-    "shown": ("Value shaded", "one", 12),
-    "shade": ("Shaded as", "text", 32),
-    "class_index": ("Class on the map (0 is worst)", "whole", 14),
-    "sensitivity_multiplier": ("Sensitivity multiplier", "factor", 14),
-    "sensitivity_evidence": ("Evidence for the multiplier", "text", 60),
-    "level": ("Level", "text", 18),
-    "vintage": ("Codes valid at", "text", 13),
-}
 SHADED: Final[Mapping[str, Format]] = {
     "places_per_1000": "one",
     "share_met": "percent",
@@ -89,7 +58,7 @@ def areas(table: GapTable) -> Sheet:
     hidden = hidden_areas(table)
     rows = [
         tuple(_cell(name, row, table, row["code"] in hidden) for name in ORDER)
-        for row in tables.records(table)
+        for row in records(table)
     ]
     return Sheet(
         "Areas",
@@ -109,20 +78,14 @@ def hidden_areas(table: GapTable) -> set[str]:
 
 
 def _column(name: str, table: GapTable) -> Column:
-    base, end = _parted(name)
-    heading, how, width = HEADINGS[base]
+    base, end = parted(name)
+    facts = spec(base)
+    heading, how, width = facts.full, facts.format, facts.width
     if name == "shown":
         how = SHADED[table.selection.measure]
         heading = f"{heading}: {MEASURES[table.selection.measure].lower()}"
         width = 18
-    return Column(name, heading + ENDS.get(end, ""), tables.meaning(name), how, width)
-
-
-def _parted(name: str) -> tuple[str, str]:
-    for end in ENDS:
-        if name.endswith(end):
-            return name.removesuffix(end), end
-    return name, ""
+    return Column(name, heading + ENDS.get(end, ""), meaning(name), how, width)
 
 
 def _cell(name: str, row: Mapping[str, Any], table: GapTable, hidden: bool) -> Cell:
@@ -161,7 +124,7 @@ def _evidence(text: str) -> str:
 
 def _reason(name: str, row: Mapping[str, Any], table: GapTable, hidden: bool) -> str:
     """Why an area has no value in a column."""
-    base, state = _parted(name)[0], str(row["state"])
+    base, state = parted(name)[0], str(row["state"])
     if base == "perpetrators" or (base == "funding_per_perpetrator" and known(row["funding"])):
         if known(row["perpetrators"]):
             return NOT_KNOWN  # an open upper end

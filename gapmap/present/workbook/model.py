@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from gapmap.csv_text import defused
 from gapmap.present.packages import NOT_XML
+from gapmap.present.tables.columns import Format
 
 NOT_KNOWN: Final = "[x]"
 NONE_RECORDED: Final = "[nr]"
@@ -25,11 +26,6 @@ SHORTHAND: Final = {
 }
 LONGEST: Final = 32_000
 """Characters in a cell; spreadsheets refuse more than 32,767."""
-
-Format = Literal[
-    "text", "code", "whole", "one", "two", "factor", "percent", "pounds", "pounds_pence"
-]
-"""How a column is written: two kinds of text, then numbers by their decimals and unit."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from odf.namespaces import nsdict
 from odf.opendocument import OpenDocumentSpreadsheet
 
 from gapmap.present.packages import repacked
-from gapmap.present.workbook.model import Cell, Column, Format, Line, Link, Sheet, Workbook
+from gapmap.present.tables.columns import Format
+from gapmap.present.workbook.model import Cell, Column, Line, Link, Sheet, Workbook
 from gapmap.recipe import KEY
 
 FONT: Final = "Arial"

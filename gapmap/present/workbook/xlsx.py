@@ -18,7 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from gapmap.present.packages import repacked
-from gapmap.present.workbook.model import Cell, Column, Format, Link, Sheet, Workbook
+from gapmap.present.tables.columns import Format
+from gapmap.present.workbook.model import Cell, Column, Link, Sheet, Workbook
 from gapmap.recipe import KEY
 
 FONT: Final = "Arial"

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from gapmap.core.gap import GapTable
+from gapmap.present.tables.columns import ENDS, meaning, parted, spec
 from gapmap.present.words import finding as words
 from gapmap.present.words import scale
 from gapmap.present.words.labels import listed, one
@@ -14,26 +15,21 @@ from gapmap.ui import html
 from gapmap.ui.state import choices as state
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, MEASURES, STATES
 
-TABLE_COLUMNS: Final = {
-    "name": "Area",
-    "state_label": "State",
-    "places_per_1000": "Places per 1,000",
-    "places": "Places a year",
-    "perpetrators": "Estimated perpetrators",
-    "perpetrators_low": "Perpetrators, low",
-    "perpetrators_high": "Perpetrators, high",
-    "uncertain_label": "Uncertain",
-    "robust_label": "Robust",
-    "sensitivity_evidence": "Sensitivity rests on",
-    "programmes": "Programmes recorded",
-    "programmes_unmeasured": "of them, places not known",
-    "share_met_percent": "Share of need met (%)",
-    "unmet": "Unmet need (people)",
-    "programmes_funded": "Programmes stating yearly funding",
-    "funding": "Yearly funding stated (£)",
-    "funding_per_perpetrator": "£ per estimated perpetrator",
-    "code": "Code",
+TABLE_COLUMNS: Final = (
+    "name", "state", "places_per_1000", "places", "perpetrators", "perpetrators_low",
+    "perpetrators_high", "uncertain", "robust", "sensitivity_evidence", "programmes",
+    "programmes_unmeasured", "share_met", "unmet", "programmes_funded", "funding",
+    "funding_per_perpetrator", "code",
+)  # fmt: skip
+NUMBER_FORMATS: Final = {
+    "whole": "%,.0f",
+    "one": "%.1f",
+    "percent": "%.2f",
+    "pounds": "%,.0f",
+    "pounds_pence": "%.2f",
 }
+WHOLE_HERE: Final = ("places",)
+"""Shares of a programme's places, which no sentence on the screen splits into parts of a place."""
 COLUMNS_OF_DOTS: Final = 48
 FORMS: Final = ("Ranking", "The same figures as a table", "Distribution")
 """The ranking comes first: the map would wait for what the browser needs to show a table."""
@@ -176,10 +172,10 @@ def _table(table: GapTable) -> None:
         f"the state says why it is blank. {words.NO_FUNDING}"
     )
     frame = table.rows.assign(
-        state_label=table.rows["state"].map(STATES),
-        share_met_percent=100 * table.rows["share_met"],
-        uncertain_label=[{True: "yes", False: "no"}.get(u, "") for u in table.rows["uncertain"]],
-        robust_label=[{True: "yes", False: "no"}.get(r, "") for r in table.rows["robust"]],
+        state=table.rows["state"].map(STATES),
+        share_met=100 * table.rows["share_met"],
+        uncertain=[{True: "yes", False: "no"}.get(u, "") for u in table.rows["uncertain"]],
+        robust=[{True: "yes", False: "no"}.get(r, "") for r in table.rows["robust"]],
     )
     st.dataframe(
         frame[list(TABLE_COLUMNS)],
@@ -194,16 +190,18 @@ def _table(table: GapTable) -> None:
 
 
 def _column_config() -> dict[str, Any]:
-    decimals = {"places_per_1000": "%.1f", "share_met_percent": "%.2f"}
-    decimals["funding_per_perpetrator"] = "%.2f"
-    whole = ("places", "perpetrators", "perpetrators_low", "perpetrators_high", "unmet", "funding")
-    formats = decimals | dict.fromkeys(whole, "%,.0f")
-    return {
-        name: st.column_config.NumberColumn(label, format=formats[name])
-        if name in formats
-        else st.column_config.Column(label)
-        for name, label in TABLE_COLUMNS.items()
-    }
+    """Heading, meaning and number format of each column, as its ColumnSpec has them."""
+    return {name: _column(name) for name in TABLE_COLUMNS}
+
+
+def _column(name: str) -> Any:
+    facts, what = spec(name), meaning(name)
+    percent = " (%)" if facts.format == "percent" else ""
+    heading = facts.brief + percent + ENDS.get(parted(name)[1], "")
+    if facts.kind != "number":
+        return st.column_config.Column(heading, help=what)
+    number = NUMBER_FORMATS["whole" if name in WHOLE_HERE else facts.format]
+    return st.column_config.NumberColumn(heading, help=what, format=number)
 
 
 def _row_chosen(table: GapTable) -> None:

@@ -11,6 +11,7 @@ from gapmap.core.gap import COLUMNS
 from gapmap.csv_text import rows_csv
 from gapmap.io.own import estimates as own_estimates
 from gapmap.present.tables import csv_json as tables
+from gapmap.present.tables.columns import records, spec
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection
 from gapmap.vocabulary import LEVELS
@@ -93,7 +94,7 @@ def test_the_csv_reads_back_as_the_records(table, own):
     sources = own.sources(table.source_ids)
     about, lines = parts(tables.export_csv(table, sources, **ABOUT))
     assert lines[0] == list(COLUMNS)
-    assert lines[1:] == [[as_text(r[c]) for c in COLUMNS] for r in tables.records(table)]
+    assert lines[1:] == [[as_text(r[c]) for c in COLUMNS] for r in records(table)]
     assert lines == read_csv(tables.plain_csv(table))
     heads = dict(about)
     assert heads["title"] == [words.finding(table)]
@@ -115,7 +116,7 @@ def test_the_selection_in_both_files_rebuilds_the_same_selection(table, own):
 def test_the_json_is_json_and_has_the_same_rows(table, own):
     sources = own.sources(table.source_ids)
     body = strict(tables.export_json(table, sources, **ABOUT))
-    assert body["rows"] == tables.records(table)
+    assert body["rows"] == records(table)
     assert [s["source_id"] for s in body["sources"]] == list(table.source_ids)
     t = table.totals
     assert body["totals"]["perpetrators"] == pytest.approx(t.perpetrators, abs=0.06)
@@ -129,14 +130,14 @@ def test_the_json_is_json_and_has_the_same_rows(table, own):
 
 
 def test_records_round_the_numbers_of_the_table_and_keep_blanks(table):
-    found = tables.records(table)
+    found = records(table)
     assert len(found) == len(table.rows)
     for mine, row in zip(found, table.rows.to_dict("records"), strict=True):
         for name, value in row.items():
             if not isinstance(value, str) and pd.isna(value):
                 assert mine[name] is None
             elif isinstance(value, float):
-                step = 10.0 ** -tables.DECIMALS.get(name, 6)
+                step = 10.0 ** -spec(name).digits
                 assert mine[name] == pytest.approx(value, abs=0.51 * step)
             else:
                 assert mine[name] == value

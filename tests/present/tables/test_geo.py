@@ -16,8 +16,8 @@ from gapmap.core.gap import COLUMNS
 from gapmap.dataset import BOUNDARIES
 from gapmap.errors import UserInputError
 from gapmap.io.boundaries import in_use as boundaries
-from gapmap.present.tables import csv_json as tables
 from gapmap.present.tables import geo as geo_tables
+from gapmap.present.tables.columns import spec
 from gapmap.present.words import finding as words
 from gapmap.recipe import Recipe
 from gapmap.selection import Selection
@@ -74,7 +74,7 @@ def same(mine, value, name):
         return mine is None
     if name in TRUTHS:
         return mine == bool(value)
-    return mine == pytest.approx(value, abs=0.51 * 10.0 ** -tables.DECIMALS.get(name, 6))
+    return mine == pytest.approx(value, abs=0.51 * 10.0 ** -spec(name).digits)
 
 
 def test_every_value_of_the_geojson_is_the_tables(geojson, table):

@@ -40,7 +40,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def _redraw(options: argparse.Namespace) -> None:
     old = _read(options.file)
-    recipe = recipes.find(old, options.file.name)
+    recipe = recipes.find_apart(old, options.file.name)
     dataset = own_table.dataset(options)
     _print_made(options.file, recipe, dataset)
     table = redraw.table_of(recipe, dataset)

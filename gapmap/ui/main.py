@@ -25,6 +25,7 @@ from gapmap.ui.pages import method as method_page
 from gapmap.ui.pages import own as own_page
 from gapmap.ui.state import choices as state
 from gapmap.ui.state import own_file as own_state
+from gapmap.ui.state import uploads
 
 PAGES: Final[dict[str, dict[str, Any]]] = {
     "map": {"title": "Map", "url_path": "map", "default": True},
@@ -79,6 +80,7 @@ def run() -> None:
     try:
         _page()
         state.finish()
+        uploads.sweep()
     except GapmapError as error:
         messages.fail(str(error))
 

@@ -9,6 +9,7 @@ import zipfile
 from typing import Final
 
 from gapmap.errors import UserInputError
+from gapmap.io.files import budget
 
 MEMBERS: Final = 1_000
 UNPACKED: Final = 150_000_000  # bytes, all members together
@@ -34,6 +35,7 @@ def opened(data: bytes, name: str) -> zipfile.ZipFile:
     except FAULTS:
         raise UserInputError(f"{name} is damaged: its zip archive cannot be opened.") from None
     found = archive.infolist()
+    budget.spend(objects=len(found))
     if len(found) > MEMBERS:
         raise UserInputError(f"{name} holds {len(found):,} files; at most {MEMBERS:,} are read.")
     if len({m.filename.casefold() for m in found}) < len(found):
@@ -53,8 +55,15 @@ def opened(data: bytes, name: str) -> zipfile.ZipFile:
 
 def member(archive: zipfile.ZipFile, inside: str, name: str) -> bytes:
     """Return one member's bytes. Raises UserInputError when it is missing or damaged."""
+    found = bytearray()
     try:
-        return archive.read(inside)
+        with archive.open(inside) as part:
+            while piece := part.read(budget.PIECE):
+                budget.spend(len(piece))
+                found += piece
+        return bytes(found)
+    except budget.SpentError:
+        raise
     except FAULTS:
         raise UserInputError(f"{name} is damaged: a part of it cannot be read.") from None
     except Exception as error:

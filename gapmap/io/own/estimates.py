@@ -12,6 +12,7 @@ from gapmap.core.former_codes import Changes, Codes
 from gapmap.errors import UserInputError
 from gapmap.io import headings
 from gapmap.io.data_tables import SHOWN_PROBLEMS, Problem, Row
+from gapmap.io.files import budget
 from gapmap.io.headings import normal
 from gapmap.io.own.columns import SAMPLE, candidates
 from gapmap.io.own.where.areas import CODE, AreaIndex, Reading
@@ -52,7 +53,8 @@ def read(
     two that overlap the finer one. Raises UserInputError when the file cannot be read as such a
     table at all.
     """
-    rows, heads = _rows(data, name, index)
+    with budget.of(name, budget.ESTIMATES):
+        rows, heads = _rows(data, name, index)
     places = _Places.of(lookup, changes, {row["code"] for row in rows})
     problems: list[Problem] = []
     totals: dict[Codes, list[tuple[float, ...]]] = {}

@@ -1,7 +1,7 @@
 """Find the recipe in a file that gapmap exported, by what the file holds, not by its ending.
 
-Files come from anywhere, so nothing is unpacked, drawn or run, and what is read has limits: 20 MB,
-a second or two, and a recipe of at most 200,000 characters.
+Files come from anywhere, so nothing is drawn or run, and what is read has limits: 20 MB, the budget
+of one file (``io.files.budget``), and a recipe of at most 200,000 characters.
 """
 
 import csv
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from gapmap.errors import UserInputError
+from gapmap.io.files import apart, budget
 from gapmap.io.recipes import readers as recipe_readers
 from gapmap.io.uploads.table import shown_name
 from gapmap.recipe import KEY, LONGEST, Recipe
@@ -40,7 +41,8 @@ def find(data: bytes, name: str) -> Recipe:
         )
     if not data:
         raise UserInputError(f"{called} is empty; choose a file that gapmap exported.")
-    texts = _texts(data, called)
+    with budget.of(called, budget.RECIPE):
+        texts = _texts(data, called)
     if KEY in texts:
         try:
             return Recipe.loads(texts[KEY])
@@ -55,6 +57,11 @@ def find(data: bytes, name: str) -> Recipe:
         f"{called} holds no record of a gapmap export; choose a file that gapmap wrote "
         f"({', '.join(ENDINGS)}), as it was written."
     )
+
+
+def find_apart(data: bytes, name: str) -> Recipe:
+    """``find``, for PDF in a process of its own: its parts unpack to what no reader can foresee."""
+    return apart.call(find, data, name) if b"%PDF-" in data[:1024] else find(data, name)
 
 
 def _texts(data: bytes, name: str) -> Mapping[str, str]:

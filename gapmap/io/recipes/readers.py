@@ -7,9 +7,8 @@ Each reader takes bytes and the file's name for messages, returns texts by name 
 import io
 import logging
 import sqlite3
-import time
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
@@ -17,11 +16,10 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from gapmap.errors import UserInputError
-from gapmap.io.files import archives
+from gapmap.io.files import archives, budget
 from gapmap.recipe import KEY, LONGEST
 
 NAMESPACE: Final = "https://gapmap.example/ns"
-SECONDS: Final = 5.0  # for one file; a real one needs a tenth of a second
 DEPTH: Final = 200  # elements within elements
 CHUNKS: Final = 100_000  # of a PNG
 PROPERTIES: Final = 2_000_000  # bytes of the part of a document that holds its properties
@@ -39,6 +37,8 @@ def png(data: bytes, name: str) -> dict[str, str]:
         keyword, _, rest = content.partition(b"\0")
         try:
             text = _chunk_text(kind, rest)
+        except budget.SpentError:
+            raise
         except (zlib.error, ValueError):
             raise _damaged(name) from None
         texts.setdefault(keyword.decode("latin-1"), text)
@@ -49,6 +49,7 @@ def _chunks(data: bytes, name: str) -> Iterator[tuple[bytes, bytes]]:
     """Kind and content of the chunks that hold text; longer ones than a recipe are passed over."""
     at = 8
     for _ in range(CHUNKS):
+        budget.spend(objects=1)
         length, kind = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8]
         if at + 12 + length > len(data):
             raise _damaged(name)
@@ -57,6 +58,7 @@ def _chunks(data: bytes, name: str) -> Iterator[tuple[bytes, bytes]]:
             mark = int.from_bytes(data[at + 8 + length : at + 12 + length])
             if zlib.crc32(kind + content) != mark:
                 raise _damaged(name)
+            budget.spend(len(content))
             yield kind, content
         if kind == b"IEND":
             return
@@ -70,7 +72,7 @@ def _chunk_text(kind: bytes, rest: bytes) -> str:
     packed = kind == b"zTXt" or rest[:1] == b"\1"
     body = rest[1:] if kind == b"zTXt" else rest[2:].split(b"\0", 2)[-1]
     if packed:
-        body = zlib.decompressobj().decompress(body, LONGEST + 1)
+        body = budget.inflated(body, LONGEST + 1)
     return body.decode("latin-1" if kind == b"zTXt" else "utf-8")
 
 
@@ -86,11 +88,11 @@ class _Collector:
         self.length = 0
         self.found: list[str] = []
         self.done = False
-        self.deadline = time.monotonic() + SECONDS
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        budget.spend(objects=1 + len(attributes))
         self.depth += 1
-        if self.depth > DEPTH or time.monotonic() > self.deadline:
+        if self.depth > DEPTH:
             raise ValueError
         wanted = tag == f"{{{NAMESPACE}}}recipe" or KEY in attributes.values()
         if self.inside or (wanted and not self.done):
@@ -123,6 +125,8 @@ def xml(data: bytes, name: str) -> dict[str, str]:
         raise UserInputError(
             f"{name} is not read: it declares XML entities, which no export of gapmap does."
         ) from None
+    except budget.SpentError:
+        raise
     except (ParseError, ValueError, LookupError):
         raise _damaged(name) from None
     if collector.found:
@@ -144,12 +148,11 @@ def document(data: bytes, name: str) -> dict[str, str]:
 
 def geopackage(data: bytes, name: str) -> dict[str, str]:
     """The metadata of a GeoPackage, opened in memory and stopped when it takes too long."""
-    deadline = time.monotonic() + SECONDS
     connection = sqlite3.connect(":memory:")
     try:
         # bytes 18 and 19 set to 1: no write-ahead log, which a database in memory cannot have
         connection.deserialize(data[:18] + b"\1\1" + data[20:])
-        connection.set_progress_handler(lambda: time.monotonic() > deadline, 10_000)
+        connection.set_progress_handler(lambda: budget.time_left() < 0, 10_000)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 4 * LONGEST)
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
         connection.execute("PRAGMA trusted_schema = OFF")
@@ -158,8 +161,10 @@ def geopackage(data: bytes, name: str) -> dict[str, str]:
             str(row[0])
             for query in QUERIES
             if query.split()[3] in tables
-            for row in connection.execute(query)
+            for row in _weighed(connection.execute(query))
         ]
+    except budget.SpentError:
+        raise
     except (sqlite3.Error, ValueError, MemoryError, OverflowError):  # its errors may quote bytes
         raise _damaged(name) from None
     finally:
@@ -173,16 +178,18 @@ def geopackage(data: bytes, name: str) -> dict[str, str]:
     return {"text": " ".join([*map(str, tables), *rows])}
 
 
+def _weighed(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Rows as they come, the size of each counted: pages of a database may be used many times."""
+    for row in rows:
+        budget.spend(sum(len(v) for v in row if isinstance(v, str | bytes)), len(row))
+        yield row
+
+
 class _Timed(io.BytesIO):
     """A file that stops being readable when time is up."""
 
-    def __init__(self, data: bytes) -> None:
-        super().__init__(data)
-        self.deadline = time.monotonic() + SECONDS
-
     def read(self, size: int | None = -1, /) -> bytes:
-        if time.monotonic() > self.deadline:
-            raise TimeoutError
+        budget.spend(objects=1)
         return super().read(size)
 
 
@@ -194,6 +201,8 @@ def pdf(data: bytes, name: str) -> dict[str, str]:
     try:
         entries: Mapping[str, object] = PdfReader(_Timed(data)).metadata or {}
         texts = {str(key).lstrip("/"): str(entries[key]) for key in entries}
+    except budget.SpentError:
+        raise
     except Exception:  # pypdf raises many kinds for damaged files
         raise _damaged(name) from None
     recipe = texts.pop(KEY, None) or texts.pop("GapmapRecipe", None)

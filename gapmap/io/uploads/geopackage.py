@@ -15,10 +15,12 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gapmap.errors import UserInputError
+from gapmap.io.files import budget
 from gapmap.io.headings import known
 from gapmap.io.uploads.table import Asked, Limits, chosen, too_many_rows
 
 STEPS: Final = 50_000_000  # of SQLite's machine, for one query
+KEPT: Final = 8  # what is kept until all is read costs so much more than what is passed over
 KEY: Final = "fid"  # the row numbers that GDAL adds
 ENVELOPES: Final = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}  # bytes of a shape's bounding box, by kind
 ALLOWED: Final = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ)
@@ -98,7 +100,13 @@ def _table(
     quoted = '"' + title.replace('"', '""') + '"'
     cursor = database.execute(f"SELECT * FROM {quoted}")  # noqa: S608 - quoted as SQL asks
     names = [str(d[0]) for d in cursor.description]
-    found = cursor.fetchmany(limits.rows + 1)
+    found = []
+    for row in cursor:  # pages of a database may be used many times, so each row is weighed
+        size = sum(len(v) for v in row if isinstance(v, str | bytes))
+        budget.spend(KEPT * size, len(row))
+        found.append(row)
+        if len(found) > limits.rows:
+            break
     if len(found) > limits.rows:
         raise too_many_rows(name, limits)
     at = names.index(column) if column in names else -1

@@ -23,7 +23,7 @@ from shapely.geometry import shape as as_shape
 from shapely.geometry.base import BaseGeometry
 
 from gapmap.errors import UserInputError
-from gapmap.io.files import archives
+from gapmap.io.files import archives, budget
 from gapmap.io.uploads import geopackage
 from gapmap.io.uploads.table import Asked, Limits, Raw, number_text, too_many_rows
 from gapmap.settings import scratch
@@ -45,6 +45,7 @@ def read_geojson(data: bytes, name: str, asked: Asked) -> Raw:
 
     Raises UserInputError when it is not GeoJSON, naming what else it is where that is known.
     """
+    budget.spend(len(data), 2 * sum(data.count(sign) for sign in (b",", b"[", b"{")))
     limits = asked.limits
     try:
         found = json.loads(data.decode("utf-8-sig"), parse_constant=_no_such_number)

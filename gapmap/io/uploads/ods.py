@@ -13,7 +13,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from gapmap.errors import UserInputError
-from gapmap.io.files import archives
+from gapmap.io.files import archives, budget
 from gapmap.io.uploads.sheets import PEEK, Sheet, archive, check_size, choose
 from gapmap.io.uploads.table import Asked, Limits, Raw, number_text
 
@@ -55,7 +55,9 @@ def _sheets(content: bytes, name: str, limits: Limits) -> list[Sheet]:
     rows: list[tuple[int, list[str]]] = []
     style, line = "", 1
     title, of = "", ""
-    for event, element in iterparse(BytesIO(content), events=("start", "end"), forbid_dtd=True):
+    for event, element in budget.counted(
+        iterparse(BytesIO(content), events=("start", "end"), forbid_dtd=True)
+    ):
         if event == "start" and element.tag == f"{STYLE}style":
             style = element.get(f"{STYLE}name", "")
         elif event == "start" and element.tag == f"{STYLE}table-properties":
@@ -78,7 +80,9 @@ def _sheets(content: bytes, name: str, limits: Limits) -> list[Sheet]:
 def _rows(content: bytes, wanted: int, name: str, asked: Asked) -> Iterator[tuple[int, list[str]]]:
     """Rows of one sheet; repeated blank rows move the line on and cost nothing."""
     sheet, line, kept, cells_seen = -1, 1, 0, 0
-    for event, element in iterparse(BytesIO(content), events=("start", "end"), forbid_dtd=True):
+    for event, element in budget.counted(
+        iterparse(BytesIO(content), events=("start", "end"), forbid_dtd=True)
+    ):
         if event == "start":
             sheet += element.tag == f"{TABLE}table"
         elif element.tag == f"{TABLE}table-row":

@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import Final
 
 from gapmap.errors import UserInputError
+from gapmap.io.files import budget
 from gapmap.io.uploads import layout
 from gapmap.io.uploads.table import LIMITS, MEGABYTE, Asked, Limits, Raw, Upload, shown_name
 
@@ -44,7 +45,8 @@ def read(
         raise UserInputError(f"{called} is empty; send a table with one line a programme.")
     asked = Asked(limits, sheet, progress)
     try:
-        raw = _reader(data, called)(data, called, asked)
+        with budget.of(called, budget.UPLOAD):
+            raw = _reader(data, called)(data, called, asked)
     except (RecursionError, MemoryError):
         raise UserInputError(f"{called} is nested too deeply to be read; save it again.") from None
     return layout.table(raw, called, data, limits, heading_line)

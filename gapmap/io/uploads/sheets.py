@@ -13,7 +13,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from gapmap.errors import UserInputError
-from gapmap.io.files import archives
+from gapmap.io.files import archives, budget
 from gapmap.io.headings import known, normal
 from gapmap.io.uploads import layout
 from gapmap.io.uploads.table import Asked, Limits, chosen, too_many_rows
@@ -124,6 +124,8 @@ def _check_markup(content: bytes, inside: str, name: str) -> None:
         raise UserInputError(
             f"{name} holds far more than a table of programmes; copy the rows to a new sheet."
         ) from None
+    except budget.SpentError:
+        raise
     except (ParseError, ValueError, LookupError):
         raise UserInputError(f"{name} is damaged: a part of it is not XML.") from None
 
@@ -135,6 +137,7 @@ class _Count:
         self._left, self._depth = most, 0
 
     def start(self, _tag: str, _attributes: object) -> None:
+        budget.spend(objects=1)
         self._left -= 1
         self._depth += 1
         if self._left < 0 or self._depth > DEEPEST:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, Final
 
 from gapmap.errors import UserInputError
+from gapmap.io.files import budget
 from gapmap.io.headings import known
 from gapmap.io.uploads.layout import LOOK
 from gapmap.io.uploads.table import Asked, Raw, too_many_rows
@@ -48,6 +49,7 @@ def _rows(text: str, separator: str, name: str, asked: Asked, *, quoted: bool) -
     line = 1
     reader = _reader(text, separator, quoted=quoted)
     for cells in reader:
+        budget.spend(objects=len(cells))
         if any(cells):
             rows.append((line, cells))
             if len(rows) % TOLD == 0:

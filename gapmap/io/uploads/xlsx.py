@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from gapmap.errors import UserInputError
-from gapmap.io.files import archives
+from gapmap.io.files import archives, budget
 from gapmap.io.uploads.sheets import PEEK, Sheet, archive, check_size, choose
 from gapmap.io.uploads.table import Asked, Raw, number_text
 
@@ -59,6 +59,7 @@ def _sheets(data: bytes) -> list[Sheet]:
             sheet.reset_dimensions()  # the size that a file states need not be true
             rows = []
             for line, cells in enumerate(sheet.iter_rows(values_only=True, max_row=5 * PEEK), 1):
+                budget.spend(objects=len(cells) + 1)
                 if any(cell not in (None, "") for cell in cells[:WIDEST]):
                     rows.append((line, [_text(c) for c in cells[:WIDEST]]))
                 if len(rows) >= PEEK:
@@ -79,6 +80,7 @@ def _rows(data: bytes, title: str, name: str, asked: Asked, *, values: bool) -> 
         sheet.reset_dimensions()
         kept, seen = 0, 0
         for line, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+            budget.spend(objects=len(cells) + 1)
             seen += len(cells) + 1
             if any(cell not in (None, "") for cell in cells[:WIDEST]):
                 kept += 1

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from gapmap.dataset import Dataset
-from gapmap.errors import UserInputError
+from gapmap.errors import GapmapError, UserInputError
 from gapmap.io.recipes import find as recipes
 from gapmap.io.uploads.table import shown_name
 from gapmap.present.words import redraw as redraw_words
@@ -15,6 +15,7 @@ from gapmap.selection import Selection
 from gapmap.tasks import redraw
 from gapmap.ui import messages
 from gapmap.ui.state import choices as state
+from gapmap.ui.state import uploads
 
 FILE: Final = "exported_file"
 OPENED: Final = "opened_export"
@@ -80,10 +81,12 @@ def _open(data: Dataset) -> None:
     if file is None:
         return
     try:
-        recipe = recipes.find(file.getvalue(), file.name)
-    except UserInputError as error:
+        recipe = recipes.find_apart(file.getvalue(), file.name)
+    except GapmapError as error:
         st.session_state[PROBLEM] = str(error)
         return
+    finally:
+        uploads.drop(file)
     notes: list[str] = []
     wanted = state.restore(recipe.selection, recipe.area, data, notes, "view of the file")
     st.session_state[OPENED] = Opened(

@@ -88,9 +88,8 @@ def _ask() -> None:
     )
     if sent is not None:
         bar = st.progress(0.0, "Reading …")
-        problem = own_state.load(
-            sent.name,
-            sent.getvalue(),
+        problem = own_state.take(
+            sent,
             lambda rows: bar.progress(min(0.95, rows / 100_000), f"{rows:,} rows read"),
         )
         bar.empty()

@@ -17,7 +17,7 @@ from gapmap.fields import to_texts
 from gapmap.io.own import estimates as own_estimates
 from gapmap.selection import FIELDS, Selection, parse
 from gapmap.tasks import own_programmes as own_data
-from gapmap.ui.state import limit
+from gapmap.ui.state import limit, uploads
 from gapmap.vocabulary import LEVEL_PLURAL, TILE_LEVELS
 
 FIRST_YEAR: Final = 1994
@@ -257,6 +257,8 @@ def with_own_estimates(data: Dataset) -> Dataset:
     else:
         estimates, problem = _read_own(file.name, file.getvalue(), data)
         st.session_state["own_read"] = (file.file_id, (estimates, problem))
+        if estimates.empty:
+            uploads.drop(file)
     st.session_state["own_problems"] = problem
     if estimates.empty:
         return data

@@ -8,15 +8,19 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError, UserInputError
+from gapmap.io.files import apart
 from gapmap.io.headings import normal
 from gapmap.io.own.postcodes import Place
 from gapmap.io.own.programmes import Checked
 from gapmap.io.own.told import NOTHING_TOLD, Told
+from gapmap.io.uploads import read as upload
 from gapmap.io.uploads.table import Upload
 from gapmap.tasks import own_programmes as own_data
+from gapmap.ui.state import uploads
 
 FILE: Final = "own_programmes"
 REMEMBERED: Final = "own_told"  # by shape of file
@@ -25,6 +29,8 @@ PLACES: Final = "own_places"
 UNKNOWN: Final = "own_unknown_postcodes"  # asked for in this session, and not known
 CACHE: Final = "own_tables"
 KEPT: Final = 8  # tables of a session with own data, so that the compared ones stay quick
+REFUSED: Final = "own_refused"  # the file that was read last, and what was wrong with it
+PLAIN: Final = 300_000  # bytes of a text that is read on the spot
 MODES: Final = {
     "add": "Beside the programmes that gapmap ships",
     "replace": "Instead of them",
@@ -55,6 +61,29 @@ def current() -> OwnFile | None:
     return found
 
 
+def take(file: UploadedFile, progress: Callable[[int], object]) -> str:
+    """Take over a file that was sent, once; return why it cannot be read, or a blank."""
+    held: tuple[str, str] = st.session_state.get(REFUSED, ("", ""))
+    if held[0] != file.file_id:
+        problem = load(file.name, file.getvalue(), progress)
+        held = st.session_state[REFUSED] = (file.file_id, problem)
+        uploads.drop(file)
+    return held[1]
+
+
+def _read(
+    content: bytes,
+    name: str,
+    told: Told = NOTHING_TOLD,
+    progress: Callable[[int], object] = lambda _: None,
+) -> Upload:
+    """Read a file; what is large, or unpacks to more than it is, in a process of its own."""
+    if len(content) < PLAIN and not content.startswith((upload.ZIP, upload.SQLITE)):
+        return own_data.read_file(content, name, told, progress)
+    how = {"sheet": told.sheet, "heading_line": told.heading_line}
+    return apart.call(upload.read, content, name, **how)
+
+
 def load(name: str, content: bytes, progress: Callable[[int], object] = lambda _: None) -> str:
     """Take a file over; return why it cannot be read, or a blank.
 
@@ -62,10 +91,10 @@ def load(name: str, content: bytes, progress: Callable[[int], object] = lambda _
     """
     number = st.session_state.get("own_number", 0) + 1
     try:
-        sent = own_data.read_file(content, name, progress=progress)
+        sent = _read(content, name, progress=progress)
         told = _remembered(sent)
         if told.sheet or told.heading_line:
-            sent = own_data.read_file(content, name, told, progress)
+            sent = _read(content, name, told, progress)
         own = OwnFile(number, sent, own_data.mapping_of(sent, told), told)
     except GapmapError as error:
         return str(error)
@@ -103,9 +132,9 @@ def tell(told: Told) -> str:
     try:
         sent = own.sent
         if (told.sheet, told.heading_line) != (own.told.sheet, own.told.heading_line):
-            sent = own_data.read_file(own.sent.data, own.sent.name, told)
+            sent = _read(own.sent.data, own.sent.name, told)
         mapping = own_data.mapping_of(sent, told)
-    except UserInputError as error:
+    except GapmapError as error:
         return str(error)
     change(told=told, sent=sent, mapping=mapping)
     shapes = st.session_state.get(REMEMBERED, {})

@@ -8,6 +8,7 @@ import sqlite3
 import struct
 import zipfile
 import zlib
+from dataclasses import replace
 
 import geopandas
 import matplotlib.figure
@@ -23,6 +24,7 @@ from PIL import Image, PngImagePlugin
 from shapely.geometry import Point
 
 from gapmap.errors import UserInputError
+from gapmap.io.files import budget
 from gapmap.io.recipes import find as recipes
 from gapmap.io.recipes import readers as recipe_readers
 from gapmap.recipe import KEY, LONGEST, Recipe
@@ -290,7 +292,7 @@ def database(*statements):
 
 
 def test_a_database_whose_view_never_ends_is_stopped(monkeypatch):
-    monkeypatch.setattr(recipe_readers, "SECONDS", 0.05)
+    monkeypatch.setattr(budget, "RECIPE", replace(budget.RECIPE, seconds=0.05))
     forever = (
         "CREATE VIEW gapmap_metadata AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 "
         "FROM n) SELECT 'gapmap:recipe' AS key, i AS value FROM n WHERE i < 0"
@@ -314,8 +316,8 @@ def test_a_database_that_is_being_written_elsewhere_can_be_read(tmp_path):
 
 
 def test_a_pdf_that_takes_too_long_is_given_up(monkeypatch):
-    monkeypatch.setattr(recipe_readers, "SECONDS", -1.0)
-    assert "damaged" in refused(pdf())
+    monkeypatch.setattr(budget, "RECIPE", replace(budget.RECIPE, seconds=-1.0))
+    assert "takes longer than" in refused(pdf())
 
 
 @settings(max_examples=500)

@@ -1,0 +1,105 @@
+"""Read what somebody sent in a process of its own, which may use so much memory and time.
+
+A reader that is led astray then takes neither the memory nor the time of all others, and what it
+left behind goes with its process. The file goes there and the result comes back through pipes:
+nothing is laid on the disk. One file is read at a time, so that ten large ones sent at once need
+the room of one.
+"""
+
+import importlib
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final, TypeVar
+
+from gapmap.errors import GapmapError, SourceError, UserInputError
+
+MEMORY: Final = 700_000_000  # bytes that the process may ask for, with its libraries
+SECONDS: Final = 90.0  # longer than any budget, so that its sentence comes first
+WAIT: Final = 180.0  # seconds until others' files have been read
+T = TypeVar("T")
+_one = Lock()
+
+
+def call(function: Callable[..., T], data: bytes, name: str, **more: Any) -> T:
+    """Return ``function(data, name, **more)``, called in another process.
+
+    ``function`` is one of a module, its arguments and result can be pickled. Raises the GapmapError
+    that it raises, UserInputError when it needs too much memory or time, SourceError when others
+    keep the process busy.
+    """
+    if not _one.acquire(timeout=WAIT):
+        raise SourceError("Other people's files are being read; send yours again in a minute.")
+    try:
+        order = pickle.dumps((function.__module__, function.__qualname__, data, name, more))
+        answer = _answer(order, name)
+    finally:
+        _one.release()
+    if isinstance(answer, GapmapError):
+        raise answer
+    result: T = answer
+    return result
+
+
+def _answer(order: bytes, name: str) -> Any:
+    root = str(Path(__file__).parents[3])
+    path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+    env = {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "gapmap.io.files.apart"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env
+    ) as process:
+        try:
+            found, _ = process.communicate(order, SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise UserInputError(
+                f"{name} takes longer to read than any file should; save it again, or send less."
+            ) from None
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode or not found:
+        raise _too_large(name)
+    return pickle.loads(found)  # noqa: S301 - written by our own process
+
+
+def _too_large(name: str) -> UserInputError:
+    return UserInputError(
+        f"{name} needs far more memory than its size allows; save it again, or send less."
+    )
+
+
+def _main() -> None:
+    """What the other process does: one order from stdin, one answer to stdout."""
+    out = os.dup(1)
+    os.dup2(2, 1)  # what a library prints is no answer
+    module, function, data, name, more = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our parent
+    _limit_memory()
+    try:
+        answer: Any = getattr(importlib.import_module(module), function)(data, name, **more)
+        found = pickle.dumps(answer)
+    except GapmapError as error:
+        found = pickle.dumps(error)
+    except MemoryError:
+        found = pickle.dumps(_too_large(name))
+    with os.fdopen(out, "wb") as file:
+        file.write(found)
+
+
+def _limit_memory() -> None:
+    if sys.platform != "win32":
+        import resource
+
+        kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+        _, hard = resource.getrlimit(kind)
+        most = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+        resource.setrlimit(kind, (most, hard))
+
+
+if __name__ == "__main__":
+    _main()

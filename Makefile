@@ -9,12 +9,13 @@ BIN := $(VENV)/bin
 app: $(VENV)/.runtime
 	$(BIN)/streamlit run app.py
 
-# Everything, on all cores of the machine; `make check` is what fits between two edits.
+# Everything, on all cores of the machine. Each worker has its own browser, server and folders.
 test: $(VENV)/.everything lint
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n logical --dist worksteal
 
+# What fits between two edits; tests/slow.py says what it leaves out.
 check: $(VENV)/.everything lint
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not browser"
+	$(BIN)/python -m pytest -n logical --dist worksteal -m "not slow and not browser"
 
 lint: $(VENV)/.everything
 	$(BIN)/ruff check .
@@ -24,7 +25,6 @@ lint: $(VENV)/.everything
 	$(BIN)/python -m tests.house
 
 bench: $(VENV)/.everything
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	$(BIN)/python -m benchmarks
 
 EXPORT := $(BIN)/python -m gapmap export

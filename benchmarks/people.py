@@ -64,7 +64,7 @@ class Crowd:
 def measure(folder: Path, plan: Plan) -> Crowd:
     """Run the crowd for so long, then check that data and geometry are shared."""
     rounds = max(2, round(60 * plan.minutes / EVERY_S))
-    choices = _choices()
+    choices = _choices(plan.settings)
     log = folder / "people.log"
     with Server(ROOT / "app.py", {}, log) as server:
         crowd = asyncio.run(_crowd(server, choices, plan.people, rounds))
@@ -80,17 +80,17 @@ def measure(folder: Path, plan: Plan) -> Crowd:
     return crowd
 
 
-def _choices() -> list[Choice]:
+def _choices(limit: int | None) -> list[Choice]:
     """Every level with every one or two routes, in an order that is the same every time.
 
-    These are more than the app remembers, so that much of what is asked for must be computed.
+    All of them are more than the app remembers, so that much of what is asked for must be computed.
     """
     dataset = Dataset.load()
     several = [*combinations(ROUTES, 1), *combinations(ROUTES, 2)]
     settings = list(product(MAP_LEVELS, several))
     random.Random(SEED).shuffle(settings)  # noqa: S311 - an order, not a secret
     found = []
-    for level, routes in settings:
+    for level, routes in settings[:limit]:
         selection = Selection(level=level, routes=routes)
         table = dataset.gap(selection)
         label = alt_text(table, tiles=as_tiles(level, selection.layout))

@@ -25,6 +25,8 @@ class Plan:
     """Sessions at once on the app itself."""
     minutes: float
     """For how long those people go on changing filters."""
+    settings: int | None = None
+    """How many settings of the filters they go through; None is all that there are."""
 
 
 FULL: Final = Plan(
@@ -37,5 +39,5 @@ QUICK: Final = Plan(
 )  # fmt: skip
 SMALLEST: Final = Plan(
     name="smallest", rounds=1, changes=2, sessions=1, settling=1, calm_tries=1, heavy=False,
-    people=2, minutes=0.1,
+    people=2, minutes=0.1, settings=12,
 )  # fmt: skip

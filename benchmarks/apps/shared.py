@@ -12,6 +12,7 @@ from gapmap.ui.map import layer as map_layer
 
 main.run()
 data = main.dataset()
+gc.unfreeze()  # what the app froze after loading is not listed otherwise
 note = {
     "dataset": id(data),
     "datasets": sum(isinstance(thing, Dataset) for thing in gc.get_objects()),

@@ -1,0 +1,36 @@
+"""The benchmarks, once and at their smallest: that they run and report, not how fast it is."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parents[2]
+
+
+def value_of(label: str, page: str) -> str:
+    """What a table of the page says in the last column of the line with a label."""
+    found = re.search(rf"^\| {re.escape(label)} \|(?:.*\|)? ([^|]+) \|$", page, re.MULTILINE)
+    assert found, f"no line “{label}” in\n{page}"
+    return found[1]
+
+
+def test_the_smallest_run_measures_everything_and_writes_its_page(chromium, tmp_path):
+    """``chromium`` is asked for only so that the test is skipped where there is none."""
+    page = tmp_path / "performance.md"
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--smallest", "--output", str(page)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    written = page.read_text("utf-8")
+    assert "A short run: too few repeats to rely on" in written
+    assert not re.search(r"\{\w*\}", written), "a part of the page was left unwritten"
+    assert value_of("Changes answered", written) == "4"
+    for wrong in ("Errors", "Answers that belong to another session", "Other wrong answers"):
+        assert value_of(wrong, written) == "0"
+    assert "1 dataset object (1 alive in the server)" in written
+    assert " nan" not in written

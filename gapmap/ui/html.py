@@ -10,7 +10,7 @@ from gapmap.present import palette
 from gapmap.present.area.peers import Peer
 from gapmap.present.area.profile import Profile
 from gapmap.present.area.programmes import ProgrammeEntry
-from gapmap.present.words import change, left_out, scale
+from gapmap.present.words import change, citation, left_out, scale
 from gapmap.present.words import finding as words
 from gapmap.present.words.selection import selection_in_words
 
@@ -176,7 +176,7 @@ def sources(rows: Iterable[Mapping[str, str]]) -> str:
         web = address.startswith(("https://", "http://")) and " " not in address
         title = escape(row["title"])
         name = f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{title}</a>'
-        about = ", ".join(t for t in (row["publisher"], row["date"], row["licence"]) if t)
+        about = citation.about(row)
         where = "" if web else f" ({escape(row['location'])})"
         items.append(f"<li>{name if web else title}{where}. {escape(about)}</li>")
     return f'<ul class="gm-sources">{"".join(items)}</ul>'

@@ -15,9 +15,11 @@ def source(name: str, sha256: str, rows: int) -> dict[str, str]:
     return {
         "source_id": SOURCE,
         "title": f"Your own file {name}",
+        "title_basis": "ours",
         "publisher": "not published",
         "location": f"{name}, sha256 {sha256[:12]}",
         "date": "",
+        "accessed": "",
         "licence": "your own",
         "kind": "document",
         "note": f"{rows} rows, not checked by gapmap.",

@@ -99,6 +99,7 @@ def _blank() -> dict[str, Any]:
         "part_of", "delivery_mode", "accepts_as_stated", "respect_year", "nation", "count_basis",
         "award_period", "funders", "waiting_time", "derived", "confidence", "raw_rows",
         "more_source_ids", "status", "funded_until", "as_of", "number_year_basis", "rolled_over",
+        "not_used",
     )  # fmt: skip
     numbers = dict.fromkeys(("award_gbp", "ended_year", "number_year"))
     return {**dict.fromkeys(texts, ""), "date_basis": "undated", **numbers}

@@ -25,6 +25,7 @@ STATUS_WORDS: Final[Mapping[str, str]] = {
     "not_applicable": "not applicable: recorded for families, not people",
     "withheld": "withheld by the publisher",
 }
+NOT_USED: Final = "Published, not used"
 TELLING: Final = (
     "Referrals",
     "Starts",
@@ -33,6 +34,7 @@ TELLING: Final = (
     "Notes",
     "Worked out, not stated",
     "What was counted",
+    NOT_USED,
 )
 OWN_FILE: Final = "own-file"  # not checked, and not one of the levels of the shipped data
 CHECKED_WORDS: Final[Mapping[str, str]] = {
@@ -91,7 +93,7 @@ def programme_entry(
         return ProgrammeEntry(title, subtitle, tuple(facts), _links(record, sources))
     facts += [_safe(fact, record, limit) for fact in _facts(obs, record)]
     if limit:  # other periods and notes may hold small numbers
-        facts = [f for f in facts if f[0] not in ("Notes", "Worked out, not stated")]
+        facts = [f for f in facts if f[0] not in ("Notes", "Worked out, not stated", NOT_USED)]
         return ProgrammeEntry(title, subtitle, tuple(facts), _links(record, sources))
     others = [r for r in programmes.values() if r["service_id"] == service.service_id]
     facts += [("Other periods on record", _in_short(r)) for r in others if r is not record]
@@ -122,6 +124,8 @@ def _facts(obs: Observation, record: Mapping[str, Any]) -> list[tuple[str, str]]
     ]
     facts += [(name.capitalize(), _counted(record, name)) for name in ("referrals", "starts")]
     facts.append(("Completions", _counted(record, "completions")))
+    if record["not_used"]:
+        facts.append((NOT_USED, record["not_used"]))
     if record["waiting_time"]:
         facts.append(("Waiting time", record["waiting_time"]))
     facts.append(("Funding", _funding(record)))
@@ -228,6 +232,8 @@ def context_entry(
         ("Funding", _funding(record)),
         ("Areas", _spaced(record["areas_as_stated"])),
     ]
+    if record["not_used"]:
+        facts.append((NOT_USED, record["not_used"]))
     if record["notes"]:
         facts.append(("Notes", record["notes"]))
     subtitle = f"{ROW_KINDS[obs.row_kind]} · {record['period']}"

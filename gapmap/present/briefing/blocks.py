@@ -6,6 +6,7 @@ Texts may hold anything a data file can; each writer makes them safe for its for
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from gapmap.present.words import citation
 from gapmap.present.words.fitted import short
 from gapmap.present.words.links import web_address
 
@@ -134,9 +135,8 @@ class Numbered:
             if row is None:
                 yield number, Run(source_id), ""
                 continue
-            about = (row["publisher"], row["date"] or "no date", row["licence"])
             title = Run(short(row["title"], 160).rstrip("."), web_address(row["location"]))
-            yield number, title, short(", ".join(t for t in about if t), 150)
+            yield number, title, short(citation.about(row), 150)
 
 
 def text(*parts: str | Run, kind: str = "body") -> Text:

@@ -28,6 +28,7 @@ from gapmap.present.web.web_map import (
     map_choices,
     policy,
 )
+from gapmap.present.words import citation
 from gapmap.present.words import finding as words
 from gapmap.present.words.labels import long_date
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
@@ -116,9 +117,12 @@ def _source(row: Mapping[str, str]) -> dict[str, str]:
     """A source's title, its web address where it has one, and the rest as text."""
     first = row["location"].split(" ; ")[0].strip()
     web = first.startswith(("https://", "http://")) and " " not in first
-    about = ", ".join(t for t in (row["publisher"], row["date"], row["licence"]) if t)
     where = "" if web else f" ({row['location']})"
-    return {"title": row["title"], "url": first if web else "", "about": f"{where}. {about}"}
+    return {
+        "title": row["title"],
+        "url": first if web else "",
+        "about": f"{where}. {citation.about(row)}",
+    }
 
 
 def _styles() -> Markup:

@@ -26,6 +26,7 @@ FACTS: Final = {
     "referrals": "Referrals",
     "starts": "Starts",
     "completions": "Completions",
+    "published_not_used": "Published, not used",
     "waiting_time": "Waiting time",
     "funding": "Funding",
     "accreditation": "Respect accreditation",
@@ -41,7 +42,7 @@ PROGRAMME_COLUMNS: Final = (
 )  # fmt: skip
 TELLING: Final = (
     "referrals", "starts", "completions", "funding", "what_was_counted", "worked_out", "notes",
-    "other_periods",
+    "other_periods", "published_not_used",
 )  # fmt: skip
 """Columns that can give a number away that another row withholds."""
 NOT_COUNTED: Final = "Why it is not counted"

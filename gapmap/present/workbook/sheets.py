@@ -31,6 +31,7 @@ SOURCES: Final = (
     Column("title", "Title", "title; leads to the page where it has an address", "text", 50),
     Column("publisher", "Publisher", "who published it", "text", 30),
     Column("date", "Date", "when it was published, as stated", "text", 16),
+    Column("accessed", "Read", "month in which the copy was read", "text", 12),
     Column("licence", "Licence", "terms under which it can be used", "text", 32),
     Column("kind", "Kind", "what it is", "text", 16),
     Column("location", "Where it is", "address or document", "text", 50),

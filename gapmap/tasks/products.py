@@ -8,6 +8,8 @@ from typing import Final
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.errors import UserInputError
+from gapmap.io.recipes import find
+from gapmap.io.recipes.find import Format
 from gapmap.selection import Selection
 from gapmap.tasks import table_files
 from gapmap.tasks.job import Job
@@ -23,15 +25,17 @@ POWERPOINT: Final = "application/vnd.openxmlformats-officedocument.presentationm
 
 @dataclass(frozen=True)
 class Product:
-    """One kind of file: its ending, what it is called, its MIME type and its maker.
+    """One kind of file: its ending, what it is called, its MIME type, its maker and its format.
 
-    ``options`` names the parts of a Job that change it: page, grey, area.
+    ``make`` writes it; ``format`` reads back the recipe in it. ``options`` names the parts of a Job
+    that change it: page, grey, area.
     """
 
     ending: str
     label: str
     mime: str
     make: Callable[[Job], bytes]
+    format: Format
     options: tuple[str, ...] = ()
 
 
@@ -117,43 +121,67 @@ def _interactive(job: Job) -> bytes:
 
 
 PRODUCTS: Final[Mapping[str, Product]] = {
-    "map.png": Product(".png", "Map, picture (PNG)", "image/png", _map, MAP_OPTIONS),
-    "map.svg": Product(".svg", "Map, drawing to edit (SVG)", "image/svg+xml", _map, MAP_OPTIONS),
-    "map.pdf": Product(".pdf", "Map, to print (PDF)", "application/pdf", _map, MAP_OPTIONS),
-    "table.csv": Product(".csv", "Table (CSV)", "text/csv", table_files.csv),
-    "table.json": Product(
-        ".json", "Table with all about it (JSON)", "application/json", table_files.json
+    "map.png": Product(".png", "Map, picture (PNG)", "image/png", _map, find.PNG, MAP_OPTIONS),
+    "map.svg": Product(
+        ".svg", "Map, drawing to edit (SVG)", "image/svg+xml", _map, find.SVG, MAP_OPTIONS
     ),
-    "table.xlsx": Product(".xlsx", "Workbook (Excel)", EXCEL, table_files.xlsx),
+    "map.pdf": Product(
+        ".pdf", "Map, to print (PDF)", "application/pdf", _map, find.PDF, MAP_OPTIONS
+    ),
+    "table.csv": Product(".csv", "Table (CSV)", "text/csv", table_files.csv, find.CSV),
+    "table.json": Product(
+        ".json", "Table with all about it (JSON)", "application/json", table_files.json, find.JSON
+    ),
+    "table.xlsx": Product(".xlsx", "Workbook (Excel)", EXCEL, table_files.xlsx, find.PACKAGE),
     "table.ods": Product(
         ".ods",
         "Workbook (OpenDocument)",
         "application/vnd.oasis.opendocument.spreadsheet",
         table_files.ods,
+        find.PACKAGE,
     ),
     "table.geojson": Product(
-        ".geojson", "Areas with shapes (GeoJSON)", "application/geo+json", table_files.geojson
+        ".geojson",
+        "Areas with shapes (GeoJSON)",
+        "application/geo+json",
+        table_files.geojson,
+        find.JSON,
     ),
     "table.gpkg": Product(
         ".gpkg",
         "Areas with shapes (GeoPackage)",
         "application/geopackage+sqlite3",
         table_files.gpkg,
+        find.GEOPACKAGE,
     ),
     "interactive.html": Product(
-        ".html", "Interactive map in one file (HTML)", "text/html", _interactive
+        ".html", "Interactive map in one file (HTML)", "text/html", _interactive, find.HTML
     ),
     "councils.csv": Product(
-        ".csv", "Areas with their councils (CSV)", "text/csv", table_files.councils, ("area",)
+        ".csv",
+        "Areas with their councils (CSV)",
+        "text/csv",
+        table_files.councils,
+        find.CSV,
+        ("area",),
     ),
     "programmes.csv": Product(
-        ".csv", "Programmes with sources (CSV)", "text/csv", table_files.programmes, ("area",)
+        ".csv",
+        "Programmes with sources (CSV)",
+        "text/csv",
+        table_files.programmes,
+        find.CSV,
+        ("area",),
     ),
-    "briefing.docx": Product(".docx", "Briefing (Word)", WORD, _briefing, BRIEFING_OPTIONS),
+    "briefing.docx": Product(
+        ".docx", "Briefing (Word)", WORD, _briefing, find.PACKAGE, BRIEFING_OPTIONS
+    ),
     "briefing.pdf": Product(
-        ".pdf", "Briefing (PDF)", "application/pdf", _briefing, BRIEFING_OPTIONS
+        ".pdf", "Briefing (PDF)", "application/pdf", _briefing, find.PDF, BRIEFING_OPTIONS
     ),
-    "slide.pptx": Product(".pptx", "Slide (PowerPoint)", POWERPOINT, _briefing, BRIEFING_OPTIONS),
+    "slide.pptx": Product(
+        ".pptx", "Slide (PowerPoint)", POWERPOINT, _briefing, find.PACKAGE, BRIEFING_OPTIONS
+    ),
 }
 """Every product. For a file ending, the first that has it is what a bare file name asks for."""
 EXPORTS: Final = tuple(dict.fromkeys(product.ending for product in PRODUCTS.values()))

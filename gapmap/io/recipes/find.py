@@ -7,12 +7,13 @@ of one file (``io.files.budget``), and a recipe of at most 200,000 characters.
 import csv
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from gapmap.errors import UserInputError
 from gapmap.io.files import apart, budget
-from gapmap.io.recipes import readers as recipe_readers
+from gapmap.io.recipes import readers
 from gapmap.io.uploads.table import shown_name
 from gapmap.recipe import KEY, LONGEST, Recipe
 
@@ -64,22 +65,24 @@ def find_apart(data: bytes, name: str) -> Recipe:
     return apart.call(find, data, name) if b"%PDF-" in data[:1024] else find(data, name)
 
 
+@dataclass(frozen=True)
+class Format:
+    """How files of one format are known, by what they hold, and what reads their texts by name.
+
+    ``read`` is given the bytes and the file's name for messages, returns the recipe under ``KEY``
+    and raises UserInputError, in one sentence, for a damaged or hostile file.
+    """
+
+    holds: Callable[[bytes], bool]
+    read: Callable[[bytes, str], dict[str, str]]
+
+
 def _texts(data: bytes, name: str) -> Mapping[str, str]:
     """What a file says about itself, by name; the recipe's under ``KEY``."""
-    for start, reader in recipe_readers.READERS.items():
-        if data.startswith(start):
-            return reader(data, name)
-    if b"%PDF-" in data[:1024]:
-        return recipe_readers.pdf(data, name)
-    text = data.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not text.startswith(b"<"):
-        return _table(text) if text[:1] not in (b"{", b"[") else _json(text)
-    if b"<html" in text[:2000].lower():
-        return _html(text)
-    return recipe_readers.xml(text, name)
+    return next(form for form in FORMATS if form.holds(data)).read(data, name)
 
 
-def _json(data: bytes) -> dict[str, str]:
+def _json(data: bytes, _name: str) -> dict[str, str]:
     """The recipe of a JSON text, without reading all of it: however large or deep it is."""
     found = MEMBER.search(data)
     if found is None:
@@ -91,7 +94,11 @@ def _json(data: bytes) -> dict[str, str]:
         return {KEY: ""}
 
 
-def _html(data: bytes) -> dict[str, str]:
+def _svg(data: bytes, name: str) -> dict[str, str]:
+    return readers.xml(_text(data), name)
+
+
+def _html(data: bytes, _name: str) -> dict[str, str]:
     found = SCRIPT.search(data)
     if found is None:
         return _plain(data)
@@ -99,7 +106,7 @@ def _html(data: bytes) -> dict[str, str]:
     return {KEY: data[found.end() : end].decode("utf-8", "replace") if end > 0 else ""}
 
 
-def _table(data: bytes) -> dict[str, str]:
+def _table(data: bytes, _name: str) -> dict[str, str]:
     """The recipe of a CSV text, also of one that a spreadsheet has saved since."""
     found = COMMENT.search(data)
     if found is None:
@@ -114,3 +121,25 @@ def _table(data: bytes) -> dict[str, str]:
 
 def _plain(data: bytes) -> dict[str, str]:
     return {"text": data[:200_000].decode("utf-8", "replace")}
+
+
+def _text(data: bytes) -> bytes:
+    """A text without its mark of order and the blanks before it."""
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip()
+
+
+def _is_html(data: bytes) -> bool:
+    return _text(data).startswith(b"<") and b"<html" in _text(data)[:2000].lower()
+
+
+PNG: Final = Format(lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"), readers.png)
+PDF: Final = Format(lambda data: b"%PDF-" in data[:1024], readers.pdf)
+PACKAGE: Final = Format(lambda data: data.startswith(b"PK\x03\x04"), readers.document)
+GEOPACKAGE: Final = Format(lambda data: data.startswith(b"SQLite format 3\0"), readers.geopackage)
+HTML: Final = Format(_is_html, _html)
+SVG: Final = Format(lambda data: _text(data).startswith(b"<"), _svg)
+JSON: Final = Format(lambda data: _text(data)[:1] in (b"{", b"["), _json)
+CSV: Final = Format(lambda _: True, _table)
+FORMATS: Final = [PNG, PACKAGE, GEOPACKAGE, PDF, HTML, SVG, JSON, CSV]
+"""In the order in which they are tried: anything may be a CSV. ``tasks.products`` names for each
+export the one that it is written in."""

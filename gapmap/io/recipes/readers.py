@@ -8,7 +8,7 @@ import io
 import logging
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
@@ -211,12 +211,3 @@ def pdf(data: bytes, name: str) -> dict[str, str]:
 
 def _damaged(name: str) -> UserInputError:
     return UserInputError(f"{name} is damaged or cut off; choose the file as gapmap wrote it.")
-
-
-READERS: Final[Mapping[bytes, Callable[[bytes, str], dict[str, str]]]] = {
-    b"\x89PNG\r\n\x1a\n": png,
-    b"%PDF-": pdf,
-    b"PK\x03\x04": document,
-    b"SQLite format 3\0": geopackage,
-}
-"""The reader of each format that has a mark at its beginning."""

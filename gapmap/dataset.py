@@ -21,6 +21,7 @@ from gapmap.io import consistency
 from gapmap.io import data_tables as tables
 from gapmap.io.own import marks as own_marks
 from gapmap.selection import Selection
+from gapmap.vocabulary import COUNCIL, SUMMED_LEVELS
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DATA: Final = ROOT / "data"
@@ -56,7 +57,7 @@ class Dataset:
         consistency.check(frames, tables.as_of(folder))
         models = load_models(_read_json(folder / "demand_models.json"))
         lookup = frames["lookup"].set_index("utla_code", drop=False)
-        levels = ("utla", "pfa", "county", "region", "country", "borough")
+        levels = (COUNCIL, *SUMMED_LEVELS)
         by_level = lookup[[f"{name}_code" for name in levels]].set_axis(levels, axis=1)
         population = frames["population"].set_index("utla_code").reindex(lookup.index)
         numbers = population.select_dtypes("number").columns

@@ -6,8 +6,7 @@ from datetime import date
 import pandas as pd
 
 from gapmap.errors import DataError
-
-LEVEL_COLUMNS = ("pfa", "county", "region", "country", "borough")
+from gapmap.vocabulary import SUMMED_LEVELS
 
 
 def check(frames: Mapping[str, pd.DataFrame], as_of: date) -> None:
@@ -28,7 +27,7 @@ def check(frames: Mapping[str, pd.DataFrame], as_of: date) -> None:
 
 def _areas(frames: Mapping[str, pd.DataFrame]) -> Iterator[str]:
     lookup, areas = frames["lookup"], frames["areas"]
-    for level in LEVEL_COLUMNS:
+    for level in SUMMED_LEVELS:
         known = set(areas.loc[areas["level"] == level, "code"])
         for code in sorted(set(lookup[f"{level}_code"]) - known - {""}):
             yield f"areas.csv has no {level} {code}, which lookup.csv names; add its row."

@@ -10,9 +10,6 @@ from typing import Final
 from gapmap.dataset import Dataset
 from gapmap.vocabulary import LEVEL_SINGULAR, TILE_LEVELS
 
-ORDER: Final = ("pfa", "county", "borough", "utla")
-"""Levels in the order in which one name that several areas bear is looked for."""
-
 
 @dataclass(frozen=True)
 class Found:
@@ -45,7 +42,7 @@ class Finder:
         if text in self.found:
             return self.found[text]
         several = self._by_text.get(folded(text), [])
-        order = (level, *ORDER)
+        order = (level, *TILE_LEVELS)
         return min(several, key=lambda f: order.index(f.level), default=None)
 
     def nearest(self, text: str) -> list[str]:

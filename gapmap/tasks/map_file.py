@@ -7,15 +7,13 @@ from gapmap import __version__
 from gapmap.dataset import BOUNDARIES
 from gapmap.errors import UserInputError
 from gapmap.tasks.job import Job
-from gapmap.vocabulary import TILE_LEVELS
+from gapmap.vocabulary import TILE_LEVELS, WIDE_LEVELS
 
 if TYPE_CHECKING:
     from gapmap.io.boundaries.in_use import BoundaryFile
 
 COUNTRY: Final = "country"
 """Name of the land behind the areas among the boundaries."""
-BACKDROP: Final = ("pfa", "county")
-"""Levels whose map shows it."""
 PREVIEW_DPI: Final = 60  # dots to the inch: an A4 page of 496 by 702 pixels
 
 
@@ -85,7 +83,7 @@ def _areas(level: str, tiles: bool) -> tuple[Any, str]:
     """Shapes of a level, which nobody may change, and the line that credits them and the land."""
     found = _read("tiles", level, "") if tiles else _shapes(level)
     texts = [found.attribution, found.accuracy]
-    if level in BACKDROP and not tiles and _shapes(COUNTRY).attribution not in found.attribution:
+    if level in WIDE_LEVELS and not tiles and _shapes(COUNTRY).attribution not in found.attribution:
         texts.insert(1, _shapes(COUNTRY).attribution)
     return found.areas, " ".join(filter(None, texts))
 

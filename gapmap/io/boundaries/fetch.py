@@ -29,8 +29,6 @@ from gapmap.vocabulary import LEVEL_PLURAL
 
 DEFAULT_VINTAGE: Final = "2023-12"
 DEFAULT_RESOLUTION: Final = "BGC"
-DEFAULT_LEVELS: Final = ("pfa", "county", "borough", "utla", "country")
-"""What the app draws; countries are the land behind the areas."""
 REMEDY: Final = "nothing was changed; try again later"
 LEAST_OVERLAP: Final = 0.3  # of the smaller of two shapes that should be the same place
 

@@ -13,15 +13,11 @@ from gapmap import __version__
 from gapmap.io.boundaries import coverage
 from gapmap.io.boundaries.ons_layers import RESOLUTIONS, when_in_words
 from gapmap.io.boundaries.store import Record
+from gapmap.vocabulary import LEVEL_FACTS
 
 LICENCE: Final = "UK Open Government Licence v3.0"
 ACCURACY: Final = "Generalised, for display; areas are matched by code, not by these lines."
-BUDGET: Final = {
-    "pfa": 141_000, "county": 112_000, "borough": 41_000, "country": 64_000,
-    "utla": 250_000, "region": 90_000,
-}  # fmt: skip
-"""Bytes: the sizes of the shipped files; for the two levels without one, what is in proportion."""
-SHARE: Final = {"web": 1.35, "print": 4.0}  # of the budget
+SHARE: Final = {"web": 1.35, "print": 4.0}  # of the budget of the level
 POINT, AREA = 20, 160  # bytes in a file, about, that a point and an area take
 
 
@@ -64,7 +60,7 @@ def record(
 
 def simplified(level: str, use: str, areas: Mapping[str, Any]) -> coverage.Simplified:
     """Simplify a level's areas (EPSG:27700) until they fit the use. Raises SourceError."""
-    limit = SHARE[use] * BUDGET[level]
+    limit = SHARE[use] * LEVEL_FACTS[level].budget
 
     def fits(made: coverage.Simplified) -> bool:
         return POINT * made.vertices + AREA * len(areas) <= limit

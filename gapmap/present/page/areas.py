@@ -13,11 +13,11 @@ from gapmap.core.gap import GapTable
 from gapmap.present import palette
 from gapmap.present.page.sheet import Box, Sheet
 from gapmap.present.words import scale
+from gapmap.vocabulary import WIDE_LEVELS
 
 HATCH_SPACING: Final = 1.5  # mm between lines
 DOT_SPACING: Final = 1.5  # mm between rows
 LONDON: Final = (502_000.0, 154_500.0, 563_500.0, 202_000.0)  # EPSG:27700, metres
-INSET_LEVELS: Final = ("pfa", "county")
 ROOM_WEST: Final = 42_000.0  # metres: shows the edge of Northern Ireland
 ROOM: Final = 7_000.0  # metres
 SURROUNDINGS: Final = 0.55  # of the larger side of an area, around it when it is zoomed to
@@ -157,7 +157,7 @@ def is_tiles(boundaries: gpd.GeoDataFrame) -> bool:
 
 def national(table: GapTable, boundaries: gpd.GeoDataFrame) -> bool:
     """True where the map shows the whole country in its shape."""
-    return table.selection.level in INSET_LEVELS and not is_tiles(boundaries)
+    return table.selection.level in WIDE_LEVELS and not is_tiles(boundaries)
 
 
 def window(

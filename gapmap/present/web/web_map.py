@@ -23,13 +23,14 @@ from xstatic.pkg import leaflet
 
 from gapmap.errors import DataError, SourceError
 from gapmap.present import palette
+from gapmap.vocabulary import WIDE_LEVELS
 
 OUTLINE: Final = "uk_outline"
 """Name of the backdrop among the levels; it is drawn but never chosen, hovered or focused."""
 LIMITS: Final = {
     "away": "^[NS][0-9]",
     "london": ((51.28, -0.52), (51.70, 0.34)),
-    "londonLevels": ("pfa", "county"),
+    "londonLevels": WIDE_LEVELS,
     "centreLimits": ((49.0, -9.0), (61.0, 3.5)),
 }
 """Codes outside England and Wales, shown but not in the first view; London and the levels with a

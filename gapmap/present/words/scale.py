@@ -116,7 +116,7 @@ def value(table: GapTable, row: Row) -> str:
     """The value shaded with its range, or why there is none."""
     if not known(row["shown"]):
         return state_label(table, str(row["shade"])).lower()
-    return _VALUES[table.selection.measure](row)
+    return VALUES[table.selection.measure](row)
 
 
 def _share(row: Row) -> str:
@@ -149,7 +149,7 @@ def _certainty(row: Row) -> str:
     return CERTAINTY[int(row["shown"])]
 
 
-_VALUES: Final[Mapping[str, Callable[[Row], str]]] = {
+VALUES: Final[Mapping[str, Callable[[Row], str]]] = {
     "places_per_1000": words.ratio,
     "share_met": _share,
     "unmet": _unmet,

@@ -26,7 +26,6 @@ from shapely.geometry import Point
 from gapmap.errors import UserInputError
 from gapmap.io.files import budget
 from gapmap.io.recipes import find as recipes
-from gapmap.io.recipes import readers as recipe_readers
 from gapmap.recipe import KEY, LONGEST, Recipe
 from gapmap.selection import Selection
 

@@ -12,14 +12,17 @@ from typing import Any, Final
 import pandas as pd
 
 from gapmap.core.capacity import Observation
-from gapmap.core.demand import DemandModel, load_models
+from gapmap.core.demand import DemandModel, load_models, own_model
+from gapmap.core.disclosure import guarded_model, own_text
 from gapmap.core.former_codes import Changes
 from gapmap.core.gap import GapTable, compute
 from gapmap.core.supply import with_nearest_attributes
 from gapmap.errors import DataError, UserInputError
 from gapmap.io import consistency
 from gapmap.io import data_tables as tables
+from gapmap.io.own import guard
 from gapmap.io.own import marks as own_marks
+from gapmap.io.own.records import SOURCE
 from gapmap.selection import Selection
 from gapmap.vocabulary import COUNCIL, SUMMED_LEVELS
 
@@ -49,6 +52,8 @@ class Dataset:
     notes: tuple[str, ...] = ()  # sentences that every view has to show
     own_file: str = ""  # name of the user's own programmes that are in the dataset
     shipped_fingerprint: str = ""  # of the data that the user's own were added to
+    own_estimates_file: str = ""  # name of the user's own table of estimates
+    guarded_below: int = 0  # own numbers below this have been taken out
 
     @classmethod
     def load(cls, folder: Path = DATA) -> "Dataset":
@@ -97,19 +102,63 @@ class Dataset:
                 f"The estimate “{selection.demand}” needs a table of your own: load one, or use "
                 f"one of {known}."
             )
+        told = self.guarded(selection.suppress_below)
+        model = told.models[selection.demand]
         table = compute(
             selection,
-            areas=self.tables["areas"],
-            lookup=self.lookup,
-            population=self.population,
-            observations=self.observations,
-            model=self.models[selection.demand],
-            sensitivity=self.tables["sensitivity"]
+            areas=told.tables["areas"],
+            lookup=told.lookup,
+            population=told.population,
+            observations=told.observations,
+            model=model,
+            sensitivity=told.tables["sensitivity"]
             .set_index("pfa_code")
             .astype({"multiplier": float}),
-            fingerprint=self.fingerprint_of(selection),
+            fingerprint=told.fingerprint_of(selection),
         )
-        return replace(table, notes=self.notes) if self.notes else table
+        notes = (*told.notes, *own_marks.estimates_withheld(model, selection.suppress_below))
+        return replace(table, notes=notes) if notes else table
+
+    def guarded(self, limit: int) -> "Dataset":
+        """The dataset without the user's own numbers below the limit: nothing rests on them.
+
+        Everything that is shown or written under a limit is made from this one; its fingerprints,
+        source and notes too are the same whatever those numbers were. Limit 0 takes nothing out.
+        """
+        if limit <= self.guarded_below or not (self.own_file or "own" in self.models):
+            return self
+        if limit not in self._guarded:
+            self._guarded[limit] = self._guard(limit)
+        return self._guarded[limit]
+
+    @cached_property
+    def _guarded(self) -> dict[int, "Dataset"]:
+        return {}
+
+    def _guard(self, limit: int) -> "Dataset":
+        told = guard.guarded(self.observations, self.programmes, limit)
+        mark = self.fingerprint
+        if self.own_file:
+            mark = _mark(self.shipped, repr((limit, self.own_file, told.content)))
+        models, own_table = dict(self.models), ""
+        if "own" in models:
+            counts = own_marks.counts(self.own_estimates_file)
+            models["own"] = guarded_model(models["own"], limit, counts)
+            own_table = repr((limit, own_text(models["own"])))
+        sources = self.tables["sources"]
+        mine = sources["source_id"] == SOURCE  # without the mark of the file's bytes
+        sources = sources.assign(location=sources["location"].mask(mine, self.own_file))
+        return replace(
+            self,
+            tables={**self.tables, "sources": sources},
+            observations=told.observations,
+            programmes={**self.programmes, **told.records},
+            models=models,
+            fingerprint=mark,
+            own_fingerprint=_mark(mark, own_table) if own_table else "",
+            notes=guard.notes(self.notes, told.mine, limit),
+            guarded_below=limit,
+        )
 
     def with_own_estimates(self, estimates: pd.DataFrame, name: str, data: bytes) -> "Dataset":
         """Return a dataset that also has the model “own”: estimates by building block.
@@ -117,35 +166,14 @@ class Dataset:
         ``estimates`` come from ``io.own_estimates.read``; ``name`` and ``data`` are the file's.
         Views that use the table have a fingerprint of their own: exports say what made them.
         """
-        low, central, high = (float(estimates[c].sum()) for c in ("low", "central", "high"))
         digest = hashlib.sha256(data).hexdigest()
-        own = DemandModel(
-            key="own",
-            name="Your own table",
-            counts=f"Estimates from your own file {name[:80]} (sha256 {digest[:12]}).",
-            formula="own",
-            population="aged_16_plus",
-            countries=(),
-            low=low,
-            central=central,
-            high=high,
-            interval_why="Low, central and high are as given in the file.",
-            local_low=1.0,
-            local_high=1.0,
-            local_why="Differences between places are as given in the file.",
-            year="not stated",
-            estimated_at="the areas of the file",
-            caveats=(
-                "These estimates are not checked by gapmap.",
-                "An area larger than a council is spread over its councils by population 16+.",
-            ),
-            use="As its owner says.",
-            review="by its owner",
-            source_ids=(),
-            own=estimates,
+        own = own_model(estimates, own_marks.counts(name, digest))
+        return replace(
+            self,
+            models={**self.models, "own": own},
+            own_fingerprint=_mark(self.fingerprint, digest),
+            own_estimates_file=name,
         )
-        mark = hashlib.sha256(f"{self.fingerprint}{digest}".encode()).hexdigest()
-        return replace(self, models={**self.models, "own": own}, own_fingerprint=mark)
 
     def with_own_programmes(
         self,
@@ -168,7 +196,7 @@ class Dataset:
         mine = with_nearest_attributes(observations)
         others = () if mode == "replace" else self.observations
         marks = [
-            hashlib.sha256(f"{mark}{digest.hexdigest()}".encode()).hexdigest() if mark else ""
+            _mark(mark, digest.hexdigest()) if mark else ""
             for mark in (self.fingerprint, self.own_fingerprint)
         ]
         sources = pd.concat([self.tables["sources"], pd.DataFrame([source])], ignore_index=True)
@@ -205,6 +233,10 @@ class Dataset:
             str(r["source_id"]): {str(k): str(v) for k, v in r.items()}
             for r in table.to_dict("records")
         }
+
+
+def _mark(base: str, more: str) -> str:
+    return hashlib.sha256(f"{base}{more}".encode("utf-8", "replace")).hexdigest()
 
 
 def _rows_by_id(programmes: pd.DataFrame) -> dict[str, dict[str, Any]]:

@@ -65,6 +65,7 @@ class Observation:
     number_year: int | None = None  # in which the period ended that the row's number is of
     number_year_basis: str = ""  # “stated” or “inferred”
     rolled_over: bool = False  # the counts include cases carried over from earlier years
+    withheld_below: int = 0  # numbers of it below this were taken out (``core.disclosure``)
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,10 @@ def capacity(obs: Observation, bases: Sequence[str], unit_cost: float = UNIT_COS
         found = _BASIS[basis](obs, reasons, unit_cost)
         if found is not None:
             return found
+    if obs.withheld_below:
+        return Capacity(
+            None, "withheld", f"withheld: disclosure control, numbers below {obs.withheld_below}"
+        )
     return Capacity(
         None, "none", "; ".join(reasons) or "no capacity, count or yearly budget stated"
     )

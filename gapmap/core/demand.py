@@ -68,12 +68,13 @@ class DemandModel:
     assumptions: tuple[Assumption, ...] = ()
     noun: str = "perpetrators"  # whom it estimates, in the plural
     own: pd.DataFrame | None = field(default=None, compare=False, repr=False)
+    withheld: frozenset[str] = frozenset()  # building blocks whose own estimate was taken out
 
     def __post_init__(self) -> None:
         """Raise DataError unless the numbers form intervals around the central value."""
         if self.formula not in ("total", "rate", "own"):
             raise DataError(f"Demand model {self.key}: the formula is total, rate or own.")
-        if not 0 < self.low <= self.central <= self.high:
+        if self.own is None and not 0 < self.low <= self.central <= self.high:
             raise DataError(f"Demand model {self.key}: low, central and high are not in order.")
         if not 0 < self.local_low <= 1 <= self.local_high:
             raise DataError(f"Demand model {self.key}: the local multipliers do not enclose 1.")
@@ -174,6 +175,36 @@ def with_sensitivity(
     factor = multipliers.reindex(demand.index).fillna(1.0).map(lambda m: shrunk(m, shrinkage))
     changed = demand.mul(factor, axis=0)
     return changed * (demand["central"].sum() / changed["central"].sum())
+
+
+def own_model(estimates: pd.DataFrame, counts: str) -> DemandModel:
+    """The model of a user's own table: ``estimates`` by building block, ``counts`` in words."""
+    low, central, high = (float(estimates[c].sum()) for c in ("low", "central", "high"))
+    return DemandModel(
+        key="own",
+        name="Your own table",
+        counts=counts,
+        formula="own",
+        population="aged_16_plus",
+        countries=(),
+        low=low,
+        central=central,
+        high=high,
+        interval_why="Low, central and high are as given in the file.",
+        local_low=1.0,
+        local_high=1.0,
+        local_why="Differences between places are as given in the file.",
+        year="not stated",
+        estimated_at="the areas of the file",
+        caveats=(
+            "These estimates are not checked by gapmap.",
+            "An area larger than a council is spread over its councils by population 16+.",
+        ),
+        use="As its owner says.",
+        review="by its owner",
+        source_ids=(),
+        own=estimates,
+    )
 
 
 def load_models(records: object) -> dict[str, DemandModel]:

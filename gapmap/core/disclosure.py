@@ -1,18 +1,124 @@
-"""Disclosure control: small numbers of places are withheld, and what would reveal them with them.
+"""Disclosure control: what of a user's own figures, and of small numbers, may be told.
 
-A number of places above zero and below the limit is withheld; a stated zero stays. An area is
-withheld when its own number or that of one of its programmes is small. Places of one programme are
-shared out by a known rule, so each of its areas gives the others away: all areas with places of a
-withheld programme are withheld. Where fewer than two areas or two programmes of a total would be
-withheld, they could be worked out from the total, so the area with the next smallest number is
-withheld as well (secondary suppression); where there is no other, the total is. Numbers are
-protected within one level; comparing levels can still narrow them down.
+Two rules, the first of which protects and the second of which keeps small numbers out of sight.
+
+1. *Own figures, before anything is worked out.* Every number above zero and below the limit that a
+   user's own file states is taken out of its record: a count of people, that count made annual,
+   money that pays for fewer places than the limit, an estimate. Where it is what the record's
+   places would rest on, all numbers of the record are taken out. Nothing is put in their place, so
+   no cell, total, share, class, rank or fingerprint is a function of them, whatever the level and
+   filter: files that differ only in such numbers give the same output, byte by byte.
+2. *Numbers that would be shown.* An area is withheld when its number of places, or that of one of
+   its programmes there, is above zero and below the limit; a stated zero stays. All areas with
+   places of a withheld programme are withheld. Where fewer than two areas or two programmes of a
+   total would be withheld, the area with the next smallest number is withheld as well; where there
+   is no other, the total is. This holds for public numbers and for shares of large ones, which
+   whoever knows the public data and the method can work out again: it does not protect them.
 """
 
-from collections.abc import Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import pandas as pd
+
+from gapmap.core.capacity import MONTHS_A_YEAR, UNIT_COST, Observation
+from gapmap.core.demand import DemandModel
+
+WITHHELD: Final = "withheld"
+"""The basis of places that may not be told."""
+BELOW_LIMIT: Final = "below_limit"
+"""The status of a count that a record states and that may not be told."""
+TRUSTED: Final = ("capacity_places", "starts", "completions", "referrals", "annual_funding_gbp")
+"""The numbers of a record that could become its places, most trusted first."""
+TELLING: Final = ("notes", "waiting_time", "count_basis", "derived", "award_period")
+"""Texts of a record that may hold its numbers in words."""
+ENDS: Final = ("low", "central", "high")
+
+
+def kept_back(record: Mapping[str, Any], limit: int) -> frozenset[str]:
+    """Names of the numbers of a user's own record that are taken out: columns of programmes.csv.
+
+    ``limit`` is in places, or people. When the most trusted number stated is small, the others
+    would stand in for it, so all are taken out.
+    """
+    stated = [name for name in TRUSTED if _known(record[name])]
+    small = {name for name in stated if _is_small(record, name, limit)}
+    return frozenset(stated if small and stated[0] in small else small)
+
+
+def guarded_record(record: Mapping[str, Any], limit: int) -> dict[str, Any]:
+    """A user's own record without its small numbers, and without texts that may hold them.
+
+    ``kept_back`` names the columns that were taken out.
+    """
+    hidden = kept_back(record, limit)
+    before = set(record.get("kept_back", ()))
+    counts = {f"{name}_status": BELOW_LIMIT for name in hidden if f"{name}_status" in record}
+    texts = {name: "" for name in TELLING if name in record}
+    taken = {"kept_back": tuple(sorted(hidden | before)), **dict.fromkeys(hidden), **counts}
+    return {**record, **texts, "award_gbp": None, **taken}
+
+
+def guarded_observation(obs: Observation, record: Mapping[str, Any], limit: int) -> Observation:
+    """The same row as the model takes it; it says below what it was withheld."""
+    hidden = kept_back(record, limit)
+    if not hidden:
+        return obs
+    return replace(
+        obs,
+        withheld_below=limit,
+        capacity_places=None if "capacity_places" in hidden else obs.capacity_places,
+        starts=None if "starts" in hidden else obs.starts,
+        completions=None if "completions" in hidden else obs.completions,
+        referrals=None if "referrals" in hidden else obs.referrals,
+        annual_funding=None if "annual_funding_gbp" in hidden else obs.annual_funding,
+    )
+
+
+def guarded_model(model: DemandModel, limit: int, counts: str) -> DemandModel:
+    """A user's own estimates without the small ones; ``counts`` says anew what they are.
+
+    A line of the file is taken out whole when any of its numbers is small: the low one is the
+    least. What was taken out is named in ``withheld``.
+    """
+    if model.own is None:
+        return model
+    own, out = model.own.copy(), set(model.withheld)
+    lines: Sequence[Sequence[str]] = model.own.attrs.get("rows", [[b] for b in own.index])
+    for blocks in map(list, lines):
+        if 0 < own.loc[blocks, "low"].sum() < limit:
+            own.loc[blocks, list(ENDS)] = float("nan")
+            out.update(blocks)
+    low, central, high = (float(own[end].sum()) for end in ENDS)
+    return replace(
+        model, own=own, withheld=frozenset(out), low=low, central=central, high=high, counts=counts
+    )
+
+
+def own_text(model: DemandModel) -> str:
+    """A user's own estimates as CSV, to make a fingerprint of."""
+    return "" if model.own is None else model.own.to_csv()
+
+
+def hide_small_estimates(
+    rows: pd.DataFrame,
+    parts: pd.DataFrame,
+    area_of: Mapping[str, str],
+    out: Set[str],
+    limit: int,
+) -> tuple[frozenset[str], pd.DataFrame]:
+    """Blank the own estimates of a level's ``rows`` (index code) that may not be shown.
+
+    ``out`` are the building blocks that were taken out of the estimates, ``area_of`` their areas.
+    Returns the codes of areas that are withheld, and ``parts`` without their places: a share of a
+    programme would give the estimate that it is shared out by away.
+    """
+    hidden = small_estimates(rows["perpetrators_low"], limit)
+    hidden |= {area_of[block] for block in out if block in area_of}
+    blank = ["places", "perpetrators_low", "perpetrators", "perpetrators_high"]
+    rows.loc[rows.index.isin(hidden), blank] = float("nan")
+    return hidden, _blanked(parts, hidden, f"the estimate here, below {limit}")
 
 
 @dataclass(frozen=True)
@@ -28,7 +134,8 @@ def withhold(parts: pd.DataFrame, limit: int, totalled: Set[str]) -> Withheld:
     """Blank the places of areas that must be withheld.
 
     ``parts`` has one row a service and area (code, places, basis, why); ``totalled`` are the areas
-    that the level's total adds up. ``limit`` 0 withholds nothing.
+    that the level's total adds up. ``limit`` 0 withholds nothing. Areas of a programme whose number
+    was taken out before are withheld too.
     """
     if limit <= 0:
         return Withheld(parts, frozenset(), total=False)
@@ -42,12 +149,34 @@ def withhold(parts: pd.DataFrame, limit: int, totalled: Set[str]) -> Withheld:
         total = not len(others)
         if not total:
             withheld = _connected(parts, withheld | {str(others.idxmin())})
-    hidden = parts["code"].isin(withheld) & parts["places"].notna()
+    before = {str(code) for code in parts.loc[parts["basis"] == WITHHELD, "code"]}
+    changed = _blanked(parts, withheld, f"disclosure control, numbers below {limit}")
+    return Withheld(changed, frozenset(withheld | before), total)
+
+
+def _blanked(parts: pd.DataFrame, areas: Set[str], why: str) -> pd.DataFrame:
+    """Parts without the places that are known in ``areas``."""
+    hidden = parts["code"].isin(areas) & parts["places"].notna()
     changed = parts.copy()
     changed.loc[hidden, "places"] = float("nan")
-    changed.loc[hidden, "basis"] = "withheld"
-    changed.loc[hidden, "why"] = f"withheld: disclosure control, numbers below {limit}"
-    return Withheld(changed, frozenset(withheld), total)
+    changed.loc[hidden, "basis"] = WITHHELD
+    changed.loc[hidden, "why"] = f"withheld: {why}"
+    return changed
+
+
+def _known(value: Any) -> bool:
+    return value is not None and value == value
+
+
+def _is_small(record: Mapping[str, Any], name: str, limit: int) -> bool:
+    """True for a number above zero and below the limit, as stated or as places a year."""
+    value = float(record[name])
+    if name == "annual_funding_gbp":
+        return 0 < value / UNIT_COST < limit
+    months = record["count_months"]
+    counted = name != "capacity_places" and _known(months) and months > 0
+    yearly = value * MONTHS_A_YEAR / float(months) if counted else value
+    return 0 < value < limit or 0 < yearly < limit
 
 
 def small_estimates(perpetrators: pd.Series, limit: int) -> frozenset[str]:

@@ -14,9 +14,8 @@ import pandas as pd
 from gapmap.core import funding
 from gapmap.core.capacity import Observation
 from gapmap.core.demand import DemandModel, estimate, whole, with_sensitivity
-from gapmap.core.disclosure import small_estimates, withhold
+from gapmap.core.disclosure import hide_small_estimates, withhold
 from gapmap.core.ratios import (
-    ENDS,
     add_ratios,
     add_verdicts,
     area_rows,
@@ -119,11 +118,12 @@ def compute(
     withheld = withhold(known, selection.suppress_below, estimated)
     rows.loc[rows.index.isin(withheld.areas), "places"] = float("nan")
     rows.loc[rows.index.isin(withheld.areas & estimated), "state"] = "suppressed"
+    parts = withheld.parts
     if model.own is not None and selection.suppress_below:
-        guarded = small_estimates(rows["perpetrators"], selection.suppress_below)
-        numbers = ["places", *(f"perpetrators{end}" for end in ENDS)]
-        rows.loc[rows.index.isin(guarded), numbers] = float("nan")
-        rows.loc[rows.index.isin(guarded), "state"] = "suppressed"
+        hidden, parts = hide_small_estimates(
+            rows, parts, area_of, model.withheld, selection.suppress_below
+        )
+        rows.loc[rows.index.isin(hidden), "state"] = "suppressed"
     add_ratios(rows, selection.target_share)
     add_verdicts(rows, selection, other["central"].reindex(rows.index))
     evidence = lookup["pfa"].map(sensitivity["evidence"]) if model.own is None else None
@@ -138,7 +138,7 @@ def compute(
     if withheld.total:
         totals = replace(totals, places=float("nan"))
     return GapTable(
-        selection, rows[list(COLUMNS)].reset_index(drop=True), withheld.parts, totals,
+        selection, rows[list(COLUMNS)].reset_index(drop=True), parts, totals,
         supply, model, fingerprint, _sources(model, supply, known), breaks,
     )  # fmt: skip
 

@@ -32,7 +32,8 @@ def area_rows(
 ) -> pd.DataFrame:
     """One row an area of the level (index code): demand, places summed, state.
 
-    ``people`` is the demand by area (low, central, high); ``parts`` has service_id, code, places.
+    ``people`` is the demand by area (low, central, high); ``parts`` has service_id, code,
+    places, basis.
     """
     people = people.reindex(level.index)
     rows = pd.DataFrame(index=level.index.sort_values())
@@ -41,7 +42,8 @@ def area_rows(
     rows["perpetrators_high"] = people["high"]
     places = parts.groupby("code")["places"]
     rows["programmes"] = places.size().reindex(rows.index, fill_value=0)
-    known = places.count().reindex(rows.index, fill_value=0)
+    told = parts["places"].notna() | (parts["basis"] == "withheld")
+    known = parts[told].groupby("code").size().reindex(rows.index, fill_value=0)
     rows["programmes_unmeasured"] = rows["programmes"] - known
     rows["places"] = places.sum(min_count=1).reindex(rows.index)
     rows["state"] = _states(rows)

@@ -184,7 +184,7 @@ def _one_service(
     service_id: str, rows: list[Observation], bases: Sequence[str], unit_cost: float
 ) -> Service:
     found = [(obs, capacity(obs, bases, unit_cost)) for obs in rows]
-    usable = [pair for pair in found if pair[1].places is not None]
+    usable = [pair for pair in found if pair[1].places is not None or pair[1].basis == "withheld"]
     chosen, its_capacity = max(usable or found, key=lambda pair: standing(pair, bases))
     everywhere = {block for obs in rows for block in obs.blocks}
     blocks = set(chosen.blocks) if usable else everywhere

@@ -30,17 +30,22 @@ class Totals:
     @property
     def share_met(self) -> float:
         """Known places per estimated perpetrator, central."""
-        return self.places / self.perpetrators
+        return _ratio(self.places, self.perpetrators)
 
     @property
     def share_met_low(self) -> float:
         """Known places per estimated perpetrator at the high end of the estimate."""
-        return self.places / self.perpetrators_high
+        return _ratio(self.places, self.perpetrators_high)
 
     @property
     def share_met_high(self) -> float:
         """Known places per estimated perpetrator at the low end of the estimate."""
-        return self.places / self.perpetrators_low
+        return _ratio(self.places, self.perpetrators_low)
+
+
+def _ratio(places: float, perpetrators: float) -> float:
+    """Blank where no estimate may be told, so that there is nothing to divide by."""
+    return places / perpetrators if perpetrators else float("nan")
 
 
 def add_up(
@@ -66,7 +71,8 @@ def add_up(
         low, central, high = (float(demand.loc[inside, c].sum()) for c in demand.columns)
     here = blocks[blocks["block"].isin(inside)]
     known = here.dropna(subset=["places"])
-    programmes, with_places = here["service_id"].nunique(), known["service_id"].nunique()
+    stated = here[here["places"].notna() | (here["basis"] == "withheld")]
+    programmes, with_places = here["service_id"].nunique(), stated["service_id"].nunique()
     return Totals(
         _covers(selection, model, len(inside) == len(population)),
         len({area_of[str(block)] for block in inside}),

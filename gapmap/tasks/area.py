@@ -7,6 +7,7 @@ from gapmap.present.area.profile import Profile, profile
 
 def area_profile(dataset: Dataset, table: GapTable, code: str) -> Profile:
     """The profile of one area. Raises KeyError when the level has no such area."""
+    dataset = dataset.guarded(table.selection.suppress_below)
     return profile(
         table,
         code,

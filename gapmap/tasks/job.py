@@ -40,6 +40,11 @@ class Job:
     grey: bool = False
     area: str | None = None
 
+    def __post_init__(self) -> None:
+        """Give makers no number that the table withholds."""
+        told = self.dataset.guarded(self.table.selection.suppress_below)
+        object.__setattr__(self, "dataset", told)
+
     @property
     def sources(self) -> list[dict[str, str]]:
         """The rows of sources.csv that the table uses."""
@@ -68,6 +73,7 @@ def source_marks(dataset: Dataset, table: GapTable) -> dict[str, str]:
     That is its own row in sources.csv, programmes with the areas they serve, the estimate, and the
     tables of population, areas and sensitivity as a whole.
     """
+    dataset = dataset.guarded(table.selection.suppress_below)
     marks = {i: hashlib.sha256() for i in table.source_ids}
     for source, text in _evidence(dataset, table):
         if source in marks:

@@ -75,6 +75,7 @@ def today_recipe(recipe: Recipe, dataset: Dataset, table: GapTable) -> Recipe:
 
 def since(recipe: Recipe, dataset: Dataset, table: GapTable) -> list[str]:
     """What has changed since the file was made, in sentences; empty when nothing has."""
+    dataset = dataset.guarded(table.selection.suppress_below)
     now = today_recipe(recipe, dataset, table)
     names = dict(zip(table.rows["code"], table.rows["name"], strict=True))
     rows = {row["source_id"]: row for row in dataset.sources()}

@@ -24,8 +24,8 @@ from gapmap.ui.pages import map as map_page
 from gapmap.ui.pages import method as method_page
 from gapmap.ui.pages import own as own_page
 from gapmap.ui.state import choices as state
+from gapmap.ui.state import limit, uploads
 from gapmap.ui.state import own_file as own_state
-from gapmap.ui.state import uploads
 
 PAGES: Final[dict[str, dict[str, Any]]] = {
     "map": {"title": "Map", "url_path": "map", "default": True},
@@ -89,6 +89,7 @@ def _page() -> None:
     shipped = dataset()
     data = own_state.with_own_programmes(state.with_own_estimates(shipped))
     wanted, problems = state.start(data)
+    data = data.guarded(limit.in_force())  # nothing below can tell what is withheld
     pages = {name: st.Page(_nothing, **how) for name, how in PAGES.items()}
     sections = {"": [pages[n] for n in IN_SIGHT], "About the figures": [pages[n] for n in ABOUT]}
     chosen = st.navigation(sections, position="top")

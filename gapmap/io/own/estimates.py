@@ -46,6 +46,8 @@ def read(
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Return estimates by building block (index; columns low, central, high) and every problem.
 
+    The attribute ``rows`` of the table holds the building blocks of each place of the file.
+
     ``data`` is any table that a list of programmes may be (CSV, XLSX, ODS), with a column of codes
     or names and the columns low, central, high (further ones are ignored); ``lookup`` maps building
     blocks (index) to codes, one column a level; ``people`` weights the blocks of an area larger
@@ -87,6 +89,8 @@ def read(
         found |= _spread(total, places.of_code[group[0]][1], people)
     columns = {name: [n[i] for n in found.values()] for i, name in enumerate(COLUMNS[1:])}
     table = pd.DataFrame(columns, index=list(found), dtype=float)
+    whole = (group for group in totals if set(group) <= places.seen)
+    table.attrs["rows"] = tuple(places.of_code[group[0]][1] for group in whole)
     return table, sorted(problems, key=lambda p: p.line)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gapmap.core.capacity import Observation
+from gapmap.core.disclosure import BELOW_LIMIT
 from gapmap.core.supply import Service
 from gapmap.present.words.labels import known, listed, pounds, rate, whole
 from gapmap.vocabulary import (
@@ -24,6 +25,7 @@ STATUS_WORDS: Final[Mapping[str, str]] = {
     "not_held": "the publisher does not hold this",
     "not_applicable": "not applicable: recorded for families, not people",
     "withheld": "withheld by the publisher",
+    BELOW_LIMIT: "withheld: below the limit of small numbers",
 }
 NOT_USED: Final = "Published, not used"
 TELLING: Final = (
@@ -200,6 +202,8 @@ def _counted(record: Mapping[str, Any], name: str) -> str:
 
 
 def _funding(record: Mapping[str, Any]) -> str:
+    if "annual_funding_gbp" in record.get("kept_back", ()):
+        return STATUS_WORDS[BELOW_LIMIT]
     yearly, award = record["annual_funding_gbp"], record["award_gbp"]
     parts = []
     if known(yearly):

@@ -8,6 +8,7 @@ import pandas as pd
 
 from gapmap.core import funding
 from gapmap.core.capacity import Observation
+from gapmap.core.disclosure import BELOW_LIMIT
 from gapmap.core.gap import GapTable
 from gapmap.core.supply import Service
 from gapmap.present.area.programmes import CHECKED_WORDS, accepted, why_context
@@ -26,7 +27,11 @@ from gapmap.vocabulary import BASES, LEVEL_SINGULAR, ROUTES, ROW_KINDS, TYPES
 
 Record = Mapping[str, Any]
 COUNTS: Final = ("referrals", "starts", "completions")
-STATUS: Final = {"not_applicable": NOT_APPLICABLE, "withheld": WITHHELD}
+STATUS: Final = {
+    "not_applicable": NOT_APPLICABLE,
+    "withheld": WITHHELD,
+    BELOW_LIMIT: WITHHELD,
+}
 SHARED_BY: Final = {"people": "people aged 16 and over", "estimate": "estimated perpetrators"}
 AREA: Final = (
     Column("area_code", "Area code", "GSS code of the area", "code", 13),
@@ -178,6 +183,7 @@ class _Row:
 
     def cells(self, name: str) -> dict[str, Cell]:
         withheld = self.service.service_id in self.hidden
+        kept_back = withheld or "annual_funding_gbp" in self.record.get("kept_back", ())
         money = funding.stated(self.service)
         yearly = money.annual_funding if money else None
         return {
@@ -185,7 +191,7 @@ class _Row:
             "area_name": told(name, NOT_KNOWN),
             **_described(self.record),
             **self._places(withheld),
-            "funding": WITHHELD if withheld else _number(yearly),
+            "funding": WITHHELD if kept_back else _number(yearly),
             "routes": told(listed([ROUTES[r] for r in self._observed.routes]), NOT_KNOWN),
             "accepts": _text(accepted(self._observed, self.record)),
             "accredited": "yes" if self._observed.accredited else NOT_KNOWN,

@@ -15,11 +15,15 @@ from gapmap.selection import Selection
 from gapmap.tasks import redraw
 from gapmap.ui import messages
 from gapmap.ui.state import choices as state
-from gapmap.ui.state import uploads
+from gapmap.ui.state import limit, uploads
 
 FILE: Final = "exported_file"
 OPENED: Final = "opened_export"
 PROBLEM: Final = "opened_problem"
+OTHER_LIMIT: Final = (
+    "It was made with a lower limit for small numbers than is in force: what has changed since is "
+    "not listed, because the two together could give withheld numbers away."
+)
 
 
 @dataclass
@@ -98,6 +102,9 @@ def _changed(recipe: Recipe, data: Dataset) -> str:
     needed = redraw.needs(recipe, data)
     if needed:
         return needed
+    private = data.own_file or recipe.selection.demand == "own"
+    if private and limit.in_force() > recipe.selection.suppress_below:
+        return OTHER_LIMIT
     try:
         return " ".join(redraw.since(recipe, data, data.gap(recipe.selection)))
     except UserInputError:  # said by state.restore, which shows another view instead

@@ -62,7 +62,7 @@ def start(data: Dataset) -> tuple[Selection | None, list[str]]:
     selection, problems = Selection.from_query(query)
     selection = restore(selection, query.get("area", [None])[-1], data, problems)
     st.session_state[VIEW] = _view(query.get("view", [""])[-1])
-    mark = data.fingerprint[:MARK]
+    mark = data.guarded(limit.in_force()).fingerprint_of(selection)[:MARK]
     if query.get("data", [mark])[-1] != mark:
         problems.append("The data have changed since this link was made: figures may differ.")
     return selection, problems

@@ -1,0 +1,43 @@
+"""A user's own programmes without the numbers that a limit keeps back (``core.disclosure``)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gapmap.core.capacity import Observation
+from gapmap.core.disclosure import guarded_observation, guarded_record
+from gapmap.io.own import marks
+from gapmap.io.own.records import PREFIX
+
+Records = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """All observations, and the user's own rows by id and as observations, small numbers out."""
+
+    observations: tuple[Observation, ...]
+    records: Records
+    mine: tuple[Observation, ...]
+
+    @property
+    def content(self) -> str:
+        """Everything of the user's file that may be told, to make a fingerprint of."""
+        return repr((len(self.observations), self.mine, sorted(self.records.items())))
+
+
+def guarded(observations: Sequence[Observation], programmes: Records, limit: int) -> Guarded:
+    """Take the user's own small numbers out of ``observations`` and rows of programmes.csv."""
+    rows = {name: row for name, row in programmes.items() if name.startswith(PREFIX)}
+    told = tuple(
+        guarded_observation(o, rows[o.observation_id], limit) if o.observation_id in rows else o
+        for o in observations
+    )
+    mine = tuple(o for o in told if o.observation_id in rows)
+    return Guarded(told, {name: guarded_record(row, limit) for name, row in rows.items()}, mine)
+
+
+def notes(kept: Sequence[str], mine: Sequence[Observation], limit: int) -> tuple[str, ...]:
+    """What every view has to say: the notes that last, and what is withheld under the limit."""
+    lasting = (note for note in kept if not note.startswith(marks.SMALL))
+    return (*lasting, *marks.withheld(mine, limit))

@@ -20,7 +20,7 @@ from gapmap.core.supply import with_nearest_attributes
 from gapmap.errors import DataError, UserInputError
 from gapmap.io import consistency
 from gapmap.io import data_tables as tables
-from gapmap.io.own import guard
+from gapmap.io import own_told as guard
 from gapmap.io.own import marks as own_marks
 from gapmap.io.own.records import SOURCE
 from gapmap.selection import Selection

@@ -79,17 +79,20 @@ def guarded_observation(obs: Observation, record: Mapping[str, Any], limit: int)
 def guarded_model(model: DemandModel, limit: int, counts: str) -> DemandModel:
     """A user's own estimates without the small ones; ``counts`` says anew what they are.
 
-    A line of the file is taken out whole when any of its numbers is small: the low one is the
-    least. What was taken out is named in ``withheld``.
+    A line of the file whose central estimate is small is taken out whole, of other lines only a low
+    end that is. The building blocks of the first are named in ``withheld``.
     """
     if model.own is None:
         return model
     own, out = model.own.copy(), set(model.withheld)
     lines: Sequence[Sequence[str]] = model.own.attrs.get("rows", [[b] for b in own.index])
     for blocks in map(list, lines):
-        if 0 < own.loc[blocks, "low"].sum() < limit:
+        numbers = own.loc[blocks, list(ENDS)].sum()
+        if 0 < numbers["central"] < limit:
             own.loc[blocks, list(ENDS)] = float("nan")
             out.update(blocks)
+        elif 0 < numbers["low"] < limit:
+            own.loc[blocks, "low"] = float("nan")
     low, central, high = (float(own[end].sum()) for end in ENDS)
     return replace(
         model, own=own, withheld=frozenset(out), low=low, central=central, high=high, counts=counts
@@ -114,10 +117,12 @@ def hide_small_estimates(
     Returns the codes of areas that are withheld, and ``parts`` without their places: a share of a
     programme would give the estimate that it is shared out by away.
     """
-    hidden = small_estimates(rows["perpetrators_low"], limit)
+    hidden = small_estimates(rows["perpetrators"], limit)
     hidden |= {area_of[block] for block in out if block in area_of}
     blank = ["places", "perpetrators_low", "perpetrators", "perpetrators_high"]
     rows.loc[rows.index.isin(hidden), blank] = float("nan")
+    low = rows["perpetrators_low"]
+    rows["perpetrators_low"] = low.mask((low > 0) & (low < limit))
     return hidden, _blanked(parts, hidden, f"the estimate here, below {limit}")
 
 

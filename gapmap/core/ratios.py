@@ -74,6 +74,7 @@ def add_ratios(rows: pd.DataFrame, target_share: float) -> None:
         rows[f"unmet{end}"] = (target_share * rows[f"perpetrators{end}"] - places).clip(lower=0)
     rows.loc[rows["lower_bound"], "share_met_high"] = float("nan")
     rows.loc[rows["lower_bound"], "unmet_low"] = 0.0
+    rows.loc[places.notna() & rows["perpetrators_low"].isna(), "unmet_low"] = 0.0
     unknown = rows["state"].isin(["unmeasured", "none_recorded", "suppressed"])
     rows.loc[unknown, "unmet_low"] = 0.0
     rows.loc[unknown, "unmet_high"] = target_share * rows["perpetrators_high"]
@@ -91,7 +92,8 @@ def add_verdicts(rows: pd.DataFrame, selection: Selection, other: pd.Series) -> 
     ratio = rows["places_per_1000"]
     below = [] if selection.gap_below is None else [selection.gap_below]
     edges = below or list(selection.breaks)
-    open_ended = rows["places_per_1000_high"].where(~rows["lower_bound"], float("inf"))
+    open_ended = rows["places_per_1000_high"].where(~rows["lower_bound"]).fillna(float("inf"))
+    open_ended = open_ended.where(ratio.notna())
     low, high = classes(rows["places_per_1000_low"], edges), classes(open_ended, edges)
     rows["uncertain"] = _where_known(low != high, ratio)
     elsewhere = classes(1000 * rows["places"].where(ratio.notna()) / other, edges)

@@ -138,7 +138,7 @@ def _measured(row: Mapping[Any, Any], name: str, plain: Any, down: Any, reason: 
 
 def _range(row: Mapping[Any, Any]) -> str:
     low = row["places_per_1000_low"]
-    if row["lower_bound"]:
+    if row["lower_bound"] or not known(row["places_per_1000_high"]):
         return f"{rate_down(low)} or more"
     return f"{rate(low)} to {rate(row['places_per_1000_high'])}"
 

@@ -149,9 +149,16 @@ def test_parts_worked_out_from_a_withheld_estimate_are_withheld_with_it(dataset)
 
 def test_low_ends_below_the_limit_are_not_shown(dataset):
     """Enfield: 8 to 60, about 30."""
-    enfield = estimates(dataset, 6).gap(OWN).row(ENFIELD)
-    assert enfield["state"] == "suppressed"
-    assert enfield[["perpetrators_low", "perpetrators", "perpetrators_high"]].isna().all()
+    own = estimates(dataset, 6)
+    table = own.gap(OWN)
+    enfield = table.row(ENFIELD)
+    assert enfield["perpetrators"] == 30
+    assert enfield[["perpetrators_low", "places_per_1000_high"]].isna().all()
+    for product in ("interactive.html", "briefing.docx", "table.csv"):
+        file = export(product, own, table, TODAY, area=ENFIELD)
+        assert b">nan" not in file
+        assert b"nan " not in file
+    assert "up to 60" in export("interactive.html", own, table, TODAY).decode()
 
 
 def test_no_share_of_a_programme_tells_a_small_estimate(dataset):

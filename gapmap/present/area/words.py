@@ -121,7 +121,7 @@ def _ratio_note(row: pd.Series) -> str:
     if not known(row["places_per_1000"]):
         return "known places per 1,000 of the estimate"
     low, high = row["places_per_1000_low"], row["places_per_1000_high"]
-    if row["lower_bound"]:
+    if row["lower_bound"] or not known(high):
         return f"{rate_down(low)} or more within the range of the estimate"
     return f"{rate(low)} to {rate(high)} within the range of the estimate"
 

@@ -206,6 +206,8 @@ def ratio(row: Mapping[str, Any] | pd.Series) -> str:
         low = rate_down(row["places_per_1000_low"])
         return f"at least {rate_down(row['places_per_1000'])} ({low} or more)"
     low = rate(row["places_per_1000_low"])
+    if not known(row["places_per_1000_high"]):  # the low end of the estimate is withheld
+        return f"{rate(row['places_per_1000'])} ({low} or more)"
     return f"{rate(row['places_per_1000'])} ({low} to {rate(row['places_per_1000_high'])})"
 
 

@@ -51,7 +51,9 @@ def about(value: float) -> str:
 
 
 def span(low: float, high: float) -> str:
-    """A range of estimated people: “38,400 to 78,900”."""
+    """A range of estimated people: “38,400 to 78,900”; without a low end that is withheld."""
+    if not known(low):
+        return f"up to {about(high)}"
     return f"{about(low)} to {about(high)}"
 
 

@@ -123,6 +123,8 @@ def _share(row: Row) -> str:
     low = percent_down(row["share_met_low"])
     if row["lower_bound"]:
         return f"at least {percent_down(row['share_met'])} ({low} or more)"
+    if not known(row["share_met_high"]):  # the low end of the estimate is withheld
+        return f"{percent(row['share_met'])} ({low} or more)"
     return f"{percent(row['share_met'])} ({low} to {percent(row['share_met_high'])})"
 
 

@@ -92,6 +92,7 @@ def report(sent: Upload, mapping: dict[str, str], checked: Checked) -> Iterable[
     """What the text report says, line by line."""
     yield f"{checked.name}: {checked.used:,} of {plural(checked.total, 'row')} can be used."
     yield from sent.notes
+    yield from own_data.passed_over(sent, mapping)
     yield "Columns: " + "; ".join(f"{ours} is “{theirs}”" for ours, theirs in mapping.items()) + "."
     unread = [h for h in sent.header if h and h not in mapping.values()]
     if unread:

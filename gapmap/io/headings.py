@@ -7,6 +7,7 @@ programmes uses it to say which column is which.
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
@@ -113,6 +114,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Other usual headings of each of our columns, beside our own name and label for it."""
 
+REMEMBERED: Final = 300  # characters of a text whose words are remembered
 LEVELS: Final[dict[str, tuple[str, ...]]] = {
     "district": (
         "local authority", "local authorities", "la", "lad", "ltla", "district", "districts",
@@ -156,6 +158,11 @@ STRONG: Final = frozenset(
 
 def normal(heading: str) -> str:
     """A heading reduced to its words: lower case, no accents, no punctuation, no units."""
+    return _normal(heading) if len(heading) <= REMEMBERED else _normal.__wrapped__(heading)
+
+
+@lru_cache(20_000)  # the same few words stand in every row of a list
+def _normal(heading: str) -> str:
     plain = unicodedata.normalize("NFKD", heading.casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     plain = re.sub(r"\((£|gbp|%|optional|required)\)|£", " ", plain)

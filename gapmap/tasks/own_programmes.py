@@ -30,8 +30,10 @@ from gapmap.io.own.where.areas import AreaIndex
 from gapmap.io.own.where.found import Choice
 from gapmap.io.uploads import read as uploads
 from gapmap.io.uploads.table import Upload
+from gapmap.tasks.own_exports import taken_back
 from gapmap.vocabulary import BASES
 
+LONG: Final = 2_000  # characters of a cell that is called long
 BAD_COLUMNS: Final = ("line", "reasons")
 
 
@@ -121,8 +123,10 @@ def read_file(
     progress: Callable[[int], object] = lambda _: None,
 ) -> Upload:
     """Read a file as the user said. Raises UserInputError when it cannot be read."""
-    return uploads.read(
-        content, name, sheet=told.sheet, heading_line=told.heading_line, progress=progress
+    return taken_back(
+        uploads.read(
+            content, name, sheet=told.sheet, heading_line=told.heading_line, progress=progress
+        )
     )
 
 
@@ -213,7 +217,7 @@ def as_json(upload: Upload, mapping: Mapping[str, str], checked: Checked) -> str
         "usable": checked.used,
         "unusable": len(checked.bad),
         "undated": checked.undated,
-        "notes": list(upload.notes),
+        "notes": [*upload.notes, *passed_over(upload, mapping)],
         "columns": dict(mapping),
         "columns not read": [h for h in upload.header if h and h not in mapping.values()],
         "columns to settle": {ours: list(names) for ours, names in checked.rivals.items()},
@@ -236,6 +240,22 @@ def as_json(upload: Upload, mapping: Mapping[str, str], checked: Checked) -> str
         "postcodes not looked up": list(checked.postcodes),
     }
     return json.dumps(body, ensure_ascii=True, indent=1, allow_nan=False) + "\n"
+
+
+def passed_over(upload: Upload, mapping: Mapping[str, str]) -> list[str]:
+    """What stands in columns that are not read and would cost a cell in one that is."""
+    read = set(mapping.values())
+    unread = {at: h for at, h in enumerate(upload.header) if h and h not in read}
+    notes = []
+    formulas = dict.fromkeys(unread[at] for _, at in sorted(upload.unsaved) if at in unread)
+    if formulas:
+        names = ", ".join(f"“{h[:60]}”" for h in formulas)
+        notes.append(f"Formulas without a stored result were passed over, as not read: {names}.")
+    long = [h for at, h in unread.items() if any(len(cells[at]) > LONG for _, cells in upload.rows)]
+    if long:
+        names = ", ".join(f"“{h[:60]}”" for h in long)
+        notes.append(f"Long texts were passed over, as not read: {names}.")
+    return notes
 
 
 def _row_as_read(row: OwnRow) -> dict[str, Any]:

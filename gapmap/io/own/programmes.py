@@ -26,15 +26,15 @@ from gapmap.io.own.told import NOTHING_TOLD, Told
 from gapmap.io.own.where.found import Choice, Offer
 from gapmap.io.uploads.table import Upload
 
-MENTIONS: Final = 200_000  # building blocks named by all rows together
+MENTIONS: Final = 500_000  # building blocks named by all rows together
 TOLD: Final = 500  # rows between two reports of progress
 PLACED_BY: Final = frozenset(
     ("areas", "postcode", "town", "address", "latitude", "longitude", "easting", "northing")
 )
 """Columns that can say where a programme is; one of them is needed where there is no map."""
 OF_AREAS: Final = frozenset(
-    ("places per 1 000", "places per 1000", "perpetrators", "estimated perpetrators", "unmet",
-     "share met", "state", "programmes unmeasured", "shown", "class")
+    ("places per 1 000 perpetrators", "places per 1000", "perpetrators", "estimated perpetrators",
+     "unmet", "share met", "state", "programmes unmeasured", "programmes recorded", "vintage")
 )  # fmt: skip
 """Headings of the tables of areas that gapmap writes."""
 
@@ -134,7 +134,7 @@ def check(
 def check_columns(upload: Upload, mapping: Mapping[str, str], constants: Mapping[str, str]) -> None:
     """Raise UserInputError, naming the column, where a needed one is not given."""
     given = {ours for ours, theirs in mapping.items() if theirs} | set(constants)
-    if "programme" not in given and OF_AREAS & set(map(normal, upload.header)):
+    if len(OF_AREAS & set(map(normal, upload.header))) > 1:
         raise UserInputError(
             f"{upload.name} is a table of areas, such as gapmap writes, not a list of programmes; "
             "send a list with one line a programme: the template has its columns."

@@ -114,6 +114,9 @@ def _why_alone(text: str) -> str:
 
 
 def _is_heading(cells: Sequence[str], header: Sequence[str]) -> bool:
+    first = next((i for i, c in enumerate(cells) if c), 0)
+    if cells[first].casefold() != header[first].casefold():
+        return False  # told at once for nearly every row
     pairs = [(normal(c), normal(h)) for c, h in zip(cells, header, strict=True) if c or h]
     return sum(a == b != "" for a, b in pairs) >= max(2, 0.8 * sum(bool(a) for a, _ in pairs))
 

@@ -96,9 +96,10 @@ class Pieces:
             whole = cut >= NEARLY_ALL * max(area.area, self.shapes.geometry.iloc[i].area)
             if whole and len(self.blocks[i]) == 1:
                 return Lying(self.blocks[i], sure=True)
-        served, partly, doubtful = self._sorted(area, shares, line)
-        if not (served or partly or doubtful):  # nearer to a border than its line may be off
-            doubtful = [i for i in near if self.shapes.geometry.iloc[i].distance(area) <= line]
+        served, partly, shared, edge = self._sorted(area, shares, line)
+        if not (served or partly or shared):  # nearer to a border than its line may be off
+            edge = [i for i in near if self.shapes.geometry.iloc[i].distance(area) <= line]
+        doubtful = [*shared, *edge]
         blocks = sorted({b for i in (*served, *partly, *doubtful) for b in self.blocks[i]})
         if not blocks:
             return Lying((), sure=False, note="it lies in no area of the map")
@@ -109,23 +110,26 @@ class Pieces:
 
     def _sorted(
         self, area: BaseGeometry, shares: Mapping[int, float], line: float
-    ) -> tuple[list[int], list[int], list[int]]:
-        """Pieces that an area covers whole, those it reaches well into, and those in doubt.
+    ) -> tuple[list[int], list[int], list[int], list[int]]:
+        """Pieces that an area covers whole, reaches well into, of several councils, at its edge.
+
+        Those of several councils that it only reaches into, and those along its edge, are in doubt.
 
         ``shares`` are the square metres that each piece has in common with it.
         """
         served: list[int] = []
         partly: list[int] = []
-        doubtful: list[int] = []
+        several: list[int] = []
+        edge: list[int] = []
         for i, cut in shares.items():
             shared = len(self.blocks[i]) > 1
             if cut >= (ALL if shared else NEARLY_ALL) * self.shapes.geometry.iloc[i].area:
                 served.append(i)
             elif self._deep(i, area, line) >= DEEP * area.area:
-                (doubtful if shared else partly).append(i)
+                (several if shared else partly).append(i)
             elif cut > NOISE * area.area:
-                doubtful.append(i)
-        return served, partly, doubtful
+                edge.append(i)
+        return served, partly, several, edge
 
     def _overlap(self, piece: int, area: BaseGeometry) -> float:
         """Square metres that a piece and an area share."""

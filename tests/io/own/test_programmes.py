@@ -348,8 +348,8 @@ def test_huge_columns_of_areas_are_refused(check):
     lines = "".join(f"P{n},stalking,{n}{'x' * 1500}\n" for n in range(700))
     with pytest.raises(UserInputError, match="letters of different"):
         check("programme,programme_type,areas\n" + lines)
-    lines = "".join(f"P{n},stalking,England\n" for n in range(1400))
-    with pytest.raises(UserInputError, match="200,000 councils"):
+    lines = "".join(f"P{n},stalking,England\n" for n in range(3500))
+    with pytest.raises(UserInputError, match="500,000 councils"):
         check("programme,programme_type,areas\n" + lines)
 
 

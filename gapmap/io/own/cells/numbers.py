@@ -6,6 +6,7 @@ it is, and the cell counts as not stated. Nothing else is rounded, cut or guesse
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from gapmap.io.own.cells.plain import NUMBER_MARKS, NotAcceptedError, Read, not_stated
@@ -53,9 +54,11 @@ YEARLY: Final = (
     r"|in the year|each financial year|per financial year"
 )
 SCALES: Final = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "mil": 1e6}
+LONGEST: Final = 200  # characters of a cell in which a number is looked for
 NOISE: Final = 1e-6  # a spreadsheet's whole number may be off by as much
 
 
+@lru_cache(20_000)
 def number(cell: str, column: str) -> Read[float | None]:
     """A number of people, months or pounds; None where not stated."""
     if not_stated(cell) or cell.casefold() in NUMBER_MARKS:
@@ -74,6 +77,8 @@ def number(cell: str, column: str) -> Read[float | None]:
 def _figure(cell: str, column: str, wanted: str) -> Read[float]:
     if PLAIN.fullmatch(cell):
         return _without_noise(cell)
+    if len(cell) > LONGEST:
+        raise NotAcceptedError(wanted)
     text = " ".join(cell.replace("\u00a0", " ").split())
     if RANGE.fullmatch(text):
         raise NotAcceptedError(f"one number: a range is not one; {wanted}")

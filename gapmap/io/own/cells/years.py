@@ -7,6 +7,7 @@ date beyond every window say that something still runs.
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from gapmap.fields import YEARS
@@ -68,9 +69,11 @@ _SERIAL: Final = re.compile(r"([34]\d{4})(?:\.\d+)?", re.ASCII)
 _BETWEEN: Final = re.compile(r"\s+(?:-|–|—|to|until|till|through|and)\s+|\s*(?:–|—)\s*|\s+-|-\s+")
 _EPOCH: Final = date(1899, 12, 30)  # day 0 of spreadsheets, as their days from March 1900 count
 _MAC_LIMITS: Final = (32_874, 49_673)  # day numbers of 1990-01-01 and 2035-12-31
+LONGEST: Final = 200  # characters of a cell in which a year is looked for
 _LONGEST_FY: Final = 20  # years that two digits after a dash may reach beyond the first
 
 
+@lru_cache(20_000)
 def span(cell: str) -> Read[Span | None]:
     """First and last calendar year that a text touches; None where not stated.
 
@@ -79,6 +82,8 @@ def span(cell: str) -> Read[Span | None]:
     """
     if not_stated(cell):
         return Read(None)
+    if len(cell) > LONGEST:
+        raise NotAcceptedError(wanted())
     text = " ".join(cell.replace("\u00a0", " ").split()).strip(" ,;")
     text = re.sub(r"\s*\((?:est\.?|estimated|approx\.?|tbc|provisional|expected)\)$", "", text,
                    flags=_FLAGS)  # fmt: skip
@@ -106,6 +111,8 @@ def is_ongoing(cell: str) -> bool:
 
 def goes_on(cell: str) -> str:
     """The part before “to date”, “onwards” and the like; blank for other texts."""
+    if len(cell) > LONGEST:
+        return ""
     plain = " ".join(cell.split())
     words = "|".join(sorted(map(re.escape, ONGOING), key=len, reverse=True))
     found = re.fullmatch(

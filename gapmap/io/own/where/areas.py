@@ -33,6 +33,7 @@ NAME_AND_CODE: Final = re.compile(
 )  # fmt: skip
 OFFERED: Final = 5  # names to choose from
 CLOSE: Final = 60.0  # how alike a name must be to be offered beside the nearest one (0 to 100)
+FURTHER: Final = 15.0  # how much less alike than the nearest an offer may be
 LONGEST: Final = 120  # characters of a name that are compared
 ALIASES: Final = {
     "hull": "E06000010", "bristol": "E06000023", "durham": "E06000047", "herefordshire":
@@ -267,7 +268,8 @@ class AreaIndex:
         if CODE.fullmatch(text.upper().replace(" ", "")) or not plain:
             return ()  # a code that is like another says nothing of its place
         near = process.extract(plain, list(self.names), scorer=_likeness, limit=3 * OFFERED)
-        close = [name for name, score, _ in near if score >= CLOSE] or [n for n, _, _ in near[:1]]
+        least = max(CLOSE, near[0][1] - FURTHER) if near else CLOSE
+        close = [name for name, score, _ in near if score >= least] or [n for n, _, _ in near[:1]]
         found = {
             named.code: full(named)
             for name in close

@@ -181,7 +181,7 @@ CAPACITY_KINDS: Final = {
     "equal_split": "an equal split of a plan over several years or sites",
     "theoretical_maximum": "a theoretical maximum",
     "prison": "prison places",
-    "plan": "people expected to be asked, not places",
+    "plan": "people expected to be asked or advised, not places",
 }
 USABLE_CAPACITY_KINDS: Final = ("commissioned", "averaged", "aim")
 

@@ -103,7 +103,7 @@ def test_a_capacity_that_is_not_yearly_places_gives_none_and_says_why(kind):
 
 
 @pytest.mark.parametrize("kind", USABLE_CAPACITY_KINDS)
-def test_commissioned_places_and_contract_shares_count(kind):
+def test_commissioned_places_averages_and_aims_count(kind):
     assert capacity(obs(capacity_places=100, capacity_kind=kind), ALL).places == 100
 
 

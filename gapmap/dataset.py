@@ -11,12 +11,12 @@ from typing import Any, Final
 
 import pandas as pd
 
-from gapmap.core.capacity import Observation
 from gapmap.core.demand import DemandModel, load_models, own_model
 from gapmap.core.disclosure import guarded_model, own_text
+from gapmap.core.evidence.capacity import Observation
+from gapmap.core.evidence.nearest import prepared
 from gapmap.core.former_codes import Changes
 from gapmap.core.gap import GapTable, compute
-from gapmap.core.supply import with_nearest_attributes
 from gapmap.errors import DataError, UserInputError
 from gapmap.io import consistency
 from gapmap.io import data_tables as tables
@@ -79,7 +79,7 @@ class Dataset:
             frames,
             by_level.replace("", None),
             population,
-            with_nearest_attributes(_observations(frames)),
+            prepared(_observations(frames), tables.as_of(folder)),
             _rows_by_id(frames["programmes"]),
             models,
             _fingerprint(folder),
@@ -193,7 +193,7 @@ class Dataset:
         digest = hashlib.sha256(data)
         source = own_marks.source(name, digest.hexdigest(), len(rows))
         digest.update(repr((mode, observations)).encode("utf-8", "replace"))
-        mine = with_nearest_attributes(observations)
+        mine = prepared(observations, self.as_of)
         others = () if mode == "replace" else self.observations
         marks = [
             _mark(mark, digest.hexdigest()) if mark else ""
@@ -258,7 +258,7 @@ def _observations(frames: Mapping[str, pd.DataFrame]) -> list[Observation]:
             routes=_split(r["referral_routes"]),
             accepts=_split(r["accepts"]),
             does_not_accept=_split(r["does_not_accept"]),
-            accredited=r["respect_accredited"] == "yes",
+            accredited={"yes": True, "no": False}.get(r["respect_accredited"]),
             start_year=None if r["start_year"] is None else int(r["start_year"]),
             end_year=None if r["end_year"] is None else int(r["end_year"]),
             capacity_places=r["capacity_places"],

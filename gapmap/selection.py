@@ -6,13 +6,21 @@ one. ``gapmap.fields`` defines each choice.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from typing import Any, Final
 
 from gapmap.errors import UserInputError
 from gapmap.fields import FIELDS, checked, parse, shown, to_texts
-from gapmap.vocabulary import BASES
+from gapmap.fields.unit_costs import DEFAULT, FORMER_DEFAULT
+from gapmap.vocabulary import BASES, WEAKEST_COUNT
 
 __all__ = ["FIELDS", "Selection", "parse"]
+
+
+FORMER_NAMES: Final = {"include_unstated_routes": "include_unstated"}
+FORMER_VALUES: Final = {("basis", "observed"): "referrals", ("measure", "certainty"): "grade"}
+"""Names and values of choices in links and files made before evidence had grades."""
+FORMER_WAYS: Final = {"standing": "any", "all_types": True, "unit_cost": FORMER_DEFAULT}
+"""How files made before then counted, where they could not say so."""
 
 
 @dataclass(frozen=True)
@@ -22,16 +30,22 @@ class Selection:
     ``since``/``until`` are calendar years: a programme counts when a period in which it was seen
     touches them. ``target_share`` is a fraction (0 to 1]; ``breaks`` and ``gap_below`` are places
     per 1,000 estimated perpetrators; ``assumptions`` are the numbers of the demand model that the
-    user changed; ``suppress_below`` is a number of places (0: nothing is withheld). ``measure`` is
-    what is shaded; ``layout`` whether areas keep their shapes or become equal tiles.
+    user changed; ``unit_cost`` is GBP a place and year; ``suppress_below`` is a number of places
+    (0: nothing is withheld). ``measure`` is what is shaded; ``layout`` whether areas keep their
+    shapes or become equal tiles.
     """
 
     level: str = "pfa"
     demand: str = "serious"
-    basis: str = "observed"
+    basis: str = "implied"
+    counts_only: bool = False
+    grade: str = "D"
+    unit_cost: float = DEFAULT
+    standing: str = "now"
     types: tuple[str, ...] = ()
+    all_types: bool = False
     routes: tuple[str, ...] = ()
-    include_unstated_routes: bool = False
+    include_unstated: bool = False
     accepts: tuple[str, ...] = ()
     accredited: bool = False
     since: int | None = 2020
@@ -62,7 +76,15 @@ class Selection:
     def trusted_bases(self) -> tuple[str, ...]:
         """Capacity bases that may count, most trusted first."""
         names = tuple(BASES)
-        return names[: names.index(self.basis) + 1]
+        weakest = names.index(self.basis)
+        if self.counts_only:
+            weakest = min(weakest, names.index(WEAKEST_COUNT))
+        return names[: weakest + 1]
+
+    @property
+    def only_now(self) -> bool:
+        """True when services that have ended are left out: not in a view that ends in the past."""
+        return self.standing != "any" and self.until is None
 
     def with_(self, **changes: Any) -> "Selection":
         """Return a copy with some fields changed."""
@@ -81,7 +103,11 @@ class Selection:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Selection":
-        """Rebuild a Selection from ``to_dict``. Raises UserInputError on anything unknown."""
+        """Rebuild a Selection from ``to_dict``, of this version or an earlier one.
+
+        Raises UserInputError on anything unknown.
+        """
+        values = _renewed(values)
         unknown = sorted(set(values) - set(FIELDS))
         if unknown:
             raise UserInputError(
@@ -100,15 +126,29 @@ class Selection:
         Keys that are not fields of a Selection are left to their owners.
         """
         problems: list[str] = []
+        query = {FORMER_NAMES.get(name, name): texts for name, texts in query.items()}
         selection = cls().with_(since=since_default(query.get("until", ()), "since" in query))
         for name in FIELDS:
             if name not in query:
                 continue
             try:
-                selection = selection.with_(**{name: parse(name, query[name])})
+                selection = selection.with_(**{name: _today(name, parse(name, query[name]))})
             except UserInputError as error:
                 problems.append(f"The link was adjusted. {error}")
         return selection, problems
+
+
+def _today(name: str, value: Any) -> Any:
+    """A value as it is called today."""
+    return FORMER_VALUES.get((name, value), value) if isinstance(value, str) else value
+
+
+def _renewed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a file as today's fields; what it could not say is as it was then."""
+    found = {FORMER_NAMES.get(name, name): value for name, value in values.items()}
+    if any(name in values for name in FORMER_NAMES):
+        found |= FORMER_WAYS
+    return {name: _today(name, value) for name, value in found.items()}
 
 
 def since_default(until: Sequence[str], since_given: bool) -> int | None:

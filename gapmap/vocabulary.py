@@ -5,6 +5,7 @@ the same lists for machines, and a data test compares the two.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 
@@ -64,7 +65,7 @@ MEASURES: Final = {
     "unmet": "Unmet places",
     "programmes": "Programmes recorded",
     "funding": "Yearly funding per estimated perpetrator",
-    "certainty": "Certainty of the class",
+    "grade": "Grade of the evidence",
 }
 """What can be shaded. The first is what the Selection's class breaks and threshold speak of."""
 
@@ -118,12 +119,56 @@ GROUPS: Final = {
     "fathers": "Fathers",
 }
 
+WIDE_ROUTES: Final = {"any_professional": tuple(r for r in ROUTES if r != "self")}
+"""A route that contains others: whoever takes any professional takes the police, and so on."""
+WIDE_GROUPS: Final = {"men": ("fathers",)}
+"""A group that contains others: a programme for men is for fathers too."""
+
+OTHER_THAN_ADULT_ABUSE: Final = ("young_people", "stalking")
+"""Types whose places are not places for adults who abuse a partner; counted when asked for."""
+LOWER_RISK: Final = ("conditional_caution", "early_intervention", "custody_engagement", "stalking")
+"""Types for first-time or low-risk cases, or for stalking: not mainly “serious perpetrators”."""
+
 BASES: Final = {
     "commissioned": "Places commissioned",
-    "observed": "People who started or were referred",
+    "starts": "People who started",
+    "completions": "People who completed",
+    "referrals": "People referred",
+    "averaged": "Average of several years",
+    "aim": "An aim or a plan",
     "implied": "Implied by the yearly budget",
 }
-"""Capacity bases, most trusted first. A Selection trusts down to and including one of them."""
+"""Bases of a number, most trusted first. A Selection trusts down to and including one of them."""
+WEAKEST_COUNT: Final = "referrals"
+"""The weakest basis that is a contract or a count of one period."""
+BASIS_NOTES: Final = {
+    "commissioned": "a contract or a provider says so many a year",
+    "starts": "counted over a stated period",
+    "completions": "counted over a stated period: a lower bound of those who started",
+    "referrals": "counted over a stated period: demand on the service, an upper sign of its size",
+    "averaged": "counted over more than 18 and at most 60 months, divided by the years",
+    "aim": "“up to”, “expects”, “hopes”: not what was delivered",
+    "implied": "yearly money divided by the cost of a place",
+}
+
+GRADES: Final = {
+    "A": "commissioned or starts counted, of the last two years",
+    "B": "up to four years old, or referrals, completions or an average up to four years old",
+    "C": "older, an aim, an inferred year, or cases carried over",
+    "D": "implied by money",
+}
+"""How good a number is, best first (``core.evidence`` holds the rules)."""
+
+STANDINGS: Final = {
+    "running": "running: seen within two years, or funded to a later date",
+    "ended": "ended: its source says so, or its funding ended and nothing later is seen",
+    "unknown": "not known whether it still runs",
+}
+VIEWS: Final = {
+    "now": "Now: without services that have ended, or whose money has, with nothing seen since",
+    "stated": "Without services that have ended by their sources",
+    "any": "Whether or not they have ended",
+}
 
 DEMAND_MODELS: Final = {
     "serious": "Serious perpetrators",
@@ -152,13 +197,32 @@ ROW_KINDS: Final = {
     "panel_or_training": "Panel or training",
 }
 
-STATES: Final = {
-    "measured": "Places known",
-    "unmeasured": "Recorded, places not known",
-    "none_recorded": "None recorded",
-    "suppressed": "Withheld",
-    "no_estimate": "No estimate",
+
+class State(StrEnum):
+    """What the records let us say of an area, in the order in which they are tried.
+
+    ``core.states`` holds the rule.
+    """
+
+    NO_ESTIMATE = "no_estimate"
+    SUPPRESSED = "suppressed"
+    MEASURED = "measured"
+    UNMEASURED = "unmeasured"
+    NOT_STATED = "not_stated"
+    NONE_MATCHING = "none_matching"
+    NONE_RECORDED = "none_recorded"
+
+
+STATES: Final[dict[str, str]] = {
+    State.MEASURED.value: "Places known",
+    State.UNMEASURED.value: "Recorded, places not known",
+    State.NOT_STATED.value: "May match: not stated",
+    State.NONE_MATCHING.value: "Recorded, none matches",
+    State.NONE_RECORDED.value: "None recorded",
+    State.SUPPRESSED.value: "Withheld",
+    State.NO_ESTIMATE.value: "No estimate",
 }
+"""States and their labels in the order in which legends show them."""
 
 COUNT_KINDS: Final = {
     "flow": "people over a stated period of at most 18 months",
@@ -183,7 +247,13 @@ CAPACITY_KINDS: Final = {
     "prison": "prison places",
     "plan": "people expected to be asked or advised, not places",
 }
-USABLE_CAPACITY_KINDS: Final = ("commissioned", "averaged", "aim")
+CAPACITY_BASES: Final = {
+    "commissioned": "commissioned",
+    "averaged": "averaged",
+    "aim": "aim",
+}
+"""Kinds of stated capacity that can be yearly places, and the basis they have."""
+USABLE_CAPACITY_KINDS: Final = tuple(CAPACITY_BASES)
 
 PROGRAMME_STATUSES: Final = {
     "running": "running, by its source",

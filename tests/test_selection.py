@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from gapmap.errors import GapmapError, UserInputError
 from gapmap.fields import FIELDS, MAX_BREAKS, YEARS, parse
 from gapmap.selection import Selection
-from gapmap.vocabulary import BASES, DEMAND_MODELS, GROUPS, LEVELS, LOCAL_RATES, ROUTES, TYPES
+from gapmap.vocabulary import (
+    BASES,
+    DEMAND_MODELS,
+    GRADES,
+    GROUPS,
+    LEVELS,
+    LOCAL_RATES,
+    ROUTES,
+    TYPES,
+    VIEWS,
+)
 
 SOME_YEAR = st.integers(*YEARS)
 BREAKS = st.lists(
@@ -39,7 +49,12 @@ def selections(draw):
         basis=draw(st.sampled_from(list(BASES))),
         types=draw(some(TYPES)),
         routes=draw(some(ROUTES)),
-        include_unstated_routes=draw(st.booleans()),
+        include_unstated=draw(st.booleans()),
+        counts_only=draw(st.booleans()),
+        grade=draw(st.sampled_from(list(GRADES))),
+        unit_cost=draw(st.floats(100, 100_000)),
+        standing=draw(st.sampled_from(list(VIEWS))),
+        all_types=draw(st.booleans()),
         accepts=draw(some(GROUPS)),
         accredited=draw(st.booleans()),
         since=since,
@@ -110,8 +125,8 @@ def test_choices_are_put_in_the_order_of_their_list_without_repeats():
     ("basis", "trusted"),
     [
         ("commissioned", ("commissioned",)),
-        ("observed", ("commissioned", "observed")),
-        ("implied", ("commissioned", "observed", "implied")),
+        ("referrals", ("commissioned", "starts", "completions", "referrals")),
+        ("implied", tuple(BASES)),
     ],
 )
 def test_a_basis_trusts_all_that_are_stronger(basis, trusted):
@@ -122,7 +137,7 @@ WRONG = [
     ("level", "parish"), ("level", ""), ("level", None), ("level", ["pfa"]), ("level", 3),
     ("demand", "everyone"), ("basis", "guess"), ("types", ["boxing"]), ("types", "stalking"),
     ("routes", ["self", "pigeon"]), ("routes", None), ("routes", [["self"]]), ("accepts", [None]),
-    ("accredited", "yes"), ("accredited", 1), ("include_unstated_routes", None),
+    ("accredited", "yes"), ("accredited", 1), ("include_unstated", None),
     ("since", 1066), ("since", "2020"), ("since", 2020.0), ("since", True), ("until", 9999),
     ("target_share", 0), ("target_share", -0.5), ("target_share", 1.01), ("target_share", True),
     ("target_share", float("nan")), ("target_share", "1"), ("breaks", []), ("breaks", (0.0, 5.0)),
@@ -250,3 +265,26 @@ def test_keys_that_are_not_choices_are_left_alone():
 )
 def test_texts_become_values(name, texts, value):
     assert parse(name, texts) == value
+
+
+def test_contracts_and_counts_only_is_one_switch():
+    strict = Selection(counts_only=True)
+    assert strict.trusted_bases == ("commissioned", "starts", "completions", "referrals")
+    assert strict.with_(basis="starts").trusted_bases == ("commissioned", "starts")
+
+
+def test_links_and_files_of_before_are_still_read():
+    query = {"include_unstated_routes": ["yes"], "basis": ["observed"], "measure": ["certainty"]}
+    found, problems = Selection.from_query(query)
+    assert problems == []
+    assert found == Selection(include_unstated=True, basis="referrals", measure="grade")
+    old = {"include_unstated_routes": True, "basis": "observed", "routes": ["self"]}
+    made = Selection.from_dict(old)
+    assert (made.include_unstated, made.basis, made.routes) == (True, "referrals", ("self",))
+    assert (made.standing, made.all_types, made.unit_cost) == ("any", True, 1500.0)
+
+
+@pytest.mark.parametrize("value", [0.0, 99.0, 100_001.0, "1500", True])
+def test_a_price_outside_its_range_is_refused(value):
+    with pytest.raises(UserInputError, match="Cost of a place"):
+        Selection(unit_cost=value)

@@ -51,8 +51,8 @@ def compare(first: GapTable, second: GapTable) -> Comparison:
         second.selection.measure,
     ):
         raise UserInputError("Only two views of the same areas and measure can be compared.")
-    if first.selection.measure == "certainty":
-        raise UserInputError("Degrees of certainty have no difference; choose another measure.")
+    if first.selection.measure == "grade":
+        raise UserInputError("Grades have no difference; choose another measure.")
     one, two = (t.rows.set_index("code", drop=False) for t in (first, second))
     rows = one[["level", "code", "name"]].copy()
     blank = (one["shade"] == "no_estimate") & (two["shade"] == "no_estimate")

@@ -22,8 +22,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from gapmap.core.capacity import MONTHS_A_YEAR, UNIT_COST, Observation
 from gapmap.core.demand import DemandModel
+from gapmap.core.evidence.capacity import MONTHS_A_YEAR, Observation
+from gapmap.fields.unit_costs import DEFAULT
 
 WITHHELD: Final = "withheld"
 """The basis of places that may not be told."""
@@ -177,7 +178,7 @@ def _is_small(record: Mapping[str, Any], name: str, limit: int) -> bool:
     """True for a number above zero and below the limit, as stated or as places a year."""
     value = float(record[name])
     if name == "annual_funding_gbp":
-        return 0 < value / UNIT_COST < limit
+        return 0 < value / DEFAULT < limit
     months = record["count_months"]
     counted = name != "capacity_places" and _known(months) and months > 0
     yearly = value * MONTHS_A_YEAR / float(months) if counted else value

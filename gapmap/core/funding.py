@@ -6,22 +6,20 @@ A service's funding is that of its latest row under the Selection that states a 
 for it alone. It is spread over that row's councils by estimated perpetrators, or by people aged 16
 and over where the model speaks of only a part of them, and counted in the councils where the
 service counts. Money for several projects, one-off awards and money shared with other work never
-count, nor does that of a service of which nobody knows whether it accepts everyone chosen.
+count.
 """
 
 from collections.abc import Mapping, Set
 
 import pandas as pd
 
-from gapmap.core.capacity import Observation
+from gapmap.core.evidence.capacity import Observation
 from gapmap.core.ratios import ENDS
-from gapmap.core.supply import SILENT, Service, Supply, shares
+from gapmap.core.supply import Service, Supply, shares
 
 
 def stated(service: Service) -> Observation | None:
     """The latest row of a service that states usable yearly funding, if any does."""
-    if service.capacity.why == SILENT:
-        return None
     rows = (o for o in service.rows if o.annual_funding is not None and o.funding_usable)
     return next(rows, None)
 

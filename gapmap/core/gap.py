@@ -1,22 +1,27 @@
 """The gap: one row an area, from a Dataset's demand and supply under one Selection.
 
-``core.rows`` holds the formulas and ``core.totals`` adds up the level; this module joins demand and
-supply.
+``core.ratios`` holds the formulas and ``core.totals`` adds up the level; this module joins demand
+and supply.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
 import pandas as pd
 
 from gapmap.core import funding
-from gapmap.core.capacity import Observation
-from gapmap.core.demand import DemandModel, estimate, whole, with_sensitivity
+from gapmap.core.demand import DemandModel, estimate, with_sensitivity
 from gapmap.core.disclosure import hide_small_estimates, withhold
+from gapmap.core.evidence.capacity import Observation
+from gapmap.core.evidence.matching import Match
+from gapmap.core.parts import Weights, place, served_blocks
+from gapmap.core.parts import by_area as parts_by_area
 from gapmap.core.ratios import (
+    add_evidence,
     add_ratios,
+    add_states,
     add_verdicts,
     area_rows,
     by_area,
@@ -24,7 +29,7 @@ from gapmap.core.ratios import (
     served_share,
 )
 from gapmap.core.shading import add_shading
-from gapmap.core.supply import Supply, apportion, count
+from gapmap.core.supply import Hidden, Service, Supply, count
 from gapmap.core.totals import Totals, add_up
 from gapmap.selection import Selection
 
@@ -36,10 +41,12 @@ COLUMNS: Final = (
     "places_per_1000_low", "places_per_1000_high",
     "share_met_low", "share_met_high", "unmet_low", "unmet_high",
     "cost_to_close", "cost_to_close_low", "cost_to_close_high",
+    "basis", "number_year", "grade", "places_recent", "places_terms_passed", "shared",
+    "programmes_undecided", "programmes_not_matching",
     "funding", "programmes_funded",
     "funding_per_perpetrator", "funding_per_perpetrator_low", "funding_per_perpetrator_high",
-    "lower_bound", "uncertain", "robust", "verdict", "served_share", "context",
-    "shown", "shade", "class_index",
+    "lower_bound", "crosses_threshold", "same_with_force_rates", "verdict", "served_share",
+    "context", "shown", "shade", "class_index",
     "sensitivity_multiplier", "sensitivity_evidence", "vintage",
 )  # fmt: skip
 GENERAL_SOURCES: Final = ("S-CENSUS-2021", "S-LOOKUP", "S-DERIVED-RELATIVE")
@@ -51,11 +58,15 @@ class GapTable:
     """Everything a presenter needs. Nothing else computes a number.
 
     ``rows`` has ``COLUMNS``, one row an area of the level, in code order: ``context`` counts
-    rows that serve the area without counting as programmes; ``served_share`` is the share of its
+    rows that serve the area without counting as programmes; ``basis``, ``number_year`` and
+    ``grade`` are those of the part that makes most of its places, ``shared`` that this part is
+    shared out over several areas; ``places_recent`` and ``places_terms_passed`` are among its
+    places; ``programmes_undecided`` may match, ``programmes_not_matching`` do not, by their
+    sources; ``served_share`` is the share of its
     population 16+ in building blocks that a counted programme serves; ``shown`` is the value of the
     measure shaded, ``shade`` the state an area is drawn in, ``class_index`` its class (0 is worst)
-    between ``breaks``. ``parts`` has one row per service and area: service_id, observation_id,
-    code, places (blank: not known), basis, why, shared_by (estimate, or people 16+). ``supply``
+    between ``breaks``. ``parts`` has one row per service and area (``core.parts``); places that are
+    not known are blank. ``supply``
     says what was counted, set aside and hidden; ``fingerprint`` names the data.
     """
 
@@ -68,12 +79,35 @@ class GapTable:
     fingerprint: str
     source_ids: tuple[str, ...]
     breaks: tuple[float, ...]
+    area_of: Mapping[str, str] = field(default_factory=dict, repr=False)  # by building block
     notes: tuple[str, ...] = ()  # sentences that every view of the table has to show
 
     @cached_property
     def records(self) -> tuple[dict[str, Any], ...]:
         """The rows as dictionaries, made once and only to be read."""
         return tuple({str(k): v for k, v in row.items()} for row in self.rows.to_dict("records"))
+
+    @cached_property
+    def hidden_for(self) -> dict[tuple[str, Match], int]:
+        """Number of programmes hidden for one reason alone in the areas of this level."""
+        return self.supply.hidden_for(self.area_of)
+
+    @cached_property
+    def services_here(self) -> tuple[Service, ...]:
+        """The services that count in the areas of this level."""
+        here = set(self.parts["service_id"])
+        return tuple(s for s in self.supply.services if s.service_id in here)
+
+    def hidden_in(self, code: str) -> tuple[tuple[Hidden, Match], ...]:
+        """Services recorded for an area without counting there, and whether they may match."""
+        blocks = {block for block, area in self.area_of.items() if area == code}
+        undecided = [(h, Match.NOT_STATED) for h in self.supply.hidden if h.undecided & blocks]
+        refused = [
+            (h, Match.NO)
+            for h in self.supply.hidden
+            if h.refused & blocks and not h.undecided & blocks
+        ]
+        return tuple(undecided + refused)
 
     def row(self, code: str) -> pd.Series:
         """Return the row of one area. Raises KeyError when the level has no such area."""
@@ -100,7 +134,7 @@ def compute(
     block, one column a level holding the code of the area it lies in (blank where it lies in none).
     ``population``: index building block, at least ``aged_16_plus``, ``country_code`` and the
     model's column. ``sensitivity``: index force code, columns multiplier and evidence.
-    ``observations`` carry nearest attributes (``supply.with_nearest_attributes``).
+    ``observations`` carry nearest attributes and standing (``supply.prepared``).
     """
     headline, adjusted = estimates_of(selection, lookup, population, model, sensitivity)
     level = areas[areas["level"] == selection.level].set_index("code")
@@ -109,37 +143,45 @@ def compute(
     demand, people, other = headline, *summed
     if selection.local != "headline":
         demand, other, people = adjusted, *summed
-    supply = count(observations, selection, within=area_of.keys())
-    blocks = _parts_by_block(supply, demand["central"], population["aged_16_plus"])
-    known = _parts_by_area(blocks, area_of)
+    supply = count(observations, selection)
+    weights = Weights(_numbers(demand["central"]), _numbers(population["aged_16_plus"]), area_of)
+    placed, ended = place(supply.services, weights), place(supply.ended, weights)
+    known = parts_by_area(placed, area_of)
     rows = area_rows(selection, level, people, known)
-    _whole_geography(rows, area_of, demand, model, population, selection)
+    if selection.level == "country":
+        _without_local_variation(rows, model, selection)
     estimated = frozenset(str(code) for code in rows.index[rows["perpetrators"].notna()])
     withheld = withhold(known, selection.suppress_below, estimated)
     rows.loc[rows.index.isin(withheld.areas), "places"] = float("nan")
-    rows.loc[rows.index.isin(withheld.areas & estimated), "state"] = "suppressed"
-    parts = withheld.parts
+    suppressed, parts = withheld.areas & estimated, withheld.parts
     if model.own is not None and selection.suppress_below:
         hidden, parts = hide_small_estimates(
             rows, parts, area_of, model.withheld, selection.suppress_below
         )
-        rows.loc[rows.index.isin(hidden), "state"] = "suppressed"
-    add_ratios(rows, selection.target_share)
+        suppressed |= hidden
+    add_evidence(rows, parts)
+    add_states(rows, supply, area_of, estimated | suppressed, suppressed)
+    add_ratios(rows, selection)
     add_verdicts(rows, selection, other["central"].reindex(rows.index))
     evidence = lookup["pfa"].map(sensitivity["evidence"]) if model.own is None else None
     _add_sensitivity(rows, *summed, area_of, evidence)
-    rows["served_share"] = served_share(population["aged_16_plus"], area_of, blocks)
+    rows["served_share"] = served_share(population["aged_16_plus"], area_of, served_blocks(placed))
     rows["context"] = context_counts(supply.context, area_of).reindex(rows.index, fill_value=0)
-    estimates, adults = _numbers(demand["central"]), _numbers(population["aged_16_plus"])
-    money = funding.by_area(supply, area_of, estimates, adults)
+    money = funding.by_area(supply, area_of, weights.estimates, weights.people)
     funding.add(rows, money, withheld.areas)
     breaks = add_shading(rows, selection)
-    totals = add_up(selection, model, population, demand, blocks, area_of, estimated)
+    totals = add_up(selection, model, population, demand, placed, ended, area_of, estimated, rows)
+    if withheld.areas:  # beside the others these could give a withheld number away
+        blank = float("nan")
+        totals = replace(
+            totals, places_recent=blank, places_terms_passed=blank, places_lower_risk=blank,
+            places_ended=blank,
+        )  # fmt: skip
     if withheld.total:
         totals = replace(totals, places=float("nan"))
     return GapTable(
         selection, rows[list(COLUMNS)].reset_index(drop=True), parts, totals,
-        supply, model, fingerprint, _sources(model, supply, known), breaks,
+        supply, model, fingerprint, _sources(model, supply, known), breaks, area_of,
     )  # fmt: skip
 
 
@@ -162,21 +204,12 @@ def _numbers(column: pd.Series) -> dict[str, float]:
     return {str(block): float(n) for block, n in column.items()}
 
 
-def _whole_geography(
-    rows: pd.DataFrame,
-    area_of: Mapping[str, str],
-    demand: pd.DataFrame,
-    model: DemandModel,
-    population: pd.DataFrame,
-    selection: Selection,
-) -> None:
-    """An area that is the model's whole geography has its interval, without local variation."""
-    speaks = {area_of.get(str(block)) for block in demand.index[demand["central"].notna()]}
-    if len(speaks) == 1 and model.own is None:
-        ends = [f"perpetrators{end}" for end in ("_low", "", "_high")]
-        rows.loc[rows.index.isin(speaks), ends] = whole(
-            model, population, dict(selection.assumptions)
-        )
+def _without_local_variation(rows: pd.DataFrame, model: DemandModel, selection: Selection) -> None:
+    """A country has the range of the national figure: places in it may differ, it does not."""
+    if model.own is None:
+        low, central, high = model.interval(dict(selection.assumptions))
+        rows["perpetrators_low"] = rows["perpetrators"] * low / central
+        rows["perpetrators_high"] = rows["perpetrators"] * high / central
 
 
 def _add_sensitivity(
@@ -201,48 +234,10 @@ def _add_sensitivity(
     ]
 
 
-def _parts_by_block(supply: Supply, demand: pd.Series, people: pd.Series) -> pd.DataFrame:
-    """One row per service and building block, places apportioned (blank: not known).
-
-    Apportioned by estimated perpetrators; by people aged 16 and over where the model has no
-    estimate for a part of the programme's area.
-    """
-    estimated, counted = _numbers(demand), _numbers(people)
-    found: list[tuple[object, ...]] = []
-    for service in supply.services:
-        its = service.capacity
-        whole_area = all(estimated.get(b, 0.0) > 0 for b in service.blocks)
-        weights, by = (estimated, "estimate") if whole_area else (counted, "people")
-        places = apportion(service, weights) if its.places is not None else {}
-        for block in service.blocks:
-            row = service.observation_in(block).observation_id
-            place = places.get(block)
-            found.append((service.service_id, row, block, place, its.basis, its.why, by))
-        for block in service.blocks_unmeasured:
-            row = service.observation_in(block).observation_id
-            why = "another period of this programme names the area but states no usable places"
-            found.append((service.service_id, row, block, None, "none", why, by))
-    frame = pd.DataFrame(
-        found,
-        columns=["service_id", "observation_id", "block", "places", "basis", "why", "shared_by"],
-    )
-    return frame.astype({"places": float})
-
-
 def areas_of_blocks(lookup: pd.DataFrame, level: str, areas: pd.DataFrame) -> dict[str, str]:
     """Map building block → area of the level. Nations without an estimate map to themselves."""
     inside = {str(block): str(code) for block, code in lookup[level].dropna().items()}
     return inside | {str(code): str(code) for code in areas.index[areas["has_estimate"] == "no"]}
-
-
-def _parts_by_area(blocks: pd.DataFrame, area_of: Mapping[str, str]) -> pd.DataFrame:
-    """Sum a service's places within each area; a service with any known places there is known."""
-    placed = blocks.assign(code=blocks["block"].map(area_of)).dropna(subset=["code"])
-    of_area = ["service_id", "code"]
-    known_first = placed.sort_values("places", na_position="last", kind="stable")
-    parts = known_first.drop_duplicates(of_area).set_index(of_area).sort_index()
-    parts["places"] = known_first.groupby(of_area)["places"].sum(min_count=1)
-    return parts.drop(columns="block").reset_index()
 
 
 def _sources(model: DemandModel, supply: Supply, parts: pd.DataFrame) -> tuple[str, ...]:

@@ -9,17 +9,21 @@ Low and high follow by interval arithmetic from the demand interval; where progr
 places are recorded, places are a lower bound, so the upper end of the ratio is open (blank) and the
 lower end of unmet need is zero. Places that are not known stay blank; they are never zero.
 
-A *verdict* is whether an area lies below the user's threshold, or, without one, which class it is
-in. ``uncertain`` says that the verdict changes inside the interval; ``robust`` says that headline
-and sensitivity layer give the same verdict.
+A *verdict* is on which side of the user's own threshold an area lies; ``crosses_threshold`` says
+that the range of the estimate reaches over it, and is blank without one. ``same_with_force_rates``
+says that headline and sensitivity layer give the same side, or without a threshold the same class.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 import pandas as pd
 
-from gapmap.core.capacity import UNIT_COST, Observation
+from gapmap.core.evidence.capacity import Observation
+from gapmap.core.parts import evidence_of
+from gapmap.core.states import states_of
+from gapmap.core.supply import Supply
 from gapmap.selection import Selection
+from gapmap.vocabulary import State
 
 ENDS = ("", "_low", "_high")
 
@@ -30,7 +34,7 @@ def area_rows(
     people: pd.DataFrame,
     parts: pd.DataFrame,
 ) -> pd.DataFrame:
-    """One row an area of the level (index code): demand, places summed, state.
+    """One row an area of the level (index code): demand, places summed.
 
     ``people`` is the demand by area (low, central, high); ``parts`` has service_id, code,
     places, basis.
@@ -46,7 +50,6 @@ def area_rows(
     known = parts[told].groupby("code").size().reindex(rows.index, fill_value=0)
     rows["programmes_unmeasured"] = rows["programmes"] - known
     rows["places"] = places.sum(min_count=1).reindex(rows.index)
-    rows["state"] = _states(rows)
     rows["vintage"] = level["vintage"]
     return rows
 
@@ -57,16 +60,57 @@ def by_area(frame: pd.DataFrame, area_of: Mapping[str, str]) -> pd.DataFrame:
     return grouped.sum(min_count=1).where(grouped.count().eq(grouped.size(), axis=0))
 
 
-def _states(rows: pd.DataFrame) -> pd.Series:
-    state = pd.Series("none_recorded", index=rows.index, dtype=object)
-    state[rows["programmes"] > 0] = "unmeasured"
-    state[rows["places"].notna()] = "measured"
-    state[rows["perpetrators"].isna()] = "no_estimate"
-    return state
+def add_evidence(rows: pd.DataFrame, parts: pd.DataFrame) -> None:
+    """Add basis, grade and year of the part that makes most places, and how old the places are."""
+    found = evidence_of(parts).reindex(rows.index)
+    rows["basis"], rows["grade"] = found["basis"].fillna(""), found["grade"].fillna("")
+    rows["number_year"] = found["number_year"].astype("Int64")
+    rows["shared"] = found["shared"].eq(True)
+    for column in ("places_recent", "places_terms_passed"):
+        rows[column] = found[column].astype(float)
 
 
-def add_ratios(rows: pd.DataFrame, target_share: float) -> None:
+def add_states(
+    rows: pd.DataFrame,
+    supply: Supply,
+    area_of: Mapping[str, str],
+    estimated: Set[str],
+    suppressed: Set[str],
+) -> None:
+    """Add the state of each area, and how many programmes are recorded there without counting.
+
+    ``estimated`` are the areas with an estimate of need, ``suppressed`` those whose number is
+    withheld.
+    """
+    undecided = _tally(rows, area_of, (item.undecided for item in supply.hidden))
+    refused = _tally(rows, area_of, (item.refused for item in supply.hidden))
+    recorded = {area_of.get(block) for block in supply.recorded}
+    rows["programmes_undecided"], rows["programmes_not_matching"] = undecided, refused
+    rows["state"] = states_of(
+        estimated=rows.index.isin(estimated),
+        withheld=rows.index.isin(suppressed),
+        places_known=rows["places"].notna().to_numpy(),
+        matching=(rows["programmes"] > 0).to_numpy(),
+        undecided=(undecided > 0).to_numpy(),
+        recorded=rows.index.isin(recorded),
+    )
+
+
+def _tally(
+    rows: pd.DataFrame, area_of: Mapping[str, str], found: Iterable[Iterable[str]]
+) -> pd.Series:
+    """How many of the sets of building blocks reach into each area."""
+    number = dict.fromkeys(rows.index, 0)
+    for blocks in found:
+        for code in {area_of.get(block) for block in blocks}:
+            if code in number:
+                number[code] += 1
+    return pd.Series(number, dtype=int).reindex(rows.index)
+
+
+def add_ratios(rows: pd.DataFrame, selection: Selection) -> None:
     """Add lower_bound, the ratios with their low and high ends, and the cost to close the gap."""
+    target_share = selection.target_share
     rows["lower_bound"] = (rows["state"] == "measured") & (rows["programmes_unmeasured"] > 0)
     places = rows["places"].where(rows["state"] == "measured")
     for end, other in (("", ""), ("_low", "_high"), ("_high", "_low")):
@@ -75,16 +119,16 @@ def add_ratios(rows: pd.DataFrame, target_share: float) -> None:
     rows.loc[rows["lower_bound"], "share_met_high"] = float("nan")
     rows.loc[rows["lower_bound"], "unmet_low"] = 0.0
     rows.loc[places.notna() & rows["perpetrators_low"].isna(), "unmet_low"] = 0.0
-    unknown = rows["state"].isin(["unmeasured", "none_recorded", "suppressed"])
+    unknown = ~rows["state"].isin([State.MEASURED.value, State.NO_ESTIMATE.value])
     rows.loc[unknown, "unmet_low"] = 0.0
     rows.loc[unknown, "unmet_high"] = target_share * rows["perpetrators_high"]
     for end in ENDS:
-        rows[f"cost_to_close{end}"] = rows[f"unmet{end}"] * UNIT_COST
+        rows[f"cost_to_close{end}"] = rows[f"unmet{end}"] * selection.unit_cost
         rows[f"places_per_1000{end}"] = 1000 * rows[f"share_met{end}"]
 
 
 def add_verdicts(rows: pd.DataFrame, selection: Selection, other: pd.Series) -> None:
-    """Add verdict, uncertain and robust.
+    """Add verdict, crosses_threshold and same_with_force_rates.
 
     ``other`` holds each area's central perpetrators under the layer that is not shown (sensitivity
     when the headline is shown, and the other way round). All are blank where no ratio is known.
@@ -95,9 +139,10 @@ def add_verdicts(rows: pd.DataFrame, selection: Selection, other: pd.Series) -> 
     open_ended = rows["places_per_1000_high"].where(~rows["lower_bound"]).fillna(float("inf"))
     open_ended = open_ended.where(ratio.notna())
     low, high = classes(rows["places_per_1000_low"], edges), classes(open_ended, edges)
-    rows["uncertain"] = _where_known(low != high, ratio)
+    crosses = _where_known(low != high, ratio)
+    rows["crosses_threshold"] = crosses if below else None
     elsewhere = classes(1000 * rows["places"].where(ratio.notna()) / other, edges)
-    rows["robust"] = _where_known(classes(ratio, edges) == elsewhere, ratio)
+    rows["same_with_force_rates"] = _where_known(classes(ratio, edges) == elsewhere, ratio)
     words = {0: "below", 1: "at or above"}
     rows["verdict"] = classes(ratio, below).map(words) if below else ""
     rows["verdict"] = rows["verdict"].fillna("")
@@ -115,10 +160,10 @@ def classes(values: pd.Series, breaks: Sequence[float]) -> pd.Series:
     return pd.Series(index, index=values.index, dtype="Int64")
 
 
-def served_share(people: pd.Series, area_of: Mapping[str, str], blocks: pd.DataFrame) -> pd.Series:
+def served_share(people: pd.Series, area_of: Mapping[str, str], blocks: Set[str]) -> pd.Series:
     """Share of an area's population 16+ in building blocks that a counted programme serves."""
     of_block = [area_of.get(str(block)) for block in people.index]
-    served = people.where(people.index.isin(blocks["block"]), 0)
+    served = people.where(people.index.isin(blocks), 0)
     share: pd.Series = served.groupby(of_block).sum() / people.groupby(of_block).sum()
     return share
 

@@ -1,6 +1,6 @@
 """What is shaded: for each measure its column, its classes and the state each area is drawn in.
 
-Class 0 is always the worst: the fewest places, the most unmet, the least certain. Places per 1,000
+Class 0 is always the worst: the fewest places, the most unmet, the weakest grade. Places per 1,000
 and the share of need met have the Selection's own class breaks. The other measures have breaks of
 two significant figures that part the known values as evenly as such breaks can.
 """
@@ -15,6 +15,7 @@ import pandas as pd
 
 from gapmap.core.ratios import classes
 from gapmap.selection import Selection
+from gapmap.vocabulary import GRADES
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,10 @@ MEASURES: Final = {
     "unmet": Measure("unmet", more_is_worse=True),
     "programmes": Measure("programmes"),
     "funding": Measure("funding_per_perpetrator"),
-    "certainty": Measure("certainty"),
+    "grade": Measure("grade_rank"),
 }
-CERTAINTY: Final = (1.0, 2.0, 3.0)
-"""Breaks between the four degrees of certainty (``_certainty``)."""
+GRADE_BREAKS: Final = (1.0, 2.0, 3.0)
+"""Breaks between the four grades: D is 0, the worst, and A is 3."""
 
 
 def add_shading(rows: pd.DataFrame, selection: Selection) -> tuple[float, ...]:
@@ -43,7 +44,7 @@ def add_shading(rows: pd.DataFrame, selection: Selection) -> tuple[float, ...]:
     ``shown`` is the value shaded; ``shade`` is the state an area is drawn in: ``measured`` where it
     has a value of this measure.
     """
-    rows["certainty"] = _certainty(rows)
+    rows["grade_rank"] = _grade_rank(rows)
     measure = MEASURES[selection.measure]
     rows["shown"] = rows[measure.column].astype(float)
     rows["shade"] = rows["state"]
@@ -63,16 +64,10 @@ def _funding_states(rows: pd.DataFrame) -> pd.Series:
     return states.where(rows["shown"].isna(), "measured")
 
 
-def _certainty(rows: pd.DataFrame) -> pd.Series:
-    """0: the class could change in the range and with the other layer; 3: neither; blank: no class.
-
-    1: in the range only. 2: with the other layer only.
-    """
-    degree = [
-        float("nan") if u is None else 2.0 * (not u) + (1.0 if r else 0.0)
-        for u, r in zip(rows["uncertain"], rows["robust"], strict=True)
-    ]
-    return pd.Series(degree, index=rows.index, dtype=float)
+def _grade_rank(rows: pd.DataFrame) -> pd.Series:
+    """0 for grade D to 3 for grade A; blank where no ratio is known."""
+    rank = {grade: float(n) for n, grade in enumerate(reversed(GRADES))}
+    return rows["grade"].map(rank).where(rows["state"] == "measured").astype(float)
 
 
 def _breaks(selection: Selection, shown: pd.Series) -> tuple[float, ...]:
@@ -80,8 +75,8 @@ def _breaks(selection: Selection, shown: pd.Series) -> tuple[float, ...]:
         return selection.breaks
     if selection.measure == "share_met":
         return tuple(b / 1000 for b in selection.breaks)
-    if selection.measure == "certainty":
-        return CERTAINTY
+    if selection.measure == "grade":
+        return GRADE_BREAKS
     counts = selection.measure == "programmes"
     return round_breaks(shown.dropna().tolist(), len(selection.breaks) + 1, whole=counts)
 

@@ -3,18 +3,19 @@
 A *place* is capacity for one person in twelve months. One ``Observation`` is one programme in one
 period. The rules, each with a test:
 
-1. *Filters* keep observations of real services (``row_kind`` programme) that match the Selection.
-   Unstated routes, dates and accreditation do not match; how many programmes that hides is counted.
-   Whether a group is accepted is neither yes nor no when it is not stated: such a programme is
-   recorded, places not known.
+1. *Filters* keep observations of real services (``row_kind`` programme) that match the Selection
+   (``core.matching``). What is not stated neither counts nor is a no: where a service matches
+   nowhere by a stated yes, the areas it is recorded for may match. Periods in the years chosen
+   speak for a service before its other periods do.
 2. *Attributes* that an observation leaves unstated (routes, each group) are taken from the nearest
    observation in time of the same service that states them; a service of which any
    observation is stated to be accredited is accredited.
 3. *Capacity* of an observation comes from the most trusted basis that is usable and allowed
    (``core.capacity``).
-4. *One service counts once*: rows with one ``service_id`` are one service. Its latest observation
-   with a usable capacity gives its places and where they are; areas that only its other
-   observations name count it as recorded, places not known.
+4. *One service counts once*: rows with one ``service_id`` are one service. Of its observations with
+   a usable capacity the one of the best grade, and of these the latest, gives its places and where
+   they are; areas that only its other matching observations name count it as recorded, places not
+   known.
 5. *Programmes within programmes* (``part_of``): a wider programme with usable capacity contains its
    parts, which are then set aside (areas that only they name count as recorded); without, it stands
    only where no usable part of it does, and a part without usable capacity is set aside where the
@@ -23,15 +24,16 @@ period. The rules, each with a test:
    the ratio is even across a programme's area.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gapmap.core.capacity import MONTHS_A_YEAR, UNIT_COST, Capacity, Observation, capacity
+from gapmap.core.evidence.capacity import MONTHS_A_YEAR, Capacity, Observation, capacity
+from gapmap.core.evidence.matching import STANDING, Match, Verdict, judge, tests_of
 from gapmap.selection import Selection
-from gapmap.vocabulary import GROUPS
+from gapmap.vocabulary import GRADES
 
-SILENT: Final = "its sources do not say whether it accepts everyone chosen"
+WORST: Final = len(GRADES)
 
 
 @dataclass(frozen=True)
@@ -51,141 +53,136 @@ class Service:
 
 
 @dataclass(frozen=True)
+class Hidden:
+    """A service that the Selection hides somewhere: where, and for which filters.
+
+    ``undecided`` are building blocks where its sources do not say whether it matches, ``refused``
+    those where they say that it does not; ``chosen`` is the row that speaks for it, ``match`` the
+    best that can be said of it anywhere.
+    """
+
+    service_id: str
+    chosen: Observation
+    undecided: frozenset[str]
+    refused: frozenset[str]
+    reasons: tuple[tuple[str, Match], ...]
+
+    @property
+    def match(self) -> Match:
+        """NOT_STATED where it may match in some area, else NO."""
+        return Match.NOT_STATED if self.undecided else Match.NO
+
+    @property
+    def blocks(self) -> frozenset[str]:
+        """Everywhere that it is recorded without counting."""
+        return self.undecided | self.refused
+
+
+@dataclass(frozen=True)
 class Supply:
     """Services counted, those set aside as contained in another, and what the filters hide.
 
     ``context`` are rows that match the Selection but are no service (awards for several projects,
-    national totals, panels, training): shown beside the figures, never counted in them.
+    national totals, panels, training): shown beside the figures, never counted in them. ``hidden``
+    are services recorded somewhere without counting there. ``ended`` are those that would count
+    but for having ended, as they would. ``recorded`` are the building blocks for which any
+    programme is recorded, whatever the Selection.
     """
 
     services: tuple[Service, ...]
     context: tuple[Observation, ...]
     set_aside: Mapping[str, str]  # service_id -> the service_id that contains it
-    hidden: Mapping[str, int]  # reason -> number of programmes hidden for that reason alone
+    hidden: tuple[Hidden, ...]
+    ended: tuple[Service, ...]
+    recorded: frozenset[str]
+
+    def hidden_for(self, within: Iterable[str] | None = None) -> dict[tuple[str, Match], int]:
+        """Number of services hidden for one reason alone, by filter and whether it is a no.
+
+        Only those recorded for the building blocks ``within`` (default: everywhere) and counted
+        nowhere.
+        """
+        counted = {service.service_id for service in self.services} | set(self.set_aside)
+        here = None if within is None else frozenset(within)
+        found: dict[tuple[str, Match], int] = {}
+        for item in self.hidden:
+            alone = len(item.reasons) == 1 and item.service_id not in counted
+            if alone and (here is None or not here.isdisjoint(item.blocks)):
+                found[item.reasons[0]] = found.get(item.reasons[0], 0) + 1
+        return found
 
 
-def with_nearest_attributes(observations: Iterable[Observation]) -> tuple[Observation, ...]:
-    """Fill unstated routes and groups from the nearest stated ones, accreditation from any.
+def count(observations: Iterable[Observation], selection: Selection) -> Supply:
+    """Apply the Selection's filters and rules 3 to 5.
 
-    Nearest by years between periods; the later one where two are equally near. An undated
-    observation is further than any dated one.
+    Observations must have nearest attributes and standing.
     """
-    everyone = tuple(observations)
-    by_service: dict[str, list[Observation]] = {}
-    for obs in everyone:
+    tests = tests_of(selection)
+    enough = Match.NOT_STATED if selection.include_unstated else Match.YES
+    context: list[Observation] = []
+    recorded: set[str] = set()
+    services: dict[str, list[tuple[Observation, Verdict]]] = {}
+    for obs in observations:
+        verdict = judge(obs, tests)
         if obs.row_kind == "programme":
-            by_service.setdefault(obs.service_id, []).append(obs)
-    return tuple(_filled(obs, by_service.get(obs.service_id, [])) for obs in everyone)
-
-
-def _filled(obs: Observation, siblings: list[Observation]) -> Observation:
-    if obs.row_kind != "programme" or len(siblings) < 2:
-        return obs
-    near = sorted(siblings, key=lambda other: (_years_apart(obs, other), -(other.end_year or 0)))
-    return replace(
-        obs,
-        routes=obs.routes or next((o.routes for o in near if o.routes), ()),
-        accepts=tuple(g for g in GROUPS if _says(near, g) == "yes"),
-        does_not_accept=tuple(g for g in GROUPS if _says(near, g) == "no"),
-        accredited=any(o.accredited for o in siblings),
+            services.setdefault(obs.service_id, []).append((obs, verdict))
+            recorded.update(obs.blocks)
+        elif verdict.match >= enough:
+            context.append(obs)
+    found: dict[str, Service] = {}
+    ended, hidden = [], []
+    for service_id in sorted(services):
+        rows = services[service_id]
+        kept = [obs for obs, verdict in rows if verdict.match >= enough]
+        if kept:
+            found[service_id] = _one_service(service_id, kept, selection)
+        hides = _hidden(service_id, rows, frozenset(b for o in kept for b in o.blocks))
+        if hides is not None:
+            hidden.append(hides)
+        gone = [o for o, v in rows if [name for name, _ in v.reasons] == [STANDING]]
+        if gone and not kept:
+            ended.append(_one_service(service_id, gone, selection))
+    counted, set_aside = _without_overlaps(found)
+    return Supply(
+        counted, tuple(context), set_aside, tuple(hidden), tuple(ended), frozenset(recorded)
     )
 
 
-def _says(near: Iterable[Observation], group: str) -> str:
-    """What the nearest observation that speaks of a group says of it."""
-    for obs in near:
-        if group in obs.accepts or group in obs.does_not_accept:
-            return "yes" if group in obs.accepts else "no"
-    return ""
+def _hidden(
+    service_id: str, rows: list[tuple[Observation, Verdict]], counted: frozenset[str]
+) -> Hidden | None:
+    """Where a service is recorded without counting, or None where it counts wherever it is.
 
-
-def _years_apart(one: Observation, other: Observation) -> int:
-    if one is other:
-        return 0
-    if None in (one.start_year, one.end_year, other.start_year, other.end_year):
-        return 999
-    first = max(one.start_year or 0, other.start_year or 0)
-    last = min(one.end_year or 0, other.end_year or 0)
-    return max(0, first - last)
-
-
-def seen_in(obs: Observation, since: int | None, until: int | None) -> bool:
-    """True when the observation's period touches the years; undated ones match only all years."""
-    if since is None and until is None:
-        return True
-    if obs.start_year is None or obs.end_year is None:
-        return False
-    return (since is None or obs.end_year >= since) and (until is None or obs.start_year <= until)
-
-
-def filters(selection: Selection) -> dict[str, Callable[[Observation], bool]]:
-    """One test a reason for being hidden. ``hidden`` counts what fails that test alone."""
-    routes, accepts = set(selection.routes), set(selection.accepts)
-    dated = selection.since is not None or selection.until is not None
-    return {
-        "years": lambda o: o.start_year is None or seen_in(o, selection.since, selection.until),
-        "undated": lambda o: not dated or o.start_year is not None,
-        "types": lambda o: not selection.types or o.programme_type in selection.types,
-        "routes": lambda o: not routes or not o.routes or bool(routes & set(o.routes)),
-        "routes_not_stated": lambda o: (
-            not routes or bool(o.routes) or selection.include_unstated_routes
-        ),
-        "accepts": lambda o: not accepts or not _speaks_of(o, accepts) or accepts <= set(o.accepts),
-        "accepts_not_stated": lambda o: not accepts or _speaks_of(o, accepts),
-        "accredited": lambda o: not selection.accredited or o.accredited,
-    }
-
-
-def _speaks_of(obs: Observation, groups: set[str]) -> bool:
-    """True when the sources say yes or no for every one of the groups, or no for any."""
-    return bool(groups & set(obs.does_not_accept)) or groups <= set(obs.accepts)
-
-
-def count(
-    observations: Iterable[Observation],
-    selection: Selection,
-    unit_cost: float = UNIT_COST,
-    within: Set[str] | None = None,
-) -> Supply:
-    """Apply the Selection's filters and rules 3 to 5. Observations must have nearest attributes.
-
-    What is hidden is counted for the building blocks ``within`` (default: everywhere).
+    Rows in the years chosen speak for an area before its other rows do.
     """
-    tests = filters(selection)
-    kept: dict[str, list[Observation]] = {}
-    silent: dict[str, list[Observation]] = {}
-    missed: dict[str, set[str]] = {reason: set() for reason in tests}
-    context = []
-    for obs in observations:
-        failed = [reason for reason, test in tests.items() if not test(obs)]
-        if obs.row_kind != "programme":
-            context += [] if failed else [obs]
-        elif not failed:
-            kept.setdefault(obs.service_id, []).append(obs)
-        elif failed == ["accepts_not_stated"]:
-            silent.setdefault(obs.service_id, []).append(obs)
-        elif len(failed) == 1 and (within is None or not within.isdisjoint(obs.blocks)):
-            missed[failed[0]].add(obs.service_id)
-    services = {
-        service_id: _one_service(service_id, rows, selection.trusted_bases, unit_cost)
-        for service_id, rows in kept.items()
-    }
-    for service_id in silent.keys() - kept.keys():
-        service = _one_service(service_id, silent[service_id], (), unit_cost)
-        services[service_id] = replace(service, capacity=Capacity(None, "none", SILENT))
-    services = dict(sorted(services.items()))
-    counted, set_aside = _without_overlaps(services)
-    hidden = {reason: len(ids - services.keys()) for reason, ids in missed.items()}
-    del hidden["accepts_not_stated"]  # not hidden: recorded, places not known
-    return Supply(counted, tuple(context), set_aside, hidden)
+    undecided: set[str] = set()
+    spoken_for = set(counted)
+    best: tuple[Observation, Verdict] | None = None
+    for in_window in (True, False):
+        here = [pair for pair in rows if pair[1].in_window is in_window]
+        silent = (set(o.blocks) for o, v in here if v.match is Match.NOT_STATED)
+        undecided |= set().union(*silent) - spoken_for
+        spoken_for |= set().union(*(set(o.blocks) for o, _ in here))
+        left = [pair for pair in here if not counted.issuperset(pair[0].blocks)]
+        if best is None and left:
+            best = max(left, key=lambda pair: (pair[1].match, *_years(pair[0])))
+    if best is None:
+        return None
+    refused = spoken_for - counted - undecided
+    if best[1].match is Match.YES:  # it counts, but not everywhere that another row names
+        return None
+    return Hidden(service_id, best[0], frozenset(undecided), frozenset(refused), best[1].reasons)
 
 
-def _one_service(
-    service_id: str, rows: list[Observation], bases: Sequence[str], unit_cost: float
-) -> Service:
-    found = [(obs, capacity(obs, bases, unit_cost)) for obs in rows]
+def _years(obs: Observation) -> tuple[int, int]:
+    return (obs.end_year or 0, obs.start_year or 0)
+
+
+def _one_service(service_id: str, rows: list[Observation], selection: Selection) -> Service:
+    bases, cost, weakest = selection.trusted_bases, selection.unit_cost, selection.grade
+    found = [(obs, capacity(obs, bases, cost, weakest)) for obs in rows]
     usable = [pair for pair in found if pair[1].places is not None or pair[1].basis == "withheld"]
-    chosen, its_capacity = max(usable or found, key=lambda pair: standing(pair, bases))
+    chosen, its_capacity = max(usable or found, key=lambda pair: rank(pair, bases))
     everywhere = {block for obs in rows for block in obs.blocks}
     blocks = set(chosen.blocks) if usable else everywhere
     return Service(
@@ -194,19 +191,24 @@ def _one_service(
         its_capacity,
         tuple(sorted(blocks)),
         tuple(sorted(everywhere - blocks)) if usable else (),
-        tuple(sorted(rows, key=lambda o: (o.end_year or 0, o.start_year or 0), reverse=True)),
+        tuple(sorted(rows, key=_years, reverse=True)),
     )
 
 
-def standing(pair: tuple[Observation, Capacity], bases: Sequence[str]) -> tuple[float, ...]:
+def rank(pair: tuple[Observation, Capacity], bases: Sequence[str]) -> tuple[float, ...]:
     """How well a row speaks for its service; the greatest of its rows does.
 
-    Latest first; then the more trusted basis; then the period nearest to a year.
+    The best grade first, then the latest, then the more trusted basis, then the period nearest to a
+    year.
     """
-    obs, its_capacity = pair
-    trust = -bases.index(its_capacity.basis) if its_capacity.basis in bases else -len(bases)
+    obs, its = pair
+    grade = -list(GRADES).index(its.grade) if its.grade else -WORST
+    if its.basis == "withheld":  # nothing may stand in for it
+        grade = 1
+    trust = -bases.index(its.basis) if its.basis in bases else -len(bases)
     length = -abs((obs.count_months or 0) - MONTHS_A_YEAR)
-    return (obs.end_year or 0, obs.start_year or 0, trust, length)
+    year = obs.year_of_number if its.grade else obs.end_year
+    return (grade, year or 0, *_years(obs), trust, length)
 
 
 def _without_overlaps(

@@ -7,33 +7,31 @@ Disclosure control is not among it: these are the figures before anything is wit
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import pandas as pd
 
-from gapmap.core.capacity import Capacity, Observation, capacity
 from gapmap.core.demand import DemandModel
+from gapmap.core.evidence.capacity import Capacity, Observation, capacity
+from gapmap.core.evidence.matching import Match, Verdict, judge, tests_of
 from gapmap.core.gap import areas_of_blocks, estimates_of
 from gapmap.core.ratios import by_area
-from gapmap.core.supply import filters, standing
+from gapmap.core.supply import rank
 from gapmap.errors import UserInputError
 from gapmap.selection import Selection
-
-SILENT_ROW: Final = "accepts_not_stated"
 
 
 @dataclass(frozen=True)
 class Candidate:
     """An observation that some choice of types and routes could count, show or report as hidden.
 
-    ``reason`` is the only other filter it fails, or empty. ``standing`` is compared between rows of
-    one service (``supply.standing``).
+    ``verdict`` is that of all other filters; ``rank`` is compared between rows of one service
+    (``supply.rank``).
     """
 
     observation: Observation
-    reason: str
+    verdict: Verdict
     capacity: Capacity
-    standing: tuple[float, ...]
+    rank: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -96,16 +94,15 @@ def open_to_all(selection: Selection, model: DemandModel) -> bool:
 
 
 def _candidates(selection: Selection, observations: Sequence[Observation]) -> list[Candidate]:
-    tests = filters(selection.with_(types=(), routes=()))
+    tests = tests_of(selection.with_(types=(), routes=(), all_types=True))
+    bases, cost, weakest = selection.trusted_bases, selection.unit_cost, selection.grade
     found = []
     for obs in observations:
-        failed = [reason for reason, test in tests.items() if not test(obs)]
-        if len(failed) > (obs.row_kind == "programme"):
+        verdict = judge(obs, tests)
+        if obs.row_kind != "programme" and verdict.match is Match.NO:
             continue
-        reason = failed[0] if failed else ""
-        bases = () if reason == SILENT_ROW else selection.trusted_bases
-        its = capacity(obs, bases)
-        found.append(Candidate(obs, reason, its, standing((obs, its), bases)))
+        its = capacity(obs, bases, cost, weakest)
+        found.append(Candidate(obs, verdict, its, rank((obs, its), bases)))
     return found
 
 

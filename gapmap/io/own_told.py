@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gapmap.core.capacity import Observation
 from gapmap.core.disclosure import guarded_observation, guarded_record
+from gapmap.core.evidence.capacity import Observation
 from gapmap.io.own import marks
 from gapmap.io.own.records import PREFIX
 

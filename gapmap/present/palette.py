@@ -2,10 +2,12 @@
 
 Darker means fewer places. The classes run along one blue ramp whose lightness falls evenly (CIE L*
 about 90, 78, 64, 49, 33), so they keep their order for colour-blind readers and in greyscale;
-``none_recorded`` is darker than every class and another hue. States that are not classes carry a
-pattern as well as a colour, so none can be taken for a class.
+``none_matching``, a gap by the record, is darker than every class and another hue. Silence is
+drawn lightly: ``not_stated`` with light dots, ``none_recorded`` as paper with a strong outline.
+States that are not classes carry a pattern, an outline or another hue, so none can be taken for a
+class.
 
-For a printer without colours classes run from L* 34 (worst) to 84; ``none_recorded`` is almost
+For a printer without colours classes run from L* 34 (worst) to 84; ``none_matching`` is almost
 black with white crossing lines and an area without an estimate is white.
 """
 
@@ -15,7 +17,11 @@ from typing import Final
 RAMP: Final = ("#1b5090", "#3d78b4", "#6e9fd1", "#a3c4e6", "#d4e4f4")
 """Fewest places first; shorter scales take evenly spaced members, longer ones are interpolated."""
 
-NONE_RECORDED: Final = "#4f0a1f"
+NONE_MATCHING: Final = "#4f0a1f"
+NONE_RECORDED: Final = "#ffffff"
+OUTLINE_LINE: Final = "#4f0a1f"
+LIGHT_DOTS_BACK: Final = "#f7f7f5"
+LIGHT_DOTS_LINE: Final = "#8a8a86"
 HATCH_BACK: Final = "#f3f1ea"
 HATCH_LINE: Final = "#6d6a62"
 DOTS_BACK: Final = "#efe9f5"
@@ -29,16 +35,23 @@ ACCENT: Final = "#ffb000"
 INK: Final = "#1d1d1b"
 
 STATE_FILL: Final = {
+    "none_matching": NONE_MATCHING,
     "none_recorded": NONE_RECORDED,
+    "not_stated": LIGHT_DOTS_BACK,
     "unmeasured": HATCH_BACK,
     "suppressed": DOTS_BACK,
     "no_estimate": NO_ESTIMATE,
 }
-STATE_PATTERN: Final = {"unmeasured": "hatch", "suppressed": "dots"}
+STATE_PATTERN: Final = {
+    "unmeasured": "hatch",
+    "suppressed": "dots",
+    "not_stated": "light-dots",
+    "none_recorded": "outline",
+}
 DARKEST_GREY: Final = 34.0  # CIE L*, of the worst class
 LIGHTEST_GREY: Final = 84.0
 ONLY_GREY: Final = 66.0
-NONE_RECORDED_GREY: Final = "#161616"
+NONE_MATCHING_GREY: Final = "#161616"
 NO_ESTIMATE_GREY: Final = "#ffffff"
 
 

@@ -20,9 +20,7 @@ from gapmap.present.words.labels import (
     about,
     known,
     percent,
-    percent_down,
     rate,
-    rate_down,
     span,
     whole,
 )
@@ -30,17 +28,21 @@ from gapmap.present.words.selection import selection_in_words
 from gapmap.vocabulary import MEASURES, STATES
 
 Cell = tuple[str, float | str | None]
-UNSURE: Final = {
-    True: "Dotted edge: class uncertain",
-    False: "Dotted edge: side of threshold uncertain",
+RANGES: Final = {
+    "range": "Its range",
+    "perpetrators_range": "Their range",
+    "evidence": "Year, basis, grade",
 }
-RANGES: Final = {"range": "Its range", "perpetrators_range": "Their range"}
-"""Columns that put two numbers into words; the others are columns of the GapTable."""
+"""Columns that put numbers into words; the others are columns of the GapTable."""
 COLUMNS: Final = (
-    "state", "places_per_1000", "range", "places", "perpetrators", "perpetrators_range",
-    "share_met", "unmet", "programmes", "programmes_unmeasured", "uncertain", "robust",
+    "state", "places_per_1000", "range", "places", "evidence", "perpetrators",
+    "perpetrators_range", "share_met", "unmet", "programmes", "programmes_unmeasured",
+    "programmes_undecided", "programmes_not_matching", "same_with_force_rates",
 )  # fmt: skip
-TEXTS: Final = ("state", "range", "perpetrators_range", "uncertain", "robust", "verdict", "code")
+TEXTS: Final = (
+    "state", "range", "perpetrators_range", "evidence", "same_with_force_rates",
+    "crosses_threshold", "verdict", "code",
+)  # fmt: skip
 """Columns that hold words; the others hold numbers, and sort by them."""
 
 
@@ -49,9 +51,9 @@ def view(table: GapTable, *, tiles: bool) -> dict[str, Any]:
     rows = table.records
     counts = table.rows["class_index"].value_counts()
     classes = zip(scale.class_labels(table), scale.colours(table), strict=True)
-    unsure = sum(scale.uncertain(table, row) for row in rows)
     return {
         "finding": words.finding(table),
+        "more": words.finding_more(table),
         "selection": selection_in_words(table.selection, table.model),
         "notes": _notes(table),
         "figures": [list(figure) for figure in words.key_figures(table)],
@@ -62,7 +64,7 @@ def view(table: GapTable, *, tiles: bool) -> dict[str, Any]:
             for state, number in scale.drawn(table).items()
             if state != "measured"
         ],
-        "unsure": [UNSURE[table.selection.gap_below is None], unsure] if unsure else None,
+        "edges": [[g, scale.EDGE_WORDS[g], n] for g, n in scale.edges(table).items()],
         "threshold": method.threshold(table),
         "alt": alt_text(table, tiles=tiles),
         "areas": {str(row["code"]): _paint(table, row) for row in rows},
@@ -92,10 +94,11 @@ def columns(table: GapTable) -> dict[str, str]:
     """Headings of the table's columns after the area's name, by column."""
     selection = table.selection
     shown = {name: RANGES.get(name) or spec(name).brief for name in COLUMNS}
-    if selection.measure in ("funding", "certainty"):
+    if selection.measure in ("funding", "grade"):
         shown["shown"] = MEASURES[selection.measure]
     if selection.gap_below is not None:
-        shown["verdict"] = spec("verdict").brief
+        for name in ("verdict", "crosses_threshold"):
+            shown[name] = spec(name).brief
     return shown | {"code": spec("code").brief}
 
 
@@ -104,20 +107,29 @@ def cells(table: GapTable, row: Mapping[Any, Any]) -> list[list[str | float | No
     reason = words.ratio_or_reason(row)
     cell: dict[str, Cell] = {
         "state": (STATES[str(row["state"])], None),
-        "places_per_1000": _measured(row, "places_per_1000", rate, rate_down, reason),
+        "places_per_1000": _measured(row, "places_per_1000", rate, rate, reason),
         "range": (_range(row) if known(row["places_per_1000"]) else reason, None),
         "places": (words.places(row), row["places"]),
         "perpetrators": _perpetrators(row),
         "perpetrators_range": _perpetrators_range(row),
-        "share_met": _measured(row, "share_met", percent, percent_down, reason),
+        "share_met": _measured(row, "share_met", percent, percent, reason),
         "unmet": (_unmet(row) if known(row["unmet"]) else reason, row["unmet"]),
         "programmes": (whole(row["programmes"]), row["programmes"]),
         "programmes_unmeasured": (
             whole(row["programmes_unmeasured"]),
             row["programmes_unmeasured"],
         ),
-        "uncertain": (_yes(row["uncertain"]), None),
-        "robust": (_yes(row["robust"]), None),
+        "programmes_undecided": (
+            whole(row["programmes_undecided"]),
+            row["programmes_undecided"],
+        ),
+        "programmes_not_matching": (
+            whole(row["programmes_not_matching"]),
+            row["programmes_not_matching"],
+        ),
+        "evidence": (words.evidence(row) or reason, None),
+        "same_with_force_rates": (_yes(row["same_with_force_rates"]), None),
+        "crosses_threshold": (_yes(row["crosses_threshold"]), None),
         "shown": (scale.value(table, row), row["shown"]),
         "verdict": (str(row["verdict"]) or reason, None),
         "code": (str(row["code"]), None),
@@ -139,7 +151,7 @@ def _measured(row: Mapping[Any, Any], name: str, plain: Any, down: Any, reason: 
 def _range(row: Mapping[Any, Any]) -> str:
     low = row["places_per_1000_low"]
     if row["lower_bound"] or not known(row["places_per_1000_high"]):
-        return f"{rate_down(low)} or more"
+        return f"{rate(low)} or more"
     return f"{rate(low)} to {rate(row['places_per_1000_high'])}"
 
 
@@ -177,5 +189,5 @@ def _paint(table: GapTable, row: Mapping[Any, Any]) -> dict[str, Any]:
         "s": str(row["shade"]),
         "c": None if pd.isna(row["class_index"]) else int(row["class_index"]),
         "t": scale.tooltip(table, row),
-        "u": scale.uncertain(table, row),
+        "g": scale.edge_grade(row),
     }

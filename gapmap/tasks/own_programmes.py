@@ -15,7 +15,7 @@ import pyproj
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from gapmap.core.capacity import capacity
+from gapmap.core.evidence.capacity import capacity
 from gapmap.csv_text import rows_csv
 from gapmap.dataset import BOUNDARIES, Dataset
 from gapmap.io.data_tables import Problem

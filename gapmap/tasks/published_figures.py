@@ -11,8 +11,8 @@ from typing import Final
 
 import pandas as pd
 
-from gapmap.core.capacity import UNIT_COST
 from gapmap.dataset import Dataset
+from gapmap.fields.unit_costs import GUIDANCE
 from gapmap.selection import Selection
 
 
@@ -73,7 +73,7 @@ def respect(dataset: Dataset) -> list[Check]:
             f"400,000 over {everyone.areas} counties; the guidance does not say how many it used.",
         ),
         _same(source, "… if a quarter come to notice", 1500, quarter * printed),
-        _same(source, "Cost of a referral", 1500, UNIT_COST, "GBP"),
+        _same(source, "Cost of a referral", 1500, GUIDANCE.pounds, "GBP"),
         _same(source, "Cost of a completion", 3000, cost / completions, "GBP"),
         Check(
             source, "Cost of a child in care for a year",
@@ -191,12 +191,12 @@ def guidance_gaps(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     """Compare the regions the guidance called gaps with the map, force by force.
 
     Returns gap_phrase, extent, area, force, mapping_confidence, state, places_per_1000 and reading:
-    “gap too” when none is recorded or the ratio is below that of the whole level; “no gap here”
-    when it is not; “cannot say” when places are not known or there is no estimate. Nothing is tuned
-    to agree.
+    “gap too” when none is recorded or none matches by the record, or the ratio is below that of the
+    areas with a number together; “no gap here” when it is not; “cannot say” when places or matches
+    are not known or there is no estimate. Nothing is tuned to agree.
     """
     table = dataset.gap(selection)
-    overall = 1000 * table.totals.share_met
+    overall = table.totals.measured.ratio
     regions = dataset.tables["gap_regions_2013"].merge(
         table.rows[["code", "name", "state", "places_per_1000"]],
         left_on="pfa_code",
@@ -204,7 +204,7 @@ def guidance_gaps(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     )
 
     def reading(row: pd.Series) -> str:
-        if row["state"] == "none_recorded":
+        if row["state"] in ("none_matching", "none_recorded"):
             return "gap too"
         if pd.isna(row["places_per_1000"]):
             return "cannot say"

@@ -25,7 +25,10 @@ def headline(table: GapTable) -> str:
 
 def counted(table: GapTable) -> str:
     """One line: how many programmes, how many with a number, and the years."""
-    return f'<p class="gm-selection">{escape(words.counted(table))}</p>'
+    more = escape(words.finding_more(table))
+    return (
+        f'<p class="gm-more">{more}</p><p class="gm-selection">{escape(words.counted(table))}</p>'
+    )
 
 
 def notes(table: GapTable) -> str:
@@ -78,7 +81,10 @@ def key_figures(figures: Iterable[tuple[str, str, str]]) -> str:
     return f'<dl class="gm-figures">{items}</dl>'
 
 
-_UNSURE = {True: "Dotted edge: class uncertain", False: "Dotted edge: side of threshold uncertain"}
+EDGES: Final = {
+    "C": "background:#fff;border:2px dashed #1d1d1b",
+    "D": "background:#fff;border:2px dotted #1d1d1b",
+}
 
 
 def legend(table: GapTable) -> str:
@@ -91,10 +97,8 @@ def legend(table: GapTable) -> str:
     for state, number in scale.drawn(table).items():
         if state != "measured":
             rows.append(_legend_row(_swatch(state), scale.state_label(table, state), number))
-    unsure = sum(scale.uncertain(table, row) for row in table.records)
-    if unsure:
-        dotted = "background:transparent;border:2px dotted #1d1d1b;background-color:#fff"
-        rows.append(_legend_row(dotted, _UNSURE[table.selection.gap_below is None], unsure))
+    for grade, number in scale.edges(table).items():
+        rows.append(_legend_row(EDGES[grade], scale.EDGE_WORDS[grade], number))
     shaded = f"<p>{escape(scale.caption(table))}</p>"
     return f'<div class="gm-legend">{shaded}<ul>{"".join(rows)}</ul></div>'
 
@@ -115,6 +119,11 @@ def _swatch(state: str) -> str:
     if pattern == "dots":
         line = palette.DOTS_LINE
         return f"background:radial-gradient({line} 1.2px,{fill} 1.4px);background-size:6px 6px"
+    if pattern == "light-dots":
+        line = palette.LIGHT_DOTS_LINE
+        return f"background:radial-gradient({line} 1px,{fill} 1.2px);background-size:7px 7px"
+    if pattern == "outline":
+        return f"background:{fill};border:2px solid {palette.OUTLINE_LINE}"
     return f"background:{fill}"
 
 
@@ -143,18 +152,20 @@ def ranking(table: GapTable) -> str:
     order = scale.ranked(table)
     if not order:
         return "<p>No area has a known value under this selection.</p>"
+    ranks = scale.ranks(table)
     widest = max(n for row in order for n in scale.ends(table, row) if n is not None) or 1.0
-    items = "".join(_bar(row, table, widest) for row in order)
-    return f'<ol class="gm-ranking">{items}</ol>'
+    items = "".join(_bar(row, table, widest, ranks) for row in order)
+    return f'<ul class="gm-ranking">{items}</ul>'
 
 
-def _bar(row: Mapping[Any, Any], table: GapTable, widest: float) -> str:
+def _bar(row: Mapping[Any, Any], table: GapTable, widest: float, ranks: Mapping[str, int]) -> str:
     colours = scale.colours(table)
     least, value, most = scale.ends(table, row)
     end, low = 100 * value / widest, 100 * least / widest
     high = 100.0 if most is None else 100 * most / widest
+    place = f"{ranks[row['code']]}. " if row["code"] in ranks else ""
     return (
-        f'<li><span class="gm-bar-name">{escape(str(row["name"]))}</span>'
+        f'<li><span class="gm-bar-name">{place}{escape(str(row["name"]))}</span>'
         f'<span class="gm-bar-box" aria-hidden="true">'
         f'<span class="gm-bar" style="width:{end:.2f}%;background:{colours[row["class_index"]]}">'
         f'</span><span class="gm-range" style="left:{low:.2f}%;width:{high - low:.2f}%"></span>'
@@ -192,6 +203,10 @@ def profile(area: Profile) -> str:
         f"<div><h3>What is not known</h3><ul>{unknown}</ul></div></div>",
         _programmes(area),
     ]
+    if area.hidden:
+        parts.append(
+            _entries("Recorded here, but not counted under this selection", area.hidden, "")
+        )
     if area.context:
         parts.append(_entries("Recorded, but not counted as places", area.context, ""))
     return "".join([*parts, "</section>"])
@@ -204,7 +219,7 @@ def _programmes(area: Profile) -> str:
     """The programmes that serve an area, a row each; what has no column is folded away."""
     title = "<h3>Programmes that serve it</h3>"
     if not area.programmes:
-        return f"{title}<p>None recorded.</p>"
+        return f"{title}<p>None counted under this selection.</p>"
     heads = "".join(f'<th scope="col">{h}</th>' for h in ("Programme", *IN_COLUMNS, "Source"))
     rows = "".join(_programme(entry) for entry in area.programmes)
     about = escape(f"Programmes that serve {area.name}")
@@ -230,8 +245,8 @@ RELATIONS: Final = {
     "this area": "this area",
     "chosen": "chosen",
     "neighbour": "neighbour",
-    "region": "its region",
-    "whole": "the whole",
+    "region": "its region, pooled",
+    "whole": "the whole, pooled",
 }
 
 

@@ -123,7 +123,7 @@ def _page() -> None:
         boundaries_page.show(shipped)
     else:
         link = partial(st.page_link, pages["method"], label="See how these figures are worked out")
-        map_page.show(data, table, partial(gap_table, data), link)
+        map_page.show(data, table, link)
 
 
 def _small_map(data: Dataset, table: GapTable) -> None:

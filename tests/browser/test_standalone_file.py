@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from gapmap.core.supply import with_nearest_attributes
+from gapmap.core.evidence.nearest import with_nearest_attributes
 from gapmap.core.unfiltered import ground
 from gapmap.present.onefile.figures import figures
 from gapmap.present.words import finding as words
@@ -37,7 +37,7 @@ BASES = [
     *({"level": level} for level in ("pfa", "county", "borough")),
     {"level": "county", "measure": "unmet", "basis": "implied", "since": None},
     {"measure": "funding", "target_share": 0.02},
-    {"level": "borough", "measure": "certainty", "gap_below": 12.0},
+    {"level": "borough", "measure": "grade", "gap_below": 12.0},
     {"measure": "programmes", "since": 2012, "until": 2018},
     {"level": "county", "measure": "share_met", "accepts": ("men",), "local": "sensitivity"},
     {"accepts": ("women", "non_english"), "since": None, "demand": "any_abuse"},
@@ -148,8 +148,8 @@ def test_numbers_are_written_as_everywhere_else(page):
     values += [round(10 ** rng.uniform(-3, 6), 2) for _ in range(300)] + [0.05, 999.5, 1000.0]
     names = {
         "whole": labels.whole, "plain": labels.plain, "about": labels.about, "rate": labels.rate,
-        "rateDown": labels.rate_down, "percent": labels.percent,
-        "percentDown": labels.percent_down,
+        "rateDown": labels.rate, "percent": labels.percent,
+        "percentDown": labels.percent,
     }  # fmt: skip
     for name, python in names.items():
         written = page.evaluate(f"all => all.map(window.gapmapNumbers.{name})", values)
@@ -165,13 +165,11 @@ def test_everything_on_the_page_follows_the_filters(page, opened, dataset):
     page.get_by_label("Self-referral").check()
     page.get_by_label("Also programmes whose referral routes are not stated").check()
     changed = selection.with_(
-        types=("community_behaviour_change",), routes=("self",), include_unstated_routes=True
+        types=("community_behaviour_change",), routes=("self",), include_unstated=True
     )
     assert_shows(page, dataset.gap(changed))
     expect(page.locator("#said")).to_have_text(words.finding(dataset.gap(changed)))
-    assert page.url.endswith(
-        "#types=community_behaviour_change&routes=self&include_unstated_routes=yes"
-    )
+    assert page.url.endswith("#types=community_behaviour_change&routes=self&include_unstated=yes")
     page.reload()
     assert_shows(page, dataset.gap(changed))
     page.get_by_role("button", name="Reset filters").click()

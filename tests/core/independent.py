@@ -4,12 +4,16 @@ Written from the documented rules, not from the program's code: one function a r
 ``tests/core/independent_gap.py`` goes on from the services to the rows of the gap.
 """
 
+import calendar
 import csv
+import datetime
+import json
 from pathlib import Path
 
 GROUPS = ["men", "women", "lgbt", "under_18", "non_english", "fathers"]
-BASES = ["commissioned", "observed", "implied"]
-POUNDS_A_PLACE = 1500
+BASES = ["commissioned", "starts", "completions", "referrals", "averaged", "aim", "implied"]
+NOT_FOR_ADULTS = ["young_people", "stalking"]
+YES, SILENT, NO = "yes", "silent", "no"
 
 
 def read(folder: Path, name: str) -> list[dict]:
@@ -25,8 +29,30 @@ def number(cell: str) -> float | None:
     return None if cell == "" else float(cell)
 
 
+def data_date(folder: Path) -> datetime.date:
+    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    return datetime.date.fromisoformat(package["as_of"])
+
+
+def end_of(text: str) -> datetime.date | None:
+    """The last day that a year, a month or a day stands for."""
+    if text == "":
+        return None
+    if len(text) == 4:
+        return datetime.date(int(text), 12, 31)
+    if len(text) == 7:
+        year, month = int(text[:4]), int(text[5:])
+        return datetime.date(year, month, calendar.monthrange(year, month)[1])
+    return datetime.date.fromisoformat(text)
+
+
+def end_of_years(first: int, last: int) -> datetime.date:
+    """A period of one year ends in December; one that spans years, in March of its last."""
+    return datetime.date(last, 12, 31) if first == last else datetime.date(last, 3, 31)
+
+
 def programme_rows(folder: Path) -> list[dict]:
-    """Rows of programmes.csv with their building blocks, unstated attributes filled (rule 2)."""
+    """Rows of programmes.csv with blocks, age, unstated attributes filled (rule 2), standing."""
     blocks: dict[str, list[str]] = {}
     for line in read(folder, "programme_areas"):
         blocks.setdefault(line["observation_id"], []).append(line["utla_code"])
@@ -34,15 +60,24 @@ def programme_rows(folder: Path) -> list[dict]:
     for row in rows:
         row["blocks"] = set(blocks[row["observation_id"]])
         row["years"] = (int(row["start_year"]), int(row["end_year"])) if row["start_year"] else None
+    today = data_date(folder)
     original = [dict(row) for row in rows]
     for row in rows:
+        family = [other for other in original if other["service_id"] == row["service_id"]]
+        row["number_of"], row["age"] = year_and_age(row, today)
+        row["standing"], row["end_stated"] = standing(family, today)
+        passed = end_of(row["funded_until"])
+        row["passed"] = passed is not None and passed < today
         if row["row_kind"] != "programme":
             continue
-        family = [
-            other
-            for other in original
-            if other["row_kind"] == "programme" and other["service_id"] == row["service_id"]
+        family = [other for other in family if other["row_kind"] == "programme"]
+        ends = [int(o["ended_year"]) for o in family if o["ended_year"]]
+        ends += [
+            end_of(o["as_of"]).year
+            for o in family
+            if o["status"] == "ended" and not o["ended_year"] and o["as_of"]
         ]
+        row["ended_by"] = max(ends) if ends else None
         if not row["referral_routes"]:
             row["referral_routes"] = nearest_statement(row, family, ["referral_routes"], None)
         says = ["accepts", "does_not_accept"]
@@ -54,9 +89,51 @@ def programme_rows(folder: Path) -> list[dict]:
             if g in words(found[g][found[g].find("|") + 1 :])
             and g not in words(found[g].split("|")[0])
         )
-        if any(other["respect_accredited"] == "yes" for other in family):
-            row["respect_accredited"] = "yes"
+        said = {other["respect_accredited"] for other in family}
+        row["respect_accredited"] = "yes" if "yes" in said else "no" if "no" in said else "unknown"
     return rows
+
+
+def year_and_age(row: dict, today: datetime.date) -> tuple[int | None, float | None]:
+    """The year a row's number is of, and how many years before today that ended."""
+    stated = int(row["number_year"]) if row["number_year"] else None
+    if stated is None and row["years"] is None:
+        return None, None
+    if stated is None or (row["years"] and stated == row["years"][1]):
+        end = end_of_years(*row["years"])
+        stated = row["years"][1]
+    else:
+        end = datetime.date(stated, 12, 31)
+    return stated, max(0.0, (today - end).days / 365.25)
+
+
+def last_seen(row: dict) -> datetime.date | None:
+    if row["as_of"]:
+        return end_of(row["as_of"])
+    return end_of_years(*row["years"]) if row["years"] else None
+
+
+def standing(family: list[dict], today: datetime.date) -> tuple[str, bool]:
+    """Standing of a service, and whether its end is stated rather than worked out."""
+    latest = None
+    for row in family:
+        day = last_seen(row) or datetime.date.min
+        if latest is None or day > (last_seen(latest) or datetime.date.min):
+            latest = row
+    day = last_seen(latest)
+    if latest["status"] == "ended":
+        return "ended", True
+    ends = [int(row["ended_year"]) for row in family if row["ended_year"]]
+    if not latest["status"] and ends and (day is None or max(ends) >= day.year):
+        return "ended", True
+    terms = [end_of(row["funded_until"]) for row in family if row["funded_until"]]
+    if terms and max(terms) >= today:
+        return "running", False
+    if terms and (day is None or day <= max(terms)):
+        return "ended", False
+    if day is not None and (today - day).days <= 2 * 365.25:
+        return "running", False
+    return "unknown", False
 
 
 def nearest_statement(row: dict, family: list[dict], columns: list[str], group: str | None) -> str:
@@ -67,7 +144,7 @@ def nearest_statement(row: dict, family: list[dict], columns: list[str], group: 
         if not stated or (group is not None and group not in stated):
             continue
         if row["years"] is None or other["years"] is None:
-            apart = 10_000
+            apart = 0 if other["observation_id"] == row["observation_id"] else 10_000
         elif other["years"][0] > row["years"][1]:
             apart = other["years"][0] - row["years"][1]
         elif row["years"][0] > other["years"][1]:
@@ -89,73 +166,125 @@ def in_years(row: dict, since: int | None, until: int | None) -> bool:
     return (since is None or last >= since) and (until is None or first <= until)
 
 
-def silent_on_groups(row: dict, options: dict) -> bool:
-    """Neither yes to all of the groups asked for, nor no to any."""
-    refused = any(group in words(row["does_not_accept"]) for group in options["accepts"])
-    return not refused and any(group not in words(row["accepts"]) for group in options["accepts"])
+def answers(row: dict, options: dict) -> list[str]:
+    """Rule 1: yes, no or silent to each filter that is set."""
+    found = []
+    kind = row["programme_type"]
+    if options["types"]:
+        found.append(YES if kind in options["types"] else NO)
+    elif not options["all_types"]:
+        found.append(NO if kind in NOT_FOR_ADULTS else YES)
+    since = options["since"]
+    if not in_years(row, since, options["until"]):
+        ended = row.get("ended_by")
+        found.append(NO if since is not None and ended is not None and ended < since else SILENT)
+    if options["routes"]:
+        stated = words(row["referral_routes"])
+        fits = any(
+            wanted in stated or (wanted != "self" and "any_professional" in stated)
+            for wanted in options["routes"]
+        )
+        found.append(SILENT if not stated else YES if fits else NO)
+    if options["accepts"]:
+        found.append(answer_on_groups(row, options["accepts"]))
+    if options["accredited"]:
+        found.append({"yes": YES, "no": NO}.get(row["respect_accredited"], SILENT))
+    if options["standing"] != "any" and options["until"] is None and row["standing"] == "ended":
+        if row["end_stated"]:
+            found.append(NO)
+        elif options["standing"] == "now":
+            found.append(SILENT)
+    return found
+
+
+def answer_on_groups(row: dict, groups: list[str]) -> str:
+    """All groups have to be accepted; men take in fathers."""
+    takes, refuses = set(words(row["accepts"])), set(words(row["does_not_accept"]))
+    if "men" in refuses and "fathers" not in takes:
+        refuses.add("fathers")
+    refuses -= set(words(row["accepts"]))
+    if "men" in takes:
+        takes.add("fathers")
+    if any(group in refuses for group in groups):
+        return NO
+    return YES if all(group in takes for group in groups) else SILENT
+
+
+def verdict(row: dict, options: dict) -> str:
+    found = answers(row, options)
+    return NO if NO in found else SILENT if SILENT in found else YES
 
 
 def matches(row: dict, options: dict) -> bool:
-    """Rule 1: what a source does not state does not match."""
-    if not in_years(row, options["since"], options["until"]):
-        return False
-    if options["types"] and row["programme_type"] not in options["types"]:
-        return False
-    stated = words(row["referral_routes"])
-    if options["routes"]:
-        if not stated and not options["include_unstated_routes"]:
-            return False
-        if stated and not any(route in options["routes"] for route in stated):
-            return False
-    if not all(group in words(row["accepts"]) for group in options["accepts"]):
-        return False
-    if any(group in words(row["does_not_accept"]) for group in options["accepts"]):
-        return False
-    return row["respect_accredited"] == "yes" or not options["accredited"]
+    found = verdict(row, options)
+    return found == YES or (found == SILENT and options["include_unstated"])
 
 
-def yearly_places(row: dict, basis: str) -> float | None:
+def yearly_places(row: dict, basis: str, price: float) -> float | None:
     """Rule 3, one basis."""
-    if basis == "commissioned":
-        usable = row["capacity_kind"] in ("commissioned", "averaged", "aim")
-        return number(row["capacity_places"]) if usable else None
-    if basis == "observed":
-        months = number(row["count_months"])
-        if months is None or months > 18:
-            return None
-        for column in ("starts", "referrals"):
+    months = number(row["count_months"])
+    if basis in ("commissioned", "aim"):
+        return number(row["capacity_places"]) if row["capacity_kind"] == basis else None
+    if basis in ("starts", "completions", "referrals"):
+        count = number(row[basis])
+        usable = count is not None and row[f"{basis}_kind"] in ("flow", "rate")
+        return count * 12 / months if usable and months is not None and months <= 18 else None
+    if basis == "averaged":
+        if row["capacity_kind"] == "averaged":
+            return number(row["capacity_places"])
+        for column in ("starts", "completions", "referrals"):
             count = number(row[column])
-            if count is not None and row[f"{column}_kind"] in ("flow", "rate"):
+            bounded = row[f"{column}_kind"] in ("flow", "rate", "multi_year")
+            if count is not None and bounded and months is not None and 18 < months <= 60:
                 return count * 12 / months
         return None
     money = number(row["annual_funding_gbp"])
-    if money is None or row["funding_is_whole_year"] != "yes":
-        return None
-    return money / POUNDS_A_PLACE
+    usable = money is not None and row["funding_is_whole_year"] == "yes"
+    return money / price if usable else None
 
 
-def best_capacity(row: dict, weakest: str) -> tuple[float | None, int]:
-    """Places and the rank of the basis that gave them."""
-    for rank, basis in enumerate(BASES[: BASES.index(weakest) + 1]):
-        places = yearly_places(row, basis)
-        if places is not None:
-            return places, rank
-    return None, len(BASES)
+def grade_of(row: dict, basis: str) -> str:
+    """How good a number is, from its basis, its age, and what is doubtful about it."""
+    if basis == "implied":
+        return "D"
+    if basis == "aim" or row["age"] is None or row["age"] > 4:
+        return "C"
+    if row["number_year_basis"] == "inferred" or row["rolled_over"] == "yes":
+        return "C"
+    return "A" if basis in ("commissioned", "starts") and row["age"] <= 2 else "B"
 
 
-def one_service(rows: list[dict], weakest: str) -> dict:
-    """Rule 4: the latest usable row gives places and where; other areas are 'not known'."""
+def best_capacity(row: dict, options: dict) -> tuple[float, str, str] | None:
+    """Places, basis and grade from the most trusted basis that may be used."""
+    trusted = BASES[: BASES.index(options["basis"]) + 1]
+    if options["counts_only"]:
+        trusted = [basis for basis in trusted if basis not in ("averaged", "aim", "implied")]
+    for basis in trusted:
+        places = yearly_places(row, basis, options["unit_cost"])
+        if places is not None and grade_of(row, basis) <= options["grade"]:
+            return places, basis, grade_of(row, basis)
+    return None
+
+
+def one_service(rows: list[dict], options: dict) -> dict:
+    """Rule 4: the best and then the latest usable row gives places and where."""
     everywhere = set().union(*(row["blocks"] for row in rows))
     best, best_rank = None, None
     for row in rows:
-        places, rank_of_basis = best_capacity(row, weakest)
-        if places is None:
+        found = best_capacity(row, options)
+        if found is None:
             continue
+        places, basis, grade = found
         first, last = row["years"] or (0, 0)
         off_a_year = abs((number(row["count_months"]) or 0) - 12)
-        rank = (-last, -first, rank_of_basis, off_a_year)
+        rank = (grade, -(row["number_of"] or 0), -last, -first, BASES.index(basis), off_a_year)
         if best_rank is None or rank < best_rank:
-            best, best_rank = {"places": places, "blocks": set(row["blocks"])}, rank
+            best_rank = rank
+            best = {
+                "places": places, "basis": basis, "grade": grade, "year": row["number_of"],
+                "recent": row["age"] is not None and row["age"] <= 2, "passed": row["passed"],
+                "blocks": set(row["blocks"]),
+            }  # fmt: skip
     if best is None:
         best = {"places": None, "blocks": everywhere}
     best["unknown_blocks"] = everywhere - best["blocks"]
@@ -195,27 +324,41 @@ def without_overlaps(services: dict[str, dict]) -> dict[str, dict]:
     return {name: service for name, service in services.items() if name not in gone}
 
 
+def by_service(rows: list[dict]) -> dict[str, list[dict]]:
+    found: dict[str, list[dict]] = {}
+    for row in rows:
+        if row["row_kind"] == "programme":
+            found.setdefault(row["service_id"], []).append(row)
+    return found
+
+
 def counted_services(rows: list[dict], options: dict) -> dict[str, dict]:
-    kept: dict[str, list[dict]] = {}
-    for row in rows:
-        if row["row_kind"] == "programme" and matches(row, options):
-            kept.setdefault(row["service_id"], []).append(row)
-    services = {name: one_service(found, options["basis"]) for name, found in kept.items()}
-    silent: dict[str, list[dict]] = {}
-    for row in rows:
-        anyone = options | {"accepts": []}
-        if (
-            row["row_kind"] == "programme"
-            and matches(row, anyone)
-            and silent_on_groups(row, options)
-        ):
-            silent.setdefault(row["service_id"], []).append(row)
-    for name, found in silent.items():
-        if name not in services:
-            everywhere = set().union(*(row["blocks"] for row in found))
-            services[name] = {"places": None, "blocks": everywhere, "unknown_blocks": set()}
-            services[name]["part_of"] = found[0]["part_of"]
+    services = {}
+    for name, found in by_service(rows).items():
+        kept = [row for row in found if matches(row, options)]
+        if kept:
+            services[name] = one_service(kept, options)
     return without_overlaps(services)
+
+
+def uncounted(rows: list[dict], options: dict) -> dict[str, dict[str, str]]:
+    """For each service and block where it is recorded without counting: silent, or no.
+
+    In a block, rows seen in the years chosen speak before all others.
+    """
+    answer: dict[str, dict[str, str]] = {}
+    for name, found in by_service(rows).items():
+        counted = set().union(*(row["blocks"] for row in found if matches(row, options)))
+        for block in set().union(*(row["blocks"] for row in found)) - counted:
+            naming = [row for row in found if block in row["blocks"]]
+            seen = [row for row in naming if in_years(row, options["since"], options["until"])]
+            said = [verdict(row, options) for row in seen or naming]
+            answer.setdefault(name, {})[block] = SILENT if SILENT in said else NO
+    return answer
+
+
+def recorded_blocks(rows: list[dict]) -> set[str]:
+    return set().union(*(row["blocks"] for row in rows if row["row_kind"] == "programme"))
 
 
 def spread(service: dict, weights: dict[str, float]) -> dict[str, float]:

@@ -6,7 +6,17 @@
 import json
 from pathlib import Path
 
-from tests.core.independent import counted_services, matches, programme_rows, read, spread
+from tests.core.independent import (
+    NO,
+    SILENT,
+    counted_services,
+    matches,
+    programme_rows,
+    read,
+    recorded_blocks,
+    spread,
+    uncounted,
+)
 
 
 def estimates(folder: Path, options: dict) -> dict[str, tuple[float, float, float]]:
@@ -45,14 +55,15 @@ def with_force_rates(folder: Path, plain: dict, shrinkage: float) -> dict:
 def gap(folder: Path, options: dict) -> dict[str, dict]:
     plain = estimates(folder, options)
     model = json.loads((folder / "demand_models.json").read_text("utf-8"))[options["demand"]]
-    local = (model["local_low"], model["local_high"])
+    range_of_all = interval(model, dict(options["assumptions"]))
     forced = with_force_rates(folder, plain, options["shrinkage"])
     layers = [plain, forced] if options["local"] == "headline" else [forced, plain]
     people = {r["utla_code"]: float(r["aged_16_plus"]) for r in read(folder, "population")}
     evidence = {line["pfa_code"]: line["evidence"] for line in read(folder, "sensitivity")}
     lookup = read(folder, "lookup")
     rows = programme_rows(folder)
-    services = counted_services(rows, options)
+    services, others = counted_services(rows, options), uncounted(rows, options)
+    recorded = recorded_blocks(rows)
     for service in services.values():
         estimated = all(b in plain for b in service["blocks"])
         weights = {b: three[1] for b, three in layers[0].items()} if estimated else people
@@ -72,11 +83,21 @@ def gap(folder: Path, options: dict) -> dict[str, dict]:
         }
         kinds = {evidence[line["pfa_code"]] for line in lookup if line["utla_code"] in inside}
         inherited = "" if options["level"] == "pfa" else "inherited from force: "
-        row = supply_row(inside or {area["code"]}, services, people)
+        where = inside or {area["code"]}
+        row = supply_row(where, services, people)
+        row["shared"] = shared(row, services, area, options["level"], lookup)
+        for name, said in (("undecided", SILENT), ("not_matching", NO)):
+            row[f"programmes_{name}"] = sum(
+                1
+                for blocks in others.values()
+                if any(block in where and word == said for block, word in blocks.items())
+            )
+        row["recorded"] = bool(where & recorded)
         row["sensitivity_evidence"] = inherited + "; ".join(sorted(kinds)) if kinds else ""
         row["context"] = sum(1 for c in context if c["blocks"] & (inside or {area["code"]}))
-        row["layers"] = [totals_of(inside, layer, local) for layer in layers]
-        row["rates"] = [totals_of(inside, layer, local) for layer in (plain, forced)]
+        range_here = range_of_all if options["level"] == "country" else None
+        row["layers"] = [totals_of(inside, layer, range_here) for layer in layers]
+        row["rates"] = [totals_of(inside, layer, range_here) for layer in (plain, forced)]
         answer[area["code"]] = row
     withhold(answer, options["suppress_below"])
     for row in answer.values():
@@ -95,25 +116,44 @@ def money(service: dict, plain: dict, layer: dict, people: dict) -> dict[str, fl
     return {b: n for b, n in parts.items() if b in service["blocks"] | service["unknown_blocks"]}
 
 
-def totals_of(inside: set[str], layer: dict, local: tuple[float, float]) -> tuple | None:
-    """Blank unless every block has an estimate; the whole geography has no local variation."""
+def interval(model: dict, changed: dict) -> tuple[float, float]:
+    """Low and high of the national figure, as shares of its central value."""
+    return model["low"] / model["central"], model["high"] / model["central"]
+
+
+def totals_of(inside: set[str], layer: dict, whole: tuple[float, float] | None) -> tuple | None:
+    """Blank unless every block has an estimate; a country has the range of the nation."""
     found = [layer[b] for b in sorted(inside) if b in layer]
     if not inside or len(found) < len(inside):
         return None
     low, central, high = (sum(column) for column in zip(*found, strict=True))
     return (
-        (low / local[0], central, high / local[1]) if inside == set(layer) else (low, central, high)
+        (low, central, high) if whole is None else (central * whole[0], central, central * whole[1])
     )
 
 
+def shared(row: dict, services: dict, area: dict, level: str, lookup: list[dict]) -> bool:
+    """Most of its places are a share of a programme that has places in other areas too."""
+    if row["largest"] is None:
+        return False
+    area_of = {line["utla_code"]: line[f"{level}_code"] for line in lookup}
+    blocks = services[row["largest"]]["spread"]
+    return len({area_of.get(b) or b for b in blocks if area_of.get(b) or b in OUTSIDE}) > 1
+
+
+OUTSIDE = ("S92000003", "N92000002")
+
+
 def supply_row(inside: set[str], services: dict, people: dict) -> dict:
-    served, single = set(), []
-    for service in services.values():
+    served, single, evidence = set(), [], []
+    for name, service in services.items():
         reach = (service["blocks"] | service["unknown_blocks"]) & inside
         if reach:
             served |= reach
             known = [service["spread"][b] for b in sorted(inside) if b in service["spread"]]
             single.append(sum(known) if known else None)
+            if known:
+                evidence.append((-sum(known), name))
     known = [places for places in single if places is not None]
     row = {
         "programmes": len(single),
@@ -125,6 +165,14 @@ def supply_row(inside: set[str], services: dict, people: dict) -> dict:
         "funding": None,
         "programmes_funded": 0,
     }
+    row |= {"basis": "", "grade": "", "number_year": None, "largest": None}
+    if evidence:
+        row["largest"] = min(evidence)[1]
+        best = services[row["largest"]]
+        row |= {"basis": best["basis"], "grade": best["grade"], "number_year": best["year"]}
+        of_all = [(-negative, services[name]) for negative, name in evidence]
+        row["places_recent"] = sum(places for places, service in of_all if service["recent"])
+        row["places_terms_passed"] = sum(places for places, service in of_all if service["passed"])
     for service in services.values():
         pounds = [service["money"][b] for b in sorted(inside) if b in service["money"]]
         if pounds:
@@ -161,6 +209,11 @@ def withhold(answer: dict[str, dict], limit: int) -> None:
     for code in small:
         answer[code]["withheld"], answer[code]["places"] = True, None
         answer[code]["funding"], answer[code]["programmes_funded"] = None, None
+        if answer[code]["largest"] is not None:
+            answer[code] |= {
+                "basis": "", "grade": "", "number_year": None, "places_recent": None,
+                "places_terms_passed": None, "shared": False,
+            }  # fmt: skip
 
 
 def joined(answer: dict[str, dict], small: set[str]) -> set[str]:
@@ -194,15 +247,14 @@ def add_state(row: dict, options: dict) -> None:
         "unmet_high": aim * high,
     }
     places = row["places"]
-    price_unmet(row)
+    price_unmet(row, options["unit_cost"])
     if row["funding"] is not None:
         row["funding_per_perpetrator"] = row["funding"] / central
         row["funding_per_perpetrator_low"] = row["funding"] / high
         if row["programmes_funded"] >= row["programmes"]:
             row["funding_per_perpetrator_high"] = row["funding"] / low
     if places is None:
-        row["state"] = "unmeasured" if row["programmes"] else "none_recorded"
-        row["state"] = "suppressed" if row["withheld"] else row["state"]
+        row["state"] = state_without_places(row)
         return
     row["state"] = "measured"
     row["lower_bound"] = row["programmes_unmeasured"] > 0
@@ -211,17 +263,27 @@ def add_state(row: dict, options: dict) -> None:
     if not row["lower_bound"]:
         row["share_met_high"] = places / low
         row["unmet_low"] = max(0, aim * low - places)
-    price_unmet(row)
+    price_unmet(row, options["unit_cost"])
     for end in ("", "_low", "_high"):
         if f"share_met{end}" in row:
             row[f"places_per_1000{end}"] = 1000 * row[f"share_met{end}"]
     add_verdict(row, options)
 
 
-def price_unmet(row: dict) -> None:
+def state_without_places(row: dict) -> str:
+    if row["withheld"]:
+        return "suppressed"
+    if row["programmes"]:
+        return "unmeasured"
+    if row["programmes_undecided"]:
+        return "not_stated"
+    return "none_matching" if row["recorded"] else "none_recorded"
+
+
+def price_unmet(row: dict, price: float) -> None:
     for end in ("", "_low", "_high"):
         if f"unmet{end}" in row:
-            row[f"cost_to_close{end}"] = row[f"unmet{end}"] * 150_000 / 100  # GBP, the guidance
+            row[f"cost_to_close{end}"] = row[f"unmet{end}"] * price
 
 
 def add_verdict(row: dict, options: dict) -> None:
@@ -230,8 +292,10 @@ def add_verdict(row: dict, options: dict) -> None:
     edges = options["breaks"] if threshold is None else [threshold]
     row["class_index"] = class_of(ratio, options["breaks"])
     highest = row.get("places_per_1000_high", float("inf"))
-    row["uncertain"] = class_of(row["places_per_1000_low"], edges) != class_of(highest, edges)
+    if threshold is not None:
+        low = row["places_per_1000_low"]
+        row["crosses_threshold"] = class_of(low, edges) != class_of(highest, edges)
     other = 1000 * row["places"] / row["layers"][1][1]
-    row["robust"] = class_of(ratio, edges) == class_of(other, edges)
+    row["same_with_force_rates"] = class_of(ratio, edges) == class_of(other, edges)
     if threshold is not None:
         row["verdict"] = "at or above" if ratio >= threshold else "below"

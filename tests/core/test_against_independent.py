@@ -7,6 +7,7 @@ import pytest
 
 from gapmap.core.gap import COLUMNS
 from gapmap.selection import Selection
+from gapmap.vocabulary import STATES
 from tests.conftest import DATA
 from tests.core.independent_gap import gap
 
@@ -21,6 +22,18 @@ SELECTIONS = [
     {"level": "region"},
     {"level": "country"},
     {"basis": "commissioned"},
+    {"basis": "referrals", "standing": "any"},
+    {"standing": "stated"},
+    {"standing": "stated", "level": "borough", "since": None},
+    {"counts_only": True, "level": "utla", "standing": "any"},
+    {"grade": "B", "standing": "any", "level": "county"},
+    {"grade": "A", "since": None},
+    {"unit_cost": 1500.0, "standing": "any"},
+    {"all_types": True, "since": None, "standing": "any", "level": "borough"},
+    {"include_unstated": True, "level": "county"},
+    {"include_unstated": True, "accepts": ["women"], "accredited": True},
+    {"routes": ["any_professional", "police"], "since": 2018, "until": 2019, "level": "borough"},
+    {"accepts": ["fathers"], "standing": "any", "since": None},
     {"basis": "implied"},
     {"basis": "implied", "level": "borough", "since": None},
     {"basis": "commissioned", "level": "utla", "since": None},
@@ -38,10 +51,10 @@ SELECTIONS = [
     {"since": 1990, "until": 1993},
     {"since": 2034},
     {"routes": ["self"]},
-    {"routes": ["self"], "include_unstated_routes": True},
+    {"routes": ["self"], "include_unstated": True},
     {"routes": ["children_social_care", "marac"], "level": "borough"},
     {"routes": ["relate_counselling"], "since": 2025},
-    {"routes": ["police"], "include_unstated_routes": True, "level": "county", "since": None},
+    {"routes": ["police"], "include_unstated": True, "level": "county", "since": None},
     {"types": ["high_harm_case_management"]},
     {"types": ["conditional_caution", "custody_engagement"], "level": "region"},
     {"types": ["community_behaviour_change"], "since": None, "until": 2019, "level": "utla"},
@@ -113,10 +126,14 @@ def test_the_selections_reach_every_level_and_all_states_with_and_without_places
         "pfa", "county", "borough", "utla", "region", "country",
     }  # fmt: skip
     states = set().union(*(set(t.rows["state"]) for t in tables))
-    assert states == {"measured", "unmeasured", "none_recorded", "suppressed", "no_estimate"}
+    assert states == set(STATES)
     assert any((t.rows["verdict"] == "below").any() for t in tables)
-    assert {True, False} <= set().union(*(set(t.rows["uncertain"].dropna()) for t in tables))
-    assert {True, False} <= set().union(*(set(t.rows["robust"].dropna()) for t in tables))
+    assert {True, False} <= set().union(
+        *(set(t.rows["crosses_threshold"].dropna()) for t in tables)
+    )
+    assert {True, False} <= set().union(
+        *(set(t.rows["same_with_force_rates"].dropna()) for t in tables)
+    )
     assert sum(t.rows["places"].notna().any() for t in tables) >= 30
     assert sum(not t.rows["programmes"].any() for t in tables) >= 2
     assert any(t.rows["lower_bound"].any() for t in tables)

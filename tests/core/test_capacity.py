@@ -2,9 +2,10 @@
 
 import pytest
 
-from gapmap.core.capacity import capacity
+from gapmap.core.evidence.capacity import capacity
 from gapmap.vocabulary import (
     BASES,
+    CAPACITY_BASES,
     CAPACITY_KINDS,
     COUNT_KINDS,
     USABLE_CAPACITY_KINDS,
@@ -32,16 +33,18 @@ def test_the_most_trusted_basis_wins():
     )
 
 
-def test_bases_are_tried_in_the_order_commissioned_observed_implied():
-    assert tuple(BASES) == ("commissioned", "observed", "implied")
-    assert capacity(EVERYTHING, ("observed", "implied")).places == 40
-    assert capacity(EVERYTHING, ("implied",)).places == 46
+def test_bases_are_tried_in_the_order_of_trust():
+    assert tuple(BASES) == (
+        "commissioned", "starts", "completions", "referrals", "averaged", "aim", "implied",
+    )  # fmt: skip
+    assert capacity(EVERYTHING, ALL[1:]).places == 40
+    assert capacity(EVERYTHING, ("implied",), unit_cost=1_500).places == 46
 
 
 def test_starts_come_before_referrals():
     only_referrals = obs(referrals=64, referrals_kind="flow", count_months=12)
     assert capacity(only_referrals, ALL).places == 64
-    assert capacity(EVERYTHING, ("observed",)).why == "40 starts over 12 months"
+    assert capacity(EVERYTHING, ("starts", "referrals")).why == "40 starts over 12 months"
 
 
 def test_unusable_starts_leave_usable_referrals_standing():
@@ -54,9 +57,10 @@ def test_unusable_starts_leave_usable_referrals_standing():
 
 def test_a_basis_below_the_trusted_ones_is_not_used():
     paid = obs(annual_funding=150_000, funding_usable=True)
-    assert capacity(paid, ("commissioned", "observed")).places is None
+    assert capacity(paid, ALL[:4]).places is None
     assert capacity(paid, ("commissioned",)).basis == "none"
-    assert capacity(paid, ALL).places == 100
+    assert capacity(paid, ALL[:4]).why == "only a yearly budget stated"
+    assert capacity(paid, ALL, unit_cost=1_500).places == 100
 
 
 @pytest.mark.parametrize(
@@ -67,13 +71,43 @@ def test_counts_are_made_annual_by_their_months(count, months, yearly):
     assert capacity(seen, ALL).places == pytest.approx(yearly)
 
 
-def test_a_flow_of_eighteen_months_is_annualised_and_a_longer_one_is_not():
-    def over(months):
-        return capacity(obs(starts=116, starts_kind="flow", count_months=months), ALL)
+@pytest.mark.parametrize(
+    ("months", "basis"), [(18, "starts"), (19, "averaged"), (60, "averaged"), (61, "none")]
+)
+def test_a_count_over_more_than_18_and_at_most_60_months_is_an_average(months, basis):
+    found = capacity(obs(starts=116, starts_kind="flow", count_months=months), ALL)
+    assert found.basis == basis
+    assert found.places == (None if basis == "none" else pytest.approx(116 * 12 / months))
+    assert "116 starts" in found.why
 
-    assert over(18).places == pytest.approx(116 * 12 / 18)
-    assert over(19).places is None
-    assert "over 18 months" in over(19).why
+
+def test_an_average_is_used_only_where_averages_are_trusted():
+    seen = obs(starts=60, starts_kind="multi_year", count_months=36)
+    assert capacity(seen, ALL).places == 20
+    strict = capacity(seen, ALL[:4])
+    assert strict.places is None
+    assert "36 months" in strict.why
+
+
+def test_what_has_added_up_since_a_launch_is_never_averaged():
+    seen = obs(starts=506, starts_kind="cumulative", count_months=36)
+    assert capacity(seen, ALL).places is None
+
+
+def test_completions_are_a_basis_of_their_own_between_starts_and_referrals():
+    seen = obs(
+        completions=30, completions_kind="flow", referrals=90, referrals_kind="flow",
+        count_months=12,
+    )  # fmt: skip
+    assert (capacity(seen, ALL).places, capacity(seen, ALL).basis) == (30, "completions")
+    assert capacity(seen, ("starts", "referrals")).places == 90
+
+
+def test_an_aim_is_no_contract():
+    hoped = obs(capacity_places=160, capacity_kind="aim")
+    assert capacity(hoped, ALL).basis == "aim"
+    assert capacity(hoped, ALL[:4]).places is None
+    assert "an aim" in capacity(hoped, ALL[:4]).why
 
 
 def test_a_count_without_its_months_is_not_yearly():
@@ -103,8 +137,16 @@ def test_a_capacity_that_is_not_yearly_places_gives_none_and_says_why(kind):
 
 
 @pytest.mark.parametrize("kind", USABLE_CAPACITY_KINDS)
-def test_commissioned_places_averages_and_aims_count(kind):
-    assert capacity(obs(capacity_places=100, capacity_kind=kind), ALL).places == 100
+def test_usable_kinds_of_capacity_have_the_basis_that_their_kind_names(kind):
+    found = capacity(obs(capacity_places=100, capacity_kind=kind), ALL)
+    assert (found.places, found.basis) == (100, CAPACITY_BASES[kind])
+
+
+def test_numbers_of_a_lower_grade_than_asked_for_are_not_used():
+    paid = obs(annual_funding=150_000, funding_usable=True)
+    found = capacity(paid, ALL, weakest_grade="C")
+    assert found.places is None
+    assert "of grade D" in found.why
 
 
 def test_unusable_capacity_leaves_the_next_basis_standing():
@@ -125,9 +167,9 @@ def test_money_shared_with_other_work_implies_no_places():
     assert "£150,000" in found.why
 
 
-def test_the_unit_cost_is_the_guidance_150000_for_100_referrals_and_can_be_changed():
+def test_the_unit_cost_is_the_stated_one_and_can_be_changed():
     paid = obs(annual_funding=150_000, funding_usable=True)
-    assert capacity(paid, ("implied",)).places == 100
+    assert capacity(paid, ("implied",)).places == pytest.approx(150_000 / 4314)
     assert capacity(paid, ("implied",), unit_cost=3_000).places == 50
 
 

@@ -95,6 +95,6 @@ def test_two_kinds_of_view_cannot_be_compared(dataset):
         compare(forces, boroughs)
     with pytest.raises(UserInputError, match="same areas"):
         compare(forces, dataset.gap(Selection(measure="unmet")))
-    sure = dataset.gap(Selection(measure="certainty"))
-    with pytest.raises(UserInputError, match="certainty"):
+    sure = dataset.gap(Selection(measure="grade"))
+    with pytest.raises(UserInputError, match="Grades"):
         compare(sure, sure)

@@ -49,7 +49,11 @@ def test_a_small_programme_withholds_the_whole_area():
 def test_nothing_about_a_withheld_area_gives_its_number_away():
     row = gap(SMALL, NEXT, LARGE, suppress_below=5).row("A")
     blank = [c for c in row.index if c.startswith(("places", "share_met"))]
-    assert row[[*blank, "unmet", "class_index", "uncertain", "robust"]].isna().all()
+    assert (
+        row[[*blank, "unmet", "class_index", "crosses_threshold", "same_with_force_rates"]]
+        .isna()
+        .all()
+    )
     assert row["verdict"] == ""
     assert row["unmet_low"] == 0
     assert row["unmet_high"] == pytest.approx(row["perpetrators_high"])
@@ -93,35 +97,33 @@ def test_without_a_threshold_there_is_no_verdict():
     assert set(gap(obs(places=3)).rows["verdict"]) == {""}
 
 
-def test_a_verdict_that_changes_inside_the_interval_is_uncertain():
+def test_a_verdict_that_changes_inside_the_interval_crosses_the_threshold():
     """300 perpetrators, 133 to 667: 60 places are 90 to 450 in 1,000."""
     for threshold, uncertain in ((80.0, False), (100.0, True), (440.0, True), (460.0, False)):
-        assert gap(obs(places=60), gap_below=threshold).row("A")["uncertain"] == uncertain
+        assert gap(obs(places=60), gap_below=threshold).row("A")["crosses_threshold"] == uncertain
 
 
 def test_a_lower_bound_may_be_any_number_above():
     world = (obs(places=60), obs("silent", ("a2",)))
-    assert gap(*world, gap_below=10_000.0).row("A")["uncertain"]
-    assert not gap(*world, gap_below=80.0).row("A")["uncertain"]
+    assert gap(*world, gap_below=10_000.0).row("A")["crosses_threshold"]
+    assert not gap(*world, gap_below=80.0).row("A")["crosses_threshold"]
 
 
-def test_without_a_threshold_uncertain_and_robust_speak_of_the_class():
-    row = gap(obs(places=60), breaks=(80.0, 460.0)).row("A")
-    assert not row["uncertain"]
-    assert gap(obs(places=60), breaks=(80.0, 300.0)).row("A")["uncertain"]
+def test_without_a_threshold_nothing_is_said_to_cross_one():
+    assert gap(obs(places=60), breaks=(80.0, 300.0)).rows["crosses_threshold"].isna().all()
 
 
-def test_a_verdict_is_robust_when_both_layers_agree():
+def test_a_verdict_is_the_same_with_force_rates_when_both_layers_agree():
     """Force A: 60 places for 300 (200 in 1,000), or for 450 under the layer (133)."""
     for threshold, robust in ((100.0, True), (150.0, False), (250.0, True)):
         for layer in ("headline", "sensitivity"):
             row = gap(obs(places=60), gap_below=threshold, shrinkage=0.0, local=layer).row("A")
-            assert row["robust"] == robust
+            assert row["same_with_force_rates"] == robust
 
 
 def test_where_no_ratio_is_known_there_is_no_verdict():
     rows = gap(obs(), obs("s", ("S",), places=4), gap_below=10.0).rows
-    assert rows[["uncertain", "robust"]].isna().all().all()
+    assert rows[["crosses_threshold", "same_with_force_rates"]].isna().all().all()
     assert set(rows["verdict"]) == {""}
 
 

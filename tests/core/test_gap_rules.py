@@ -75,7 +75,9 @@ def test_a_nation_without_an_estimate_keeps_its_programmes_and_gets_no_rate():
     table = gap(obs(blocks=("S",), places=12))
     row = table.row("S")
     assert (row["state"], row["programmes"], row["places"]) == ("no_estimate", 1, 12)
-    rates = [c for c in COLUMNS if c.startswith(("perpetrators", "share", "unmet", "places_per"))]
+    rates = [
+        c for c in COLUMNS if c.startswith(("perpetrators", "share_met", "unmet", "places_per"))
+    ]
     assert row[rates].isna().all()
     assert pd.isna(row["class_index"])
     assert pd.isna(row["served_share"])
@@ -139,7 +141,8 @@ def test_totals_add_the_level_once_with_the_nations_own_interval():
     assert (totals.places, totals.programmes, totals.programmes_unmeasured) == (
         pytest.approx(90), 2, 1,
     )  # fmt: skip
-    assert totals.share_met == pytest.approx(0.1)
+    assert totals.measured.areas == 2
+    assert totals.measured.ratio == pytest.approx(1000 * 90 / 600)
 
 
 def test_totals_of_a_level_that_covers_a_part_add_only_that_part():

@@ -117,7 +117,7 @@ def test_a_looser_basis_may_move_a_service_to_the_area_of_its_latest_row():
     older = obs(year=2020, blocks=("a1", "b1"), places=90)
     later = obs(year=2022, blocks=("a1",), starts=40, starts_kind="flow", count_months=12)
     strict = states(gap(older, later, basis="commissioned"))
-    loose = states(gap(older, later, basis="observed"))
+    loose = states(gap(older, later, basis="referrals"))
     assert (strict["A"], strict["B"]) == ("measured", "measured")
     assert (loose["A"], loose["B"]) == ("measured", "unmeasured")
 
@@ -139,7 +139,7 @@ def test_a_wider_window_never_loses_recorded_programmes(world, since, length, mo
     st.sampled_from(
         [
             {"routes": ("self",)},
-            {"routes": ("police",), "include_unstated_routes": True},
+            {"routes": ("police",), "include_unstated": True},
             {"accepts": ("women",)},
             {"accredited": True},
             {"since": 2019},
@@ -196,7 +196,7 @@ choices = st.fixed_dictionaries(
         "basis": bases,
         "types": st.just(()) | st.lists(st.sampled_from(list(TYPES)), max_size=3),
         "routes": st.just(()) | st.lists(st.sampled_from(list(ROUTES)), max_size=2),
-        "include_unstated_routes": st.booleans(),
+        "include_unstated": st.booleans(),
         "accepts": st.just(()) | st.lists(st.sampled_from(list(GROUPS)), max_size=1),
         "since": maybe(st.integers(2000, 2026)),
     }

@@ -64,7 +64,9 @@ def test_share_met_has_the_classes_of_places_per_1000(dataset):
 def test_programmes_are_counted_where_no_place_or_estimate_is_known_and_none_is_no_class(dataset):
     rows = dataset.gap(Selection(measure="programmes")).rows
     assert (rows["shade"] == "measured").equals(rows["programmes"] > 0)
-    assert set(rows.loc[rows["programmes"] == 0, "shade"]) <= {"none_recorded", "no_estimate"}
+    assert set(rows.loc[rows["programmes"] == 0, "shade"]) <= {
+        "not_stated", "none_matching", "none_recorded", "no_estimate",
+    }  # fmt: skip
 
 
 def test_funding_not_stated_is_not_zero(dataset):
@@ -85,17 +87,20 @@ def test_funding_is_withheld_where_places_are(dataset):
 
 def test_funding_of_one_council_service_is_not_spread(dataset):
     """Warwickshire's one service states £375,000 a year for the whole county."""
-    row = dataset.gap(Selection()).row("E23000017")
+    row = dataset.gap(Selection(standing="any")).row("E23000017")
     assert row["name"] == "Warwickshire"
     assert row["funding"] == pytest.approx(375_000)
     assert row["funding_per_perpetrator"] == pytest.approx(375_000 / row["perpetrators"])
 
 
-def test_certainty_says_what_range_and_layer_do(dataset):
-    rows = dataset.gap(Selection(measure="certainty", level="utla")).rows
-    for row in rows.dropna(subset=["shown"]).to_dict("records"):
-        expected = {(True, False): 0, (True, True): 1, (False, False): 2, (False, True): 3}
-        assert row["class_index"] == expected[(row["uncertain"], row["robust"])]
+def test_the_worst_class_of_grades_is_what_money_implies(dataset):
+    table = dataset.gap(Selection(measure="grade", level="utla", standing="any"))
+    shown = table.rows.dropna(subset=["shown"])
+    assert set(shown["state"]) == {"measured"}
+    assert dict(zip(shown["grade"], shown["class_index"], strict=True)).items() <= {
+        "D": 0, "C": 1, "B": 2, "A": 3,
+    }.items()  # fmt: skip
+    assert shown["grade"].nunique() > 1
 
 
 values = st.lists(st.floats(0.001, 1e7), min_size=1, max_size=200)

@@ -2,7 +2,9 @@
 
 import pytest
 
-from gapmap.core.supply import apportion, seen_in, with_nearest_attributes
+from gapmap.core.evidence.matching import Match, seen_in
+from gapmap.core.evidence.nearest import with_nearest_attributes
+from gapmap.core.supply import apportion
 from tests.core.world import gap, obs, places, states, supply
 
 
@@ -58,7 +60,7 @@ def test_undated_programmes_match_only_all_years():
 def test_a_route_that_is_not_stated_never_matches_unless_asked_for():
     silent, police = obs("silent"), obs("police", routes=("police",))
     assert [s.service_id for s in supply(silent, police, routes=("police",)).services] == ["police"]
-    both = supply(silent, police, routes=("police",), include_unstated_routes=True).services
+    both = supply(silent, police, routes=("police",), include_unstated=True).services
     assert {s.service_id for s in both} == {"silent", "police"}
 
 
@@ -71,14 +73,15 @@ def test_any_of_the_chosen_routes_is_enough():
 def test_every_chosen_group_must_be_accepted():
     men_only, both = obs("m", accepts=("men",)), obs("b", accepts=("men", "women"), places=5)
     kept = supply(men_only, both, accepts=("men", "women")).services
-    assert [(s.service_id, s.capacity.places is None) for s in kept] == [("b", False), ("m", True)]
+    assert [s.service_id for s in kept] == ["b"]
 
 
-def test_a_programme_silent_on_a_group_is_neither_yes_nor_no_but_recorded():
-    kept = supply(obs("silent"), obs("no", does_not_accept=("women",)), accepts=("women",))
-    assert [s.service_id for s in kept.services] == ["silent"]
-    assert kept.services[0].capacity.places is None
-    assert "do not say" in kept.services[0].capacity.why
+def test_a_programme_silent_on_a_group_is_neither_yes_nor_no():
+    found = supply(obs("silent"), obs("no", does_not_accept=("women",)), accepts=("women",))
+    assert found.services == ()
+    assert {h.service_id: h.match for h in found.hidden} == {
+        "silent": Match.NOT_STATED, "no": Match.NO,
+    }  # fmt: skip
 
 
 def test_a_group_that_is_refused_is_not_made_up_for_by_another_that_is_accepted():
@@ -97,28 +100,43 @@ def test_accredited_keeps_only_what_a_source_calls_accredited():
 @pytest.mark.parametrize(
     ("hidden", "choices", "reason"),
     [
-        ({"year": 2010}, {"since": 2020}, "years"),
-        ({"start_year": None, "end_year": None}, {"since": 2020}, "undated"),
-        ({"programme_type": "stalking"}, {"types": ("young_people",)}, "types"),
-        ({"routes": ("marac",)}, {"routes": ("self",)}, "routes"),
-        ({}, {"routes": ("self",)}, "routes_not_stated"),
-        ({"does_not_accept": ("women",)}, {"accepts": ("women",)}, "accepts"),
-        ({}, {"accredited": True}, "accredited"),
+        ({"year": 2010}, {"since": 2020}, ("years", Match.NOT_STATED)),
+        (
+            {"year": 2010, "ended_year": 2012},
+            {"since": 2020, "standing": "any"},
+            ("years", Match.NO),
+        ),
+        ({"start_year": None, "end_year": None}, {"since": 2020}, ("years", Match.NOT_STATED)),
+        ({"programme_type": "stalking"}, {"types": ("young_people",)}, ("types", Match.NO)),
+        ({"programme_type": "stalking"}, {}, ("types", Match.NO)),
+        ({"routes": ("marac",)}, {"routes": ("self",)}, ("routes", Match.NO)),
+        ({}, {"routes": ("self",)}, ("routes", Match.NOT_STATED)),
+        ({"does_not_accept": ("women",)}, {"accepts": ("women",)}, ("accepts", Match.NO)),
+        ({}, {"accepts": ("women",)}, ("accepts", Match.NOT_STATED)),
+        ({"accredited": False}, {"accredited": True}, ("accredited", Match.NO)),
+        ({}, {"accredited": True}, ("accredited", Match.NOT_STATED)),
+        ({"status": "ended", "as_of": "2023"}, {}, ("standing", Match.NO)),
+        ({"funded_until": "2022-12"}, {}, ("standing", Match.NOT_STATED)),
     ],
 )
 def test_what_a_filter_alone_hides_is_counted_under_its_reason(hidden, choices, reason):
     found = supply(obs(**hidden), **choices)
     assert found.services == ()
-    assert {k: n for k, n in found.hidden.items() if n} == {reason: 1}
+    assert found.hidden_for() == {reason: 1}
 
 
 def test_hidden_counts_programmes_not_rows_and_not_those_still_shown():
     rows = [obs("p", year=2010), obs("p", year=2011), obs("q", year=2010), obs("q", year=2021)]
-    assert supply(*rows, since=2020).hidden["years"] == 1
+    assert supply(*rows, since=2020).hidden_for() == {("years", Match.NOT_STATED): 1}
 
 
 def test_what_fails_for_two_reasons_is_counted_under_neither():
-    assert not any(supply(obs(year=2010), since=2020, accredited=True).hidden.values())
+    assert supply(obs(year=2010), since=2020, accredited=True).hidden_for() == {}
+
+
+def test_hidden_programmes_are_counted_for_the_areas_shown_only():
+    found = supply(obs("p", ("a1",), year=2010), obs("q", ("b1",), year=2010), since=2020)
+    assert found.hidden_for({"b1", "b2"}) == {("years", Match.NOT_STATED): 1}
 
 
 # Nearest attributes

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from gapmap.core.supply import with_nearest_attributes
+from gapmap.core.evidence.matching import Match
+from gapmap.core.evidence.nearest import prepared
 from gapmap.core.unfiltered import ground, open_to_all
 from gapmap.errors import UserInputError
 from gapmap.selection import Selection
@@ -18,48 +19,48 @@ def laid(*observations, model=world.MODEL, **choices):
         areas=world.AREAS,
         lookup=world.LOOKUP,
         population=world.POPULATION,
-        observations=with_nearest_attributes(observations),
+        observations=prepared(observations, world.AS_OF),
         model=model,
         sensitivity=world.SENSITIVITY,
     )
 
 
 def reasons(found):
-    return {c.observation.service_id: c.reason for c in found.candidates}
+    return {c.observation.service_id: dict(c.verdict.reasons) for c in found.candidates}
 
 
 def test_types_and_routes_of_the_selection_leave_nothing_out():
     observations = (obs("p", routes=("self",)), obs("q", programme_type="stalking"), obs("r"))
     found = laid(*observations, types=("young_people",), routes=("police",))
-    assert reasons(found) == {"p": "", "q": "", "r": ""}
+    assert reasons(found) == {"p": {}, "q": {}, "r": {}}
 
 
-def test_what_fails_one_other_filter_is_kept_to_be_reported_and_what_fails_two_is_not():
+def test_every_programme_is_kept_with_what_the_other_filters_say_of_it():
     observations = (
         obs("new", year=2023, accredited=True),
         obs("old", year=2010, accredited=True),
-        obs("plain", year=2023),
+        obs("plain", year=2023, accredited=False),
         obs("both", year=2010),
     )
     found = laid(*observations, since=2020, accredited=True)
-    assert reasons(found) == {"new": "", "old": "years", "plain": "accredited"}
+    assert reasons(found) == {
+        "new": {},
+        "old": {"years": Match.NOT_STATED},
+        "plain": {"accredited": Match.NO},
+        "both": {"years": Match.NOT_STATED, "accredited": Match.NOT_STATED},
+    }
 
 
-def test_context_that_fails_a_filter_is_of_no_use():
-    award = obs("a", row_kind="portfolio_award", year=2010)
-    assert laid(award, since=2020).candidates == ()
-    assert reasons(laid(award)) == {"a": ""}
+def test_context_that_a_filter_rules_out_is_of_no_use():
+    award = obs("a", row_kind="portfolio_award", does_not_accept=("men",))
+    assert laid(award, accepts=("men",)).candidates == ()
+    assert reasons(laid(award)) == {"a": {}}
 
 
-def test_capacity_is_that_of_the_trusted_bases_and_none_where_acceptance_is_not_stated():
-    stated = obs("p", places=10.0, accepts=("men",))
-    silent = obs("q", places=20.0)
-    found = laid(stated, silent, accepts=("men",))
-    assert [c.capacity.places for c in found.candidates] == [10.0, None]
-    assert reasons(found)["q"] == "accepts_not_stated"
+def test_capacity_is_that_of_the_trusted_bases():
     budget = obs("r", annual_funding=15_000.0, funding_usable=True)
-    assert laid(budget).candidates[0].capacity.places is None
-    assert laid(budget, basis="implied").candidates[0].capacity.places == 10.0
+    assert laid(budget, basis="referrals").candidates[0].capacity.places is None
+    assert laid(budget, unit_cost=1500.0).candidates[0].capacity.places == 10.0
 
 
 def test_estimates_people_and_totals_are_those_of_the_table():

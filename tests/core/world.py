@@ -10,14 +10,19 @@ The model puts 900 perpetrators (800 to 1,000) in it: 100 a block, 300 a force. 
 half or twice as many, so a block's interval is 800/9/2 to 1,000/9*2.
 """
 
+from datetime import date
+
 import pandas as pd
 
-from gapmap.core.capacity import Observation
 from gapmap.core.demand import DemandModel
+from gapmap.core.evidence.capacity import Observation
+from gapmap.core.evidence.nearest import prepared
 from gapmap.core.gap import GapTable, compute
-from gapmap.core.supply import Supply, count, with_nearest_attributes
+from gapmap.core.supply import Supply, count
 from gapmap.selection import Selection
 
+AS_OF = date(2023, 12, 31)
+"""The day of which the small country's data speak."""
 BLOCKS = tuple(f"{row}{column}" for row in "abc" for column in "123")
 PER_BLOCK = 100.0  # perpetrators, central
 
@@ -62,7 +67,7 @@ MODEL = DemandModel(key="serious", **MODEL_NUMBERS)
 
 NOTHING_STATED = {
     "part_of": "", "row_kind": "programme", "programme_type": "community_behaviour_change",
-    "routes": (), "accepts": (), "does_not_accept": (), "accredited": False,
+    "routes": (), "accepts": (), "does_not_accept": (), "accredited": None,
     "start_year": 2022, "end_year": 2022, "capacity_places": None, "capacity_kind": "",
     "starts": None, "starts_kind": "", "referrals": None, "referrals_kind": "",
     "count_months": None, "annual_funding": None, "funding_usable": False, "source_id": "T1",
@@ -82,7 +87,7 @@ def obs(service="p", blocks=("a1",), **stated) -> Observation:
 
 
 def supply(*observations: Observation, **choices) -> Supply:
-    return count(with_nearest_attributes(observations), Selection(**({"since": None} | choices)))
+    return count(prepared(observations, AS_OF), Selection(**({"since": None} | choices)))
 
 
 def gap(*observations: Observation, **choices) -> GapTable:
@@ -92,7 +97,7 @@ def gap(*observations: Observation, **choices) -> GapTable:
         areas=AREAS,
         lookup=LOOKUP,
         population=POPULATION,
-        observations=with_nearest_attributes(observations),
+        observations=prepared(observations, AS_OF),
         model=MODEL,
         sensitivity=SENSITIVITY,
         fingerprint="test",

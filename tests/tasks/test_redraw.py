@@ -52,8 +52,8 @@ ODD = {
     "nothing matches": Selection(
         level="borough", types=("lgbt_specific",), routes=("relate_counselling",)
     ),
-    "unmet": Selection(measure="unmet", routes=("self",), include_unstated_routes=True),
-    "certainty": Selection(level="county", measure="certainty", basis="commissioned"),
+    "unmet": Selection(measure="unmet", routes=("self",), include_unstated=True),
+    "certainty": Selection(level="county", measure="grade", basis="commissioned"),
     "share": Selection(level="borough", measure="share_met", accepts=("women",), accredited=True),
     "programmes": Selection(level="borough", measure="programmes", since=1990, until=2035),
 }  # fmt: skip

@@ -145,7 +145,7 @@ def test_a_preset_fills_the_first_view(dataset):
 
 
 def test_certainty_is_compared_by_places(dataset):
-    app = compared(dataset, Selection(measure="certainty"))
+    app = compared(dataset, Selection(measure="grade"))
     assert "places per 1,000" in page_html(app).lower()
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from gapmap.core.capacity import Observation
+from gapmap.core.evidence.capacity import Observation
 from gapmap.errors import UserInputError
 from gapmap.io.data_tables import Problem
 from gapmap.io.headings import normal

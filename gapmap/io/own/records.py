@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-from gapmap.core.capacity import LONGEST_FLOW, Observation
+from gapmap.core.evidence.capacity import LONGEST_FLOW, Observation
 from gapmap.io.own.where.found import Where
 
 SOURCE: Final = "OWN"
@@ -118,7 +118,7 @@ def observation(row: Mapping[str, Any], blocks: tuple[str, ...]) -> Observation:
         routes=_split(row["referral_routes"]),
         accepts=_split(row["accepts"]),
         does_not_accept=_split(row["does_not_accept"]),
-        accredited=row["respect_accredited"] == "yes",
+        accredited={"yes": True, "no": False}.get(row["respect_accredited"]),
         start_year=row["start_year"],
         end_year=row["end_year"],
         capacity_places=row["capacity_places"],

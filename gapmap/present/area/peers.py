@@ -1,15 +1,15 @@
 """One area beside others: its neighbours, its region, the whole, and a second area."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 import pandas as pd
 
 from gapmap.core.gap import GapTable
-from gapmap.core.totals import Totals
+from gapmap.core.totals import Benchmark, benchmark
 from gapmap.present.words import finding as words
 from gapmap.present.words import scale
-from gapmap.present.words.labels import about, rate, rate_down, span, whole
+from gapmap.present.words.labels import about, percent, rate, whole
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,15 @@ def peers(
     code: str,
     *,
     neighbours: Iterable[str],
-    regions: GapTable,
-    region_codes: Iterable[str],
+    regions: Mapping[str, Set[str]],
     second: str | None = None,
 ) -> list[Peer]:
     """Lines for an area and what it can be compared with. Raises KeyError for an unknown code.
 
-    ``regions`` is the GapTable of the same Selection by region; an area that reaches into several
-    regions has a line for each of ``region_codes``. Where small numbers are withheld regions are
-    left out: less the areas shown beside them, they could give a withheld number away.
+    ``regions`` maps the names of the area's regions to the codes of the areas in them. A region and
+    the whole are the *measured* areas in them, pooled: unknown places never count as nothing. Where
+    small numbers are withheld regions are left out: less the areas shown beside them, they could
+    give a withheld number away.
     """
     found = [_peer("this area", table, table.row(code))]
     if second is not None:
@@ -49,16 +49,20 @@ def peers(
     beside = table.rows[table.rows["code"].isin(set(neighbours) - {code, second})]
     found += [_peer("neighbour", table, beside.loc[i]) for i in beside.sort_values("name").index]
     if not table.selection.suppress_below:
-        around = [_peer("region", regions, regions.row(c)) for c in region_codes]
-        found += [peer for peer in around if peer.name != table.totals.covers]
-    return [*found, _whole(table.totals)]
+        for name, codes in sorted(regions.items()):
+            pooled = benchmark(table.rows[table.rows["code"].isin(codes)])
+            if name != table.totals.covers and pooled.of_areas > 1:
+                found.append(_pooled("region", f"{name}, areas with a number", pooled))
+    whole_name = f"{table.totals.covers}, areas with a number"
+    return [*found, _pooled("whole", whole_name, table.totals.measured)]
 
 
 def _peer(relation: str, table: GapTable, row: pd.Series) -> Peer:
+    dated = words.year_and_grade(row)
     return Peer(
         relation,
         str(row["name"]),
-        words.ratio(row),
+        words.ratio(row) + (f", {dated}" if dated else ""),
         words.places(row),
         words.perpetrators(row),
         whole(row["programmes"]),
@@ -66,25 +70,17 @@ def _peer(relation: str, table: GapTable, row: pd.Series) -> Peer:
     )
 
 
-def _whole(totals: Totals) -> Peer:
-    at_least = "at least " if totals.programmes_unmeasured else ""
+def _pooled(relation: str, name: str, m: Benchmark) -> Peer:
+    """The measured areas of a region or of the whole, together."""
+    at_least = "at least " if m.lower_bounds else ""
+    none = f"no number in any of {m.of_areas}"
+    spread = f" ({rate(m.lowest)} to {rate(m.highest)})" if m.areas > 1 else ""
     return Peer(
-        "whole",
-        totals.covers,
-        _ratio(totals),
-        words.why_no_total(totals) or f"{at_least}{whole(totals.places)}",
-        f"about {about(totals.perpetrators)} "
-        f"({span(totals.perpetrators_low, totals.perpetrators_high)})",
-        whole(totals.programmes),
+        relation,
+        name,
+        f"{at_least}{rate(m.ratio)}{spread}" if m.areas else none,
+        f"{at_least}{whole(m.places)}" if m.areas else none,
+        f"about {about(m.perpetrators)}" if m.areas else none,
+        f"{m.areas} of {m.of_areas} areas, {percent(m.share_of_need)} of the estimate",
         "",
     )
-
-
-def _ratio(totals: Totals) -> str:
-    missing = words.why_no_total(totals)
-    if missing:
-        return missing
-    low, high = 1000 * totals.share_met_low, 1000 * totals.share_met_high
-    if totals.programmes_unmeasured:
-        return f"at least {rate_down(1000 * totals.share_met)} ({rate_down(low)} or more)"
-    return f"{rate(1000 * totals.share_met)} ({rate(low)} to {rate(high)})"

@@ -2,28 +2,34 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
-from gapmap.core.capacity import UNIT_COST
 from gapmap.core.gap import GapTable
 from gapmap.core.supply import Service
-from gapmap.present.area.programmes import ProgrammeEntry, context_entry, programme_entry
+from gapmap.present.area.hidden import hidden_entry
+from gapmap.present.area.programmes import (
+    ProgrammeEntry,
+    context_entry,
+    programme_entry,
+)
 from gapmap.present.words import finding as words
 from gapmap.present.words.labels import (
     about,
     known,
     percent,
-    percent_down,
     plural,
-    pounds,
-    rate,
     span,
     whole,
 )
-from gapmap.present.words.method import sensitivity
+from gapmap.present.words.method import cost_note, sensitivity
 from gapmap.vocabulary import STATES
+
+FUNDED_BY_COMMISSIONERS: Final = (
+    "Whether its police and crime commissioner funds one: 33 commissioner areas do (Association of "
+    "Police and Crime Commissioners, about 2025), but the report read does not say which."
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class Profile:
     figures: tuple[tuple[str, str], ...]
     programmes: tuple[ProgrammeEntry, ...]
     context: tuple[ProgrammeEntry, ...]
+    hidden: tuple[ProgrammeEntry, ...]  # recorded, but not counted under the Selection
     not_known: tuple[str, ...]
 
 
@@ -84,6 +91,18 @@ def profile(
         _figures(table, row),
         tuple(entries),
         tuple(context),
+        tuple(
+            hidden_entry(
+                item.chosen,
+                match,
+                item.reasons,
+                programmes,
+                sources,
+                table.selection.unit_cost,
+                telling=not limit,
+            )
+            for item, match in table.hidden_in(code)
+        ),
         _not_known(table, row, services, programmes),
     )
 
@@ -95,23 +114,35 @@ def _figures(table: GapTable, row: pd.Series) -> tuple[tuple[str, str], ...]:
         ("Places a year", words.places(row)),
         ("Places per 1,000", words.ratio(row)),
     ]
+    if row["grade"]:
+        figures.append(("Year, basis and grade of most of them", words.evidence(row)))
+        figures += _how_old(table, row)
     if known(row["share_met"]):
         least = "at least " if row["lower_bound"] else ""
-        share = percent_down(row["share_met"]) if row["lower_bound"] else percent(row["share_met"])
-        figures.append(("Share of need met", f"{least}{share}"))
+        figures.append(("Share of need met", f"{least}{percent(row['share_met'])}"))
         figures.append(("Unmet need", _unmet(row)))
-        figures.append((f"Cost to close it, at {pounds(UNIT_COST)} a place", _cost(row)))
+        figures.append((f"Cost to close it, at {cost_note(table.selection)}", _cost(row)))
     figures.append(("Programmes recorded", _recorded(row)))
     if known(row["served_share"]) and 0 < row["served_share"] < 1:
         share = percent(float(row["served_share"]))
         figures.append(("Reach", f"councils with {share} of its people have one recorded"))
-    whole_area = f"{rate(1000 * table.totals.share_met)} places per 1,000"
-    if known(table.totals.places) and table.totals.places > 0:
-        figures.append((f"For comparison, {table.totals.covers}", whole_area))
+    if table.totals.measured.areas:
+        figures.append(("For comparison, the areas with a number", words.benchmark(table)))
     sentence = sensitivity(table, row)
     if sentence:
         figures.append(("If need followed recorded crime", sentence))
     return tuple(figures)
+
+
+def _how_old(table: GapTable, row: pd.Series) -> list[tuple[str, str]]:
+    """How much of the places is recent, and how much rests on terms that have passed."""
+    if table.selection.suppress_below or not row["places"] > 0:
+        return []
+    recent, passed = float(row["places_recent"]), float(row["places_terms_passed"])
+    found = [("Evidenced in the last two years", f"{whole(recent)} places")]
+    if passed >= words.HALF:
+        found.append(("On terms that have passed", f"{whole(passed)} places"))
+    return found
 
 
 def _unmet(row: pd.Series) -> str:
@@ -129,7 +160,7 @@ def _cost(row: pd.Series) -> str:
 
 def _recorded(row: pd.Series) -> str:
     if not row["programmes"]:
-        return "none recorded under this selection"
+        return "none counted under this selection"
     unknown = int(row["programmes_unmeasured"])
     tail = f", places not known for {unknown}" if unknown else ", places known for all"
     return f"{whole(row['programmes'])}{tail}"
@@ -155,12 +186,18 @@ def _not_known(
         lines.append(f"Who {plural(quiet, 'programme')} will accept.")
     if old:
         lines.append(f"The exact year of {plural(old, 'programme')}: worked out from context.")
+    if row["programmes_undecided"]:
+        lines.append(
+            f"Whether {plural(row['programmes_undecided'], 'more programme')} recorded here "
+            f"{'matches' if row['programmes_undecided'] == 1 else 'match'} these choices."
+        )
     if row["state"] == "none_recorded":
         lines.append(
-            "Whether any programme exists here: none matching these choices was found in the "
-            "sources read"
+            "Whether any programme exists here: none was found in the sources read"
             + (", only the records below, which do not count as places." if row["context"] else ".")
         )
+        if table.selection.level == "pfa":
+            lines.append(FUNDED_BY_COMMISSIONERS)
     if row["state"] == "no_estimate":
         lines.append(words.no_estimate_note(table, str(row["code"])))
     else:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gapmap.core.capacity import Observation
 from gapmap.core.disclosure import BELOW_LIMIT
+from gapmap.core.evidence.capacity import Capacity, Observation
 from gapmap.core.supply import Service
-from gapmap.present.words.labels import known, listed, pounds, rate, whole
+from gapmap.present.words.labels import known, listed, pounds, whole
 from gapmap.vocabulary import (
     BASES,
     CAPACITY_KINDS,
@@ -15,6 +15,7 @@ from gapmap.vocabulary import (
     GROUPS,
     ROUTES,
     ROW_KINDS,
+    STANDINGS,
     TYPES,
     USABLE_CAPACITY_KINDS,
     USABLE_COUNT_KINDS,
@@ -91,32 +92,43 @@ def programme_entry(
     subtitle = f"{TYPES[obs.programme_type]} · {record['period']}{own}"
     facts = [("Places a year here", _places_here(service, part, blocks))]
     if withheld:  # its counts and money would give the number away
-        facts += [f for f in _facts(obs, record) if f[0] not in TELLING]
-        return ProgrammeEntry(title, subtitle, tuple(facts), _links(record, sources))
-    facts += [_safe(fact, record, limit) for fact in _facts(obs, record)]
+        facts += [f for f in facts_of(obs, record) if f[0] not in TELLING]
+        return ProgrammeEntry(title, subtitle, tuple(facts), links_of(record, sources))
+    facts += [_safe(fact, record, limit) for fact in facts_of(obs, record)]
     if limit:  # other periods and notes may hold small numbers
         facts = [f for f in facts if f[0] not in ("Notes", "Worked out, not stated", NOT_USED)]
-        return ProgrammeEntry(title, subtitle, tuple(facts), _links(record, sources))
+        return ProgrammeEntry(title, subtitle, tuple(facts), links_of(record, sources))
     others = [r for r in programmes.values() if r["service_id"] == service.service_id]
     facts += [("Other periods on record", _in_short(r)) for r in others if r is not record]
-    return ProgrammeEntry(title, subtitle, tuple(facts), _links(record, sources))
+    return ProgrammeEntry(title, subtitle, tuple(facts), links_of(record, sources))
+
+
+def dated(obs: Observation, its: Capacity) -> str:
+    """Year, basis and grade of a number in words: “of 2023, referrals …, grade B”."""
+    year = obs.year_of_number
+    inferred = " (inferred)" if obs.number_year_basis == "inferred" else ""
+    of = f"of {year}{inferred}" if year else "year not stated"
+    passed = ", on terms that have passed" if obs.terms_passed else ""
+    return f"{of}, grade {its.grade}{passed} ({BASES[its.basis].lower()}: {its.why})"
 
 
 def _places_here(service: Service, part: Mapping[Any, Any], blocks: set[str]) -> str:
     if not known(part["places"]):
         return f"not known: {part['why']}"
-    total = service.capacity.places or 0.0
-    basis = f"{BASES[service.capacity.basis].lower()}: {service.capacity.why}"
+    total = whole(service.capacity.places or 0.0)
+    basis = dated(service.chosen, service.capacity)
     if set(service.blocks) <= blocks:
-        return f"{rate(total) if total % 1 else whole(total)} ({basis})"
-    share = f"its share of {rate(total) if total % 1 else whole(total)} over the whole programme"
+        return f"{total}, {basis}"
+    share = f"its share of {total} over the whole programme"
     by = "people aged 16 and over" if part["shared_by"] == "people" else "estimated perpetrators"
-    return f"{rate(float(part['places']))}, {share}, by {by} ({basis})"
+    return f"{whole(float(part['places']))}, {share}, by {by}; {basis}"
 
 
-def _facts(obs: Observation, record: Mapping[str, Any]) -> list[tuple[str, str]]:
+def facts_of(obs: Observation, record: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Label and text of what a record states, blanks with their reason."""
     routes = listed([ROUTES[r] for r in obs.routes])
+    if "any_professional" in obs.routes:
+        routes += "; any professional takes in the police, social care, courts and health"
     facts = [
         ("Who can refer", _inherited(routes, record["referral_routes"])),
         ("Who it accepts", accepted(obs, record)),
@@ -131,8 +143,13 @@ def _facts(obs: Observation, record: Mapping[str, Any]) -> list[tuple[str, str]]
     if record["waiting_time"]:
         facts.append(("Waiting time", record["waiting_time"]))
     facts.append(("Funding", _funding(record)))
+    if record.get("funded_until"):
+        passed = ", which has passed" if obs.terms_passed else ""
+        facts.append(("Funded until", f"{record['funded_until']}{passed}"))
     if obs.ended_year:
         facts.append(("Ended", f"{obs.ended_year}, by its source"))
+    else:
+        facts.append(("Standing", STANDINGS[obs.standing]))
     if obs.accredited:
         year = f", {record['respect_year']}" if record["respect_year"] else ""
         facts.append(("Respect accreditation", f"stated{year}"))
@@ -241,7 +258,9 @@ def context_entry(
     if record["notes"]:
         facts.append(("Notes", record["notes"]))
     subtitle = f"{ROW_KINDS[obs.row_kind]} · {record['period']}"
-    return ProgrammeEntry(str(record["programme"]), subtitle, tuple(facts), _links(record, sources))
+    return ProgrammeEntry(
+        str(record["programme"]), subtitle, tuple(facts), links_of(record, sources)
+    )
 
 
 def why_context(obs: Observation) -> str:
@@ -253,7 +272,10 @@ def why_context(obs: Observation) -> str:
     return "trains professionals or manages cases; it has few or no places for people who harm"
 
 
-def _links(record: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]) -> tuple[Link, ...]:
+def links_of(
+    record: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]
+) -> tuple[Link, ...]:
+    """The sources of a record, the first its own, with their addresses."""
     ids = [record["source_id"], *str(record["more_source_ids"] or "").split(";")]
     links = []
     for source in (sources[i] for i in ids if i):

@@ -6,75 +6,90 @@ from gapmap.core.gap import GapTable
 from gapmap.present.words import finding as words
 from gapmap.present.words import scale
 from gapmap.present.words.fitted import NAME_LENGTH, short
-from gapmap.present.words.labels import about, known, plural, rate, rate_down, span, whole
+from gapmap.present.words.labels import about, known, percent, plural, rate, span
 from gapmap.vocabulary import LEVEL_PLURAL
 
 
 def finding(table: GapTable, code: str) -> str:
-    """What the Selection shows for one area, in a sentence with its numbers."""
+    """What the Selection shows for one area, in a title of at most twelve words.
+
+    ``finding_more`` says the rest. The words are counted without the name.
+    """
     row = table.row(code)
     name = short(row["name"], NAME_LENGTH)
-    return f"{name}: {_FINDINGS[str(row['state'])](table, row)}."
+    return f"{name}: {_FINDINGS[str(row['state'])](table, row)}"
+
+
+def finding_more(table: GapTable, code: str) -> str:
+    """The sentences below an area's title: its need, the measured areas, and what is not known."""
+    row = table.row(code)
+    sentences = []
+    if known(row["perpetrators"]):
+        sentences.append(
+            f"For {_need(table, row)} ({span(row['perpetrators_low'], row['perpetrators_high'])})."
+        )
+    if row["grade"]:
+        sentences.append(f"The number is of {words.evidence(row)}.")
+    if row["lower_bound"]:
+        unknown = plural(row["programmes_unmeasured"], "more programme")
+        verb = "does" if row["programmes_unmeasured"] == 1 else "do"
+        sentences.append(f"{unknown} {verb} not state a number.")
+    if known(row["perpetrators"]) and table.totals.measured.areas:
+        sentences.append(f"The areas with a number reach {words.benchmark(table)}.")
+    return " ".join(sentences)
 
 
 def _need(table: GapTable, row: pd.Series) -> str:
     return f"an estimated {about(row['perpetrators'])} {table.model.noun}"
 
 
-def _measured(table: GapTable, row: pd.Series) -> str:
-    value = row["places_per_1000"]
-    reach = f"at least {rate_down(value)}" if row["lower_bound"] else rate(value)
-    return (
-        f"known places on programmes would reach {reach} in every 1,000 of {_need(table, row)}"
-        f"{_whole(table, 'they')}"
-    )
+def _measured(_: GapTable, row: pd.Series) -> str:
+    at_least = "at least " if row["lower_bound"] else ""
+    return f"{at_least}{rate(row['places_per_1000'])} places per 1,000, {_dated(row)}"
 
 
-def _unmeasured(table: GapTable, row: pd.Series) -> str:
-    one = row["programmes"] == 1
-    return (
-        f"{plural(row['programmes'], 'programme')} {'is' if one else 'are'} recorded for "
-        f"{_need(table, row)}, but the number of places is not known"
-    )
+def _dated(row: pd.Series) -> str:
+    year = f"of {int(row['number_year'])}" if known(row["number_year"]) else "year not stated"
+    return f"{year}, grade {row['grade']}"
 
 
-def _none(table: GapTable, row: pd.Series) -> str:
-    return f"no programme is recorded for {_need(table, row)}{_whole(table, 'known places')}"
+def _unmeasured(_: GapTable, row: pd.Series) -> str:
+    return f"{plural(row['programmes'], 'programme')} recorded, places not known"
 
 
-def _suppressed(table: GapTable, row: pd.Series) -> str:
-    need = f" for {_need(table, row)}" if known(row["perpetrators"]) else ""
-    return f"programmes are recorded{need}; the number of places is withheld"
+def _not_stated(_: GapTable, row: pd.Series) -> str:
+    return f"{plural(row['programmes_undecided'], 'programme')} may match; not stated"
+
+
+def _none_matching(_: GapTable, row: pd.Series) -> str:
+    number = plural(row["programmes_not_matching"], "programme")
+    return f"{number} recorded; none matches, by the record"
+
+
+def _none(_: GapTable, __: pd.Series) -> str:
+    return "no programme is recorded in any year"
+
+
+def _suppressed(_: GapTable, __: pd.Series) -> str:
+    return "programmes recorded; the number of places is withheld"
 
 
 def _no_estimate(_: GapTable, row: pd.Series) -> str:
     if not row["programmes"]:
-        return "no programme is recorded under this selection, and there is no estimate of need"
-    one = row["programmes"] == 1
+        return "no programme is counted, and there is no estimate of need"
     places = f" with {words.places(row)} places a year" if known(row["places"]) else ""
-    return (
-        f"{plural(row['programmes'], 'programme')}{places} {'is' if one else 'are'} recorded; "
-        "there is no estimate of need to set that against"
-    )
+    return f"{plural(row['programmes'], 'programme')}{places}; no estimate of need"
 
 
 _FINDINGS = {
     "measured": _measured,
     "unmeasured": _unmeasured,
+    "not_stated": _not_stated,
+    "none_matching": _none_matching,
     "none_recorded": _none,
     "suppressed": _suppressed,
     "no_estimate": _no_estimate,
 }
-
-
-def _whole(table: GapTable, places: str) -> str:
-    """What the places of all areas together would reach, for comparison."""
-    totals = table.totals
-    if not known(totals.places) or totals.places <= 0:
-        return ""
-    reach = rate(1000 * totals.share_met)
-    in_every = "" if places == "they" else " in every 1,000"
-    return f"; across {totals.covers}, {places} would reach {reach}{in_every}"
 
 
 def key_figures(table: GapTable, code: str) -> list[tuple[str, str, str]]:
@@ -89,31 +104,36 @@ def key_figures(table: GapTable, code: str) -> list[tuple[str, str, str]]:
             if estimated
             else "the sources speak of other areas",
         ),
-        (
-            "Places a year",
-            words.places(row),
-            _recorded(row),
-        ),
+        ("Places a year", words.places(row), _recorded(row)),
         ("Places per 1,000", _ratio(row), _ratio_note(row)),
     ]
-    if known(totals.places) and totals.places > 0:
-        note = f"places per 1,000, {whole(totals.places)} places known"
-        figures.append((f"{totals.covers}", rate(1000 * totals.share_met), note))
+    m = totals.measured
+    if m.areas:
+        level = LEVEL_PLURAL[table.selection.level]
+        note = f"places per 1,000, {percent(m.share_of_need)} of the estimate"
+        spread = f"; {rate(m.lowest)} to {rate(m.highest)}" if m.areas > 1 else ""
+        value = f"{'at least ' if m.lower_bounds else ''}{rate(m.ratio)}"
+        figures.append((f"The {m.areas} {level} with a number", value, f"{note}{spread}"))
     return figures
 
 
 def _recorded(row: pd.Series) -> str:
     """How many programmes the known places are on."""
     if not row["programmes"]:
-        return "not the same as none existing"
+        return {
+            "not_stated": f"{plural(row['programmes_undecided'], 'programme')} may match",
+            "none_matching": "by the record",
+        }.get(str(row["state"]), "not the same as none existing")
     recorded = f"{plural(row['programmes'], 'programme')} recorded"
     with_places = int(row["programmes"] - row["programmes_unmeasured"])
-    return f"on {with_places} of {recorded}" if with_places else f"{recorded}, places not known"
+    if not with_places:
+        return f"{recorded}, places not known"
+    return f"on {with_places} of {recorded}; {words.evidence(row)}".removesuffix("; ")
 
 
 def _ratio(row: pd.Series) -> str:
     if row["lower_bound"]:
-        return f"at least {rate_down(row['places_per_1000'])}"
+        return f"at least {rate(row['places_per_1000'])}"
     return words.ratio_or_reason(row)
 
 
@@ -122,15 +142,15 @@ def _ratio_note(row: pd.Series) -> str:
         return "known places per 1,000 of the estimate"
     low, high = row["places_per_1000_low"], row["places_per_1000_high"]
     if row["lower_bound"] or not known(high):
-        return f"{rate_down(low)} or more within the range of the estimate"
+        return f"{rate(low)} or more within the range of the estimate"
     return f"{rate(low)} to {rate(high)} within the range of the estimate"
 
 
 def standing(table: GapTable, code: str) -> str:
-    """Where the area stands among those with a value, or why it has no rank."""
-    order = scale.ranked(table)
+    """Where the area stands among those with a number of their own, or why it has no rank."""
+    order, row = scale.ranked(table), table.row(code)
     level = LEVEL_PLURAL[table.selection.level]
-    name = short(table.row(code)["name"], NAME_LENGTH)
+    name = short(row["name"], NAME_LENGTH)
     if not order:
         return f"No value is known for any of the {level} under this selection."
     codes = [row["code"] for row in order]
@@ -138,12 +158,24 @@ def standing(table: GapTable, code: str) -> str:
         possible = len(codes) + sum(~table.rows["shade"].isin(["measured", "no_estimate"]))
         return (
             f"A value is known for {len(codes)} of {possible} {level}. {name} is not among "
-            f"them ({scale.value(table, table.row(code))}), so it has no rank."
+            f"them ({scale.value(table, row)}), so it has no rank."
         )
-    return (
-        f"{name} is number {codes.index(code) + 1} of the {len(codes)} {level} with a known value, "
-        "counted from the worst."
+    ranks = scale.ranks(table)
+    if code in ranks:
+        alike = sum(place == ranks[code] for place in ranks.values()) - 1
+        shared = f", which it shares with {alike} more" if alike else ""
+        return (
+            f"{name} is number {ranks[code]} of the {len(ranks)} {level} with an exact value, "
+            f"counted from the worst{shared}."
+        )
+    if not ranks:
+        return f"Under {scale.SHARE_A_RANK} {level} have an exact value, so there is no rank."
+    why = (
+        "its places are a share of a programme for several areas"
+        if row["shared"] and not row["lower_bound"]
+        else "its number is a bound"
     )
+    return f"{name} has no rank among the {len(ranks)} {level} with an exact value: {why}."
 
 
 def alt_text(table: GapTable, code: str) -> str:
@@ -155,6 +187,6 @@ def alt_text(table: GapTable, code: str) -> str:
         f"{scale.state_label(table, s).lower()} {n}" for s, n in scale.drawn(table).items()
     )
     return (
-        f"Map of {level} with {name} outlined. {finding(table, code)} "
-        f"Drawn as: {scale.value(table, row)}. All {level}: {counts}."
+        f"Map of {level} with {name} outlined. {finding(table, code)}. "
+        f"{finding_more(table, code)} Drawn as: {scale.value(table, row)}. All {level}: {counts}."
     )

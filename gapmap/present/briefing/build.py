@@ -126,8 +126,10 @@ def _kicker(table: GapTable, material: Material) -> str:
 def _first_page(table: GapTable, material: Material) -> list[Block]:
     area = material.area
     figures = area_words.key_figures(table, area.code) if area else words.key_figures(table)
+    more = area_words.finding_more(table, area.code) if area else words.finding_more(table)
     found: list[Block] = [
         Figures(tuple((clean(a), clean(b), clean(c)) for a, b, c in figures)),
+        text(clean(more)),
         text(f"What was asked: {_asked(table)}", kind="small"),
         text(words.CAVEAT, kind="note"),
     ]
@@ -155,13 +157,13 @@ def _not_known(table: GapTable, area: Profile | None) -> list[str]:
 
 
 def _caveats(table: GapTable) -> list[str]:
-    uncertain = words.uncertain_areas(table)
+    crossing = int(table.rows["crosses_threshold"].eq(True).sum())
     level = table.selection.level
-    areas = plural(uncertain, LEVEL_SINGULAR[level], LEVEL_PLURAL[level])
-    unsure = [f"In {areas} the class could change within the range of the estimate."]
+    areas = plural(crossing, LEVEL_SINGULAR[level], LEVEL_PLURAL[level])
+    unsure = [f"In {areas} the range of the estimate crosses your threshold."]
     return [
         *(clean(caveat) for caveat in table.model.caveats),
-        *(unsure if uncertain else []),
+        *(unsure if crossing else []),
         NO_STANDARD,
         "Figures of different levels overlap: never add them.",
     ]

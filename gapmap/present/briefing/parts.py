@@ -6,12 +6,12 @@ from typing import Any, Final
 from gapmap.core.gap import GapTable
 from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import Profile
-from gapmap.present.area.programmes import ProgrammeEntry
+from gapmap.present.area.programmes import ProgrammeEntry, dated
 from gapmap.present.briefing.blocks import Block, Grid, Heading, Numbered, Points, Run, text
 from gapmap.present.words import finding as words
 from gapmap.present.words import scale
 from gapmap.present.words.fitted import NAME_LENGTH, clean, short
-from gapmap.present.words.labels import listed, plural, rate, whole
+from gapmap.present.words.labels import listed, plural, whole
 from gapmap.present.words.method import Step
 from gapmap.vocabulary import LEVEL_PLURAL, MEASURES, TYPES
 
@@ -48,12 +48,12 @@ def comparison(table: GapTable, area: Profile | None, most: int) -> list[Block]:
 def _ranking(table: GapTable, order: list[dict[str, Any]], code: str, most: int) -> Grid:
     positions = [i for i, row in enumerate(order) if row["code"] == code]
     shown = sorted(_window(len(order), positions, most))
-    rows = []
+    rows, ranks = [], scale.ranks(table)
     for i in shown:
         row = order[i]
         rows.append(
             (
-                Run(str(i + 1)),
+                Run(str(ranks.get(str(row["code"]), "–"))),
                 Run(short(row["name"], NAME_LENGTH) + (" (this area)" if i in positions else "")),
                 Run(scale.value(table, row)),
                 Run(words.places(row)),
@@ -114,7 +114,7 @@ def area_programmes(area: Profile, numbered: Numbered, most: int) -> list[Block]
     found: list[Block] = [Heading("Programmes that serve it")]
     if not area.programmes:
         found.append(
-            text("None recorded under this selection. That does not mean that none exists.")
+            text("None counted under this selection. That does not mean that none exists.")
         )
     else:
         rows = tuple(_programme(entry, numbered) for entry in area.programmes[:most])
@@ -128,6 +128,11 @@ def area_programmes(area: Profile, numbered: Numbered, most: int) -> list[Block]
         title = f"{plural(len(area.programmes), 'programme')} recorded"
         found.append(Grid(title, head, rows, (0.27, 0.29, 0.19, 0.15, 0.1)))
     found += _left_out(len(area.programmes) - most, "programme")
+    if area.hidden:
+        found.append(Heading("Recorded here, but not counted under this selection", 3))
+        few = area.hidden[:most]
+        found.append(Points(tuple(_hidden(entry, numbered) for entry in few)))
+        found += _left_out(len(area.hidden) - len(few), "record")
     if area.context:
         found.append(Heading("Recorded, but not counted as places", 3))
         few = area.context[: max(2, most // 3)]
@@ -164,6 +169,15 @@ def _programme(entry: ProgrammeEntry, numbered: Numbered) -> tuple[Run, ...]:
 def _money(facts: Mapping[str, str]) -> str:
     stated = facts.get("Funding", "not stated")
     return "" if stated == "not stated" else f"\nFunding: {short(stated, 140)}"
+
+
+def _hidden(entry: ProgrammeEntry, numbered: Numbered) -> str:
+    """A programme that does not count, or may not: why, its number, and its sources."""
+    facts = dict(entry.facts)
+    source = numbered.cell([link.source_id for link in entry.links]).text
+    number = f"; its number: {short(facts['Its number'], 160)}" if "Its number" in facts else ""
+    title, subtitle = short(entry.title, NAME_LENGTH), short(entry.subtitle, NAME_LENGTH)
+    return f"{title} ({subtitle}): {facts['Why it is not counted']}{number} {source}"
 
 
 def _context(entry: ProgrammeEntry, numbered: Numbered) -> str:
@@ -207,8 +221,8 @@ def known_programmes(
                     f"{TYPES[service.chosen.programme_type]} · {short(record['period'], 40)}"
                 ),
                 Run(short(listed(areas), 160)),
-                Run(whole(number) if number == int(number) else rate(number)),
-                Run(short(service.capacity.why, 120)),
+                Run(whole(number)),
+                Run(short(dated(service.chosen, service.capacity), 160)),
                 numbered.cell([service.chosen.source_id, *service.chosen.more_source_ids]),
             )
         )
@@ -236,6 +250,8 @@ def unknowns(table: GapTable) -> list[str]:
         lines.append(f"Who can refer to {plural(silent, 'programme')}.")
     if quiet:
         lines.append(f"Who {plural(quiet, 'programme')} will accept.")
+    if "not_stated" in scale.drawn(table):
+        lines.append(f"Whether any programme matches in the {level} where that is not stated.")
     if "none_recorded" in scale.drawn(table):
         lines.append(f"Whether any programme exists in the {level} where none is recorded.")
     lines.append(f"How many {table.model.noun} there really are, and where.")

@@ -6,37 +6,45 @@ The scripts ``standalone_*.js`` read this and nothing else.
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
-from gapmap.core.capacity import UNIT_COST, Capacity
+from gapmap.core.evidence.capacity import Capacity
+from gapmap.core.evidence.grades import RECENT
+from gapmap.core.evidence.matching import Match, with_wide_routes
 from gapmap.core.gap import GENERAL_SOURCES, GapTable
-from gapmap.core.shading import CERTAINTY as CERTAINTY_BREAKS
+from gapmap.core.shading import GRADE_BREAKS
 from gapmap.core.shading import MEASURES as SHADED
-from gapmap.core.supply import SILENT, Service
-from gapmap.core.unfiltered import SILENT_ROW, Candidate, Ground
+from gapmap.core.supply import Service
+from gapmap.core.unfiltered import Candidate, Ground
 from gapmap.fields import MAX_BREAKS
 from gapmap.present import palette
-from gapmap.present.area.programmes import context_entry, programme_entry
-from gapmap.present.view import UNSURE, columns
+from gapmap.present.area.hidden import REASON_WORDS, number_text
+from gapmap.present.area.profile import FUNDED_BY_COMMISSIONERS
+from gapmap.present.area.programmes import (
+    context_entry,
+    dated,
+    programme_entry,
+)
+from gapmap.present.view import columns
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, method, scale
 from gapmap.present.words.alt_text import EXTREMES, alt_text
-from gapmap.present.words.labels import pounds
 from gapmap.present.words.selection import selection_in_words
+from gapmap.selection import Selection
 from gapmap.vocabulary import (
     BASES,
     LEVEL_PLURAL,
     LEVEL_SINGULAR,
     LEVELS,
+    LOWER_RISK,
     MEASURES,
+    OTHER_THAN_ADULT_ABUSE,
     ROUTES,
     STATES,
     TYPES,
 )
-
-ANY: Final = ("Programmes: any type", ", any referral route")
 
 Records = Mapping[str, Mapping[str, Any]]
 
@@ -69,7 +77,10 @@ def figures(
         "areas": [_area(table, ground, code, str(welsh[code])) for code in codes],
         "blocks": [_block(ground, block, number["area"]) for block in blocks],
         "services": services,
-        "observations": [_observation(c, number, programmes, sources) for c in ground.candidates],
+        "observations": [
+            _observation(c, number, programmes, sources, table.selection.unit_cost)
+            for c in ground.candidates
+        ],
         "general_sources": [*table.model.source_ids, *GENERAL_SOURCES],
     }
 
@@ -81,15 +92,19 @@ def _choice(table: GapTable) -> dict[str, Any]:
     return {
         "types": list(selection.types),
         "routes": list(selection.routes),
-        "unstated": selection.include_unstated_routes,
+        "unstated": selection.include_unstated,
+        "all_types": selection.all_types,
+        "adult_out": list(OTHER_THAN_ADULT_ABUSE),
+        "lower_risk": list(LOWER_RISK),
+        "lower_risk_told": selection.demand in ("serious", "high_harm"),
         "measure": selection.measure,
         "column": shaded.column,
         "more_is_worse": shaded.more_is_worse,
         "breaks": list(selection.breaks),
-        "certainty_breaks": list(CERTAINTY_BREAKS),
+        "grade_breaks": list(GRADE_BREAKS),
         "gap_below": selection.gap_below,
         "target_share": selection.target_share,
-        "unit_cost": UNIT_COST,
+        "unit_cost": selection.unit_cost,
         "trusted": list(selection.trusted_bases),
         "totals": {
             name: getattr(totals, name)
@@ -100,13 +115,20 @@ def _choice(table: GapTable) -> dict[str, Any]:
 
 def _words(table: GapTable, *, tiles: bool) -> dict[str, Any]:
     selection, model = table.selection, table.model
-    bare = selection.with_(types=(), routes=(), include_unstated_routes=False)
-    ending = selection_in_words(bare, model).removeprefix("".join(ANY))
+    bare = selection.with_(types=(), routes=())
+    any_type, any_route = any_words(selection)
+    endings = [
+        selection_in_words(bare.with_(include_unstated=unstated), model).removeprefix(
+            any_type + any_route
+        )
+        for unstated in (False, True)
+    ]
+    ending = endings[selection.include_unstated]
     level = selection.level
     alt_start, _, alt_rest = alt_text(table, tiles=tiles).partition(words.finding(table))
     return {
         "alt_start": alt_start,
-        "alt_shaded": alt_rest.partition("States: ")[0],
+        "alt_shaded": _shaded(alt_rest),
         "extremes": EXTREMES[selection.measure],
         "types": [
             [key, label, _inside(table, "types", key, ending)] for key, label in TYPES.items()
@@ -114,7 +136,8 @@ def _words(table: GapTable, *, tiles: bool) -> dict[str, Any]:
         "routes": [
             [key, label, _inside(table, "routes", key, ending)] for key, label in ROUTES.items()
         ],
-        "selection_ending": ending,
+        "any_type": any_type.removeprefix("Programmes: "),
+        "selection_endings": endings,
         "level": [LEVELS[level], LEVEL_SINGULAR[level], LEVEL_PLURAL[level]],
         "noun": model.noun,
         "notes": list(table.notes),
@@ -127,26 +150,50 @@ def _words(table: GapTable, *, tiles: bool) -> dict[str, Any]:
         "loosen": dict(left_out.LOOSEN),
         "measure": MEASURES[selection.measure],
         "caption": scale.caption(table),
-        "certainty": list(scale.CERTAINTY),
-        "unsure": UNSURE[selection.gap_below is None],
+        "grade_labels": list(scale.GRADE_LABELS),
+        "edges": {grade: scale.EDGE_WORDS[grade] for grade in scale.EDGED},
+        "of_places": list(scale.OF_PLACES),
+        "no_places": dict(words.NO_PLACES),
+        "reasons": {
+            f"{name}{'_not_stated' if match is Match.NOT_STATED else ''}": text
+            for (name, match), text in REASON_WORDS.items()
+        },
+        "type_labels": dict(TYPES),
+        "range_note": words.range_note(table),
+        "funded": FUNDED_BY_COMMISSIONERS if level == "pfa" else "",
+        "what_side": "class" if selection.gap_below is None else "side of your threshold",
         "columns": list(columns(table)),
         "colours": [list(palette.class_colours(n)) for n in range(1, MAX_BREAKS + 2)],
-        "pounds_a_place": pounds(UNIT_COST),
+        "cost_note": method.cost_note(selection),
     }
+
+
+def _shaded(text: str) -> str:
+    """What an alternative text says of the measure shaded, between the finding and the states."""
+    before = text.partition("States: ")[0]
+    found = before.rpartition("Shaded: ")
+    return f"Shaded: {found[2]}" if found[1] else ""
+
+
+def any_words(selection: Selection) -> tuple[str, str]:
+    """How a Selection reads that has no types and no routes: its first words, and the next."""
+    any_type = "any type" if selection.all_types else "any type for adults"
+    return f"Programmes: {any_type}", ", any referral route"
 
 
 def _inside(table: GapTable, field: str, key: str, ending: str) -> str:
     """How a type or route reads inside the Selection in words."""
-    choices: dict[str, Any] = {"types": (), "routes": (), "include_unstated_routes": False}
+    choices: dict[str, Any] = {"types": (), "routes": ()}
     text = selection_in_words(table.selection.with_(**choices | {field: (key,)}), table.model)
-    start = "Programmes: " if field == "types" else f"{ANY[0]}, "
-    end = f"{ANY[1]}{ending}" if field == "types" else ending
+    any_type, any_route = any_words(table.selection)
+    start = "Programmes: " if field == "types" else f"{any_type}, "
+    end = f"{any_route}{ending}" if field == "types" else ending
     return text.removeprefix(start).removesuffix(end)
 
 
 def _area(table: GapTable, ground: Ground, code: str, welsh: str) -> dict[str, Any]:
     row = table.row(code).copy()
-    row["robust"] = None  # the verdict follows the filters
+    row["same_with_force_rates"] = None  # it follows the filters
     numbers = ("perpetrators_low", "perpetrators", "perpetrators_high")
     return {
         "code": code,
@@ -172,28 +219,36 @@ def _observation(
     number: Mapping[str, Mapping[str, int]],
     programmes: Records,
     sources: Mapping[str, Mapping[str, str]],
+    unit_cost: float,
 ) -> dict[str, Any]:
     obs, its = candidate.observation, candidate.capacity
-    record, silent = programmes[obs.observation_id], candidate.reason == SILENT_ROW
+    record = programmes[obs.observation_id]
     return {
         "service": number["service"][obs.service_id],
         "part_of": number["service"].get(obs.part_of, -1),
         "kind": obs.row_kind,
         "type": obs.programme_type,
-        "routes": list(obs.routes),
-        "reason": candidate.reason,
+        "routes": sorted(with_wide_routes(obs.routes)),
+        "in_window": candidate.verdict.in_window,
+        "reasons": [[name, int(match)] for name, match in candidate.verdict.reasons],
         "places": its.places,
         "basis": its.basis,
-        "why": SILENT if silent else its.why,
-        "standing": list(candidate.standing),
+        "why": its.why,
+        "grade": its.grade,
+        "year": obs.year_of_number,
+        "recent": obs.age is not None and obs.age <= RECENT,
+        "passed": obs.terms_passed,
+        "dated": dated(obs, its) if its.places is not None else "",
+        "rank": list(candidate.rank),
         "years": [obs.end_year or 0, obs.start_year or 0],
-        "funding": obs.annual_funding if obs.funding_usable and not silent else None,
+        "funding": obs.annual_funding if obs.funding_usable else None,
         "blocks": [number["block"][block] for block in dict.fromkeys(obs.blocks)],
         "programme": obs.programme,
         "ended": obs.ended_year,
         "accepts": bool(obs.accepts),
         "inferred": record["dating"] == "inferred",
         "sources": [obs.source_id, *obs.more_source_ids],
+        "number": number_text(obs, unit_cost) if obs.row_kind == "programme" else "",
         "entry": _entry(candidate, programmes, sources),
     }
 
@@ -205,8 +260,6 @@ def _entry(
     obs = candidate.observation
     if obs.row_kind != "programme":
         return asdict(context_entry(obs, programmes[obs.observation_id], sources))
-    if candidate.reason not in ("", SILENT_ROW):
-        return None  # never shown, only counted as hidden
     service = Service(obs.service_id, obs, Capacity(None, "none", ""), obs.blocks, (), (obs,))
     part = {"observation_id": obs.observation_id, "places": None, "basis": "none", "why": ""}
     entry = asdict(programme_entry(service, part, programmes, sources, set()))

@@ -145,6 +145,11 @@ def _colours() -> str:
     dots = f"radial-gradient({palette.DOTS_LINE} 1.2px, transparent 1.4px)"
     rules.append(f".swatch.unmeasured {{ background: {hatch} {palette.HATCH_BACK}; }}")
     rules.append(f".swatch.suppressed {{ background: {dots} 0 0 / 6px 6px {palette.DOTS_BACK}; }}")
+    light = f"radial-gradient({palette.LIGHT_DOTS_LINE} 1px, transparent 1.2px)"
+    rules.append(
+        f".swatch.not_stated {{ background: {light} 0 0 / 7px 7px {palette.LIGHT_DOTS_BACK}; }}"
+    )
+    rules.append(f".swatch.none_recorded {{ border: 2px solid {palette.OUTLINE_LINE}; }}")
     return "\n".join(rules)
 
 

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+import shapely.ops
 
 from gapmap.core.gap import GapTable
 from gapmap.present import palette
@@ -25,12 +26,19 @@ LEAST_ROOM: Final = 18_000.0  # metres around it, on a national map
 TILES_AROUND: Final = 2.4  # tiles
 SMALL: Final = 8.0  # mm²
 PALE: Final = (palette.NO_ESTIMATE, palette.NO_ESTIMATE_GREY)
-CROSS_SPACING: Final = 2.1  # mm between the lines that cross a grey area with none recorded
+DOTS: Final = {
+    "dots": (palette.DOTS_LINE, 1.5),
+    "light-dots": (palette.LIGHT_DOTS_LINE, 0.9),
+}
+"""Colour and diameter (points) of the dots of a pattern."""
+DASHES: Final = {"C": (1.6, 1.0), "D": (0.35, 1.0)}
+"""Length of dash and gap (mm) of the edge of an area whose number is of a weak grade."""
+CROSS_SPACING: Final = 2.1  # mm between the lines that cross a grey area where none matches
 
 
 @dataclass(frozen=True)
 class Paint:
-    """Fill colour and pattern ("hatch", "dots", "cross" or none) of an area."""
+    """Fill and pattern of an area: hatch, dots, light-dots, outline, cross, edge-C or none."""
 
     fill: str
     pattern: str = ""
@@ -101,8 +109,8 @@ def class_paints(classes: int, grey: bool = False) -> tuple[Paint, ...]:
 
 def state_paint(state: str, grey: bool = False) -> Paint:
     """How an area in a state without a class is drawn."""
-    if grey and state == "none_recorded":
-        return Paint(palette.NONE_RECORDED_GREY, "cross")
+    if grey and state == "none_matching":
+        return Paint(palette.NONE_MATCHING_GREY, "cross")
     if grey and state == "no_estimate":
         return Paint(palette.NO_ESTIMATE_GREY)
     return Paint(palette.STATE_FILL[state], palette.STATE_PATTERN.get(state, ""))
@@ -113,13 +121,17 @@ def cover(sheet: Sheet, areas: Iterable[Area], look: Paint, edge: float = 0.7) -
     areal = [a for a in areas if not a.shape.is_empty and a.shape.area > 0]
     for area in areal:
         sheet.fill(area.shape, look.fill, palette.EDGE, edge, code=area.code, title=area.title)
-    if not look.pattern or not areal:
+    if not look.pattern or look.pattern.startswith("edge-") or not areal:
         return
     whole = shapely.union_all([area.shape for area in areal])
-    if look.pattern == "dots":
+    if look.pattern in DOTS:
+        colour, diameter = DOTS[look.pattern]
         points = _grid(whole.bounds)
         inside = shapely.contains_xy(whole.buffer(-0.2), points[:, 0], points[:, 1])
-        sheet.dots(points[inside], palette.DOTS_LINE, 1.5, zorder=1.5)
+        sheet.dots(points[inside], colour, diameter, zorder=1.5)
+    elif look.pattern == "outline":
+        for area in areal:
+            _outline(sheet, area.shape)
     elif look.pattern == "hatch":
         lines = shapely.intersection(_diagonals(whole.bounds), whole)
         sheet.stroke(lines, palette.HATCH_LINE, 0.38, zorder=1.5)
@@ -129,6 +141,24 @@ def cover(sheet: Sheet, areas: Iterable[Area], look: Paint, edge: float = 0.7) -
         turned = shapely.transform(crossing, lambda xy: np.array([2 * middle, 0]) + xy * [-1, 1])
         for lines in (crossing, turned):
             sheet.stroke(shapely.intersection(lines, whole), "#ffffff", 0.3, zorder=1.5)
+
+
+def _outline(sheet: Sheet, shape: Any) -> None:
+    """A strong line just inside the edge, so that no neighbour covers half of it."""
+    inner = shape.buffer(-0.35)
+    line = shape if inner.is_empty else inner
+    sheet.stroke(line, palette.OUTLINE_LINE, 1.6, zorder=2.75)
+
+
+def dashed(shape: Any, grade: str) -> Any:
+    """The edge of an area in the dashes of its number's grade (page mm)."""
+    dash, gap = DASHES[grade]
+    parts = []
+    inner = shape.buffer(-0.3)
+    for ring in shapely.get_parts((shape if inner.is_empty else inner).boundary):
+        starts = np.arange(0.0, ring.length, dash + gap)
+        parts += [shapely.ops.substring(ring, s, min(s + dash, ring.length)) for s in starts]
+    return shapely.multilinestrings([p for p in parts if p.geom_type == "LineString"])
 
 
 def _diagonals(bounds: Sequence[float], spacing: float = HATCH_SPACING) -> Any:
@@ -214,10 +244,14 @@ def draw_map(
         cover(sheet, group, look)
     edge = view.frame.polygon.boundary.buffer(0.05)
     for look, group in looks.items():
-        pale = look.pattern in ("hatch", "dots") or look.fill in PALE
+        pale = look.pattern in ("hatch", *DOTS, "outline") or look.fill in PALE
         line = (palette.EDGE_DARK, 0.35, 2.5) if pale else (palette.EDGE, 0.8, 2.6)
         for area in group:
             sheet.stroke(area.shape.boundary.difference(edge), *line)
+    for row in table.records:
+        grade, shape = scale.edge_grade(row), shapes[str(row["code"])]
+        if grade in DASHES and not shape.is_empty and shape.area > 0:
+            sheet.stroke(dashed(shape, grade), palette.INK, 1.1, zorder=2.65)
     for shape in backdrop.values():
         sheet.stroke(shape.boundary.difference(edge), palette.EDGE_DARK, 0.35, zorder=2.7)
     return Ground(shapes, backdrop)

@@ -12,7 +12,7 @@ from gapmap.present.page.areas import Ground, View, draw_map, highlight, is_tile
 from gapmap.present.page.inset import draw_inset
 from gapmap.present.page.labels import MOST, away, labels
 from gapmap.present.page.legend import draw_legend, not_named, strip_height, write_notes
-from gapmap.present.page.notes import unsure
+from gapmap.present.page.notes import grades
 from gapmap.present.page.placing import write_labels
 from gapmap.present.page.scale_bar import draw_ground
 from gapmap.present.page.sheet import FRAME, QUIET, Box, Paragraph, Sheet, Style, stacked
@@ -162,7 +162,7 @@ class Frame:
             named |= self._names(view, ground, outline, named, links)
         if inset:
             room = replace(room, bottom=inset.top)
-        loose = unsure(self.table) if self.choices.bare else ""
+        loose = grades(self.table) if self.choices.bare else ""
         unnamed: list[str | tuple[str, ...]] = []
         if not self.choices.zoom:
             unnamed = list(not_named(self.table, named))

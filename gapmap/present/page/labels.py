@@ -16,6 +16,7 @@ from gapmap.present.words import scale
 from gapmap.vocabulary import STATES
 
 AWAY: Final = ("S", "N")  # first letters of codes outside England and Wales
+GAPS: Final = ("none_matching", "none_recorded")
 DARK: Final = 0.2  # luminance below which white text reads better than black
 MOST: Final = 14  # areas that must be named
 
@@ -24,8 +25,8 @@ MOST: Final = 14  # areas that must be named
 class Label:
     """A name to write on an area.
 
-    An ``important`` one may stand outside its area; a ``shaded`` area (a class, or none recorded)
-    is never hidden by another's name. The one area that a map is about is written ``bold``.
+    An ``important`` one may stand outside its area; a ``shaded`` area (a class, or nothing that
+    matches) is never hidden by another's name. The area a map is about is written ``bold``.
     """
 
     lines: tuple[str, ...]
@@ -46,14 +47,14 @@ def labels(
 ) -> dict[str, Label]:
     """Return what to write on each area, the ones that matter first.
 
-    Those are the ``area`` the map is about, the areas with none recorded while they are few, then
-    the lowest and highest values shaded in turn; all others are names that are left out where they
-    do not fit. With ``within``, only these codes are labelled.
+    Those are the ``area`` the map is about, the areas where nothing matches while they are few,
+    then the lowest and highest values shaded in turn; all others are names that are left out where
+    they do not fit. With ``within``, only these codes are labelled.
     """
     rows = table.rows.set_index("code", drop=False)
     if within is not None:
         rows = rows[rows.index.isin(list(within))]
-    none = rows.index[rows["shade"] == "none_recorded"].tolist()
+    none = rows.index[rows["shade"].isin(GAPS)].tolist()
     ranked = [row["code"] for row in scale.ranked(table) if row["code"] in rows.index]
     ends = [code for pair in zip(ranked, reversed(ranked), strict=True) for code in pair]
     focus = [area] if area in rows.index else []
@@ -73,8 +74,7 @@ def _label(table: GapTable, row: pd.Series, important: bool, *, grey: bool) -> L
     look = paint(row, len(table.breaks) + 1, grey)
     lines = [name]
     if state == "measured":
-        unsure = " ?" if scale.uncertain(table, row) else ""
-        lines.append(f"{scale.short(table, row)}{unsure}")
+        lines.append(scale.short_dated(table, row))
     elif important or state == "no_estimate":
         lines.append(scale.state_label(table, state).lower())
     return Label(
@@ -82,7 +82,7 @@ def _label(table: GapTable, row: pd.Series, important: bool, *, grey: bool) -> L
         important or state == "no_estimate",
         "#ffffff" if luminance(look.fill) < DARK else palette.INK,
         look.fill,
-        state in ("measured", "none_recorded"),
+        state in ("measured", *GAPS),
     )
 
 

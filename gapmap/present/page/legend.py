@@ -5,13 +5,23 @@ from dataclasses import replace
 from typing import Final
 
 from gapmap.core.gap import GapTable
-from gapmap.present.page.areas import Area, Paint, class_paints, cover, state_paint
+from gapmap.present.page.areas import (
+    DASHES,
+    Area,
+    Paint,
+    class_paints,
+    cover,
+    dashed,
+    state_paint,
+)
+from gapmap.present.page.labels import GAPS
 from gapmap.present.page.sheet import FRAME, QUIET, Box, Sheet, Style
+from gapmap.present.palette import INK
 from gapmap.present.words import scale
 from gapmap.present.words.labels import listed, whole
 
 COUNT_HEADING: Final = "areas"
-NOT_NAMED: Final = "None recorded, and not named on the map:"
+NOT_NAMED: Final = "None matches or none is recorded, and not named on the map:"
 MOST_NOT_NAMED: Final = 14
 VALUES: Final = "Not named on the map:"
 MOST_VALUES: Final = 6
@@ -31,6 +41,11 @@ def entries(table: GapTable, *, grey: bool = False) -> tuple[Entries, Entries]:
         (state_paint(state, grey), scale.state_label(table, state), number)
         for state, number in scale.drawn(table).items()
         if state != "measured"
+    ]
+    plain = class_paints(1, grey)[0]
+    states += [
+        (replace(plain, fill="#ffffff", pattern=f"edge-{grade}"), scale.EDGE_WORDS[grade], n)
+        for grade, n in scale.edges(table).items()
     ]
     return classes, states
 
@@ -69,7 +84,11 @@ def _column(sheet: Sheet, box: Box, rows: Entries, unit: float, *, heading: bool
     for look, label, number in rows:
         swatch = Box(box.left, top - 4.0 * unit, box.left + 7.0 * unit, top).polygon
         cover(sheet, [Area(swatch)], look, 0.0)
-        sheet.stroke(swatch, FRAME, 0.4)
+        grade = look.pattern.removeprefix("edge-")
+        if grade in DASHES:
+            sheet.stroke(dashed(swatch, grade), INK, 1.1, zorder=2.65)
+        else:
+            sheet.stroke(swatch, FRAME, 0.4)
         first = top - (4.0 * unit - text.line) / 2
         lines = sheet.wrap(label, box.width - 15 * unit, text)
         sheet.put(lines, box.left + 8.6 * unit, first)
@@ -81,9 +100,9 @@ def _column(sheet: Sheet, box: Box, rows: Entries, unit: float, *, heading: bool
 def not_named(table: GapTable, named: Collection[str]) -> list[str]:
     """Sentences with the few areas with none recorded, or a value, that the map does not name."""
     rows = table.rows[~table.rows["code"].isin(list(named))].sort_values("name")
-    none = [str(name) for name in rows.loc[rows["shade"] == "none_recorded", "name"]]
+    none = [str(name) for name in rows.loc[rows["shade"].isin(GAPS), "name"]]
     values = [
-        f"{row['name']} ({scale.short(table, row)}{' ?' if scale.uncertain(table, row) else ''})"
+        f"{row['name']} {scale.short_dated(table, row)}"
         for _, row in rows[rows["shade"] == "measured"].iterrows()
     ]
     return [

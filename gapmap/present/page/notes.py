@@ -8,7 +8,9 @@ from typing import Final
 from gapmap.core.gap import GapTable
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, scale
+from gapmap.present.words.finding import finding_more
 from gapmap.present.words.labels import long_date, plural, whole
+from gapmap.vocabulary import GRADES
 
 NAMED_PUBLISHERS: Final = 6
 YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
@@ -19,10 +21,14 @@ TILES: Final = (
 ACCURACY: Final = "Generalised, for display; areas are matched by code, not by these lines."
 
 
-def unsure(table: GapTable) -> str:
-    """What “?” means, where the measure shaded has it."""
-    marked = any(scale.uncertain(table, row) for _, row in table.rows.iterrows())
-    return words.uncertain_note(table) if marked else ""
+def grades(table: GapTable) -> str:
+    """What year and letter beside a value mean, and how grades are drawn."""
+    used = scale.grades(table)
+    if not used:
+        return ""
+    letters = "; ".join(f"{grade}: {GRADES[grade]}" for grade in used)
+    edges = "".join(f" {scale.EDGE_WORDS[g].split(',')[0]}." for g in scale.edges(table))
+    return f"In brackets: the year and grade of the number. {letters}.{edges}"
 
 
 def notes(
@@ -42,7 +48,8 @@ def notes(
             filter(
                 None,
                 (
-                    unsure(table),
+                    finding_more(table),
+                    grades(table),
                     TILES if tiles else "",
                     *left_out.hidden(table),
                     *left_out.counted_with_care(table),

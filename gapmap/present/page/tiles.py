@@ -9,7 +9,7 @@ import pandas as pd
 from gapmap.core.gap import GapTable
 from gapmap.present import palette
 from gapmap.present.page.areas import paint
-from gapmap.present.page.labels import DARK
+from gapmap.present.page.labels import DARK, GAPS
 from gapmap.present.page.sheet import Sheet, Style
 from gapmap.present.page.text import clean, shorten
 from gapmap.present.palette import luminance
@@ -65,12 +65,14 @@ def key_notes(
 ) -> list[str | tuple[str, ...]]:
     """Names in full: of the areas with none recorded, then of all, or where these can be found."""
     rows = table.rows[table.rows["code"].isin(list(shown))]
-    none = sorted(str(n) for n in rows.loc[rows["shade"] == "none_recorded", "name"])
+    none = sorted(str(n) for n in rows.loc[rows["shade"].isin(GAPS), "name"])
     full = {str(r["code"]): str(r["name"]) for _, r in rows.iterrows()}
     shorts = {str(boundaries["short"][code]): name for code, name in full.items()}
     pairs = [f"{short}: {name}" for short, name in sorted(shorts.items()) if short != name]
     return [
-        f"None recorded: {listed(none)}." if 0 < len(none) <= MOST_LISTED else "",
+        f"None matches or none is recorded: {listed(none)}."
+        if 0 < len(none) <= MOST_LISTED
+        else "",
         (f"Short names. {'; '.join(pairs)}.", IN_FULL) if pairs else "",
     ]
 
@@ -80,7 +82,8 @@ def _value(table: GapTable, row: pd.Series) -> str:
     if str(row["shade"]) != "measured":
         return ""
     text = scale.short(table, row).replace("at least ", "≥").replace("up to ", "≤")
-    return clean(f"{text}{' ?' if scale.uncertain(table, row) else ''}")
+    grade = scale.edge_grade(row) if table.selection.measure in scale.OF_PLACES else ""
+    return clean(f"{text} {grade}".strip())
 
 
 def _size(sheet: Sheet, texts: list[str], width: float, largest: float, least: float) -> float:

@@ -96,7 +96,11 @@ def programmes(
             **silent,
         }
         for area in areas
-        for counted, entries in ((True, area.programmes), (False, area.context))
+        for counted, entries in (
+            (True, area.programmes),
+            (False, area.hidden),
+            (False, area.context),
+        )
         for entry in entries
     ]
     about = _about(table, [area.code for area in areas], today, version, recipe)

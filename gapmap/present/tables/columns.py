@@ -69,7 +69,8 @@ _ALL: Final = (
         "number", "whole", 16, digits=1,
     ),
     ColumnSpec(
-        "programmes", "Programmes recorded", "programmes recorded under the selection",
+        "programmes", "Programmes recorded",
+        "programmes recorded that match the selection by their sources",
         "whole", "whole", 14,
     ),
     ColumnSpec(
@@ -98,7 +99,7 @@ _ALL: Final = (
     ),
     ColumnSpec(
         "cost_to_close", "Cost to close the gap",
-        "unmet x 1,500 pounds a place (Respect guidance 2014), a year",
+        "unmet x unit_cost of the selection, a year; no official price exists",
         "number", "pounds", 18, unit="£ a year", digits=0,
     ),
     ColumnSpec(
@@ -123,14 +124,54 @@ _ALL: Final = (
         "truth", "text", 13,
     ),
     ColumnSpec(
-        "uncertain", "Class is uncertain",
-        "true where the class, or the side of the threshold, changes within the range",
-        "truth", "text", 13, short="Class could change in the range",
+        "basis", "What most places rest on",
+        "what most of the places rest on; blank: no places known", "text", "text", 24,
+        short="Basis",
     ),
     ColumnSpec(
-        "robust", "Class is robust",
-        "true where headline and sensitivity layer give the same class or side",
-        "truth", "text", 13, short="Same class with the other layer",
+        "number_year", "Year of that number",
+        "year in which the period of that number ended; blank: not stated", "whole", "code", 11,
+        short="Year of the number",
+    ),
+    ColumnSpec(
+        "grade", "Grade of that number",
+        "how good that number is, A to D (see the methodology); blank: no places known",
+        "text", "text", 10, short="Grade",
+    ),
+    ColumnSpec(
+        "places_recent", "Places evidenced in the last two years",
+        "of the places, those evidenced in the two years before the data's date",
+        "number", "one", 16, digits=2,
+    ),
+    ColumnSpec(
+        "places_terms_passed", "Places on terms that have passed",
+        "of the places, those on terms that had passed by the data's date",
+        "number", "one", 16, digits=2,
+    ),
+    ColumnSpec(
+        "shared", "Mostly a share of one programme",
+        "true where most places are a share of a programme for several areas: never ranked",
+        "truth", "text", 14,
+    ),
+    ColumnSpec(
+        "programmes_undecided", "Programmes that may match",
+        "programmes recorded of which it is not stated whether they match", "whole", "whole", 14,
+        short="May match, not stated",
+    ),
+    ColumnSpec(
+        "programmes_not_matching", "Programmes that do not match",
+        "programmes recorded that do not match, by their sources", "whole", "whole", 14,
+        short="Do not match",
+    ),
+    ColumnSpec(
+        "crosses_threshold", "Range crosses your threshold",
+        "true where the range of the estimate crosses the threshold; blank without one",
+        "truth", "text", 14, short="Range crosses the threshold",
+    ),
+    ColumnSpec(
+        "same_with_force_rates", "Same with force rates",
+        "true where headline and force rates give the same class or side", "truth", "text", 13,
+        short="Same class with force rates",
     ),
     ColumnSpec(
         "verdict", "Side of your threshold",

@@ -59,6 +59,7 @@ def description(table: GapTable, today: date, version: str) -> dict[str, str]:
     """What every export says about itself; ``selection`` is machine-readable."""
     return {
         "title": words.finding(table),
+        "finding": words.finding_more(table),
         "selection in words": selection_in_words(table.selection, table.model),
         "hidden": " ".join(left_out.hidden(table)) or "nothing",
         "counted with care": " ".join(left_out.counted_with_care(table)) or "nothing",
@@ -87,10 +88,12 @@ def export_json(
     about: dict[str, Any] = dict(description(table, today, version))
     about["selection"] = table.selection.to_dict()
     totals = {name: rounded(name, value) for name, value in vars(table.totals).items()}
+    measured = vars(table.totals.measured).items()
+    totals["measured"] = {name: rounded(name, value) for name, value in measured}
     about |= {RECIPE_KEY: recipe} if recipe else {}
     body = about | {
-        "totals": totals | {"share_met": rounded("share_met", table.totals.share_met)},
-        "hidden programmes": dict(table.supply.hidden),
+        "totals": totals,
+        "hidden programmes": left_out.reasons(table),
         "columns": {name: meaning(name) for name in COLUMNS},
         "states": {s: f"{STATES[s]}. {words.STATE_NOTES[s]}" for s in STATES},
         "assumptions": method.assumption_rows(table),

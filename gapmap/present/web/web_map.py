@@ -38,10 +38,12 @@ button to it; and where the centre of the view must stay (south-west, north-east
 PATTERNS: Final = {
     "hatch": (palette.HATCH_BACK, palette.HATCH_LINE),
     "dots": (palette.DOTS_BACK, palette.DOTS_LINE),
+    "light-dots": (palette.LIGHT_DOTS_BACK, palette.LIGHT_DOTS_LINE),
 }
 COLOURS: Final = {
     "sea": palette.SEA, "land": palette.LAND, "edge": palette.EDGE,
     "edge-dark": palette.EDGE_DARK, "accent": palette.ACCENT, "ink": palette.INK,
+    "outline": palette.OUTLINE_LINE,
 }  # fmt: skip
 ASSETS: Final = Path(__file__).parent / "assets"
 LEAFLET: Final = Path(leaflet.BASE_DIR)
@@ -69,7 +71,7 @@ WORDS: Final = {
 
 
 class AreaPaint(TypedDict):
-    """How one area looks: state, class (0: worst), tooltip (name first), uncertain, dimmed.
+    """How one area looks: state, class (0: worst), tooltip (name first), grade, dimmed.
 
     ``n`` is the number written in it where there is room.
     """
@@ -78,7 +80,7 @@ class AreaPaint(TypedDict):
     c: int | None
     t: list[str]
     n: NotRequired[str]
-    u: NotRequired[bool]
+    g: NotRequired[str]
     d: NotRequired[bool]
 
 

@@ -5,9 +5,9 @@ from typing import Final
 
 from gapmap.core.gap import GapTable
 from gapmap.present.words import scale
-from gapmap.present.words.finding import finding
+from gapmap.present.words.finding import finding, finding_more
 from gapmap.present.words.labels import listed
-from gapmap.vocabulary import LEVEL_PLURAL
+from gapmap.vocabulary import LEVEL_PLURAL, STATES
 
 EXTREMES: Final[Mapping[str, tuple[str, str]]] = {
     "places_per_1000": ("Fewest known places per 1,000", "Most"),
@@ -15,7 +15,7 @@ EXTREMES: Final[Mapping[str, tuple[str, str]]] = {
     "unmet": ("Most unmet places", "Fewest"),
     "programmes": ("Fewest programmes recorded", "Most"),
     "funding": ("Least stated yearly funding per estimated perpetrator", "Most"),
-    "certainty": ("Least certain class", "Most certain"),
+    "grade": ("Weakest evidence", "Best"),
 }
 """What the worst and the best value of each measure are called."""
 
@@ -27,15 +27,21 @@ def alt_text(table: GapTable, *, tiles: bool) -> str:
     """
     selection = table.selection
     level = LEVEL_PLURAL[selection.level]
-    parts = [f"Map of {level}{', each an equal tile' if tiles else ''}. {finding(table)}"]
+    start = f"Map of {level}{', each an equal tile' if tiles else ''}."
+    parts = [f"{start} {finding(table)}. {finding_more(table)}".strip()]
     if selection.measure != "places_per_1000":
         parts.append(f"Shaded: {scale.caption(table)}.")
     counts = [f"{scale.state_label(table, s).lower()} {n}" for s, n in scale.drawn(table).items()]
     parts.append(f"States: {'; '.join(counts)}.")
+    grades = scale.grades(table)
+    if grades:
+        told = ", ".join(f"{grade} {number}" for grade, number in grades.items())
+        parts.append(f"Grades of the numbers: {told}.")
     parts += _extremes(table)
-    none = table.rows.loc[table.rows["shade"] == "none_recorded", "name"].tolist()
-    if 0 < len(none) <= 12:
-        parts.append(f"None recorded in {listed(none)}.")
+    for state in ("none_matching", "none_recorded"):
+        names = table.rows.loc[table.rows["shade"] == state, "name"].tolist()
+        if 0 < len(names) <= 12:
+            parts.append(f"{STATES[state]} in {listed(names)}.")
     return " ".join(parts)
 
 

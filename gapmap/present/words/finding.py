@@ -13,17 +13,15 @@ from gapmap.core.totals import Totals
 from gapmap.present.words.labels import (
     about,
     known,
-    listed,
     percent,
-    percent_down,
     plural,
     rate,
-    rate_down,
     span,
     whole,
 )
 from gapmap.present.words.selection import years_in_words
 from gapmap.vocabulary import (
+    BASES,
     LEVEL_PLURAL,
     LEVEL_SINGULAR,
     LEVELS,
@@ -31,15 +29,21 @@ from gapmap.vocabulary import (
 )
 
 CAVEAT: Final = (
-    "“None recorded” means that no programme matching these choices was found in the sources read. "
-    "It does not mean that none exists. Places are known for few programmes, so most figures are "
-    "lower bounds."
+    "“None recorded” means that no programme was found in the sources read. It does not mean that "
+    "none exists. Where sources do not say whether a programme matches, it may. Places are known "
+    "for few programmes, so most figures are lower bounds."
 )
 
 STATE_NOTES: Final[Mapping[str, str]] = {
     "measured": "Places are known for at least one programme.",
     "unmeasured": "Programmes are recorded, but no usable number of places is.",
-    "none_recorded": "No programme is recorded under this selection; some may still exist.",
+    "not_stated": (
+        "Programmes are recorded, but their sources do not say whether they match these choices."
+    ),
+    "none_matching": (
+        "Programmes are recorded, and by their sources none of them matches these choices."
+    ),
+    "none_recorded": "No programme of any kind or year is recorded; some may still exist.",
     "suppressed": "The count is withheld.",
     "no_estimate": "No estimate: the sources of estimates cover England and Wales at most.",
 }
@@ -63,35 +67,56 @@ def states(table: GapTable) -> dict[str, int]:
 
 
 def finding(table: GapTable) -> str:
-    """The headline: what the Selection shows, in a sentence with its numbers."""
+    """The headline, of at most twelve words: what is known, where, and of how much of the need.
+
+    ``finding_more`` has its numbers.
+    """
     totals, level = table.totals, table.selection.level
-    counts = states(table)
-    where = plural(totals.areas, LEVEL_SINGULAR[level], LEVEL_PLURAL[level])
+    of_all = f"of {plural(totals.areas, LEVEL_SINGULAR[level], LEVEL_PLURAL[level])}"
     if not totals.programmes:
-        return f"No programme in the data matches this selection in any of the {where}."
-    none, unknown = counts.get("none_recorded", 0), counts.get("unmeasured", 0)
-    gaps = []
-    if none:
-        gaps.append(f"none is recorded in {none} of {where}")
-    if unknown:
-        gaps.append(
-            f"in {unknown}{'' if none else f' of {where}'} the number of places is not known"
-        )
-    if counts.get("suppressed"):
-        gaps.append(f"in {counts['suppressed']} it is withheld")
-    tail = f"; {listed(gaps)}" if gaps else f", and none of the {where} is without"
-    if totals.places != totals.places:  # withheld
-        return f"The number of places in {totals.covers} is withheld{tail}."
-    if totals.programmes == totals.programmes_unmeasured:
-        return (
-            f"{plural(totals.programmes, 'programme')} matching this selection "
-            f"{'is' if totals.programmes == 1 else 'are'} recorded in {totals.covers}, "
-            f"but no number of places is known{tail}."
-        )
-    return (
-        f"Known places on programmes would reach {rate(1000 * totals.share_met)} in every 1,000 of "
-        f"the estimated {about(totals.perpetrators)} {table.model.noun} in {totals.covers}{tail}."
-    )
+        return f"No programme is stated to match in {of_all.removeprefix('of ')}"
+    if table.selection.measure == "programmes":
+        some = int((table.rows["programmes"] > 0)[table.rows["perpetrators"].notna()].sum())
+        return f"Programmes are recorded in {some} {of_all}"
+    if table.selection.measure == "funding":
+        some = int(table.rows["funding_per_perpetrator"].notna().sum())
+        return f"Yearly funding is stated in {some} {of_all}"
+    withheld = not totals.measured.areas and "suppressed" in states(table)
+    if withheld or not known(totals.places):
+        return "The number of places is withheld"
+    measured = totals.measured
+    if not measured.areas:
+        return "Programmes are recorded, but no number of places is known"
+    return f"Places known in {measured.areas} {of_all}: {percent(measured.share_of_need)} of need"
+
+
+def finding_more(table: GapTable) -> str:
+    """The sentences below the headline: the numbers of the areas known, and what is not."""
+    totals, counts = table.totals, states(table)
+    reach = ""
+    if totals.measured.areas:
+        reach = f"There they would reach {benchmark(table)}. "
+    told = {
+        "unmeasured": "places are not known in {}",
+        "not_stated": "whether any matches is not stated in {}",
+        "none_matching": "none matches, by the record, in {}",
+        "none_recorded": "none is recorded in {}",
+        "suppressed": "the number is withheld in {}",
+    }
+    rest = [text.format(counts[state]) for state, text in told.items() if counts.get(state)]
+    others = f"Elsewhere: {'; '.join(rest)}." if rest else ""
+    return f"{reach}{others}".strip()
+
+
+def benchmark(table: GapTable) -> str:
+    """What the measured areas reach together, with their range and their part of the need."""
+    m, level = table.totals.measured, table.selection.level
+    ratio = f"{'at least ' if m.lower_bounds else ''}{rate(m.ratio)}"
+    of = f"in every 1,000 estimated {table.model.noun}"
+    areas = plural(m.areas, LEVEL_SINGULAR[level], LEVEL_PLURAL[level])
+    spread = f" ({rate(m.lowest)} to {rate(m.highest)} in single areas)" if m.areas > 1 else ""
+    share = f"{areas} with {percent(m.share_of_need)} of the estimate"
+    return f"{ratio} {of}{spread}: {share}"
 
 
 def counted(table: GapTable) -> str:
@@ -108,74 +133,121 @@ def counted(table: GapTable) -> str:
 
 def key_figures(table: GapTable) -> list[tuple[str, str, str]]:
     """The four figures of the first screen: label, value, and what it means or hides."""
-    t, counts = table.totals, states(table)
-    none, missing = counts.get("none_recorded", 0), why_no_total(t)
+    t, counts, m = table.totals, states(table), table.totals.measured
+    missing, level = why_no_total(t), table.selection.level
+    silent = counts.get("not_stated", 0)
+    gaps = counts.get("none_matching", 0) + counts.get("none_recorded", 0)
+    at_least = "at least " if m.lower_bounds else ""
     return [
         (
             f"Estimated {table.model.noun}",
             about(t.perpetrators),
-            f"{span(t.perpetrators_low, t.perpetrators_high)}, {t.covers}",
+            f"{span(t.perpetrators_low, t.perpetrators_high)}, {t.covers}{range_note(table)}",
+        ),
+        ("Places known", missing or whole(t.places), evidence_note(table)),
+        (
+            "Places per 1,000 where known",
+            f"{at_least}{rate(m.ratio)}" if m.areas else missing or "not known",
+            f"{m.areas} of {plural(t.areas, LEVEL_SINGULAR[level], LEVEL_PLURAL[level])}, "
+            f"{percent(m.share_of_need)} of the estimate"
+            + (f"; {rate(m.lowest)} to {rate(m.highest)}" if m.areas > 1 else ""),
         ),
         (
-            "Places known",
-            missing or whole(t.places),
-            f"a year, on {t.programmes - t.programmes_unmeasured} of "
-            f"{plural(t.programmes, 'programme')} recorded",
-        ),
-        (
-            "Share of need met",
-            missing or _share(t),
-            "known places as a share of the estimate",
-        ),
-        (
-            f"{LEVELS[table.selection.level]} with none recorded",
-            f"{none} of {t.areas}",
-            "not the same as none existing",
+            f"{LEVELS[level]} without a match",
+            f"{gaps} of {t.areas}",
+            f"by the record; in {silent} more it is not stated. Not the same as none existing",
         ),
     ]
+
+
+def range_note(table: GapTable) -> str:
+    """For the first estimate: what its range is, and what other definitions give."""
+    if table.model.key != "serious" or table.selection.assumptions:
+        return ""
+    return (
+        ": the rounding of the source, not its uncertainty; other definitions give 99,000 to "
+        "3.8 million"
+    )
+
+
+def evidence_note(table: GapTable) -> str:
+    """On how many programmes the known places are, how recent they are, and what is left out."""
+    t = table.totals
+    parts = [
+        f"a year, on {t.programmes - t.programmes_unmeasured} of "
+        f"{plural(t.programmes, 'programme')}"
+    ]
+    if known(t.places) and t.places > 0 and not table.selection.suppress_below:
+        parts.append(f"{whole(t.places_recent)} evidenced in the last two years")
+        if t.places_terms_passed >= HALF:
+            parts.append(f"{whole(t.places_terms_passed)} rest on terms that have passed")
+        if t.places_ended >= HALF:
+            parts.append(f"{whole(t.places_ended)} more left out: ended, or their money has")
+    return "; ".join(parts)
+
+
+HALF: Final = 0.5  # what rounds to none is not told
+
+
+def lower_risk_note(table: GapTable) -> str:
+    """Where places for first-time, low-risk or stalking cases stand beside serious perpetrators."""
+    t = table.totals
+    if table.model.key not in ("serious", "high_harm") or table.selection.suppress_below:
+        return ""
+    if not known(t.places) or t.places_lower_risk < HALF:
+        return ""
+    return (
+        f"{whole(t.places_lower_risk)} of the {whole(t.places)} places known are for first-time or "
+        "low-risk cases, or for stalking, while the estimate counts serious perpetrators."
+    )
 
 
 def why_no_total(totals: Totals) -> str:
     """Why the places of all areas together have no number; empty where they have one."""
     if not totals.programmes:
-        return "none recorded"
+        return "none matches"
     if not known(totals.places):
         return "withheld"
     return "not known" if totals.programmes == totals.programmes_unmeasured else ""
 
 
-def _share(totals: Totals) -> str:
-    """Share of need met by the known places, as a range or, with unknown places, a lower bound."""
-    if totals.programmes_unmeasured:
-        return f"at least {percent_down(totals.share_met_low)}"
-    return f"{percent(totals.share_met_low)} to {percent(totals.share_met_high)}"
-
-
-def uncertain_areas(table: GapTable) -> int:
-    """Number of areas whose class or verdict could change within the range of the estimate."""
-    return sum(value is True for value in table.rows["uncertain"])
-
-
-def uncertain_note(table: GapTable) -> str:
-    """A sentence on those areas, which a printed map marks with “?”; empty when there is none."""
-    number = uncertain_areas(table)
-    if not number:
-        return ""
-    verdict = "class" if table.selection.gap_below is None else "side of the threshold"
-    level = table.selection.level
-    areas = plural(number, LEVEL_SINGULAR[level], LEVEL_PLURAL[level])
-    return f"“?”: in {areas} the {verdict} could change within the range of the estimate."
+NO_PLACES: Final[Mapping[str, str]] = {
+    "not_stated": "not stated",
+    "none_matching": "none matches",
+    "none_recorded": "none recorded",
+    "suppressed": "withheld",
+}
+"""Why an area has no number of places, by its state; otherwise it is not known."""
 
 
 def places(row: Mapping[str, Any] | pd.Series) -> str:
-    """Yearly places of an area, or why there is no number."""
+    """Yearly places of an area with the year they are of, or why there is no number."""
+    if row["state"] in NO_PLACES:
+        return NO_PLACES[str(row["state"])]
     if not row["programmes"]:
-        return "none recorded"
-    if row["state"] == "suppressed":
-        return "withheld"
+        if row["programmes_undecided"]:
+            return NO_PLACES["not_stated"]
+        return NO_PLACES["none_matching" if row["programmes_not_matching"] else "none_recorded"]
     if not known(row["places"]):
         return "not known"
     return f"{'at least ' if row['programmes_unmeasured'] else ''}{whole(row['places'])}"
+
+
+def evidence(row: Mapping[str, Any] | pd.Series) -> str:
+    """Year, basis and grade of the number of an area: “2023, referrals, grade B”; else empty."""
+    if not row["grade"]:
+        return ""
+    year = str(int(row["number_year"])) if known(row["number_year"]) else "year not stated"
+    shared = ", shared out over several areas" if row["shared"] else ""
+    return f"{year}, {BASES[str(row['basis'])].lower()}, grade {row['grade']}{shared}"
+
+
+def year_and_grade(row: Mapping[str, Any] | pd.Series) -> str:
+    """Year and grade of the number of an area, short: “2023, B”; else empty."""
+    if not row["grade"]:
+        return ""
+    year = str(int(row["number_year"])) if known(row["number_year"]) else "no year"
+    return f"{year}, {row['grade']}"
 
 
 def perpetrators(row: Mapping[str, Any] | pd.Series) -> str:
@@ -190,12 +262,9 @@ def ratio_or_reason(row: Mapping[Any, Any] | pd.Series) -> str:
     """Central places per 1,000, or why there is no number."""
     if known(row["places_per_1000"]):
         return rate(row["places_per_1000"])
-    reasons = {
-        "none_recorded": "none recorded",
-        "no_estimate": "no estimate",
-        "suppressed": "withheld",
-    }
-    return reasons.get(str(row["state"]), "not known")
+    if row["state"] == "no_estimate":
+        return "no estimate"
+    return NO_PLACES.get(str(row["state"]), "not known")
 
 
 def ratio(row: Mapping[str, Any] | pd.Series) -> str:
@@ -203,8 +272,8 @@ def ratio(row: Mapping[str, Any] | pd.Series) -> str:
     if not known(row["places_per_1000"]):
         return ratio_or_reason(row)
     if row["lower_bound"]:
-        low = rate_down(row["places_per_1000_low"])
-        return f"at least {rate_down(row['places_per_1000'])} ({low} or more)"
+        low = rate(row["places_per_1000_low"])
+        return f"at least {rate(row['places_per_1000'])} ({low} or more)"
     low = rate(row["places_per_1000_low"])
     if not known(row["places_per_1000_high"]):  # the low end of the estimate is withheld
         return f"{rate(row['places_per_1000'])} ({low} or more)"
@@ -213,18 +282,23 @@ def ratio(row: Mapping[str, Any] | pd.Series) -> str:
 
 def tooltip(row: Mapping[str, Any] | pd.Series) -> list[str]:
     """Lines shown on hover and read out on focus."""
+    of = f" ({evidence(row)})" if evidence(row) else ""
     lines = [
         str(row["name"]),
         STATES[str(row["state"])],
-        f"Places a year: {places(row)}",
+        f"Places a year: {places(row)}{of}",
         f"Estimated perpetrators: {perpetrators(row)}",
     ]
     if known(row["places_per_1000"]):
         lines.append(f"Places per 1,000: {ratio(row)}")
     if row["programmes"]:
         lines.append(f"Programmes recorded: {whole(row['programmes'])}")
+    if row["programmes_undecided"]:
+        lines.append(f"May match, not stated: {whole(row['programmes_undecided'])}")
+    if row["programmes_not_matching"]:
+        lines.append(f"Recorded, but do not match: {whole(row['programmes_not_matching'])}")
     if row["context"]:
         lines.append(f"Other records, not counted as places: {whole(row['context'])}")
-    if row["uncertain"] is True:
-        lines.append("Uncertain: its class, or side of a threshold, could change in the range")
+    if row["crosses_threshold"] is True:
+        lines.append("The range of the estimate crosses your threshold")
     return lines

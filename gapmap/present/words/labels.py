@@ -73,20 +73,6 @@ def percent(share: float) -> str:
     return f"{points:.1f}%" if points < 10 else f"{points:.0f}%"
 
 
-def rate_down(value: float) -> str:
-    """Places per 1,000 as a lower bound: rounded down, as ``rate`` writes it."""
-    return rate(math.floor(10 * value) / 10 if value < 100 else math.floor(value))
-
-
-def percent_down(share: float) -> str:
-    """A share as a lower bound: rounded down to what ``percent`` shows."""
-    points = 100 * share
-    step = 0.1 if points < 10 else 1.0
-    return (
-        percent(share) if points < 0.1 else f"{math.floor(points / step) * step:.{int(step < 1)}f}%"
-    )
-
-
 def long_date(day: date) -> str:
     """A date in words: “9 March 2026”, whatever the language of the machine."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

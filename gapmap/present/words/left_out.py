@@ -3,22 +3,44 @@
 from collections.abc import Mapping
 from typing import Final
 
+from gapmap.core.evidence.matching import Match
 from gapmap.core.gap import GapTable
-from gapmap.core.supply import SILENT
+from gapmap.present.words.finding import lower_risk_note
 from gapmap.present.words.labels import listed, plural
 
 HIDDEN: Final[Mapping[str, str]] = {
-    "undated": "has no date, so the years leave it out|have no date, so the years leave them out",
+    "years_not_stated": "was last seen before these years, or has no date|"
+    "were last seen before these years, or have no date",
+    "years": "ended before these years, by its source|ended before these years, by their sources",
     "routes_not_stated": "does not state who can refer|do not state who can refer",
-    "years": "was not seen in these years|were not seen in these years",
+    "accepts_not_stated": "does not say whether it accepts the chosen groups|"
+    "do not say whether they accept the chosen groups",
+    "accredited_not_stated": "is not stated to be Respect-accredited|"
+    "are not stated to be Respect-accredited",
+    "standing": "has ended, by its source|have ended, by their sources",
+    "standing_not_stated": "had money that has ended, and nothing later is seen|"
+    "had money that has ended, and nothing later is seen",
 }
+"""What is said of programmes hidden for one reason alone, by reason: one, or several."""
+
+
+def reasons(table: GapTable) -> dict[str, int]:
+    """Number of programmes hidden for one reason alone in the areas shown, by reason."""
+    found = table.hidden_for.items()
+    return {
+        f"{name}{'_not_stated' if match is Match.NOT_STATED else ''}": n
+        for (name, match), n in found
+    }
 
 
 def hidden(table: GapTable) -> list[str]:
-    """What the filters hide although everything else matches, one sentence a reason."""
-    sentences = []
+    """What the filters hide although everything else matches, one sentence a reason.
+
+    Each speaks of the areas shown only. Silence is no “no”: such programmes may match.
+    """
+    counts, sentences = reasons(table), []
     for reason, text in HIDDEN.items():
-        number = table.supply.hidden.get(reason, 0)
+        number = counts.get(reason, 0)
         if number:
             one, many = text.split("|")
             sentences.append(f"{plural(number, 'programme')} {one if number == 1 else many}.")
@@ -31,17 +53,15 @@ def counted_with_care(table: GapTable) -> list[str]:
     First comes what every view has to say of its data: a user's own file is in it.
     """
     sentences = list(table.notes)
-    silent = sum(s.capacity.why == SILENT for s in table.supply.services)
-    if silent:
-        subject = plural(silent, "programme")
-        verb = (
-            "does not say whether it accepts" if silent == 1 else "do not say whether they accept"
-        )
+    note = lower_risk_note(table)
+    if note:
+        sentences.append(note)
+    types = table.selection.types
+    if not types and not table.selection.all_types:
         sentences.append(
-            f"{subject} {verb} the chosen groups, which is neither yes nor no: recorded, places "
-            "not known."
+            "Programmes for children and for stalking are not among these places for adults."
         )
-    ended = [s for s in table.supply.services if s.chosen.ended_year]
+    ended = [s for s in table.services_here if s.chosen.ended_year]
     if ended:
         names = listed([f"{s.chosen.programme} ({s.chosen.ended_year})" for s in ended])
         sentences.append(f"Seen in these years, but ended since, by its source: {names}.")
@@ -65,14 +85,19 @@ def old_years(table: GapTable) -> str:
     )
 
 
+COUNT_IN: Final = "count programmes whose match is not stated"
 LOOSEN: Final[Mapping[str, str]] = {
-    "routes_not_stated": "include programmes whose routes are not stated",
+    "routes_not_stated": COUNT_IN,
+    "accepts_not_stated": COUNT_IN,
+    "accredited_not_stated": COUNT_IN,
+    "years_not_stated": "widen the years, or count programmes whose match is not stated",
+    "standing_not_stated": "show services whether or not they have ended",
+    "standing": "show services whether or not they have ended",
     "routes": "choose more referral routes",
     "types": "choose more programme types",
     "accepts": "choose fewer groups",
     "accredited": "include programmes not stated to be accredited",
     "years": "widen the years",
-    "undated": "choose all years, which includes undated programmes",
 }
 
 
@@ -80,11 +105,11 @@ def what_to_loosen(table: GapTable) -> str:
     """When nothing matches: which single choice, loosened, would show how many programmes."""
     if table.totals.programmes:
         return ""
-    offers = [
-        f"{LOOSEN[reason]} ({plural(number, 'programme')})"
-        for reason, number in sorted(table.supply.hidden.items(), key=lambda item: -item[1])
-        if number
-    ]
-    if not offers:
+    offers: dict[str, int] = {}
+    for reason, number in reasons(table).items():
+        offers[LOOSEN[reason]] = offers.get(LOOSEN[reason], 0) + number
+    ordered = sorted(offers.items(), key=lambda item: (-item[1], item[0]))
+    texts = [f"{offer} ({plural(number, 'programme')})" for offer, number in ordered]
+    if not texts:
         return "To see programmes, loosen more than one choice: no single one is enough."
-    return f"To see programmes: {listed(offers[:3], 'or')}."
+    return f"To see programmes: {listed(texts[:3], 'or')}."

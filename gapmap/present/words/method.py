@@ -6,21 +6,22 @@ from typing import Any
 
 import pandas as pd
 
-from gapmap.core.capacity import UNIT_COST
 from gapmap.core.gap import GapTable
+from gapmap.fields.unit_costs import STATED, stated
 from gapmap.present.words import finding as words
 from gapmap.present.words.labels import (
     about,
     known,
     percent,
-    percent_down,
     plain,
     plural,
     pounds,
     span,
     whole,
 )
-from gapmap.vocabulary import BASES, EVIDENCE, GROUPS, LOCAL_RATES
+from gapmap.present.words.scale import grades as scale_grades
+from gapmap.selection import Selection
+from gapmap.vocabulary import BASES, EVIDENCE, GRADES, GROUPS, LOCAL_RATES, VIEWS
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def steps(
             Step(
                 "Share of need met",
                 f"{_exact(places)} ÷ {whole(central)}",
-                f"at least {percent_down(float(row['share_met']))}"
+                f"at least {percent(float(row['share_met']))}"
                 if row["lower_bound"]
                 else percent(float(row["share_met"])),
             ),
@@ -75,8 +76,8 @@ def steps(
 
 
 def _exact(places: float) -> str:
-    """Places as they enter a sum: whole when whole, else one decimal."""
-    return f"{places:,.1f}".removesuffix(".0")
+    """Places as they enter a sum: whole when whole, else one decimal, two below ten."""
+    return f"{places:,.{1 if places >= 10 else 2}f}".removesuffix(".0").removesuffix(".00")
 
 
 def _demand(
@@ -141,9 +142,16 @@ def assumption_rows(table: GapTable) -> list[dict[str, str]]:
         for a in model.assumptions
     ]
     rows += [
-        _row("Capacity is trusted down to", BASES[selection.basis], "basis", table),
+        _row("Numbers are trusted down to", BASES[selection.trusted_bases[-1]], "basis", table),
         _row("Longest count made annual", "18 months", "", table),
-        _row("Cost of a place, for implied capacity", f"{pounds(UNIT_COST)} a year", "", table),
+        _row(
+            "Lowest grade of a number",
+            f"{selection.grade}: {GRADES[selection.grade]}",
+            "grade",
+            table,
+        ),
+        _row("Services", VIEWS[selection.standing], "standing", table),
+        _row("Cost of a place", f"{pounds(selection.unit_cost)} a year", "unit_cost", table),
         _row("Share of need to aim for", percent(selection.target_share), "target_share", table),
         _row("Rate between places", LOCAL_RATES[selection.local], "local", table),
         _row("Shrinkage of the sensitivity layer", f"{selection.shrinkage:g}", "shrinkage", table),
@@ -154,8 +162,8 @@ def assumption_rows(table: GapTable) -> list[dict[str, str]]:
 def _row(label: str, value: str, name: str, table: GapTable) -> dict[str, str]:
     changed = "yes" if name in table.selection.changed() else "no"
     reasons = {
-        "Longest count made annual": "A longer count is not one year's intake.",
-        "Cost of a place, for implied capacity": "Respect guidance: £150,000 for 100 referrals.",
+        "Longest count made annual": "A longer count is an average of years, and marked so.",
+        "Cost of a place": " ".join(f"{pounds(c.pounds)}: {c.of}." for c in STATED),
         "Shrinkage of the sensitivity layer": "A choice, not a finding: halfway to no difference.",
     }
     return {
@@ -167,6 +175,15 @@ def _row(label: str, value: str, name: str, table: GapTable) -> dict[str, str]:
     }
 
 
+def cost_note(selection: Selection) -> str:
+    """What a place is taken to cost, of when, and how far prices differ: “£4,314 a place (…)”."""
+    price = stated(selection.unit_cost)
+    if price is None:
+        return f"{pounds(selection.unit_cost)} a place (your own figure)"
+    spread = f"; {pounds(price.low)} to {pounds(price.high)}" if price.low < price.high else ""
+    return f"{pounds(price.pounds)} a place ({price.label}{spread})"
+
+
 def sensitivity(table: GapTable, row: pd.Series) -> str:
     """What the sensitivity layer would do to an area and what that rests on, in a sentence."""
     if not known(row["sensitivity_multiplier"]):
@@ -175,12 +192,11 @@ def sensitivity(table: GapTable, row: pd.Series) -> str:
     for key, text in EVIDENCE.items():
         evidence = evidence.replace(key, text) if evidence.endswith(key) else evidence
     factor = float(row["sensitivity_multiplier"])
-    agrees = {True: "The verdict stays the same.", False: "The verdict changes: not robust."}
-    verdict = agrees.get(row["robust"], "") if not pd.isna(row["robust"]) else ""
-    return (
-        f"With recorded crime by force, shrunk by {table.selection.shrinkage:g} towards 1, the "
-        f"estimate here would be {factor:.2f} times as large ({evidence}). {verdict}"
-    ).strip()
+    same = row["same_with_force_rates"]
+    what = "class" if table.selection.gap_below is None else "side of your threshold"
+    agrees = {True: f" The {what} is the same.", False: f" The {what} changes."}
+    verdict = "" if pd.isna(same) else agrees[bool(same)]
+    return f"The estimate here would be {factor:.2f} times as large ({evidence}).{verdict}"
 
 
 def bases(tables: Mapping[str, GapTable]) -> list[dict[str, str]]:
@@ -188,19 +204,21 @@ def bases(tables: Mapping[str, GapTable]) -> list[dict[str, str]]:
     rows = []
     for basis, table in tables.items():
         counts = words.states(table)
-        totals = table.totals
+        totals, measured = table.totals, table.totals.measured
         shown = known(totals.places)
         rows.append(
             {
                 "trusted down to": BASES[basis],
                 "places a year": whole(totals.places) if shown else "withheld",
-                "share of need met": percent(totals.share_met) if shown else "withheld",
                 "programmes with known places": whole(
                     totals.programmes - totals.programmes_unmeasured
                 ),
                 "areas with known places": str(counts.get("measured", 0)),
+                "their share of need": percent(measured.share_of_need),
+                "their grades": ", ".join(f"{g} {n}" for g, n in scale_grades(table).items())
+                or "none",
                 "areas with places not known": str(counts.get("unmeasured", 0)),
-                "areas with none recorded": str(counts.get("none_recorded", 0)),
+                "areas that may match": str(counts.get("not_stated", 0)),
             }
         )
     return rows
@@ -219,7 +237,10 @@ def threshold(table: GapTable) -> list[str]:
         sides["where they do not"] = rows["share_met"] < aim
     if not sides:
         return []
-    sides["where none is recorded"] = rows["state"] == "none_recorded"
+    sides["where none matches or none is recorded"] = rows["state"].isin(
+        ["none_matching", "none_recorded"]
+    )
+    sides["where it is not stated whether any matches"] = rows["state"] == "not_stated"
     sides["where places are not known"] = rows["state"].isin(["unmeasured", "suppressed"])
     lines = [
         f"{int(side.sum())} {label}: "
@@ -227,7 +248,7 @@ def threshold(table: GapTable) -> list[str]:
         for label, side in sides.items()
     ]
     if limit is not None:
-        unsure = int((rows["verdict"].ne("") & rows["uncertain"].eq(True)).sum())
+        unsure = int(rows["crosses_threshold"].eq(True).sum())
         lines.append(f"{unsure} could lie on the other side within the range of the estimate")
     return lines
 

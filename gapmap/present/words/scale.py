@@ -17,16 +17,14 @@ from gapmap.present.words.labels import (
     about,
     known,
     percent,
-    percent_down,
     plain,
     plural,
     rate,
-    rate_down,
     span,
     whole,
 )
+from gapmap.vocabulary import GRADES, STATES, State
 from gapmap.vocabulary import MEASURES as MEASURE_LABELS
-from gapmap.vocabulary import STATES
 
 Row = Mapping[Any, Any] | pd.Series
 
@@ -36,7 +34,7 @@ CAPTIONS: Final = {
     "unmet": "Estimated need that known places do not meet, people; darker means more",
     "programmes": "Programmes recorded; darker means fewer",
     "funding": "Stated yearly funding per estimated perpetrator (£); darker means less",
-    "certainty": "How sure the class of places per 1,000 is; darker means less sure",
+    "grade": "Grade of the number of places; darker means weaker evidence",
 }
 STATE_LABELS: Final = {
     ("funding", "unmeasured"): "Recorded, yearly funding not known",
@@ -44,13 +42,16 @@ STATE_LABELS: Final = {
     ("programmes", "measured"): "Programmes recorded",
 }
 """States that are called otherwise where a measure is shaded."""
-CERTAINTY: Final = (
-    "could change within the range, and with the other layer",
-    "could change within the range of the estimate",
-    "would change with the other layer only",
-    "holds in the range and with the other layer",
-)
-CERTAIN_SHORT: Final = ("may change: both", "may change: range", "may change: layer", "holds")
+GRADE_LABELS: Final = tuple(f"{grade}: {GRADES[grade]}" for grade in reversed(GRADES))
+"""Words for each grade, the worst first."""
+EDGE_WORDS: Final = {
+    "A": "Plain edge: grade A",
+    "B": "Plain edge: grade B",
+    "C": "Dashed edge: grade C, older, an aim or inferred",
+    "D": "Dotted edge: grade D, implied by money",
+}
+"""How the grade of an area's number is drawn, whatever is shaded."""
+EDGED: Final = ("C", "D")
 
 
 def caption(table: GapTable) -> str:
@@ -61,8 +62,8 @@ def caption(table: GapTable) -> str:
 def class_labels(table: GapTable) -> list[str]:
     """Words for each class, in the order of ``class_index``: the worst first."""
     measure = table.selection.measure
-    if measure == "certainty":
-        return list(CERTAINTY)
+    if measure == "grade":
+        return list(GRADE_LABELS)
     if not table.breaks:
         return ["all the same value" if known_values(table).size else "no value known"]
     if measure == "programmes":
@@ -107,22 +108,45 @@ def state_label(table: GapTable, state: str) -> str:
     return STATE_LABELS.get((table.selection.measure, state), STATES[state])
 
 
-def uncertain(table: GapTable, row: Row) -> bool:
-    """True where the class shaded could change within the range of the estimate."""
-    return row["uncertain"] is True and table.selection.measure in ("places_per_1000", "share_met")
+def edge_grade(row: Row) -> str:
+    """The grade that an area's edge shows: that of its number, where it has one; else empty."""
+    return str(row["grade"]) if row["state"] == State.MEASURED.value else ""
+
+
+def grades(table: GapTable) -> dict[str, int]:
+    """Number of areas by grade of their number, the best first, those in use only."""
+    found = [edge_grade(row) for row in table.records]
+    return {grade: found.count(grade) for grade in GRADES if grade in found}
+
+
+def edges(table: GapTable) -> dict[str, int]:
+    """Number of areas by grade, of the grades that have an edge of their own."""
+    return {grade: n for grade, n in grades(table).items() if grade in EDGED}
 
 
 def value(table: GapTable, row: Row) -> str:
     """The value shaded with its range, or why there is none."""
     if not known(row["shown"]):
         return state_label(table, str(row["shade"])).lower()
-    return VALUES[table.selection.measure](row)
+    text = VALUES[table.selection.measure](row)
+    dated = words.year_and_grade(row) if table.selection.measure in OF_PLACES else ""
+    return f"{text} · {dated}" if dated else text
+
+
+OF_PLACES: Final = ("places_per_1000", "share_met", "unmet")
+"""Measures that rest on the number of places, and carry its year and grade."""
+
+
+def short_dated(table: GapTable, row: Row) -> str:
+    """The value shaded with year and grade, for a label on a map: “5.4 (2023, B)”."""
+    dated = words.year_and_grade(row) if table.selection.measure in OF_PLACES else ""
+    return f"{short(table, row)} ({dated})" if dated else short(table, row)
 
 
 def _share(row: Row) -> str:
-    low = percent_down(row["share_met_low"])
+    low = percent(row["share_met_low"])
     if row["lower_bound"]:
-        return f"at least {percent_down(row['share_met'])} ({low} or more)"
+        return f"at least {percent(row['share_met'])} ({low} or more)"
     if not known(row["share_met_high"]):  # the low end of the estimate is withheld
         return f"{percent(row['share_met'])} ({low} or more)"
     return f"{percent(row['share_met'])} ({low} to {percent(row['share_met_high'])})"
@@ -137,7 +161,7 @@ def _unmet(row: Row) -> str:
 def _funding(row: Row) -> str:
     low = f"£{rate(row['funding_per_perpetrator_low'])}"
     if not known(row["funding_per_perpetrator_high"]):
-        least = rate_down(row["funding_per_perpetrator"])
+        least = rate(row["funding_per_perpetrator"])
         return f"at least £{least} ({low} or more)"
     high = rate(row["funding_per_perpetrator_high"])
     return f"£{rate(row['funding_per_perpetrator'])} ({low} to £{high})"
@@ -147,8 +171,8 @@ def _programmes(row: Row) -> str:
     return plural(float(row["programmes"]), "programme")
 
 
-def _certainty(row: Row) -> str:
-    return CERTAINTY[int(row["shown"])]
+def _grade(row: Row) -> str:
+    return f"grade {row['grade']} ({words.evidence(row)})"
 
 
 VALUES: Final[Mapping[str, Callable[[Row], str]]] = {
@@ -157,7 +181,7 @@ VALUES: Final[Mapping[str, Callable[[Row], str]]] = {
     "unmet": _unmet,
     "programmes": _programmes,
     "funding": _funding,
-    "certainty": _certainty,
+    "grade": _grade,
 }
 
 
@@ -174,24 +198,26 @@ def short(table: GapTable, row: Row) -> str:
     measure = table.selection.measure
     least = "at least " if row["lower_bound"] else ""
     if measure == "places_per_1000":
-        return f"{least}{rate_down(row['shown']) if least else rate(row['shown'])}"
+        return f"{least}{rate(row['shown'])}"
     if measure == "share_met":
-        return f"{least}{percent_down(row['shown']) if least else percent(row['shown'])}"
+        return f"{least}{percent(row['shown'])}"
     if measure == "unmet":
         return f"up to {about(row['unmet_high'])}" if least else about(row["shown"])
     if measure == "funding":
         open_ended = not known(row["funding_per_perpetrator_high"])
-        return f"{'at least ' if open_ended else ''}£{rate_down(row['shown'])}"
-    return CERTAIN_SHORT[int(row["shown"])] if measure == "certainty" else whole(row["shown"])
+        return f"{'at least ' if open_ended else ''}£{rate(row['shown'])}"
+    return str(row["grade"]) if measure == "grade" else whole(row["shown"])
 
 
 def written(table: GapTable, row: Row) -> str:
-    """What is written in an area of a map: its value, or the programmes whose places no one knows.
+    """What is written in an area of a map: its value and year, or the programmes without places.
 
     The count stands in brackets, so that nobody takes it for the value.
     """
     if known(row["shown"]):
-        return short(table, row).replace("at least ", "≥").replace("up to ", "≤")
+        text = short(table, row).replace("at least ", "≥").replace("up to ", "≤")
+        dated = table.selection.measure in OF_PLACES and known(row["number_year"])
+        return f"{text} ’{int(row['number_year']) % 100:02d}" if dated else text
     counted = row["shade"] == "unmeasured" and row["programmes"]
     return f"({whole(row['programmes'])})" if counted else ""
 
@@ -210,8 +236,42 @@ def ends(table: GapTable, row: Row) -> tuple[float, float, float | None]:
     )
 
 
+SHARE_A_RANK: Final = 3
+"""Under so many exact values there is no rank."""
+
+
 def ranked(table: GapTable) -> list[dict[str, Any]]:
-    """Rows of the areas with a value, the worst first; ties by name."""
+    """Rows of the areas with a value, the worst first; equal numbers as shown by name."""
     sign = -1 if MEASURES[table.selection.measure].more_is_worse else 1
     rows = [row for row in table.records if known(row["shown"])]
     return sorted(rows, key=lambda row: (sign * row["shown"], row["name"]))
+
+
+def ranks(table: GapTable) -> dict[str, int]:
+    """Rank of each area that has one, 1 for the worst; those whose numbers read alike share one.
+
+    Lower bounds have none among exact values, nor has an area whose places are mostly its share of
+    a programme that is shared out over several areas: their ratio is that of the programme. With
+    under three exact values nobody has a rank.
+    """
+    exact = [row for row in ranked(table) if is_exact(table, row)]
+    if len(exact) < SHARE_A_RANK:
+        return {}
+    found: dict[str, int] = {}
+    before, place = "", 0
+    for position, row in enumerate(exact, 1):
+        text = short(table, row)
+        place = place if text == before else position
+        before = text
+        found[str(row["code"])] = place
+    return found
+
+
+def is_exact(table: GapTable, row: Row) -> bool:
+    """True where a value is a number of the area's own, and not a bound."""
+    measure = table.selection.measure
+    if measure in ("programmes", "grade"):
+        return True
+    if measure == "funding":
+        return known(row["funding_per_perpetrator_high"])
+    return not row["lower_bound"] and not row["shared"]

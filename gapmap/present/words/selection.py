@@ -1,26 +1,33 @@
 """A Selection in words: everything asked for, and everything that is not as it starts."""
 
 from gapmap.core.demand import DemandModel
-from gapmap.present.words.labels import listed, percent, plain
+from gapmap.fields.unit_costs import DEFAULT, stated
+from gapmap.present.words.labels import listed, percent, plain, pounds
 from gapmap.selection import Selection
-from gapmap.vocabulary import BASES, GROUPS, LEVEL_SINGULAR, MEASURES, ROUTES, TYPES
+from gapmap.vocabulary import BASES, GRADES, GROUPS, LEVEL_SINGULAR, MEASURES, ROUTES, TYPES
 
 
 def selection_in_words(selection: Selection, model: DemandModel) -> str:
     """The whole Selection in a few sentences, with everything that is not as it starts."""
-    types = listed([_inside(TYPES[t]) for t in selection.types], "or") or "any type"
+    types = listed([_inside(TYPES[t]) for t in selection.types], "or") or (
+        "any type" if selection.all_types else "any type for adults"
+    )
     routes = listed([_inside(ROUTES[r]) for r in selection.routes], "or") or "any referral route"
-    if selection.routes and selection.include_unstated_routes:
-        routes += " (or routes not stated)"
     parts = [f"Programmes: {types}", routes]
     if selection.accepts:
         parts.append("accepting " + listed([_inside(GROUPS[g]) for g in selection.accepts]))
     if selection.accredited:
         parts.append("Respect-accredited")
     parts.append(years_in_words(selection.since, selection.until))
-    bases = listed([BASES[b].lower() for b in selection.trusted_bases], "or")
+    if selection.only_now:
+        ended = "or whose money has, with nothing seen since, "
+        parts.append(
+            f"services that have ended {ended if selection.standing == 'now' else ''}left out"
+        )
+    if selection.include_unstated:
+        parts.append("also those of which this is not stated")
     need = f"Need: {model.name.lower()}{_adjusted(selection, model)}"
-    sentences = [", ".join(parts), f"Capacity from {bases}", need]
+    sentences = [", ".join(parts), _trusted(selection), need]
     if selection.gap_below is not None:
         sentences.append(f"Called a gap below {plain(selection.gap_below)} places per 1,000")
     if "breaks" in selection.changed():
@@ -32,6 +39,22 @@ def selection_in_words(selection: Selection, model: DemandModel) -> str:
     return ". ".join([*sentences, f"By {LEVEL_SINGULAR[selection.level]}."])
 
 
+def _trusted(selection: Selection) -> str:
+    """Which numbers are taken for places."""
+    bases = selection.trusted_bases
+    if len(bases) == len(BASES):
+        text = "Numbers of any basis"
+    else:
+        text = f"Numbers from {listed([BASES[b].lower() for b in bases], 'or')}"
+    if selection.grade != list(GRADES)[-1]:
+        text += f", of grade {selection.grade} at least"
+    price = stated(selection.unit_cost)
+    if selection.unit_cost != DEFAULT:
+        of = f" ({price.label})" if price else ""
+        text += f", a place at {pounds(selection.unit_cost)} a year{of}"
+    return text
+
+
 def _adjusted(selection: Selection, model: DemandModel) -> str:
     """What the user changed about the need, in words."""
     labels = {a.key: a.label for a in model.assumptions}
@@ -40,10 +63,15 @@ def _adjusted(selection: Selection, model: DemandModel) -> str:
         for key, value in selection.assumptions
     ]
     if selection.local == "sensitivity":
-        changes.append(f"with derived force rates, shrunk by {selection.shrinkage:g}")
+        changes.append("with derived force rates" + _shrinkage(selection.shrinkage))
     if selection.target_share < 1:
         changes.append(f"aiming to reach {percent(selection.target_share)} of it")
     return f", {', '.join(changes)}" if changes else ""
+
+
+def _shrinkage(value: float) -> str:
+    """How far force rates are pulled to the national one, where not as at first."""
+    return "" if value == Selection().shrinkage else f" (shrinkage {value:g})"
 
 
 def _inside(label: str) -> str:

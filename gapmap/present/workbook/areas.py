@@ -10,20 +10,25 @@ from gapmap.present.words.labels import known
 from gapmap.present.words.scale import state_label
 from gapmap.present.workbook.model import (
     NO_ESTIMATE,
+    NONE_MATCHING,
     NONE_RECORDED,
     NOT_APPLICABLE,
     NOT_KNOWN,
+    NOT_STATED,
     WITHHELD,
     Cell,
     Column,
     Sheet,
     told,
 )
+from gapmap.vocabulary import BASES as BASIS_LABELS
 from gapmap.vocabulary import EVIDENCE, LEVEL_SINGULAR, LEVELS, MEASURES, STATES
 
 BY_STATE: Final = {
     "measured": NOT_KNOWN,
     "unmeasured": NOT_KNOWN,
+    "not_stated": NOT_STATED,
+    "none_matching": NONE_MATCHING,
     "none_recorded": NONE_RECORDED,
     "suppressed": WITHHELD,
     "no_estimate": NO_ESTIMATE,
@@ -42,13 +47,14 @@ ORDER: Final = (
     *LAST,
 )
 """The columns of the GapTable, the area first and each number before its low and high end."""
+EVIDENCED: Final = ("basis", "number_year", "grade", "places_recent", "places_terms_passed")
 SHADED: Final[Mapping[str, Format]] = {
     "places_per_1000": "one",
     "share_met": "percent",
     "unmet": "whole",
     "programmes": "whole",
     "funding": "pounds_pence",
-    "certainty": "whole",
+    "grade": "whole",
 }
 
 
@@ -96,8 +102,10 @@ def _cell(name: str, row: Mapping[str, Any], table: GapTable, hidden: bool) -> C
         return BY_STATE[row["state"]]
     if name == "shade":
         return state_label(table, value)
-    if name in _WORDS:
+    if name in _WORDS and value in _WORDS[name]:
         return _WORDS[name][value]
+    if name == "number_year" and known(value):
+        return str(int(value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float) and math.isfinite(value):
@@ -111,6 +119,7 @@ def _cell(name: str, row: Mapping[str, Any], table: GapTable, hidden: bool) -> C
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "state": STATES,
     "level": LEVELS,
+    "basis": BASIS_LABELS,
 }
 
 
@@ -129,11 +138,13 @@ def _reason(name: str, row: Mapping[str, Any], table: GapTable, hidden: bool) ->
         if known(row["perpetrators"]):
             return NOT_KNOWN  # an open upper end
         return WITHHELD if state == "suppressed" else NO_ESTIMATE
+    if base in EVIDENCED:
+        return _uncounted("places", row, hidden)
     if base in ("places", "funding", "funding_per_perpetrator"):
         return _uncounted(base, row, hidden)
     if name in ("shown", "class_index"):
         return BY_STATE[str(row["shade"])]
-    if name == "verdict" and table.selection.gap_below is None:
+    if name in ("verdict", "crosses_threshold") and table.selection.gap_below is None:
         return NOT_APPLICABLE
     if name.startswith("sensitivity_"):
         return NO_ESTIMATE if state == "no_estimate" else NOT_APPLICABLE
@@ -142,7 +153,7 @@ def _reason(name: str, row: Mapping[str, Any], table: GapTable, hidden: bool) ->
 
 def _uncounted(base: str, row: Mapping[str, Any], hidden: bool) -> str:
     if not row["programmes"]:
-        return NONE_RECORDED
+        return BY_STATE.get(str(row["state"]), NONE_RECORDED) if base == "places" else NOT_KNOWN
     withheld = hidden or (base == "places" and row["state"] == "suppressed")
     return WITHHELD if withheld else NOT_KNOWN
 
@@ -153,8 +164,7 @@ def totals(table: GapTable) -> Sheet:
     missing = WITHHELD if not known(t.places) else NOT_KNOWN
     missing = missing if t.programmes else NONE_RECORDED
     some = known(t.places) and t.programmes > t.programmes_unmeasured and t.perpetrators > 0
-    shares = (t.share_met_low, t.share_met, t.share_met_high) if some else (math.nan,) * 3
-    upper_known = some and not t.programmes_unmeasured
+    m = t.measured
     row: tuple[Cell, ...] = (
         told(t.covers, NOT_KNOWN),
         t.areas,
@@ -162,9 +172,10 @@ def totals(table: GapTable) -> Sheet:
         t.programmes,
         t.programmes_unmeasured,
         round(t.places, 2) if some else missing,
-        round(shares[1], 6) if some else missing,
-        round(shares[0], 6) if some else missing,
-        round(shares[2], 6) if upper_known else missing if not some else NOT_KNOWN,
+        *(round(n, 2) if some else missing for n in _told_places(table)),
+        m.areas,
+        *(round(n, 2) if m.areas else missing for n in (m.ratio, m.lowest, m.highest)),
+        round(m.share_of_need, 6),
     )
     lines = ("A programme in several areas counts once here, so this is not the sum of the areas.",)
     return Sheet(
@@ -177,6 +188,11 @@ def totals(table: GapTable) -> Sheet:
     )
 
 
+def _told_places(table: GapTable) -> tuple[float, float, float]:
+    t = table.totals
+    return t.places_recent, t.places_terms_passed, t.places_ended
+
+
 _TOTALS: Final = (
     Column("covers", "Covers", "the whole that is totalled", "text", 20),
     Column("areas", "Areas with an estimate", "number of areas", "whole", 14),
@@ -187,10 +203,12 @@ _TOTALS: Final = (
     Column("programmes", "Programmes recorded", "each once", "whole", 14),
     Column("programmes_unmeasured", "Programmes without known places", "each once", "whole", 16),
     Column("places", "Places known (a year)", "a lower bound where some are not known", "one", 14),
-    *(
-        Column(
-            f"share_met{end}", f"Share of need met{words}", "places / perpetrators", "percent", 14
-        )
-        for end, words in {"": "", **ENDS}.items()
-    ),
+    Column("places_recent", "Of them, of the last two years", "by the data's date", "one", 14),
+    Column("places_terms_passed", "Of them, on terms passed", "by the data's date", "one", 14),
+    Column("places_ended", "Left out: services ended", "places, not in the total", "one", 14),
+    Column("measured", "Areas with a number", "the others are not counted as none", "whole", 12),
+    Column("ratio", "Their places per 1,000", "pooled", "one", 14),
+    Column("lowest", "Lowest of them", "places per 1,000", "one", 12),
+    Column("highest", "Highest of them", "places per 1,000", "one", 12),
+    Column("share_of_need", "Their share of need", "of the estimate", "percent", 12),
 )

@@ -14,12 +14,16 @@ from gapmap.present.tables.columns import Format
 
 NOT_KNOWN: Final = "[x]"
 NONE_RECORDED: Final = "[nr]"
+NONE_MATCHING: Final = "[nm]"
+NOT_STATED: Final = "[ns]"
 WITHHELD: Final = "[w]"
 NO_ESTIMATE: Final = "[ne]"
 NOT_APPLICABLE: Final = "[z]"
 SHORTHAND: Final = {
     NOT_KNOWN: "Not known: not stated in what could be read, or nothing usable was stated.",
-    NONE_RECORDED: "None recorded: nothing was found under these choices; some may still exist.",
+    NOT_STATED: "Not stated: programmes are recorded, but not whether they match these choices.",
+    NONE_MATCHING: "None matches: programmes are recorded, and by their sources none of them does.",
+    NONE_RECORDED: "None recorded: no programme of any kind was found; some may still exist.",
     WITHHELD: "Withheld: a small number, or one that would reveal a small number.",
     NO_ESTIMATE: "No estimate: no estimate of perpetrators speaks of this area.",
     NOT_APPLICABLE: "Not applicable: the column does not apply to this row or to these choices.",

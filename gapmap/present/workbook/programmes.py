@@ -7,8 +7,8 @@ from typing import Any, Final
 import pandas as pd
 
 from gapmap.core import funding
-from gapmap.core.capacity import Observation
 from gapmap.core.disclosure import BELOW_LIMIT
+from gapmap.core.evidence.capacity import Observation
 from gapmap.core.gap import GapTable
 from gapmap.core.supply import Service
 from gapmap.present.area.programmes import CHECKED_WORDS, accepted, why_context

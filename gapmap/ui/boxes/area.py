@@ -1,6 +1,5 @@
 """The chosen area below the map: its profile, and others to compare it with."""
 
-from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
@@ -18,7 +17,6 @@ LEFT_OUT: Final = (
     "Regions are left out, because beside the others they could give away numbers that are "
     "withheld. "
 )
-GapOf = Callable[[Selection], GapTable]
 
 
 @st.cache_resource(show_spinner=False)
@@ -27,16 +25,14 @@ def neighbours(level: str) -> dict[str, tuple[str, ...]]:
     return boundaries.neighbours(level, BOUNDARIES) if level in TILE_LEVELS else {}
 
 
-def show(dataset: Dataset, table: GapTable, area: Profile, gap: GapOf) -> None:
-    """Draw the profile; ``gap`` computes a GapTable of another Selection."""
+def show(dataset: Dataset, table: GapTable, area: Profile) -> None:
+    """Draw the profile, and the area beside others."""
     names = dict(zip(table.rows["code"], table.rows["name"], strict=True))
     st.html(html.profile(area))
-    _compare(dataset, table, area.code, names, gap)
+    _compare(dataset, table, area.code, names)
 
 
-def _compare(
-    dataset: Dataset, table: GapTable, code: str, names: dict[str, str], gap: GapOf
-) -> None:
+def _compare(dataset: Dataset, table: GapTable, code: str, names: dict[str, str]) -> None:
     """The area beside its neighbours, its region, the whole, and one more that the person picks."""
     title, key = f"Compare {names[code]} with others", "compare_with_others"
     with st.expander(title, on_change="rerun", key=key) as opened:
@@ -53,26 +49,34 @@ def _compare(
             key="second_area",
             placeholder="Type a name",
         )
-        regions = gap(table.selection.with_(level="region", measure="places_per_1000"))
         found = peers(
             table,
             code,
             neighbours=neighbours(table.selection.level).get(code, ()),
-            regions=regions,
-            region_codes=sorted(
-                dataset.lookup.loc[dataset.lookup[table.selection.level] == code, "region"]
-                .dropna()
-                .unique()
-            ),
+            regions=regions_of(dataset, table.selection.level, code),
             second=second,
         )
         st.html(html.peers(found, _caption(found, table.selection)))
 
 
+def regions_of(dataset: Dataset, level: str, code: str) -> dict[str, frozenset[str]]:
+    """The regions that an area reaches into, by name, with the areas of its level in each."""
+    lookup, areas = dataset.lookup, dataset.tables["areas"]
+    names = areas[areas["level"] == "region"].set_index("code")["name"]
+    here = lookup.loc[lookup[level] == code, "region"].dropna().unique()
+    return {
+        str(names[region]): frozenset(
+            str(c) for c in lookup.loc[lookup["region"] == region, level].dropna()
+        )
+        for region in here
+    }
+
+
 def _caption(found: list[Peer], selection: Selection) -> str:
     touching = sum(peer.relation == "neighbour" for peer in found)
     return (
-        "Places a year per 1,000 estimated perpetrators, with the range. "
+        "Places a year per 1,000 estimated perpetrators, with the range, and the year and grade of "
+        "the number. A region and the whole are their areas with a number, pooled. "
         + ("" if touching else "Neighbours are not known for this kind of area. ")
         + (LEFT_OUT if selection.suppress_below else "")
         + "A lower bound (“at least”) cannot be ranked against another."

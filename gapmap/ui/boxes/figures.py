@@ -13,13 +13,13 @@ from gapmap.present.words import scale
 from gapmap.present.words.labels import listed, one
 from gapmap.ui import html
 from gapmap.ui.state import choices as state
-from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, MEASURES, STATES
+from gapmap.vocabulary import BASES, LEVEL_PLURAL, LEVEL_SINGULAR, MEASURES, STATES
 
 TABLE_COLUMNS: Final = (
-    "name", "state", "places_per_1000", "places", "perpetrators", "perpetrators_low",
-    "perpetrators_high", "uncertain", "robust", "sensitivity_evidence", "programmes",
-    "programmes_unmeasured", "share_met", "unmet", "programmes_funded", "funding",
-    "funding_per_perpetrator", "code",
+    "name", "state", "places_per_1000", "places", "number_year", "grade", "basis", "perpetrators",
+    "perpetrators_low", "perpetrators_high", "same_with_force_rates", "sensitivity_evidence",
+    "programmes", "programmes_unmeasured", "programmes_undecided", "programmes_not_matching",
+    "share_met", "unmet", "programmes_funded", "funding", "funding_per_perpetrator", "code",
 )  # fmt: skip
 NUMBER_FORMATS: Final = {
     "whole": "%,.0f",
@@ -78,16 +78,22 @@ def _ranking(table: GapTable) -> None:
     ]
     left_out = f" Not in the list: {listed(missing)}." if missing else ""
     shaded = scale.caption(table).split(";")[0]
-    bounds = " Where it says “at least” or “up to”, the true place in the list is not known."
-    values = (scale.value(table, row) for row in scale.ranked(table))
-    bounded = bounds if any(value.startswith(("at least", "up to")) for value in values) else ""
-    st.caption(f"{shaded}, the worst first; the line shows the range.{bounded}{left_out}")
+    bounds = (
+        " Bounds (“at least”, “up to”) and shares of one programme have no rank; those whose "
+        "numbers read alike share one."
+    )
+    ranks, order = scale.ranks(table), scale.ranked(table)
+    bounded = bounds if len(ranks) < len(order) else ""
+    st.caption(
+        f"{shaded}, the worst first; the line shows the range; year and grade stand beside each "
+        f"number.{bounded}{left_out}"
+    )
     st.html(html.ranking(table))
 
 
 def _distribution(table: GapTable) -> None:
     values = scale.known_values(table)
-    if table.selection.measure == "certainty" or values.nunique() < 2:
+    if table.selection.measure == "grade" or values.nunique() < 2:
         st.caption("There is nothing to spread out: fewer than two different values are known.")
         return
     low, high, key = float(values.min()), float(values.max()), _between(table)
@@ -174,8 +180,10 @@ def _table(table: GapTable) -> None:
     frame = table.rows.assign(
         state=table.rows["state"].map(STATES),
         share_met=100 * table.rows["share_met"],
-        uncertain=[{True: "yes", False: "no"}.get(u, "") for u in table.rows["uncertain"]],
-        robust=[{True: "yes", False: "no"}.get(r, "") for r in table.rows["robust"]],
+        basis=table.rows["basis"].map(BASES).fillna(""),
+        same_with_force_rates=[
+            {True: "yes", False: "no"}.get(same, "") for same in table.rows["same_with_force_rates"]
+        ],
     )
     st.dataframe(
         frame[list(TABLE_COLUMNS)],

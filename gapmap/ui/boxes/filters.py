@@ -6,6 +6,7 @@ import streamlit as st
 
 from gapmap.core.demand import DemandModel
 from gapmap.dataset import Dataset
+from gapmap.fields.unit_costs import STATED
 from gapmap.io.own import estimates as own_estimates
 from gapmap.selection import FIELDS
 from gapmap.ui import messages
@@ -15,10 +16,12 @@ from gapmap.ui.state import limit
 from gapmap.vocabulary import (
     BASES,
     DEMAND_MODELS,
+    GRADES,
     GROUPS,
     LOCAL_RATES,
     ROUTES,
     TYPES,
+    VIEWS,
 )
 
 
@@ -26,9 +29,10 @@ def show(data: Dataset) -> None:
     """Draw the filters; their values are read with ``state.read``."""
     with st.popover("Who refers", key="bar_routes"):
         _several("routes", ROUTES, "Any route")
-        st.toggle(FIELDS["include_unstated_routes"].label, key=state.key("include_unstated_routes"))
+        _toggle("include_unstated")
     with st.popover("What kind", key="bar_types"):
-        _several("types", TYPES, "Any type")
+        _several("types", TYPES, "Any type for adults")
+        _toggle("all_types")
         st.toggle(FIELDS["accredited"].label, key=state.key("accredited"))
     with st.popover("Accepts", key="bar_accepts"):
         _several("accepts", GROUPS, "Anyone")
@@ -45,8 +49,20 @@ def _years() -> None:
         state.LAST_YEAR,
         key=state.key("years"),
         help="A programme counts when a period in which it was seen touches these years. "
-        "At the far left, undated programmes count too when the right end is at its limit.",
+        "One last seen before them, or without a date, may still run: it is not counted, "
+        "and its areas read “may match”.",
     )
+    st.radio(
+        FIELDS["standing"].label,
+        list(VIEWS),
+        format_func=VIEWS.__getitem__,
+        key=state.key("standing"),
+        help=FIELDS["standing"].help,
+    )
+
+
+def _toggle(field: str) -> None:
+    st.toggle(FIELDS[field].label, key=state.key(field), help=FIELDS[field].help or None)
 
 
 def _several(field: str, allowed: Mapping[str, str], nothing: str) -> None:
@@ -70,12 +86,30 @@ def _how_to_count(data: Dataset) -> None:
     model = data.models.get(st.session_state[state.key("demand")], data.models["serious"])
     with st.expander("Assumptions of this estimate"):
         _assumptions(model)
-    st.radio(
+    _toggle("counts_only")
+    st.selectbox(
         FIELDS["basis"].label,
         list(BASES),
         format_func=BASES.__getitem__,
         key=state.key("basis"),
         help="Each choice includes the ones above it, which are stronger evidence.",
+    )
+    st.selectbox(
+        FIELDS["grade"].label,
+        list(GRADES),
+        format_func=lambda grade: f"{grade}: {GRADES[grade]}",
+        key=state.key("grade"),
+        help=FIELDS["grade"].help,
+    )
+    st.number_input(
+        FIELDS["unit_cost"].label,
+        min_value=100.0,
+        max_value=100_000.0,
+        step=100.0,
+        format="%.0f",
+        key=state.key("unit_cost"),
+        help=f"{FIELDS['unit_cost'].help} Stated prices: "
+        + " ".join(f"£{cost.pounds:,} is {cost.of}." for cost in STATED),
     )
     with st.expander("Targets and map classes"):
         _targets()

@@ -12,17 +12,19 @@ import streamlit as st
 from gapmap.fields import FIELDS
 from gapmap.selection import Selection
 from gapmap.ui.state import choices as state
-from gapmap.vocabulary import BASES, GROUPS, ROUTES, TYPES
+from gapmap.vocabulary import BASES, GROUPS, ROUTES, TYPES, VIEWS
 
 ADDRESS: Final = "with"
 LISTS: Final = {"routes": ROUTES, "types": TYPES, "accepts": GROUPS}
-FILTERS: Final = (*LISTS, "include_unstated_routes", "accredited", "since", "until", "basis")
+FLAGS: Final = ("counts_only", "all_types", "include_unstated", "accredited")
+CHOICES: Final = {"basis": BASES, "standing": VIEWS}
+FILTERS: Final = (*LISTS, *FLAGS, *CHOICES, "since", "until")
 PRESETS: Final[dict[str, dict[str, Any]]] = {
     "2010 to 2016": {"since": 2010, "until": 2016},
     "All years": {"since": None, "until": None},
     "Self-referral only": {"routes": ("self",)},
     "Police referral only": {"routes": ("police",)},
-    "Also budgets as places": {"basis": "implied"},
+    "Contracts and counts only": {"counts_only": True},
 }
 
 
@@ -73,14 +75,15 @@ def show(other: Selection) -> None:
     with left:
         st.slider("Seen between, first view", state.FIRST_YEAR, state.LAST_YEAR, key=key("years"))
     with right:
-        st.selectbox(
-            f"{FIELDS['basis'].label}, first view",
-            list(BASES),
-            format_func=BASES.__getitem__,
-            key=key("basis"),
-        )
+        for field, allowed in CHOICES.items():
+            st.selectbox(
+                f"{FIELDS[field].label}, first view",
+                list(allowed),
+                format_func=allowed.__getitem__,
+                key=key(field),
+            )
     with st.container(horizontal=True):
-        for field in ("include_unstated_routes", "accredited"):
+        for field in FLAGS:
             st.toggle(f"{FIELDS[field].label}, first view", key=key(field))
 
 
@@ -91,9 +94,7 @@ def read(other: Selection) -> Selection:
     return other.with_(
         since=since,
         until=until,
-        basis=values[key("basis")],
-        include_unstated_routes=values[key("include_unstated_routes")],
-        accredited=values[key("accredited")],
+        **{field: values[key(field)] for field in (*FLAGS, *CHOICES)},
         **{field: tuple(values[key(field)]) for field in LISTS},
     )
 
@@ -101,6 +102,6 @@ def read(other: Selection) -> Selection:
 def write_address(first: Selection) -> None:
     """Keep the filters of the first view in the address, beside the second view."""
     chosen = {k: texts[0] for k, texts in first.to_query().items() if k in FILTERS}
-    text = urlencode(chosen) or "basis=observed"
+    text = urlencode(chosen) or "basis=implied"
     if st.query_params.get(ADDRESS) != text:
         st.query_params[ADDRESS] = text

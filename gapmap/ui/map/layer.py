@@ -74,8 +74,9 @@ def payload(dataset: Dataset, table: GapTable, kept: Set[str] | None = None) -> 
         number = scale.written(table, row)
         if number:
             paint["n"] = number
-        if scale.uncertain(table, row):
-            paint["u"] = True
+        grade = scale.edge_grade(row)
+        if grade:
+            paint["g"] = grade
         if kept is not None and row["code"] not in kept:
             paint["d"] = True
         areas[str(row["code"])] = paint

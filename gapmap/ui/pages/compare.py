@@ -45,7 +45,7 @@ COLUMNS = {
 def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]) -> None:
     """Draw the page. The second view is that of the bar; ``gap`` computes the first."""
     second = table.selection
-    if second.measure == "certainty":  # degrees have no difference
+    if second.measure == "grade":  # grades have no difference
         second = second.with_(measure="places_per_1000")
         table = gap(second)
     st.title("Compare two views")

@@ -50,14 +50,9 @@ def _shipped_credit(level: str) -> str:
 def show(
     dataset: Dataset,
     table: GapTable,
-    gap: area_panel.GapOf,
     method_link: Callable[[], object],
 ) -> None:
-    """Draw the page for one GapTable.
-
-    ``gap`` computes the GapTable of another Selection; ``method_link`` draws the way to the method
-    page.
-    """
+    """Draw the page for one GapTable; ``method_link`` draws the way to the method page."""
     code = st.session_state[state.AREA]
     area = area_profile(dataset, table, code) if code else None
     _finding(table)
@@ -76,7 +71,7 @@ def show(
             st.html(html.brief(area))
     share.show(dataset, table)
     if area:
-        area_panel.show(dataset, table, area, gap)
+        area_panel.show(dataset, table, area)
     else:
         st.html(html.key_figures(words.key_figures(table)))
     figures.show(table)

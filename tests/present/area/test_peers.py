@@ -6,55 +6,54 @@ from gapmap.dataset import BOUNDARIES
 from gapmap.io.boundaries import in_use as boundaries
 from gapmap.present.area.peers import peers
 from gapmap.present.words import finding as words
-from gapmap.present.words.labels import rate, rate_down
+from gapmap.present.words.labels import rate
 from gapmap.selection import Selection
+from gapmap.ui.boxes.area import regions_of
 
 
-@pytest.fixture(scope="module")
-def regions(dataset):
-    return dataset.gap(Selection(level="region"))
-
-
-def listed(dataset, regions, code, **options):
+def listed(dataset, code, **options):
     table = dataset.gap(Selection())
-    codes = dataset.lookup.loc[dataset.lookup["pfa"] == code, "region"].unique()
-    return table, peers(table, code, regions=regions, region_codes=codes, **options)
+    return table, peers(table, code, regions=regions_of(dataset, "pfa", code), **options)
 
 
-def test_the_list_holds_the_area_the_chosen_one_neighbours_region_and_the_whole(dataset, regions):
+def test_the_list_holds_the_area_the_chosen_one_neighbours_region_and_the_whole(dataset):
     table, found = listed(
-        dataset, regions, "E23000017", neighbours=("E23000014", "E23000005"), second="W15000001"
+        dataset, "E23000017", neighbours=("E23000014", "E23000005"), second="W15000001"
     )
     assert [(p.relation, p.name) for p in found] == [
         ("this area", "Warwickshire"),
         ("chosen", table.row("W15000001")["name"]),
         ("neighbour", "Greater Manchester"),
         ("neighbour", "West Midlands"),
-        ("region", "West Midlands"),
-        ("whole", "England and Wales"),
+        ("region", "West Midlands, areas with a number"),
+        ("whole", "England and Wales, areas with a number"),
     ]
     for peer, code in zip(found[:2], ("E23000017", "W15000001"), strict=True):
         row = table.row(code)
         assert peer.places == words.places(row)
-        assert peer.places_per_1000 == words.ratio(row)
-    region = found[-2]
-    assert region.places == words.places(regions.row("E12000005"))
+        assert peer.places_per_1000.startswith(words.ratio(row))
+    inside = table.rows[
+        table.rows["code"].isin(regions_of(dataset, "pfa", "E23000017")["West Midlands"])
+    ]
+    known = inside[inside["state"] == "measured"]
+    assert f"{len(known)} of {len(inside)} areas" in found[-2].programmes
 
 
-def test_an_area_is_not_its_own_neighbour_and_the_chosen_one_is_listed_once(dataset, regions):
+def test_an_area_is_not_its_own_neighbour_and_the_chosen_one_is_listed_once(dataset):
     _, found = listed(
-        dataset, regions, "E23000017", neighbours=("E23000017", "E23000014"), second="E23000014"
+        dataset, "E23000017", neighbours=("E23000017", "E23000014"), second="E23000014"
     )
     names = [p.name for p in found if p.relation in ("this area", "chosen", "neighbour")]
     assert names == ["Warwickshire", "West Midlands"]
 
 
-def test_the_whole_is_a_lower_bound_while_places_are_missing(dataset, regions):
-    table, found = listed(dataset, regions, "E23000017", neighbours=())
-    assert table.totals.programmes_unmeasured
-    per_1000 = 1000 * table.totals.places / table.totals.perpetrators
-    assert found[-1].places_per_1000.startswith(f"at least {rate_down(per_1000)} (")
-    assert rate(per_1000) in words.finding(table)
+def test_the_whole_is_a_lower_bound_while_places_are_missing(dataset):
+    table, found = listed(dataset, "E23000017", neighbours=())
+    known = table.rows[table.rows["state"] == "measured"]
+    assert known["lower_bound"].any()
+    per_1000 = 1000 * known["places"].sum() / known["perpetrators"].sum()
+    assert found[-1].places_per_1000.startswith(f"at least {rate(per_1000)} (")
+    assert rate(per_1000) in words.finding_more(table)
 
 
 def test_withheld_totals_stay_withheld(dataset):
@@ -62,11 +61,10 @@ def test_withheld_totals_stay_withheld(dataset):
         level="borough", suppress_below=30, since=2018, until=2018, basis="commissioned"
     )
     table = dataset.gap(selection)
-    regions = dataset.gap(selection.with_(level="region"))
-    found = peers(table, "E09000014", neighbours=(), regions=regions, region_codes=["E12000007"])
-    assert found[-1].places_per_1000 == "withheld"
-    assert {p.places for p in found} <= {"withheld", "not known", "none recorded"}
-    assert found[-1].places == "withheld"
+    regions = regions_of(dataset, "borough", "E09000014")
+    found = peers(table, "E09000014", neighbours=(), regions=regions)
+    assert found[0].places == found[0].places_per_1000 == "withheld"
+    assert found[-1].places.startswith("no number in any of")
     assert [p.relation for p in found] == ["this area", "whole"]  # London less others says much
 
 

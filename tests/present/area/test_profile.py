@@ -21,7 +21,7 @@ CHOICES = [
     {"level": "utla", "routes": ("self",)},
     {"level": "country"},
 ]
-MOPAC = {"level": "borough", "since": 2022, "until": 2022}
+MOPAC = {"standing": "any", "level": "borough", "since": 2022, "until": 2022}
 DEFAULTS = {"Places a year here", "Who can refer", "Who it accepts", "Provider", "Areas"}
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
@@ -89,7 +89,7 @@ def test_context_is_listed_beside_and_never_with_the_programmes(dataset, of):
 
 
 def test_blanks_come_with_the_reason_the_source_gave(dataset, of):
-    table = dataset.gap(Selection(**MOPAC))
+    table = dataset.gap(Selection(**MOPAC, counts_only=True))
     cifa = entry_of(of(table, "E09000003"), "Culturally Integrated")
     assert cifa["Referrals"] == "113 over 12 months"
     assert cifa["Starts"] == "the publisher does not hold this"
@@ -101,7 +101,7 @@ def test_blanks_come_with_the_reason_the_source_gave(dataset, of):
     greenwich = entry_of(of(table, "E09000011"), "DA Perpetrator")
     assert greenwich["Starts"].startswith("213 over 12 months")
     assert "carried over" in greenwich["Starts"]
-    assert greenwich["Places a year here"].startswith("69 (")
+    assert greenwich["Places a year here"].startswith("50, of 2023, grade C")
     assert greenwich["Who it accepts"] == "not stated"
     assert greenwich["Funding"] == "£796,527 a year"
     safe = entry_of(of(table, "E09000012"), "Safe")
@@ -109,7 +109,7 @@ def test_blanks_come_with_the_reason_the_source_gave(dataset, of):
     assert safe["Places a year here"].startswith("not known: 89 referrals, but")
     haringey = of(dataset.gap(Selection(level="borough", since=2018, until=2018)), "E09000014")
     service = entry_of(haringey, "Haringey Domestic")
-    assert service["Places a year here"].startswith("28 (")
+    assert service["Places a year here"].startswith("28, of 2019, grade C")
     assert service["Waiting time"].startswith("5 to 6 weeks")
     assert "not stated" in {service["Starts"], service["Completions"]}
 
@@ -122,7 +122,7 @@ def test_what_is_not_known_counts_the_programmes_that_do_not_say(dataset, of):
         silent = sum(dict(e.facts)["Who can refer"] == "not stated" for e in area.programmes)
         assert (f"Who can refer to {silent} programme" in text) == (silent > 0)
         if row["state"] == "none_recorded":
-            assert "none matching these choices was found in the sources read" in text
+            assert "none was found in the sources read" in text
 
 
 def test_lower_bounds_are_only_spoken_of_where_there_is_one(dataset, of):
@@ -211,7 +211,7 @@ def test_a_share_by_population_is_not_said_to_be_by_perpetrators(dataset, of):
     own = dataset.with_own_estimates(estimates, "mine.csv", data)
     table = own.gap(Selection(demand="own", **MOPAC))
     share = entry_of(of(table, "E09000006", own), "Drive South")["Places a year here"]
-    assert "its share of 150" in share
+    assert "its share of 81" in share
     assert "by estimated perpetrators" not in share
 
 
@@ -226,7 +226,7 @@ HOSTILE = [
 ]
 TAGS = {
     "section", "h2", "h3", "dl", "div", "dt", "dd", "details", "summary", "strong", "span", "p",
-    "ul", "li", "a",
+    "ul", "li", "a", "table", "caption", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 
 
@@ -253,7 +253,10 @@ def parsed(page):
     reader.close()
     assert reader.open == []
     assert reader.tags <= TAGS
-    assert reader.attributes <= {"class", "lang", "href", "target", "rel", "style"}
+    assert reader.attributes <= {
+        "class", "lang", "href", "target", "rel", "style", "id", "scope", "role", "tabindex",
+        "aria-label",
+    }  # fmt: skip
     return reader
 
 
@@ -263,7 +266,7 @@ def test_hostile_texts_are_shown_as_they_are_and_never_run(dataset, of, text):
         text, text, ((text, text),), (Link(text), Link(text, f"https://x/{text}"))
     )
     page = html.profile(
-        Profile("X", text, text, text, ((text, text),), (entry,), (entry,), (text,))
+        Profile("X", text, text, text, ((text, text),), (entry,), (entry,), (entry,), (text,))
     )
     assert parsed(page).text.count(text) >= 15
     assert parsed(html.threshold([text])).text == text

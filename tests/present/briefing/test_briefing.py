@@ -40,7 +40,7 @@ CHOICES = (
     (NOTHING, LONDON),
     (Selection(level="county", measure="funding", gap_below=8.0, basis="implied"), None),
     (Selection(suppress_below=100), LONDON),
-    (Selection(demand="high_harm", measure="certainty", local="sensitivity"), WARWICK),
+    (Selection(demand="high_harm", measure="grade", local="sensitivity"), WARWICK),
 )
 HOSTILE = (
     "<script>alert(\"1\")</script> & 'quotes'",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from gapmap.core.capacity import Observation
+from gapmap.core.evidence.capacity import Observation
 from gapmap.present import view as standalone_view
 from gapmap.present.area.profile import profile
 from gapmap.present.onefile import page as standalone
@@ -52,7 +52,7 @@ def filtered(selection, choice):
     return selection.with_(
         types=tuple(choice["types"]),
         routes=tuple(choice["routes"]),
-        include_unstated_routes=choice["unstated"],
+        include_unstated=choice["unstated"],
     )
 
 

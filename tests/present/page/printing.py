@@ -37,7 +37,7 @@ HOSTILE = (
 LONG = Selection(
     types=tuple(TYPES),
     routes=tuple(ROUTES),
-    include_unstated_routes=True,
+    include_unstated=True,
     accepts=tuple(GROUPS),
     accredited=True,
     basis="implied",
@@ -96,7 +96,7 @@ def with_values(table, states, values):
     rows["state"] = rows["shade"] = states
     rows["places_per_1000"] = rows["shown"] = shown
     rows["places_per_1000_low"] = rows["places_per_1000_high"] = shown
-    rows["lower_bound"], rows["uncertain"] = False, None
+    rows["lower_bound"], rows["crosses_threshold"] = False, None
     index = [pd.NA if v != v else sum(v >= b for b in table.breaks) for v in shown]
     rows["class_index"] = pd.array(index, dtype="Int64")
     return replace(table, rows=rows)

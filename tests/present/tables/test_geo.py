@@ -31,9 +31,13 @@ CHOICES = [
     {"gap_below": 10.0, "local": "sensitivity", "demand": "referral_demand"},
     {"types": ("stalking",), "routes": ("youth_justice",), "accredited": True},
 ]
-WHOLE = {"programmes", "programmes_unmeasured", "programmes_funded", "context", "class_index"}
-TRUTHS = {"lower_bound", "uncertain", "robust"}
-TEXTS = {"level", "code", "name", "state", "verdict", "shade", "sensitivity_evidence", "vintage"}
+WHOLE = {
+    "programmes", "programmes_unmeasured", "programmes_undecided", "programmes_not_matching",
+    "number_year", "programmes_funded", "context", "class_index",
+}  # fmt: skip
+TRUTHS = {"lower_bound", "shared", "crosses_threshold", "same_with_force_rates"}
+TEXTS = {"level", "code", "name", "state", "basis", "grade", "verdict", "shade",
+         "sensitivity_evidence", "vintage"}  # fmt: skip
 ABOUT = {"recipe": "{}", "today": TODAY, "version": "9"}
 
 

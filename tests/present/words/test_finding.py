@@ -13,6 +13,7 @@ from gapmap.present.tables import csv_json as tables
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, method, scale
 from gapmap.present.words.alt_text import EXTREMES, alt_text
+from gapmap.present.words.labels import percent
 from gapmap.present.words.selection import selection_in_words
 from gapmap.selection import Selection
 from gapmap.ui import html
@@ -31,7 +32,7 @@ CHOICES = [
     {"since": 2018, "until": 2018, "level": "borough", "basis": "commissioned"},
     {"since": 1994, "until": 1995},
     {"accepts": ("women", "non_english")},
-    {"accredited": True, "routes": ("self",), "include_unstated_routes": True},
+    {"accredited": True, "routes": ("self",), "include_unstated": True},
     {"target_share": 0.004, "level": "borough"},
     {"gap_below": 12.5, "local": "sensitivity", "shrinkage": 0.0},
     {"assumptions": (("total", 1234567.0),)},
@@ -48,13 +49,13 @@ CHOICES = [
     *({"measure": m, "level": "utla", "since": None, "suppress_below": 9} for m in MEASURES),
     *(NOTHING | {"measure": measure} for measure in MEASURES),
 ]
-DENIALS = ("It does not mean that none exists", "not the same as none existing", words.CAVEAT)
+DENIALS = ("It does not mean that none exists", "ot the same as none existing", words.CAVEAT)
 CLAIMS = re.compile(
     r"none exist|no (programmes?|services?|provision|places) exist|there (are|is) no|"
     r"does not exist|nothing exists|not exist",
     re.IGNORECASE,
 )
-NOT_WORDS = re.compile(r"\bnan\b|\bNaN\b|\bNone\b(?! recorded)|<NA>|\binf\b")
+NOT_WORDS = re.compile(r"\bnan\b|\bNaN\b|\bNone\b(?! recorded| counted| matches)|<NA>|\binf\b")
 SCIENTIFIC = re.compile(r"\d[eE][+-]\d\d")
 
 
@@ -106,7 +107,8 @@ def texts(table, own):
     yield from (
         words.finding(table),
         alt_text(table, tiles=False),
-        words.uncertain_note(table),
+        words.finding_more(table),
+        words.lower_risk_note(table),
     )
     yield selection_in_words(table.selection, table.model)
     yield from left_out.hidden(table)
@@ -142,31 +144,47 @@ def test_no_text_uses_scientific_notation(views, own):
     assert found == set()
 
 
-def test_the_finding_has_the_numbers_of_the_table(view):
-    text, t = words.finding(view), view.totals
-    counts = view.rows["state"].value_counts()
-    reach = re.search(r"reach (under )?([\d,.]+) in every 1,000 of the estimated ([\d,]+)", text)
-    if reach:
-        ratio = 1000 * t.places / t.perpetrators
-        if reach[1]:
-            assert 0 < ratio < number(reach[2])
-        else:
-            assert number(reach[2]) == pytest.approx(ratio, abs=0.051 if ratio < 100 else 0.51)
-        assert number(reach[3]) == pytest.approx(t.perpetrators, rel=0.05)
-        assert t.covers in text
-    else:
-        assert not t.places > 0
-    if t.programmes:
-        for state, pattern in {
-            "none_recorded": r"none is recorded in (\d+) ",
-            "unmeasured": r"in (\d+)(?: of \d+ [A-Za-z -]+)? the number of places is not known",
-            "suppressed": r"in (\d+) it is withheld",
-        }.items():
-            stated = re.search(pattern, text)
-            assert (int(stated[1]) if stated else 0) == counts.get(state, 0), text
+LONGEST_TITLE = 12  # words
+
+
+def test_the_finding_is_a_title_with_the_numbers_of_the_table(view):
+    text, t, m = words.finding(view), view.totals, view.totals.measured
+    assert len(text.split()) <= LONGEST_TITLE
     assert t.areas == int((view.rows["state"] != "no_estimate").sum())
-    if " of " in text:
-        assert f"{t.areas} " in text
+    measured = int((view.rows["state"] == "measured").sum())
+    assert m.areas == measured
+    if "of need" in text:
+        assert f"Places known in {measured} of {t.areas} " in text
+        need = view.rows.loc[view.rows["state"] == "measured", "perpetrators"].sum()
+        assert m.share_of_need == pytest.approx(need / view.rows["perpetrators"].sum())
+        assert percent(m.share_of_need) in text
+    elif view.selection.measure not in ("programmes", "funding"):
+        assert not (t.programmes and t.places > 0 and measured)
+    if re.search(r" in \d+ of ", text):
+        assert f" of {t.areas} " in text
+
+
+def test_the_line_below_tells_the_ratio_and_every_other_state(view):
+    text, m = words.finding_more(view), view.totals.measured
+    counts = view.rows["state"].value_counts()
+    reach = re.search(r"reach (at least )?(under )?([\d,.]+) in every 1,000", text)
+    assert (reach is None) == (m.areas == 0)
+    if reach:
+        assert bool(reach[1]) == (m.lower_bounds > 0)
+        known = view.rows[view.rows["state"] == "measured"]
+        ratio = 1000 * known["places"].sum() / known["perpetrators"].sum()
+        assert number(reach[3]) == pytest.approx(
+            max(ratio, 0.05), abs=0.051 if ratio < 100 else 0.51
+        )
+    for state, pattern in {
+        "none_recorded": r"none is recorded in (\d+)",
+        "none_matching": r"none matches, by the record, in (\d+)",
+        "not_stated": r"whether any matches is not stated in (\d+)",
+        "unmeasured": r"places are not known in (\d+)",
+        "suppressed": r"the number is withheld in (\d+)",
+    }.items():
+        stated = re.search(pattern, text)
+        assert (int(stated[1]) if stated else 0) == counts.get(state, 0), text
 
 
 @pytest.mark.parametrize("tiles", [False, True])
@@ -179,8 +197,8 @@ def test_the_alt_text_has_the_states_and_extremes_of_the_table(view, tiles):
     order = (max, min) if measure == "unmet" else (min, max)
     for name, best in list(zip(EXTREMES[measure], order, strict=True))[: shown.nunique()]:
         extreme = shown[shown == best(shown)]
-        said = re.search(rf" {name}: (.+?)(?: \(and (\d+) more\))?, ", text)
-        assert said[1] in extreme.index
+        names = "|".join(re.escape(area) for area in extreme.index)
+        said = re.search(rf" {name}: ({names})(?: \(and (\d+) more\))?, ", text)
         assert int(said[2] or 0) == len(extreme) - 1
     assert ("Shaded: " in text) == (measure != "places_per_1000")
     assert ("each an equal tile" in text) == tiles
@@ -191,8 +209,11 @@ def test_tooltips_and_key_figures_have_the_numbers_of_the_table(view):
         name, state, places, people, *more = words.tooltip(row)
         assert (name, state) == (row["name"], STATES[row["state"]])
         if pd.notna(row["places"]):
-            assert number(re.search(r"[\d,]+$", places)[0]) == round(row["places"])
+            assert number(re.search(r"year: \D*([\d,]+)", places)[1]) == round(row["places"])
             assert ("at least" in places) == (row["programmes_unmeasured"] > 0)
+            assert f"grade {row['grade']}" in places
+            year = row["number_year"]
+            assert ("year not stated" if pd.isna(year) else str(year)) in places
         if pd.notna(row["perpetrators"]):
             shown = [number(n) for n in re.findall(r"\d[\d,]*", people)]
             low_high = [row["perpetrators_low"], row["perpetrators_high"]]
@@ -201,23 +222,26 @@ def test_tooltips_and_key_figures_have_the_numbers_of_the_table(view):
             assert people.endswith(("no estimate", "withheld"))
         if row["programmes"]:
             assert f"Programmes recorded: {row['programmes']}" in more
-    (_, people, _), (_, places, of), (_, _, _), (_, none, _) = words.key_figures(view)
+    (_, people, _), (_, places, of), (_, _, _), (_, none, silent) = words.key_figures(view)
     t = view.totals
     assert number(people) == pytest.approx(t.perpetrators, rel=0.05)
-    assert places in ("withheld", "not known", "none recorded") or number(places) == round(t.places)
+    assert places in ("withheld", "not known", "none matches") or number(places) == round(t.places)
     assert f"{t.programmes - t.programmes_unmeasured:,} of {t.programmes:,} programme" in of
-    assert none == f"{(view.rows['state'] == 'none_recorded').sum()} of {t.areas}"
+    gaps = view.rows["state"].isin(["none_matching", "none_recorded"]).sum()
+    assert none == f"{gaps} of {t.areas}"
+    assert f"in {(view.rows['state'] == 'not_stated').sum()} more" in silent
 
 
 def test_hidden_counts_and_the_legend_are_those_of_the_table(view):
     hidden = {int(re.match(r"\d+", text)[0]) for text in left_out.hidden(view)}
-    assert hidden == {view.supply.hidden[reason] for reason in left_out.HIDDEN} - {0}
+    found = left_out.reasons(view)
+    assert hidden == {found.get(reason, 0) for reason in left_out.HIDDEN} - {0}
     counts = [int(n) for n in re.findall(r'gm-count">(\d+)<', html.legend(view))]
     classes = view.rows["class_index"].value_counts()
     size = len(view.breaks) + 1
     assert counts[:size] == [classes.get(i, 0) for i in range(size)]
-    unsure = sum(scale.uncertain(view, row) for row in rows(view))
-    assert sum(counts) - unsure == len(view.rows)
+    edged = sum(scale.edge_grade(row) in ("C", "D") for row in rows(view))
+    assert sum(counts) - edged == len(view.rows)
 
 
 def test_a_withheld_number_is_said_to_be_withheld(views):
@@ -231,7 +255,13 @@ def test_nothing_recorded_where_there_is_no_estimate_is_said_as_such(views):
     found = [r for view in views for r in rows(view) if r["state"] == "no_estimate"]
     silent = [r for r in found if not r["programmes"]]
     assert silent
-    assert {words.places(r) for r in silent} == {"none recorded"}
+    for row in silent:
+        expected = "none recorded"
+        if row["programmes_undecided"]:
+            expected = "not stated"
+        elif row["programmes_not_matching"]:
+            expected = "none matches"
+        assert words.places(row) == expected
 
 
 def test_the_crime_survey_is_no_reason_for_an_english_or_welsh_blank(own):
@@ -264,13 +294,13 @@ def test_class_labels_name_the_breaks_exactly(dataset, breaks):
 
 def test_the_selection_in_words_names_every_choice(dataset):
     chosen = Selection(
-        types=("stalking",), routes=("marac", "self"), include_unstated_routes=True,
+        types=("stalking",), routes=("marac", "self"), include_unstated=True,
         accepts=("women",), accredited=True, since=2010, until=2016, target_share=0.25,
         assumptions=(("total", 500000.0),), local="sensitivity", gap_below=7.0, suppress_below=5,
     )  # fmt: skip
     text = selection_in_words(chosen, dataset.models["serious"])
     for part in (
-        "stalking", "self-referral or Marac", "routes not stated", "accepting women", "accredited",
+        "stalking", "self-referral or Marac", "not stated", "accepting women", "accredited",
         "seen 2010 to 2016", "25%", "500,000", "derived force rates", "below 7 places", "below 5",
     ):  # fmt: skip
         assert part in text

@@ -149,7 +149,7 @@ def test_every_number_of_the_gap_table_is_there_and_every_blank_has_its_reason(b
     for row, gap in zip(rows, table.rows.to_dict("records"), strict=True):
         for name in COLUMNS:
             value, mine = gap[name], row[name]
-            if isinstance(value, bool) or name in ("uncertain", "robust"):
+            if isinstance(value, bool) or name in ("crosses_threshold", "same_with_force_rates"):
                 continue
             if isinstance(value, str):
                 continue
@@ -193,13 +193,13 @@ def test_states_and_truths_are_in_words(book, table):
         assert row["state"] == STATES[gap["state"]]
         assert row["shade"] == scale.state_label(table, gap["shade"])
         assert row["level"] == LEVELS[gap["level"]]
-        for name in ("uncertain", "robust", "lower_bound"):
+        for name in ("crosses_threshold", "same_with_force_rates", "lower_bound"):
             expected = {True: "yes", False: "no"}.get(gap[name])
             assert row[name] == (expected if gap["state"] == "measured" else row[name])
             assert row[name] in {"yes", "no", *SHORTHAND}
         if gap["state"] != "measured":
             assert row["lower_bound"] == BY_STATE[gap["state"]]
-            assert row["uncertain"] == BY_STATE[gap["state"]]
+            assert row["crosses_threshold"] == BY_STATE[gap["state"]]
         assert row["verdict"] == (gap["verdict"] or row["verdict"])
         if table.selection.gap_below is None:
             assert row["verdict"] == "[z]"

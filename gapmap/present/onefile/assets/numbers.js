@@ -44,8 +44,6 @@ window.gapmapNumbers = (() => {
     return value < 100 ? grouped(fixed(value, 1)) : whole(value);
   }
 
-  const rateDown = (value) => rate(value < 100 ? Math.floor(10 * value) / 10 : Math.floor(value));
-
   function percent(share) {
     const points = 100 * share;
     if (points > 0 && points < 0.1) {
@@ -53,12 +51,6 @@ window.gapmapNumbers = (() => {
       return `${plain(Number(fixed(points, Math.max(2, 1 - exponent(points)))))}%`;
     }
     return `${fixed(points, points < 10 ? 1 : 0)}%`;
-  }
-
-  function percentDown(share) {
-    const points = 100 * share, step = points < 10 ? 0.1 : 1;
-    if (points < 0.1) return percent(share);
-    return `${fixed(Math.floor(points / step) * step, step < 1 ? 1 : 0)}%`;
   }
 
   const plural = (number, one, many) => `${whole(number)} ${number === 1 ? one : many || `${one}s`}`;
@@ -102,6 +94,5 @@ window.gapmapNumbers = (() => {
     return further - total === 2 * lost ? further : total;
   }
 
-  return { exactSum, known, exponent, power, even, fixed, whole, plain, about, span, rate, rateDown, percent,
-    percentDown, plural, listed, sum };
+  return { exactSum, known, exponent, power, even, fixed, whole, plain, about, span, rate, percent, plural, listed, sum };
 })();

@@ -27,7 +27,7 @@
     const chosen = (name) => asked.has(name) ? data.figures.words[name].map(([key]) => key)
       .filter((key) => asked.get(name).split(",").includes(key)) : first[name];
     if (data.figures) {
-      const unstated = asked.get("include_unstated_routes");
+      const unstated = asked.get("include_unstated") ?? asked.get("include_unstated_routes");
       choice = { types: chosen("types"), routes: chosen("routes"),
         unstated: unstated === null ? first.unstated : unstated === "yes" };
     }
@@ -40,7 +40,7 @@
       if (!same(choice[name], first[name])) parts.push(`${name}=${choice[name].join(",")}`);
     }
     if (choice.unstated !== first.unstated) {
-      parts.push(`include_unstated_routes=${choice.unstated ? "yes" : "no"}`);
+      parts.push(`include_unstated=${choice.unstated ? "yes" : "no"}`);
     }
     if (area) parts.push(`area=${encodeURIComponent(area)}`);
     const hash = `#${parts.join("&")}`;
@@ -81,7 +81,7 @@
     }
     const box = byId("unstated");
     box.checked = choice.unstated;
-    box.disabled = !choice.routes.length && !choice.unstated;
+    box.disabled = false;
     const changed = !same(choice, first);
     byId("reset").disabled = !changed;
     byId("changed").textContent = changed

@@ -25,20 +25,21 @@ window.gapmapPieces = (() => {
         make("span", { class: "note" }, note)))));
   }
 
-  function legend({ caption, classes, states, unsure, threshold }) {
+  function legend({ caption, classes, states, edges, threshold }) {
     byId("caption").textContent = caption;
     const row = (look, label, count) => make("li", {}, make("span", { class: `swatch ${look}` }),
       make("span", {}, label), make("span", { class: "count" }, String(count)));
     byId("legend").replaceChildren(
       ...classes.map(([label, , count], i) => row(`class-${i}-${classes.length}`, label, count)),
       ...states.map(([state, label, count]) => row(state, label, count)),
-      ...(unsure ? [row("unsure", ...unsure)] : []));
+      ...edges.map(([grade, label, count]) => row(`edge-${grade}`, label, count)));
     byId("threshold").replaceChildren(...threshold.map((line) => make("li", {}, line)));
   }
 
-  function headline({ finding, selection, notes, alt }) {
+  function headline({ finding, more, selection, notes, alt }) {
     document.title = finding;
     byId("finding").textContent = finding;
+    byId("more").textContent = more;
     byId("selection").textContent = selection;
     byId("notes").replaceChildren(...notes.map((note) => make("p", { dir: "auto" }, note)));
     byId("alt").textContent = alt;
@@ -71,7 +72,8 @@ window.gapmapPieces = (() => {
     const button = make("button", { type: "button" }, "Close the profile");
     button.addEventListener("click", close);
     byId("profile").replaceChildren(make("div", { class: "profile" }, heading, facts(area.figures),
-      ...entries("Programmes that serve it", area.programmes, "None recorded."),
+      ...entries("Programmes that serve it", area.programmes, "None counted under this selection."),
+      ...entries("Recorded here, but not counted under this selection", area.hidden, ""),
       ...entries("Recorded, but not counted as places", area.context, ""),
       make("h3", {}, "What is not known"), unknown, button));
     return heading;

@@ -2,11 +2,13 @@
    entries.py and standalone_view.py. Pure, no page. */
 "use strict";
 window.gapmapView = (() => {
-  const { known, about, percent, percentDown, plural, rate, whole } = window.gapmapNumbers;
+  const { known, about, listed, percent, plural, whole } = window.gapmapNumbers;
+  const { reasonName } = window.gapmapSupply;
   const { compute } = window.gapmapTable;
-  const { cells, classLabels, perpetrators, places, ratio, tooltip, uncertain,
+  const { cells, classLabels, edgeGrade, evidence, perpetrators, places, ratio, tooltip,
     unmet } = window.gapmapScale;
-  const { altText, finding, keyFigures, notes, selection, tally, threshold } = window.gapmapWords;
+  const { altText, benchmark, finding, findingMore, grades, keyFigures, notes, selection, tally,
+    threshold } = window.gapmapWords;
 
   /* -- figures of one area -------------------------------------------------------------------- */
   function cost(row) {
@@ -16,7 +18,7 @@ window.gapmapView = (() => {
   }
 
   function recorded(row) {
-    if (!row.programmes) return "none recorded under this selection";
+    if (!row.programmes) return "none counted under this selection";
     const unknown = row.programmes_unmeasured;
     return `${whole(row.programmes)}, places ${unknown ? `not known for ${unknown}`
       : "known for all"}`;
@@ -25,44 +27,51 @@ window.gapmapView = (() => {
   function figuresOf(table, row) {
     const { words } = table.figures, { totals } = table;
     const found = [["State", words.states[row.state]],
-      ["Estimated perpetrators", perpetrators(row)], ["Places a year", places(row)],
-      ["Places per 1,000", ratio(row)]];
+      ["Estimated perpetrators", perpetrators(row)], ["Places a year", places(table, row)],
+      ["Places per 1,000", ratio(table, row)]];
+    if (row.grade) {
+      found.push(["Year, basis and grade of most of them", evidence(table, row)]);
+      if (row.places > 0) {
+        found.push(["Evidenced in the last two years", `${whole(row.places_recent)} places`]);
+        if (row.places_terms_passed >= 0.5) {
+          found.push(["On terms that have passed", `${whole(row.places_terms_passed)} places`]);
+        }
+      }
+    }
     if (known(row.share_met)) {
-      const share = row.lower_bound ? `at least ${percentDown(row.share_met)}`
+      const share = row.lower_bound ? `at least ${percent(row.share_met)}`
         : percent(row.share_met);
       found.push(["Share of need met", share], ["Unmet need", unmet(row)],
-        [`Cost to close it, at ${words.pounds_a_place} a place`, cost(row)]);
+        [`Cost to close it, at ${words.cost_note}`, cost(row)]);
     }
     found.push(["Programmes recorded", recorded(row)]);
     if (row.served_share > 0 && row.served_share < 1) {
       found.push(["Reach",
         `councils with ${percent(row.served_share)} of its people have one recorded`]);
     }
-    if (totals.places > 0) {
-      found.push([`For comparison, ${totals.covers}`,
-        `${rate(1000 * totals.share_met)} places per 1,000`]);
+    if (totals.measured.areas) {
+      found.push(["For comparison, the areas with a number", benchmark(table)]);
     }
-    if (row.sensitivity) found.push(["If need followed recorded crime", sensitivity(row)]);
+    if (row.sensitivity) found.push(["If need followed recorded crime", sensitivity(row, words)]);
     return found;
   }
 
-  function sensitivity(row) {
-    if (row.robust === null) return row.sensitivity;
-    const verdict = row.robust ? "stays the same." : "changes: not robust.";
-    return `${row.sensitivity} The verdict ${verdict}`;
+  function sensitivity(row, words) {
+    if (row.same_with_force_rates === null) return row.sensitivity;
+    const verdict = row.same_with_force_rates ? "is the same." : "changes.";
+    return `${row.sensitivity} The ${words.what_side} ${verdict}`;
   }
 
   /* -- its programmes ------------------------------------------------------------------------- */
   function placesHere({ figures }, part, area) {
     if (!known(part.places)) return `not known: ${part.why}`;
     const { service } = part, total = service.places;
-    const basis = `${figures.words.bases[service.basis]}: ${service.why}`;
-    const all = total % 1 ? rate(total) : whole(total);
+    const basis = service.chosen.dated, all = whole(total);
     if (service.blocks.every((block) => figures.blocks[block][0] === area)) {
-      return `${all} (${basis})`;
+      return `${all}, ${basis}`;
     }
     const by = part.by === "people" ? "people aged 16 and over" : "estimated perpetrators";
-    return `${rate(part.places)}, its share of ${all} over the whole programme, by ${by} (${basis})`;
+    return `${whole(part.places)}, its share of ${all} over the whole programme, by ${by}; ${basis}`;
   }
 
   function notKnown(table, row, services) {
@@ -78,14 +87,36 @@ window.gapmapView = (() => {
     if (silent) lines.push(`Who can refer to ${programmes(silent)}.`);
     if (quiet) lines.push(`Who ${programmes(quiet)} will accept.`);
     if (old) lines.push(`The exact year of ${programmes(old)}: worked out from context.`);
+    const undecided = row.programmes_undecided;
+    if (undecided) {
+      lines.push(`Whether ${plural(undecided, "more programme")} recorded here `
+        + `${undecided === 1 ? "matches" : "match"} these choices.`);
+    }
     if (row.state === "none_recorded") {
-      lines.push("Whether any programme exists here: none matching these choices was found in the "
-        + `sources read${row.context ? ", only the records below, which do not count as places."
-          : "."}`);
+      lines.push("Whether any programme exists here: none was found in the sources read"
+        + `${row.context ? ", only the records below, which do not count as places." : "."}`);
+      if (table.figures.words.funded) lines.push(table.figures.words.funded);
     }
     if (row.state === "no_estimate") lines.push(row.no_estimate);
     else lines.push(`How many perpetrators there really are: ${table.figures.words.caveat}`);
     return lines;
+  }
+
+  /* Programmes recorded here that do not count: those that may match first. */
+  function hiddenHere(table, area) {
+    const { figures } = table, { words } = figures, other = "Other periods on record";
+    const here = (blocks) => [...blocks].some((block) => figures.blocks[block][0] === area);
+    const { hidden } = table.supply;
+    const may = hidden.filter((h) => here(h.undecided)).map((h) => [h, "may match"]);
+    const no = hidden.filter((h) => here(h.refused) && !here(h.undecided))
+      .map((h) => [h, "does not match"]);
+    return [...may, ...no].map(([{ chosen, reasons }, label]) => {
+      const why = listed(reasons.map((reason) => words.reasons[reasonName(reason)]));
+      const facts = chosen.entry.facts.filter(([name]) => name !== other);
+      return { ...chosen.entry, subtitle: `${chosen.entry.subtitle} · ${label}`,
+        facts: [["Why it is not counted", `${label}: ${why}`], ["Its number", chosen.number],
+          ...facts] };
+    });
   }
 
   function profile(table, code) {
@@ -99,6 +130,7 @@ window.gapmapView = (() => {
     const services = parts.map((part) => part.service);
     return { code, name: row.name, name_cy: row.name_cy, state: row.state,
       figures: figuresOf(table, row), programmes, context: context.map((obs) => obs.entry),
+      hidden: hiddenHere(table, area),
       not_known: notKnown(table, row, services) };
   }
 
@@ -107,16 +139,16 @@ window.gapmapView = (() => {
     const table = compute(figures, choice), { words } = figures;
     const labels = classLabels(table), colours = words.colours[labels.length - 1];
     const inClass = (i) => table.rows.filter((row) => row.class_index === i).length;
-    const unsure = table.rows.filter((row) => uncertain(table, row)).length;
     const paint = (row) => ({ s: row.shade, c: row.class_index, t: tooltip(table, row),
-      u: uncertain(table, row) });
+      g: edgeGrade(row) });
     return {
-      finding: finding(table), selection: selection(table), notes: notes(table),
+      finding: finding(table), more: findingMore(table), selection: selection(table), notes: notes(table),
       figures: keyFigures(table), caption: words.caption,
       classes: labels.map((label, i) => [label, colours[i], inClass(i)]),
       states: [...tally(table, "shade")].filter(([state]) => state !== "measured")
         .map(([state, number]) => [state, words.drawn[state], number]),
-      unsure: unsure ? [words.unsure, unsure] : null,
+      edges: grades(table).filter(([grade]) => words.edges[grade])
+        .map(([grade, n]) => [grade, words.edges[grade], n]),
       threshold: threshold(table), alt: altText(table),
       areas: Object.fromEntries(table.rows.map((row) => [row.code, paint(row)])),
       rows: table.rows.map((row) => [row.code, row.name, cells(table, row)]),

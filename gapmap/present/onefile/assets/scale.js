@@ -2,79 +2,104 @@
    Pure, no page. */
 "use strict";
 window.gapmapScale = (() => {
-  const { known, about, percent, percentDown, plain, plural, rate, rateDown, span,
-    whole } = window.gapmapNumbers;
-  const REASONS = { none_recorded: "none recorded", no_estimate: "no estimate" };
+  const { known, about, percent, plain, plural, rate, span, whole } = window.gapmapNumbers;
 
   /* -- one area ------------------------------------------------------------------------------- */
-  function places(row) {
-    if (!row.programmes) return "none recorded";
+  function places({ figures }, row) {
+    const told = figures.words.no_places[row.state];
+    if (told) return told;
+    if (!row.programmes) {
+      return figures.words.no_places[row.programmes_undecided ? "not_stated"
+        : row.programmes_not_matching ? "none_matching" : "none_recorded"];
+    }
     if (!known(row.places)) return "not known";
     return `${row.programmes_unmeasured ? "at least " : ""}${whole(row.places)}`;
   }
+
+  function evidence({ figures }, row) {
+    if (!row.grade) return "";
+    const year = row.number_year === null ? "year not stated" : row.number_year;
+    const shared = row.shared ? ", shared out over several areas" : "";
+    return `${year}, ${figures.words.bases[row.basis]}, grade ${row.grade}${shared}`;
+  }
+
+  const yearAndGrade = (row) => !row.grade ? ""
+    : `${row.number_year === null ? "no year" : row.number_year}, ${row.grade}`;
 
   const perpetrators = (row) => known(row.perpetrators)
     ? `about ${about(row.perpetrators)} (${span(row.perpetrators_low, row.perpetrators_high)})`
     : "no estimate";
 
-  const reason = (row) => REASONS[row.state] || "not known";
+  const reason = ({ figures }, row) => figures.words.no_places[row.state]
+    || (row.state === "no_estimate" ? "no estimate" : "not known");
 
-  function ratio(row) {
-    if (!known(row.places_per_1000)) return reason(row);
-    if (row.lower_bound) {
-      const low = rateDown(row.places_per_1000_low);
-      return `at least ${rateDown(row.places_per_1000)} (${low} or more)`;
-    }
-    const low = rate(row.places_per_1000_low), high = rate(row.places_per_1000_high);
-    return `${rate(row.places_per_1000)} (${low} to ${high})`;
+  function ratio(table, row) {
+    if (!known(row.places_per_1000)) return reason(table, row);
+    const low = rate(row.places_per_1000_low);
+    if (row.lower_bound) return `at least ${rate(row.places_per_1000)} (${low} or more)`;
+    return `${rate(row.places_per_1000)} (${low} to ${rate(row.places_per_1000_high)})`;
   }
 
   const unmet = (row) => row.lower_bound ? `up to ${about(row.unmet_high)} people`
     : `about ${about(row.unmet)} people (${span(row.unmet_low, row.unmet_high)})`;
 
   function share(row) {
-    const low = percentDown(row.share_met_low);
-    if (row.lower_bound) return `at least ${percentDown(row.share_met)} (${low} or more)`;
+    const low = percent(row.share_met_low);
+    if (row.lower_bound) return `at least ${percent(row.share_met)} (${low} or more)`;
     return `${percent(row.share_met)} (${low} to ${percent(row.share_met_high)})`;
   }
 
   function funding(row) {
     const low = `£${rate(row.funding_per_perpetrator_low)}`;
     if (!known(row.funding_per_perpetrator_high)) {
-      return `at least £${rateDown(row.funding_per_perpetrator)} (${low} or more)`;
+      return `at least £${rate(row.funding_per_perpetrator)} (${low} or more)`;
     }
     const high = rate(row.funding_per_perpetrator_high);
     return `£${rate(row.funding_per_perpetrator)} (${low} to £${high})`;
   }
 
   /* The value shaded with its range, or why there is none. */
-  function value({ figures }, row) {
-    const { measure } = figures.choice;
-    if (!known(row.shown)) return figures.words.drawn[row.shade].toLowerCase();
-    if (measure === "places_per_1000") return ratio(row);
+  function value(table, row) {
+    const { words, choice: { measure } } = table.figures;
+    if (!known(row.shown)) return words.drawn[row.shade].toLowerCase();
+    const dated = words.of_places.includes(measure) ? yearAndGrade(row) : "";
+    return `${bare(table, row)}${dated ? ` · ${dated}` : ""}`;
+  }
+
+  function bare(table, row) {
+    const { measure } = table.figures.choice;
+    if (measure === "places_per_1000") return ratio(table, row);
     if (measure === "share_met") return share(row);
     if (measure === "unmet") return unmet(row);
     if (measure === "funding") return funding(row);
-    if (measure === "certainty") return figures.words.certainty[row.shown];
+    if (measure === "grade") return `grade ${row.grade} (${evidence(table, row)})`;
     return plural(row.programmes, "programme");
   }
 
   function tooltip(table, row) {
     const { states, measure: label } = table.figures.words, { measure } = table.figures.choice;
-    const lines = [row.name, states[row.state], `Places a year: ${places(row)}`,
+    const of = evidence(table, row);
+    const lines = [row.name, states[row.state],
+      `Places a year: ${places(table, row)}${of ? ` (${of})` : ""}`,
       `Estimated perpetrators: ${perpetrators(row)}`];
-    if (known(row.places_per_1000)) lines.push(`Places per 1,000: ${ratio(row)}`);
+    if (known(row.places_per_1000)) lines.push(`Places per 1,000: ${ratio(table, row)}`);
     if (row.programmes) lines.push(`Programmes recorded: ${whole(row.programmes)}`);
+    if (row.programmes_undecided) {
+      lines.push(`May match, not stated: ${whole(row.programmes_undecided)}`);
+    }
+    if (row.programmes_not_matching) {
+      lines.push(`Recorded, but do not match: ${whole(row.programmes_not_matching)}`);
+    }
     if (row.context) lines.push(`Other records, not counted as places: ${whole(row.context)}`);
-    if (row.uncertain) {
-      lines.push("Uncertain: its class, or side of a threshold, could change in the range");
+    if (row.crosses_threshold) {
+      lines.push("The range of the estimate crosses your threshold");
     }
     if (["places_per_1000", "programmes"].includes(measure)) return lines;
     return [...lines, `${label}: ${value(table, row)}`];
   }
 
-  const uncertain = ({ figures: { choice } }, row) =>
-    row.uncertain === true && ["places_per_1000", "share_met"].includes(choice.measure);
+  /* The grade that an area's edge shows. */
+  const edgeGrade = (row) => row.state === "measured" ? row.grade : "";
 
   /* -- the scale ------------------------------------------------------------------------------ */
   function edge(measure, at) {
@@ -85,7 +110,7 @@ window.gapmapScale = (() => {
   /* Words for each class, the worst first. */
   function classLabels({ breaks, rows, figures: { choice, words } }) {
     const { measure, more_is_worse: turned } = choice;
-    if (measure === "certainty") return words.certainty;
+    if (measure === "grade") return words.grade_labels;
     if (!breaks.length) {
       return [rows.some((row) => known(row.shown)) ? "all the same value" : "no value known"];
     }
@@ -106,36 +131,39 @@ window.gapmapScale = (() => {
   /* -- the table's cells: text and sorting value ----------------------------------------------- */
   const yes = (truth) => truth === null ? "no class" : truth ? "yes" : "no";
 
-  function bound(row, name, write, writeDown, why) {
+  function bound(row, name, write, why) {
     const at = row[name];
     if (!known(at)) return [why, null];
-    return [row.lower_bound ? `at least ${writeDown(at)}` : write(at), at];
+    return [row.lower_bound ? `at least ${write(at)}` : write(at), at];
   }
 
   function range(row) {
-    const low = row.places_per_1000_low;
-    return row.lower_bound ? `${rateDown(low)} or more`
-      : `${rate(low)} to ${rate(row.places_per_1000_high)}`;
+    const low = rate(row.places_per_1000_low);
+    return row.lower_bound ? `${low} or more` : `${low} to ${rate(row.places_per_1000_high)}`;
   }
 
   function cells(table, row) {
-    const why = reason(row), { states, columns } = table.figures.words;
+    const why = reason(table, row), { states, columns } = table.figures.words;
     const estimated = known(row.perpetrators), measured = known(row.places_per_1000);
     const lack = row.lower_bound ? `up to ${about(row.unmet_high)}` : row.unmet;
+    const number = (name) => [whole(row[name]), row[name]];
     const cell = {
       state: [states[row.state], null],
-      places_per_1000: bound(row, "places_per_1000", rate, rateDown, why),
+      places_per_1000: bound(row, "places_per_1000", rate, why),
       range: [measured ? range(row) : why, null],
-      places: [places(row), row.places],
+      places: [places(table, row), row.places],
+      evidence: [evidence(table, row) || why, null],
       perpetrators: [estimated ? about(row.perpetrators) : perpetrators(row), row.perpetrators],
       perpetrators_range: [estimated ? span(row.perpetrators_low, row.perpetrators_high)
         : perpetrators(row), null],
-      share_met: bound(row, "share_met", percent, percentDown, why),
+      share_met: bound(row, "share_met", percent, why),
       unmet: [known(row.unmet) ? known(lack) ? about(lack) : lack : why, row.unmet],
-      programmes: [whole(row.programmes), row.programmes],
-      programmes_unmeasured: [whole(row.programmes_unmeasured), row.programmes_unmeasured],
-      uncertain: [yes(row.uncertain), null],
-      robust: [yes(row.robust), null],
+      programmes: number("programmes"),
+      programmes_unmeasured: number("programmes_unmeasured"),
+      programmes_undecided: number("programmes_undecided"),
+      programmes_not_matching: number("programmes_not_matching"),
+      same_with_force_rates: [yes(row.same_with_force_rates), null],
+      crosses_threshold: [yes(row.crosses_threshold), null],
       shown: [value(table, row), row.shown],
       verdict: [row.verdict || why, null],
       code: [row.code, null],
@@ -143,5 +171,6 @@ window.gapmapScale = (() => {
     return columns.map((name) => cell[name]);
   }
 
-  return { cells, classLabels, perpetrators, places, ratio, tooltip, uncertain, unmet, value };
+  return { cells, classLabels, edgeGrade, evidence, perpetrators, places, ratio, tooltip, unmet,
+    value };
 })();

@@ -2,21 +2,25 @@
    observations kept in the file. Pure: figures and a choice in, services out. */
 "use strict";
 window.gapmapSupply = (() => {
-  const SILENT = "accepts_not_stated";
-  const REASONS = ["years", "undated", "types", "routes", "routes_not_stated", "accepts",
-    "accredited"];
+  const NO = 0, NOT_STATED = 1, YES = 2;
   const difference = (one, other) => one.filter((block) => !other.includes(block));
   const ordered = (blocks) => [...new Set(blocks)].sort((a, b) => a - b);
 
-  /* Why types and routes hide an observation; empty when they do not. */
-  function hiddenBy(obs, { types, routes, unstated }) {
-    const reasons = [];
-    if (types.length && !types.includes(obs.type)) reasons.push("types");
-    if (!routes.length) return reasons;
-    if (obs.routes.length && !obs.routes.some((r) => routes.includes(r))) reasons.push("routes");
-    if (!obs.routes.length && !unstated) reasons.push("routes_not_stated");
+  /* Why an observation does not count: filter and whether its sources say no or nothing. */
+  function reasonsOf(obs, { types, routes }, { all_types: all, adult_out: out }) {
+    const reasons = [], other = obs.reasons;
+    const wanted = types.length ? types.includes(obs.type) : all || !out.includes(obs.type);
+    if (!wanted) reasons.push(["types", NO]);
+    reasons.push(...other.filter(([name]) => name === "years"));
+    if (routes.length && !obs.routes.length) reasons.push(["routes", NOT_STATED]);
+    else if (routes.length && !obs.routes.some((r) => routes.includes(r))) {
+      reasons.push(["routes", NO]);
+    }
+    reasons.push(...other.filter(([name]) => name !== "years"));
     return reasons;
   }
+
+  const matchOf = (reasons) => Math.min(YES, ...reasons.map(([, match]) => match));
 
   function higher(one, other) {
     for (let i = 0; i < one.length; i += 1) {
@@ -32,7 +36,7 @@ window.gapmapSupply = (() => {
   function oneService(id, rows) {
     const usable = rows.filter((obs) => obs.places !== null);
     const of = usable.length ? usable : rows;
-    const chosen = of.reduce((best, obs) => higher(obs.standing, best.standing) ? obs : best);
+    const chosen = of.reduce((best, obs) => higher(obs.rank, best.rank) ? obs : best);
     const everywhere = ordered(rows.flatMap((obs) => obs.blocks));
     const blocks = usable.length ? ordered(chosen.blocks) : everywhere;
     return { id, chosen, places: chosen.places, basis: chosen.basis, why: chosen.why, blocks,
@@ -76,26 +80,66 @@ window.gapmapSupply = (() => {
     groups.get(key).push(obs);
   }
 
-  function count(figures, choice) {
-    const kept = new Map(), silent = new Map(), context = [];
-    const missed = new Map(REASONS.map((reason) => [reason, new Set()]));
-    const inside = (obs) => obs.blocks.some((block) => figures.blocks[block][0] >= 0);
-    for (const obs of figures.observations) {
-      const failed = [...(obs.reason ? [obs.reason] : []), ...hiddenBy(obs, choice)];
-      if (obs.kind !== "programme") {
-        if (!failed.length) context.push(obs);
-      } else if (!failed.length) add(kept, obs.service, obs);
-      else if (failed.length > 1) continue;
-      else if (failed[0] === SILENT) add(silent, obs.service, obs);
-      else if (inside(obs)) missed.get(failed[0]).add(obs.service);
+  /* Where a service is recorded without counting: rows in the years chosen speak for an area before
+     its other rows do. Null where it counts wherever it is. */
+  function hiddenOf(id, rows, counted) {
+    const undecided = new Set(), spoken = new Set(counted);
+    let best = null;
+    const better = ([one, a], [other, b]) => higher(
+      [a.match, ...one.years], [b.match, ...other.years]);
+    for (const inWindow of [true, false]) {
+      const here = rows.filter(([obs]) => obs.in_window === inWindow);
+      const silent = here.filter(([, v]) => v.match === NOT_STATED).flatMap(([obs]) => obs.blocks);
+      for (const block of silent) if (!spoken.has(block)) undecided.add(block);
+      for (const [obs] of here) for (const block of obs.blocks) spoken.add(block);
+      const left = here.filter(([obs]) => obs.blocks.some((block) => !counted.has(block)));
+      if (!best && left.length) best = left.reduce((a, b) => better(b, a) ? b : a);
     }
-    for (const [id, rows] of silent) if (!kept.has(id)) kept.set(id, rows);
-    const ids = [...kept.keys()].sort((a, b) => a - b);
-    const services = withoutOverlaps(ids.map((id) => oneService(id, kept.get(id))));
-    const hidden = Object.fromEntries([...missed].map(
-      ([reason, found]) => [reason, [...found].filter((id) => !kept.has(id)).length]));
-    return { services, context, hidden };
+    if (!best || best[1].match === YES) return null;
+    const refused = new Set(
+      [...spoken].filter((block) => !counted.has(block) && !undecided.has(block)));
+    return { id, chosen: best[0], reasons: best[1].reasons, undecided, refused };
   }
+
+  function count(figures, choice) {
+    const groups = new Map(), context = [], recorded = new Set();
+    const enough = choice.unstated ? NOT_STATED : YES;
+    for (const obs of figures.observations) {
+      const reasons = reasonsOf(obs, choice, figures.choice), match = matchOf(reasons);
+      if (obs.kind === "programme") {
+        add(groups, obs.service, [obs, { match, reasons }]);
+        for (const block of obs.blocks) recorded.add(block);
+      } else if (match >= enough) context.push(obs);
+    }
+    const found = [], hidden = [], ended = [];
+    for (const id of [...groups.keys()].sort((a, b) => a - b)) {
+      const rows = groups.get(id);
+      const kept = rows.filter(([, v]) => v.match >= enough).map(([obs]) => obs);
+      if (kept.length) found.push(oneService(id, kept));
+      const hides = hiddenOf(id, rows, new Set(kept.flatMap((obs) => obs.blocks)));
+      if (hides) hidden.push(hides);
+      const gone = rows.filter(([, { reasons }]) => reasons.length === 1
+        && reasons[0][0] === "standing").map(([obs]) => obs);
+      if (gone.length && !kept.length) ended.push(oneService(id, gone));
+    }
+    const services = withoutOverlaps(found);
+    return { services, context, hidden, ended, recorded, alone: alone(figures, found, hidden) };
+  }
+
+  /* Number of services hidden for one reason alone in the areas shown, by reason. */
+  function alone(figures, found, hidden) {
+    const counted = new Set(found.map((service) => service.id)), numbers = {};
+    const inside = (block) => figures.blocks[block][0] >= 0;
+    for (const { id, reasons, undecided, refused } of hidden) {
+      if (reasons.length !== 1 || counted.has(id)) continue;
+      if (![...undecided, ...refused].some(inside)) continue;
+      const name = reasonName(reasons[0]);
+      numbers[name] = (numbers[name] || 0) + 1;
+    }
+    return numbers;
+  }
+
+  const reasonName = ([name, match]) => match === NOT_STATED ? `${name}_not_stated` : name;
 
   /* The observation that speaks for a block: the chosen one, else the latest that names it. */
   const speaksFor = (service, block) => [service.chosen, ...service.rows].find(
@@ -114,5 +158,5 @@ window.gapmapSupply = (() => {
     return { parts, by: byEstimate ? "estimate" : "people" };
   }
 
-  return { count, shares, speaksFor };
+  return { count, reasonName, shares, speaksFor };
 })();

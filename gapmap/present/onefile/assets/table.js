@@ -5,7 +5,7 @@ window.gapmapTable = (() => {
   const { exactSum, known, exponent, power, even, sum } = window.gapmapNumbers;
   const { count, shares, speaksFor } = window.gapmapSupply;
   const NAMED_ONLY = "another period of this programme names the area but states no usable places";
-  const UNKNOWN = ["unmeasured", "none_recorded", "suppressed"];
+  const KNOWN = ["measured", "no_estimate"];
   const ENDS = ["", "_low", "_high"];
   const OTHER_END = { "": "", _low: "_high", _high: "_low" };
 
@@ -42,16 +42,43 @@ window.gapmapTable = (() => {
     const placed = blocks.map((part) => ({ ...part, area: figures.blocks[part.block][0] }))
       .filter((part) => part.area >= 0).sort(knownFirst);
     const groups = group(placed, (part) => part.service.id * figures.areas.length + part.area);
-    return [...groups].sort(([a], [b]) => a - b)
+    const found = [...groups].sort(([a], [b]) => a - b)
       .map(([, parts]) => ({ ...parts[0], places: places(parts) }));
+    const spread = new Map();
+    for (const part of found) {
+      if (part.places === null) continue;
+      spread.set(part.service, (spread.get(part.service) || 0) + 1);
+    }
+    return found.map((part) => ({ ...part, shared: spread.get(part.service) > 1 }));
   }
 
+  /* Basis, grade and year of the part that makes most of an area's places, and sums over parts. */
+  function evidenceOf(parts) {
+    const known_parts = parts.filter((part) => part.places !== null);
+    if (!known_parts.length) {
+      return { basis: "", grade: "", number_year: null, shared: false, places_recent: null,
+        places_terms_passed: null };
+    }
+    const most = known_parts.reduce((a, b) => b.places > a.places ? b : a);
+    const { basis, chosen } = most.service;
+    const of = (test) => sum([0, ...known_parts.filter(test).map((part) => part.places)]);
+    return { basis, grade: chosen.grade, number_year: chosen.year, shared: most.shared,
+      places_recent: of((part) => part.service.chosen.recent),
+      places_terms_passed: of((part) => part.service.chosen.passed) };
+  }
+
+  const reach = (figures, i, blocks) => [...blocks].some((b) => figures.blocks[b][0] === i);
+
   /* -- one area ------------------------------------------------------------------------------- */
-  function areaRow(choice, area, parts) {
-    const row = { ...area, programmes: parts.length, places: places(parts),
+  function areaRow(figures, area, i, parts, supply) {
+    const { choice } = figures, { hidden } = supply;
+    const row = { ...area, programmes: parts.length, places: places(parts), ...evidenceOf(parts),
       programmes_unmeasured: parts.filter((part) => part.places === null).length };
+    row.programmes_undecided = hidden.filter((h) => reach(figures, i, h.undecided)).length;
+    row.programmes_not_matching = hidden.filter((h) => reach(figures, i, h.refused)).length;
     row.state = area.perpetrators === null ? "no_estimate" : row.places !== null ? "measured"
-      : row.programmes ? "unmeasured" : "none_recorded";
+      : row.programmes ? "unmeasured" : row.programmes_undecided ? "not_stated"
+        : reach(figures, i, supply.recorded) ? "none_matching" : "none_recorded";
     addRatios(choice, row);
     return row;
   }
@@ -65,7 +92,7 @@ window.gapmapTable = (() => {
         : Math.max(0, target * row[`perpetrators${end}`] - measured);
     }
     if (row.lower_bound) Object.assign(row, { share_met_high: null, unmet_low: 0 });
-    if (UNKNOWN.includes(row.state)) {
+    if (!KNOWN.includes(row.state)) {
       Object.assign(row, { unmet_low: 0, unmet_high: target * row.perpetrators_high });
     }
     for (const end of ENDS) {
@@ -79,12 +106,13 @@ window.gapmapTable = (() => {
 
   function addVerdict({ gap_below: below, breaks }, row) {
     const edges = below === null ? breaks : [below], ratio = row.places_per_1000;
-    Object.assign(row, { uncertain: null, robust: null, verdict: "" });
+    Object.assign(row, { crosses_threshold: null, same_with_force_rates: null, verdict: "" });
     if (ratio === null) return;
     const high = row.lower_bound ? Infinity : row.places_per_1000_high;
-    row.uncertain = classOf(row.places_per_1000_low, edges) !== classOf(high, edges);
+    const crosses = classOf(row.places_per_1000_low, edges) !== classOf(high, edges);
+    row.crosses_threshold = below === null ? null : crosses;
     const elsewhere = classOf(1000 * row.places / row.other, edges);
-    row.robust = classOf(ratio, edges) === elsewhere;
+    row.same_with_force_rates = classOf(ratio, edges) === elsewhere;
     if (below !== null) row.verdict = classOf(ratio, [below]) ? "at or above" : "below";
   }
 
@@ -115,7 +143,7 @@ window.gapmapTable = (() => {
   function addShading(choice, rows) {
     const { measure, column, more_is_worse: turned } = choice;
     for (const row of rows) {
-      row.certainty = row.uncertain === null ? null : 2 * !row.uncertain + Number(row.robust);
+      row.grade_rank = row.state === "measured" ? "DCBA".indexOf(row.grade) : null;
       row.shown = row[column];
       row.shade = row.state;
       if (measure === "programmes") {
@@ -134,10 +162,10 @@ window.gapmapTable = (() => {
     return breaks;
   }
 
-  function breaksFor({ measure, breaks, certainty_breaks: certainty }, shown) {
+  function breaksFor({ measure, breaks, grade_breaks: grades }, shown) {
     if (measure === "places_per_1000") return breaks;
     if (measure === "share_met") return breaks.map((b) => b / 1000);
-    if (measure === "certainty") return certainty;
+    if (measure === "grade") return grades;
     return roundBreaks(shown, breaks.length + 1, measure === "programmes");
   }
 
@@ -168,17 +196,35 @@ window.gapmapTable = (() => {
   }
 
   /* -- the whole ------------------------------------------------------------------------------ */
-  function totalsOf(figures, blocks) {
+  function totalsOf(figures, blocks, ended, rows) {
     const here = blocks.filter((part) => figures.blocks[part.block][3]);
     const with_places = here.filter((part) => part.places !== null);
     const number = (parts) => new Set(parts.map((part) => part.service.id)).size;
     const found = { ...figures.choice.totals,
       places: exactSum(with_places.map((part) => part.places)), programmes: number(here) };
     found.programmes_unmeasured = found.programmes - number(with_places);
-    found.share_met = found.places / found.perpetrators;
-    found.share_met_low = found.places / found.perpetrators_high;
-    found.share_met_high = found.places / found.perpetrators_low;
+    const of = (test) => exactSum(with_places.filter((part) => test(part.service.chosen))
+      .map((part) => part.places));
+    found.places_recent = of((obs) => obs.recent);
+    found.places_terms_passed = of((obs) => obs.passed);
+    found.places_lower_risk = of((obs) => figures.choice.lower_risk.includes(obs.type));
+    found.places_ended = exactSum(ended.filter((part) => figures.blocks[part.block][3]
+      && part.places !== null).map((part) => part.places));
+    found.measured = benchmark(rows);
     return found;
+  }
+
+  /* The measured areas pooled. */
+  function benchmark(rows) {
+    const estimated = rows.filter((row) => row.perpetrators !== null);
+    const measured = estimated.filter((row) => row.state === "measured");
+    const people = exactSum(measured.map((row) => row.perpetrators));
+    const sum_of = exactSum(measured.map((row) => row.places));
+    const ratios = measured.map((row) => row.places_per_1000);
+    return { areas: measured.length, of_areas: estimated.length, places: sum_of,
+      ratio: 1000 * sum_of / people, lowest: Math.min(...ratios), highest: Math.max(...ratios),
+      share_of_need: measured.length ? people / exactSum(estimated.map((r) => r.perpetrators)) : 0,
+      lower_bounds: measured.filter((row) => row.lower_bound).length };
   }
 
   function sourcesOf(figures, parts) {
@@ -195,7 +241,7 @@ window.gapmapTable = (() => {
     const money = fundingByArea(figures, services);
     const reached = new Set(blocks.map((part) => part.block));
     const rows = figures.areas.map((area, i) => {
-      const row = areaRow(figures.choice, area, byArea.get(i) || []);
+      const row = areaRow(figures, area, i, byArea.get(i) || [], supply);
       addVerdict(figures.choice, row);
       addFunding(row, money.get(i));
       row.served_share = over(sum([0, ...[...reached].filter((b) => figures.blocks[b][0] === i)
@@ -205,7 +251,7 @@ window.gapmapTable = (() => {
       return row;
     });
     const breaks = addShading(figures.choice, rows);
-    const totals = totalsOf(figures, blocks);
+    const totals = totalsOf(figures, blocks, partsByBlock(figures, supply.ended), rows);
     return { figures, choice, rows, parts, byArea, supply, totals, breaks,
       sources: sourcesOf(figures, parts) };
   }

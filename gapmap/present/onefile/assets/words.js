@@ -1,9 +1,9 @@
 /* Sentences about a table: those of words.py, selection_words.py and method.py. Pure, no page. */
 "use strict";
 window.gapmapWords = (() => {
-  const { known, about, listed, percent, percentDown, plain, plural, rate, span, whole,
+  const { known, about, listed, percent, plain, plural, rate, span, whole,
   } = window.gapmapNumbers;
-  const { value } = window.gapmapScale;
+  const { edgeGrade, value } = window.gapmapScale;
   const words = (table) => table.figures.words;
 
   /* Number of areas in each state, in the order of the vocabulary, states in use only. */
@@ -14,54 +14,87 @@ window.gapmapWords = (() => {
   }
 
   function finding(table) {
-    const { totals } = table, counts = tally(table, "state");
-    const [, one, many] = words(table).level;
-    const where = plural(totals.areas, one, many);
-    if (!totals.programmes) {
-      return `No programme in the data matches this selection in any of the ${where}.`;
+    const { totals, figures: { choice } } = table, [, one, many] = words(table).level;
+    const of = `of ${plural(totals.areas, one, many)}`, { measured } = totals;
+    if (!totals.programmes) return `No programme is stated to match in ${of.slice(3)}`;
+    if (choice.measure === "programmes") {
+      const some = table.rows.filter((row) => row.programmes && row.perpetrators !== null).length;
+      return `Programmes are recorded in ${some} ${of}`;
     }
-    const none = counts.get("none_recorded"), unknown = counts.get("unmeasured"), gaps = [];
-    if (none) gaps.push(`none is recorded in ${none} of ${where}`);
-    if (unknown) {
-      gaps.push(`in ${unknown}${none ? "" : ` of ${where}`} the number of places is not known`);
+    if (choice.measure === "funding") {
+      const some = table.rows.filter((row) => row.funding_per_perpetrator !== null).length;
+      return `Yearly funding is stated in ${some} ${of}`;
     }
-    const tail = gaps.length ? `; ${listed(gaps)}` : `, and none of the ${where} is without`;
-    if (totals.programmes === totals.programmes_unmeasured) {
-      return `${plural(totals.programmes, "programme")} matching this selection `
-        + `${totals.programmes === 1 ? "is" : "are"} recorded in ${totals.covers}, `
-        + `but no number of places is known${tail}.`;
+    if (!measured.areas) {
+      return "Programmes are recorded, but no number of places is known";
     }
-    return `Known places on programmes would reach ${rate(1000 * totals.share_met)} in every 1,000 `
-      + `of the estimated ${about(totals.perpetrators)} ${words(table).noun} in `
-      + `${totals.covers}${tail}.`;
+    return `Places known in ${measured.areas} ${of}: ${percent(measured.share_of_need)} of need`;
+  }
+
+  function findingMore(table) {
+    const counts = tally(table, "state");
+    const reach = table.totals.measured.areas ? `There they would reach ${benchmark(table)}. ` : "";
+    const told = [["unmeasured", "places are not known in "],
+      ["not_stated", "whether any matches is not stated in "],
+      ["none_matching", "none matches, by the record, in "],
+      ["none_recorded", "none is recorded in "]];
+    const rest = told.filter(([state]) => counts.get(state))
+      .map(([state, text]) => `${text}${counts.get(state)}`);
+    return `${reach}${rest.length ? `Elsewhere: ${rest.join("; ")}.` : ""}`.trim();
+  }
+
+  function benchmark(table) {
+    const m = table.totals.measured, [, one, many] = words(table).level;
+    const ratio = `${m.lower_bounds ? "at least " : ""}${rate(m.ratio)}`;
+    const spread = m.areas > 1
+      ? ` (${rate(m.lowest)} to ${rate(m.highest)} in single areas)` : "";
+    return `${ratio} in every 1,000 estimated ${words(table).noun}${spread}: `
+      + `${plural(m.areas, one, many)} with ${percent(m.share_of_need)} of the estimate`;
   }
 
   function keyFigures(table) {
-    const t = table.totals, { noun, level } = words(table);
-    const none = tally(table, "state").get("none_recorded") || 0;
-    const missing = t.programmes ? "not known" : "none recorded";
-    const some = t.programmes > t.programmes_unmeasured;
+    const t = table.totals, m = t.measured, { noun, level, range_note: note } = words(table);
+    const counts = tally(table, "state"), number = (state) => counts.get(state) || 0;
+    const missing = !t.programmes ? "none matches"
+      : t.programmes === t.programmes_unmeasured ? "not known" : "";
+    const gaps = number("none_matching") + number("none_recorded");
     return [
       [`Estimated ${noun}`, about(t.perpetrators),
-        `${span(t.perpetrators_low, t.perpetrators_high)}, ${t.covers}`],
-      ["Places known", some ? whole(t.places) : missing,
-        `a year, on ${t.programmes - t.programmes_unmeasured} of `
-        + `${plural(t.programmes, "programme")} recorded`],
-      ["Share of need met", some ? share(t) : missing, "known places as a share of the estimate"],
-      [`${level[0]} with none recorded`, `${none} of ${t.areas}`, "not the same as none existing"],
+        `${span(t.perpetrators_low, t.perpetrators_high)}, ${t.covers}${note}`],
+      ["Places known", missing || whole(t.places), evidenceNote(t)],
+      ["Places per 1,000 where known",
+        m.areas ? `${m.lower_bounds ? "at least " : ""}${rate(m.ratio)}` : missing || "not known",
+        `${m.areas} of ${plural(t.areas, level[1], level[2])}, `
+        + `${percent(m.share_of_need)} of the estimate`
+        + (m.areas > 1 ? `; ${rate(m.lowest)} to ${rate(m.highest)}` : "")],
+      [`${level[0]} without a match`, `${gaps} of ${t.areas}`, "by the record; in "
+        + `${number("not_stated")} more it is not stated. Not the same as none existing`],
     ];
   }
 
-  const share = (t) => t.programmes_unmeasured ? `at least ${percentDown(t.share_met_low)}`
-    : `${percent(t.share_met_low)} to ${percent(t.share_met_high)}`;
+  function evidenceNote(t) {
+    const parts = [`a year, on ${t.programmes - t.programmes_unmeasured} of `
+      + plural(t.programmes, "programme")];
+    if (t.places > 0) {
+      parts.push(`${whole(t.places_recent)} evidenced in the last two years`);
+      if (t.places_terms_passed >= 0.5) {
+        parts.push(`${whole(t.places_terms_passed)} rest on terms that have passed`);
+      }
+      if (t.places_ended >= 0.5) {
+        parts.push(`${whole(t.places_ended)} more left out: ended, or their money has`);
+      }
+    }
+    return parts.join("; ");
+  }
 
   function selection(table) {
-    const { types, routes, selection_ending: ending } = words(table), { choice } = table;
+    const { types, routes, selection_endings: endings, any_type: any } = words(table);
+    const { choice } = table;
     const inside = (all, chosen) => listed(all.filter(([key]) => chosen.includes(key))
       .map(([, , text]) => text), "or");
     const who = inside(routes, choice.routes) || "any referral route";
-    const stated = choice.routes.length && choice.unstated ? " (or routes not stated)" : "";
-    return `Programmes: ${inside(types, choice.types) || "any type"}, ${who}${stated}${ending}`;
+    const ending = endings[choice.unstated ? 1 : 0];
+    return `Programmes: ${inside(types, choice.types) || any}, ${who}${ending}`;
   }
 
   /* What is left out and counted with care; when nothing matches, what to loosen. */
@@ -74,19 +107,24 @@ window.gapmapWords = (() => {
 
   function hidden(table) {
     return Object.entries(words(table).hidden).flatMap(([reason, [one, many]]) => {
-      const number = table.supply.hidden[reason];
+      const number = table.supply.alone[reason];
       return number ? [`${plural(number, "programme")} ${number === 1 ? one : many}.`] : [];
     });
   }
 
   function withCare(table) {
-    const { services } = table.supply, sentences = [...words(table).notes];
-    const silent = services.filter((s) => s.chosen.reason === "accepts_not_stated").length;
-    if (silent) {
-      const verb = silent === 1 ? "does not say whether it accepts"
-        : "do not say whether they accept";
-      sentences.push(`${plural(silent, "programme")} ${verb} the chosen groups, which is neither `
-        + "yes nor no: recorded, places not known.");
+    const here = new Set(table.parts.map((part) => part.service));
+    const services = table.supply.services.filter((service) => here.has(service));
+    const sentences = [...words(table).notes], { totals: t, choice } = table;
+    const { all_types: all, lower_risk_told: told } = table.figures.choice;
+    if (told && t.places_lower_risk >= 0.5) {
+      sentences.push(`${whole(t.places_lower_risk)} of the ${whole(t.places)} places known are for `
+        + "first-time or low-risk cases, or for stalking, while the estimate counts serious "
+        + "perpetrators.");
+    }
+    if (!choice.types.length && !all) {
+      sentences.push(
+        "Programmes for children and for stalking are not among these places for adults.");
     }
     const ended = services.filter((s) => s.chosen.ended)
       .map((s) => `${s.chosen.programme} (${s.chosen.ended})`);
@@ -95,7 +133,7 @@ window.gapmapWords = (() => {
     }
     const { until } = words(table);
     if (until !== null) {
-      const seen = new Set(services.flatMap((s) => s.rows.map((obs) => obs.sources[0])));
+      const seen = new Set(table.supply.services.flatMap((s) => s.rows.map((obs) => obs.sources[0])));
       sentences.push(`Old years are thinly documented: ${plural(seen.size, "source")} read `
         + `${seen.size === 1 ? "reports" : "report"} on programmes seen up to ${until}, so that `
         + "“none recorded” is weaker evidence there.");
@@ -105,9 +143,13 @@ window.gapmapWords = (() => {
 
   function whatToLoosen(table) {
     if (table.totals.programmes) return "";
-    const offers = Object.entries(table.supply.hidden).filter(([, number]) => number)
-      .sort(([, a], [, b]) => b - a)
-      .map(([reason, n]) => `${words(table).loosen[reason]} (${plural(n, "programme")})`);
+    const merged = new Map();
+    for (const [reason, n] of Object.entries(table.supply.alone)) {
+      const offer = words(table).loosen[reason];
+      merged.set(offer, (merged.get(offer) || 0) + n);
+    }
+    const offers = [...merged].sort(([a, one], [b, two]) => two - one || (a < b ? -1 : 1))
+      .map(([offer, n]) => `${offer} (${plural(n, "programme")})`);
     if (!offers.length) {
       return "To see programmes, loosen more than one choice: no single one is enough.";
     }
@@ -124,12 +166,24 @@ window.gapmapWords = (() => {
   function altText(table) {
     const { drawn, alt_start: start, alt_shaded: shaded } = words(table);
     const found = [...tally(table, "shade")].map(([s, n]) => `${drawn[s].toLowerCase()} ${n}`);
-    const parts = [`${start}${finding(table)}${shaded}States: ${found.join("; ")}.`];
+    const opening = `${start}${finding(table)}. ${findingMore(table)}`.trim();
+    const parts = [`${opening} ${shaded}States: ${found.join("; ")}.`];
+    const graded = grades(table).map(([grade, n]) => `${grade} ${n}`);
+    if (graded.length) parts.push(`Grades of the numbers: ${graded.join(", ")}.`);
     parts.push(...extremes(table));
-    const none = table.rows.filter((row) => row.shade === "none_recorded").map((row) => row.name);
-    if (none.length > 0 && none.length <= 12) parts.push(`None recorded in ${listed(none)}.`);
+    for (const state of ["none_matching", "none_recorded"]) {
+      const names = table.rows.filter((row) => row.shade === state).map((row) => row.name);
+      if (names.length > 0 && names.length <= 12) {
+        parts.push(`${words(table).states[state]} in ${listed(names)}.`);
+      }
+    }
     return parts.join(" ");
   }
+
+  /* Number of areas by grade of their number, the best first, those in use only. */
+  const grades = ({ rows }) => ["A", "B", "C", "D"]
+    .map((grade) => [grade, rows.filter((row) => edgeGrade(row) === grade).length])
+    .filter(([, n]) => n);
 
   /* The worst and the best value shaded, each with the first area that has it. */
   function extremes(table) {
@@ -159,7 +213,9 @@ window.gapmapWords = (() => {
       ["where they do not", (row) => met(row) && row.share_met < aim]);
     }
     if (!sides.length) return [];
-    sides.push(["where none is recorded", (row) => row.state === "none_recorded"],
+    sides.push(["where none matches or none is recorded",
+      (row) => ["none_matching", "none_recorded"].includes(row.state)],
+      ["where it is not stated whether any matches", (row) => row.state === "not_stated"],
       ["where places are not known", (row) => row.state === "unmeasured"]);
     const rows = table.rows.filter((row) => row.state !== "no_estimate");
     const lines = sides.map(([label, test]) => {
@@ -168,9 +224,10 @@ window.gapmapWords = (() => {
       return `${side.length} ${label}: about ${about(people)} estimated ${words(table).noun}`;
     });
     if (limit === null) return lines;
-    const unsure = rows.filter((row) => row.verdict && row.uncertain).length;
+    const unsure = rows.filter((row) => row.crosses_threshold).length;
     return [...lines, `${unsure} could lie on the other side within the range of the estimate`];
   }
 
-  return { altText, finding, keyFigures, notes, selection, tally, threshold };
+  return { altText, benchmark, finding, findingMore, grades, keyFigures, notes, selection, tally,
+    threshold };
 })();

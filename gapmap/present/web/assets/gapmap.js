@@ -186,7 +186,7 @@ window.gapmap = (() => {
     fill({ s: state, c: index }) {
       const { fills, statePatterns } = this.options;
       if (state === "measured" && this.payload.colours[index]) return this.payload.colours[index];
-      return statePatterns[state] ? `url(#gm-${statePatterns[state]})`
+      return this.options.patterns[statePatterns[state]] ? `url(#gm-${statePatterns[state]})`
         : fills[state] || fills.no_estimate;
     }
 
@@ -196,9 +196,9 @@ window.gapmap = (() => {
         const fill = this.fill(area);
         if (item.fill !== fill) item.layer.setStyle({ fillColor: (item.fill = fill) });
         if (!same(item.lines, area.t)) item.lines = area.t;
-        const look = { state: area.s, uncertain: Boolean(area.u), dimmed: Boolean(area.d) };
+        const look = { state: area.s, grade: area.g || "", dimmed: Boolean(area.d) };
         Object.assign(item.element.dataset, look);
-        this.names.shade(item, fill, area.s === "none_recorded");
+        this.names.shade(item, fill, area.s === "none_matching");
         this.names.write(item, area.n || "");
         item.element.setAttribute("aria-label", item.lines.join(". "));
         item.element.setAttribute("aria-pressed", item.code === this.selected);

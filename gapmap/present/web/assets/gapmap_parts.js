@@ -44,7 +44,8 @@ window.gapmapParts = (() => {
         const d = "M-2 2L2-2M0 8L8 0M6 10L10 6";
         shape(tile, "path", { d, stroke: line, "stroke-width": 1.5 });
       } else {
-        for (const at of [2, 6]) shape(tile, "circle", { cx: at, cy: at, r: 1.3, fill: line });
+        const r = name === "dots" ? 1.3 : 0.8;
+        for (const at of [2, 6]) shape(tile, "circle", { cx: at, cy: at, r, fill: line });
       }
     }
   }

@@ -1,123 +1,17 @@
-"""Every choice of a Selection, defined once: label, allowed values, option, checking, parsing."""
+"""How a choice of a Selection is read from text, checked, and written."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, TypeVar
 
 from gapmap.errors import UserInputError
-from gapmap.vocabulary import (
-    BASES,
-    DEMAND_MODELS,
-    GROUPS,
-    LAYOUTS,
-    LEVELS,
-    LOCAL_RATES,
-    MEASURES,
-    ROUTES,
-    TYPES,
-)
+from gapmap.fields.table import FIELDS, Field, Kind
 
 N = TypeVar("N", int, float)
 YEARS: Final = (1990, 2035)
 NAME: Final = re.compile("[a-z_]{1,40}")
 MAX_BREAKS: Final = 6
-
-
-Kind = Literal[
-    "choice", "choices", "flag", "year", "share", "numbers", "number or none", "pairs", "limit"
-]
-
-
-@dataclass(frozen=True)
-class Field:
-    """How one choice is named, checked and shown."""
-
-    kind: Kind
-    label: str
-    flag: str
-    allowed: Mapping[str, str] | None = None
-    help: str = ""
-
-
-FIELDS: Final[dict[str, Field]] = {
-    "level": Field("choice", "Areas", "--level", LEVELS),
-    "demand": Field("choice", "Estimate of perpetrators", "--demand", DEMAND_MODELS),
-    "basis": Field(
-        "choice",
-        "Trust capacity down to",
-        "--basis",
-        BASES,
-        "The weakest kind of evidence that may count as yearly places.",
-    ),
-    "types": Field(
-        "choices", "Programme types", "--type", TYPES, "Any of those chosen; none: all."
-    ),
-    "routes": Field(
-        "choices", "Referral routes", "--route", ROUTES, "Any of those chosen; none: all."
-    ),
-    "include_unstated_routes": Field(
-        "flag", "Include programmes whose routes are not stated", "--include-unstated-routes"
-    ),
-    "accepts": Field(
-        "choices", "Groups accepted", "--accepts", GROUPS, "All of those chosen; none: anyone."
-    ),
-    "accredited": Field("flag", "Respect-accredited only", "--accredited"),
-    "since": Field("year", "Seen since", "--since"),
-    "until": Field("year", "Seen until", "--until"),
-    "target_share": Field(
-        "share",
-        "Share of need to aim for",
-        "--target-share",
-        None,
-        "Unmet need is counted against this share of the estimated perpetrators.",
-    ),
-    "breaks": Field(
-        "numbers",
-        "Class breaks (places per 1,000)",
-        "--breaks",
-        None,
-        "Upper bounds of the map's classes, rising.",
-    ),
-    "assumptions": Field(
-        "pairs",
-        "Assumptions changed",
-        "--assume",
-        None,
-        "A number of the chosen estimate set to another value, as name=value.",
-    ),
-    "local": Field("choice", "Rate between places", "--local", LOCAL_RATES),
-    "shrinkage": Field(
-        "share",
-        "Shrinkage of the sensitivity layer",
-        "--shrinkage",
-        None,
-        "0 takes the derived force rates as they are, 1 gives every force the national rate.",
-    ),
-    "gap_below": Field(
-        "number or none",
-        "Call it a gap below (places per 1,000)",
-        "--gap-below",
-        None,
-        "Your own threshold: no official standard exists.",
-    ),
-    "suppress_below": Field(
-        "limit",
-        "Withhold places below",
-        "--suppress-below",
-        None,
-        "Disclosure control: smaller counts of places are withheld. 0 withholds nothing.",
-    ),
-    "measure": Field("choice", "Shade by", "--measure", MEASURES),
-    "layout": Field(
-        "choice",
-        "Draw as",
-        "--layout",
-        LAYOUTS,
-        "Equal tiles give every area the same weight, as places with most people are the smallest.",
-    ),
-}
 
 
 def parse(name: str, texts: Sequence[str]) -> Any:
@@ -140,7 +34,7 @@ def parse(name: str, texts: Sequence[str]) -> Any:
         return None
     if kind in ("year", "limit"):
         return _number(name, last, int)
-    if kind in ("share", "number or none"):
+    if kind in ("share", "number or none", "pounds"):
         return _number(name, last, float)
     return last
 
@@ -212,6 +106,12 @@ def _number_or_none(field: Field, value: Any) -> float | None:
     return float(value)
 
 
+def _pounds(field: Field, value: Any) -> float:
+    if not _is_number(value) or not 100 <= value <= 100_000:
+        raise UserInputError(f"{field.label}: {shown(value)} is not a number from 100 to 100,000.")
+    return float(value)
+
+
 def _limit(field: Field, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1000:
         raise UserInputError(f"{field.label}: {shown(value)} is not a whole number from 0 to 1000.")
@@ -251,6 +151,7 @@ _CHECKS: Final[dict[Kind, Callable[[Field, Any], Any]]] = {
     "number or none": _number_or_none,
     "pairs": _pairs,
     "limit": _limit,
+    "pounds": _pounds,
 }
 
 

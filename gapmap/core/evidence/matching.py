@@ -1,0 +1,144 @@
+"""Whether an observation matches a Selection: one rule for every filter.
+
+What a source states as yes matches; what it states as no does not; where it is silent, nobody can
+say. A wide term contains the narrow ones. For years, only a stated end before them is a no: a
+programme that was last seen before them, or has no date, is silent.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from gapmap.core.evidence.capacity import Observation
+from gapmap.selection import Selection
+from gapmap.vocabulary import OTHER_THAN_ADULT_ABUSE, WIDE_GROUPS, WIDE_ROUTES
+
+
+class Match(IntEnum):
+    """What the sources say of an observation and a filter, or of it and all of them."""
+
+    NO = 0
+    NOT_STATED = 1
+    YES = 2
+
+
+Test = Callable[[Observation], Match]
+
+YEARS: Final = "years"
+STANDING: Final = "standing"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``match`` of all filters together; ``reasons`` are those that are not a yes."""
+
+    match: Match
+    in_window: bool
+    reasons: tuple[tuple[str, Match], ...]
+
+
+def with_wide_routes(routes: tuple[str, ...]) -> frozenset[str]:
+    """The routes stated and those that a stated wide one contains."""
+    return frozenset(routes).union(*(WIDE_ROUTES.get(r, ()) for r in routes))
+
+
+def with_wide_groups(groups: tuple[str, ...]) -> frozenset[str]:
+    """The groups stated and those that a stated wide one contains."""
+    return frozenset(groups).union(*(WIDE_GROUPS.get(g, ()) for g in groups))
+
+
+def seen_in(obs: Observation, since: int | None, until: int | None) -> bool:
+    """True when the observation's period touches the years; undated ones touch only all years."""
+    if since is None and until is None:
+        return True
+    if obs.start_year is None or obs.end_year is None:
+        return False
+    return (since is None or obs.end_year >= since) and (until is None or obs.start_year <= until)
+
+
+def judge(obs: Observation, tests: Mapping[str, Test]) -> Verdict:
+    """Apply the ``tests`` of a Selection to an observation."""
+    found = [(name, test(obs)) for name, test in tests.items()]
+    reasons = tuple((name, match) for name, match in found if match is not Match.YES)
+    years = next((match for name, match in reasons if name == YEARS), Match.YES)
+    return Verdict(
+        min((match for _, match in reasons), default=Match.YES), years is Match.YES, reasons
+    )
+
+
+def tests_of(selection: Selection) -> dict[str, Test]:
+    """One test for every filter that a Selection has set."""
+    tests: dict[str, Test] = {"types": _types(selection)}
+    if selection.since is not None or selection.until is not None:
+        tests[YEARS] = _years(selection.since, selection.until)
+    if selection.routes:
+        tests["routes"] = _routes(frozenset(selection.routes))
+    if selection.accepts:
+        tests["accepts"] = _groups(frozenset(selection.accepts))
+    if selection.accredited:
+        tests["accredited"] = _accredited
+    if selection.only_now:
+        tests[STANDING] = _standing(now=selection.standing == "now")
+    return tests
+
+
+def _types(selection: Selection) -> Test:
+    wanted = frozenset(selection.types)
+    if wanted:
+        return lambda o: _yes_or_no(o.programme_type in wanted)
+    if selection.all_types:
+        return lambda _: Match.YES
+    return lambda o: _yes_or_no(o.programme_type not in OTHER_THAN_ADULT_ABUSE)
+
+
+def _years(since: int | None, until: int | None) -> Test:
+    def test(obs: Observation) -> Match:
+        if seen_in(obs, since, until):
+            return Match.YES
+        ended = obs.ended_year is not None and since is not None and obs.ended_year < since
+        return Match.NO if ended else Match.NOT_STATED
+
+    return test
+
+
+def _routes(wanted: frozenset[str]) -> Test:
+    def test(obs: Observation) -> Match:
+        if not obs.routes:
+            return Match.NOT_STATED
+        return _yes_or_no(not wanted.isdisjoint(with_wide_routes(obs.routes)))
+
+    return test
+
+
+def _groups(wanted: frozenset[str]) -> Test:
+    def test(obs: Observation) -> Match:
+        if not wanted.isdisjoint(with_wide_groups(obs.does_not_accept) - set(obs.accepts)):
+            return Match.NO
+        return Match.YES if wanted <= with_wide_groups(obs.accepts) else Match.NOT_STATED
+
+    return test
+
+
+def _accredited(obs: Observation) -> Match:
+    return Match.NOT_STATED if obs.accredited is None else _yes_or_no(obs.accredited)
+
+
+def _standing(*, now: bool) -> Test:
+    """A stated end is a no; that money ended and nothing later is seen decides nothing.
+
+    Such a service is counted unless the view is of ``now``.
+    """
+
+    def test(obs: Observation) -> Match:
+        if obs.standing != "ended":
+            return Match.YES
+        if obs.end_is_stated:
+            return Match.NO
+        return Match.NOT_STATED if now else Match.YES
+
+    return test
+
+
+def _yes_or_no(truth: bool) -> Match:
+    return Match.YES if truth else Match.NO

@@ -1,0 +1,68 @@
+"""A programme that is recorded for an area but does not count there: why, and its number."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from gapmap.core.evidence.capacity import Observation, capacity
+from gapmap.core.evidence.matching import Match
+from gapmap.present.area.programmes import (
+    OWN_FILE,
+    TELLING,
+    ProgrammeEntry,
+    dated,
+    facts_of,
+    links_of,
+)
+from gapmap.present.words.labels import listed, whole
+from gapmap.vocabulary import BASES, TYPES
+
+REASON_WORDS: Final[Mapping[tuple[str, Match], str]] = {
+    ("types", Match.NO): "it is of another type",
+    ("years", Match.NO): "it ended before these years, by its source",
+    ("years", Match.NOT_STATED): "it was last seen before these years, or has no date",
+    ("routes", Match.NO): "its source names other referral routes",
+    ("routes", Match.NOT_STATED): "its source does not say who can refer",
+    ("accepts", Match.NO): "its source says that it does not accept them",
+    ("accepts", Match.NOT_STATED): "its source does not say whether it accepts them",
+    ("accredited", Match.NO): "its source says that it is not accredited",
+    ("accredited", Match.NOT_STATED): "no source says whether it is accredited",
+    ("standing", Match.NO): "it has ended, by its source",
+    ("standing", Match.NOT_STATED): "its money has ended, and nothing later is seen",
+}
+"""Why a recorded programme does not count, or may not."""
+
+
+def hidden_entry(
+    obs: Observation,
+    match: Match,
+    reasons: Sequence[tuple[str, Match]],
+    programmes: Mapping[str, Mapping[str, Any]],
+    sources: Mapping[str, Mapping[str, str]],
+    unit_cost: float,
+    *,
+    telling: bool = True,
+) -> ProgrammeEntry:
+    """A programme that is recorded for an area but does not count under the Selection.
+
+    ``telling``: its counts and money may be shown.
+    """
+    record = programmes[obs.observation_id]
+    why = listed([REASON_WORDS[reason] for reason in reasons])
+    label = "may match" if match is Match.NOT_STATED else "does not match"
+    facts = [("Why it is not counted", f"{label}: {why}")]
+    if telling:
+        facts.append(("Its number", number_text(obs, unit_cost)))
+    facts += [f for f in facts_of(obs, record) if telling or f[0] not in TELLING]
+    own = " · your own file" if record["checked"] == OWN_FILE else ""
+    subtitle = f"{TYPES[obs.programme_type]} · {record['period']}{own}"
+    return ProgrammeEntry(
+        str(record["programme"]), f"{subtitle} · {label}", tuple(facts), links_of(record, sources)
+    )
+
+
+def number_text(obs: Observation, unit_cost: float) -> str:
+    """The yearly number that a record supports on any basis, dated, or why there is none."""
+    its = capacity(obs, tuple(BASES), unit_cost)
+    if its.places is None:
+        return f"not known: {its.why}"
+    return f"{whole(its.places)} a year, {dated(obs, its)}"

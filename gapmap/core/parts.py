@@ -105,9 +105,9 @@ def evidence_of(parts: pd.DataFrame) -> pd.DataFrame:
     Columns: basis, grade, number_year, shared (that part's), places_recent, places_terms_passed.
     """
     known = parts[parts["places"].notna()]
-    largest = known.sort_values(
-        ["places", "service_id"], ascending=[False, True], kind="stable"
-    ).drop_duplicates("code")
+    size = -known["places"].round(6)  # equal numbers are told apart by grade, not by dust
+    largest = known.assign(size=size).sort_values(["size", "grade", "service_id"], kind="stable")
+    largest = largest.drop_duplicates("code")
     found = largest.set_index("code")[["basis", "grade", "number_year", "shared"]]
     of_area = known["code"]
     found["places_recent"] = known["places"].where(known["recent"], 0.0).groupby(of_area).sum()

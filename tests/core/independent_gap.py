@@ -153,7 +153,7 @@ def supply_row(inside: set[str], services: dict, people: dict) -> dict:
             known = [service["spread"][b] for b in sorted(inside) if b in service["spread"]]
             single.append(sum(known) if known else None)
             if known:
-                evidence.append((-sum(known), name))
+                evidence.append((-round(sum(known), 6), service["grade"], name, sum(known)))
     known = [places for places in single if places is not None]
     row = {
         "programmes": len(single),
@@ -167,10 +167,10 @@ def supply_row(inside: set[str], services: dict, people: dict) -> dict:
     }
     row |= {"basis": "", "grade": "", "number_year": None, "largest": None}
     if evidence:
-        row["largest"] = min(evidence)[1]
+        row["largest"] = min(evidence)[2]
         best = services[row["largest"]]
         row |= {"basis": best["basis"], "grade": best["grade"], "number_year": best["year"]}
-        of_all = [(-negative, services[name]) for negative, name in evidence]
+        of_all = [(places, services[name]) for _, _, name, places in evidence]
         row["places_recent"] = sum(places for places, service in of_all if service["recent"])
         row["places_terms_passed"] = sum(places for places, service in of_all if service["passed"])
     for service in services.values():

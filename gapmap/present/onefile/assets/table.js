@@ -59,7 +59,9 @@ window.gapmapTable = (() => {
       return { basis: "", grade: "", number_year: null, shared: false, places_recent: null,
         places_terms_passed: null };
     }
-    const most = known_parts.reduce((a, b) => b.places > a.places ? b : a);
+    const size = (part) => Math.round(part.places * 1e6);
+    const most = known_parts.reduce((a, b) => size(b) > size(a) || (size(b) === size(a)
+      && b.service.chosen.grade < a.service.chosen.grade) ? b : a);
     const { basis, chosen } = most.service;
     const of = (test) => sum([0, ...known_parts.filter(test).map((part) => part.places)]);
     return { basis, grade: chosen.grade, number_year: chosen.year, shared: most.shared,

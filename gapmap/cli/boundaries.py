@@ -5,6 +5,7 @@ import json
 import sys
 from typing import Any
 
+from gapmap.cli import output
 from gapmap.dataset import Dataset
 from gapmap.io.boundaries import fetch as official
 from gapmap.io.boundaries import store as boundary_store
@@ -65,6 +66,7 @@ def _progress(text: str, share: float) -> None:
 
 
 def _list(_: argparse.Namespace) -> None:
+    output.needed()
     for level, parts in official.LEVEL_PARTS.items():
         kind = KINDS[parts[0].kind]
         print(f"{level}: {LEVEL_PLURAL[level]}, from {kind.title}")
@@ -76,6 +78,7 @@ def _list(_: argparse.Namespace) -> None:
 
 
 def _status(options: argparse.Namespace) -> None:
+    output.needed()
     rows = status()
     if options.format == "json":
         json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
@@ -92,7 +95,7 @@ def _remove(options: argparse.Namespace) -> None:
     home = Settings.from_environment().home
     levels = tuple(dict.fromkeys(options.level or LEVELS))
     removed = [level for level in levels if boundary_store.remove(home, level)]
-    print(
+    output.say(
         f"Removed: {', '.join(removed)}. The shipped boundaries are used again."
         if removed
         else "There were no fetched boundaries to remove."

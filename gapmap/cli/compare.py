@@ -1,14 +1,13 @@
 """``python -m gapmap compare --with FILTERS``: the difference between two views, as CSV."""
 
 import argparse
-import sys
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs
 
 from gapmap import __version__
 from gapmap.cli import options as own_table
-from gapmap.cli import selection_options
+from gapmap.cli import output, selection_options
 from gapmap.core.comparison import compare
 from gapmap.errors import UserInputError
 from gapmap.fields import FIELDS, parse, shown
@@ -42,11 +41,11 @@ def _compare(options: argparse.Namespace) -> None:
     dataset = own_table.dataset(options)
     found = compare(dataset.gap(first), dataset.gap(second))
     if options.plain:
-        sys.stdout.write(change.plain_csv(found))
+        output.needed().write(change.plain_csv(found))
         return
     today = datetime.now(UTC).date()
     text = change.export_csv(found, today=today, version=__version__).decode("utf-8-sig")
-    sys.stdout.write(text)
+    output.needed().write(text)
 
 
 def _first(second: Selection, query: str) -> Selection:

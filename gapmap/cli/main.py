@@ -5,9 +5,7 @@ written or read ends with exit code 1 and one line.
 """
 
 import argparse
-import io
 import json
-import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -16,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from gapmap import __version__
-from gapmap.cli import boundaries, compare, redraw, report, selection_options, validate
+from gapmap.cli import boundaries, compare, output, redraw, report, selection_options, validate
 from gapmap.cli import options as own_table
 from gapmap.cli.selection_options import selection_from
 from gapmap.csv_text import rows_csv
@@ -40,19 +38,26 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    with output.prepared():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
-        _plain_output()
         options = _parser().parse_args(arguments)
         command: Callable[[argparse.Namespace], None] = options.command
         command(options)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except UserInputError as error:
         return _fail(error, 2)
     except GapmapError as error:
         return _fail(error, 1)
     except BrokenPipeError:  # the reader of a pipe, such as head, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        output.silence(1)
+        return output.CUT
     except OSError as error:
+        output.silence(1)
         reason = error.strerror or str(error)
         return _fail(SourceError(f"The output could not be written ({reason}); free some room."), 1)
     except KeyboardInterrupt:
@@ -60,17 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _plain_output() -> None:
-    """Write UTF-8 with LF line ends wherever the output goes."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-
-
 def _fail(error: GapmapError, code: int) -> int:
     line = " ".join(str(error).split())
     line = "".join(c if c.isprintable() else "?" for c in line)
-    if isinstance(sys.stderr, io.TextIOWrapper):
-        sys.stderr.reconfigure(errors="replace")
     print(f"gapmap: {line}", file=sys.stderr)
     return code
 
@@ -118,11 +115,11 @@ def _table(options: argparse.Namespace) -> None:
     dataset = own_table.dataset(options)
     table = dataset.gap(selection_from(options))
     if options.format == "csv":
-        sys.stdout.write(tables.plain_csv(table))
+        output.needed().write(tables.plain_csv(table))
         return
     today = datetime.now(UTC).date()
     sources = dataset.sources(table.source_ids)
-    sys.stdout.write(tables.export_json(table, sources, today=today, version=__version__))
+    output.needed().write(tables.export_json(table, sources, today=today, version=__version__))
 
 
 def _export(options: argparse.Namespace) -> None:
@@ -137,13 +134,12 @@ def _export(options: argparse.Namespace) -> None:
         area=options.area,
     )
     write_bytes(options.file, data)
-    print(f"{shown(options.file, 200)} written ({len(data):,} bytes).")
+    output.say(f"{shown(options.file, 200)} written ({len(data):,} bytes).")
 
 
 def _sources(options: argparse.Namespace) -> None:
     rows = Dataset.load().sources()
     if options.format == "json":
-        json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
-        print()
+        output.needed().write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
     else:
-        sys.stdout.write(rows_csv(rows, tables.SOURCE_COLUMNS))
+        output.needed().write(rows_csv(rows, tables.SOURCE_COLUMNS))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from gapmap.cli import options as own_table
+from gapmap.cli import output as outputs
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError, UserInputError
 from gapmap.fields import shown
@@ -61,9 +62,9 @@ def _redraw(options: argparse.Namespace) -> None:
         return
     write_bytes(output, new)
     if redraw.file_date(recipe, table).isoformat() != recipe.date:
-        print("As the data are today's, the new file is dated today.")
+        outputs.say("As the data are today's, the new file is dated today.")
     outcome = f"Not the same file: {differs}." if differs else "Identical to the original."
-    print(f"{shown(output, 200)} written ({len(new):,} bytes). {outcome}")
+    outputs.say(f"{shown(output, 200)} written ({len(new):,} bytes). {outcome}")
 
 
 def _read(path: Path) -> bytes:

@@ -14,11 +14,14 @@ from typing import Any, Final
 
 from gapmap.cli import options as own_table
 from gapmap.cli import selection_options
+from gapmap.cli.output import say
 from gapmap.core.gap import GapTable
 from gapmap.csv_text import rows_csv
+from gapmap.dataset import Dataset
 from gapmap.errors import SourceError, UserInputError
 from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
+from gapmap.io.files.locks import locked
 from gapmap.present.area import words as area_words
 from gapmap.present.words import finding as words
 from gapmap.present.words.labels import one, plural
@@ -70,21 +73,39 @@ def _report(options: argparse.Namespace) -> None:
         grey=options.grey,
     )
     processes = _processes(options.jobs)
-    manifest = batch.read_manifest(folder)
+    _open(folder)
+    busy = f"Another report is being written to {shown(folder, 200)}; wait for it, or choose "
+    with locked(folder, busy + "another folder.", "choose a folder that is writable."):
+        _write(plan, dataset, table, processes)
+
+
+def _write(plan: Plan, dataset: Dataset, table: GapTable, processes: int) -> None:
+    """Write the report to its folder, which nobody else writes to meanwhile."""
+    manifest = batch.read_manifest(plan.folder)
+    _refuse_another(manifest, plan)
     begun = batch.begun_on(manifest, plan, table.fingerprint)
     plan = replace(plan, today=begun or plan.today)
     files: dict[str, dict[str, Any]] = dict(manifest.get("files", {}))
-    _open(folder)
     batch.write_manifest(plan, table.fingerprint, files)
     done = _make(Maker(plan, dataset, table), files, processes)
     _write_index(plan, table, done)
     kept = sum(f.kept for its in done.values() for f in its)
     made = sum(len(its) for its in done.values()) - kept
-    areas = plural(len(plan.codes), LEVEL_SINGULAR[selection.level], LEVEL_PLURAL[selection.level])
-    print(
-        f"{areas}: {plural(made, 'file')} made, {kept} kept, in {shown(folder, 200)}; "
+    level = plan.selection.level
+    areas = plural(len(plan.codes), LEVEL_SINGULAR[level], LEVEL_PLURAL[level])
+    say(
+        f"{areas}: {plural(made, 'file')} made, {kept} kept, in {shown(plan.folder, 200)}; "
         f"{INDEX} lists them."
     )
+
+
+def _refuse_another(manifest: Mapping[str, Any], plan: Plan) -> None:
+    """Raise UserInputError where the folder holds files of other choices."""
+    if manifest.get("files") and not batch.same_choices(manifest, plan):
+        raise UserInputError(
+            f"{shown(plan.folder, 200)} holds a report of other choices ({MANIFEST} there has "
+            "them), and the two would be mixed. Choose another folder, or delete that report."
+        )
 
 
 def _codes(options: argparse.Namespace, table: GapTable) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from gapmap.cli import options as own_table
+from gapmap.cli import output
 from gapmap.dataset import Dataset
 from gapmap.errors import DataError
 from gapmap.fields import shown
@@ -54,6 +55,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def _validate(options: argparse.Namespace) -> None:
+    out = output.needed()
     content = own_table.read_file(options.file, "a table of programmes")
     reader = own_data.Reader(Dataset.load())
     said = own_table.told_from(options, options.file, reader.index.codes)
@@ -73,7 +75,7 @@ def _validate(options: argparse.Namespace) -> None:
     if options.keep:
         _keep(options.file, said, mapping)
     if options.format == "json":
-        sys.stdout.write(own_data.as_json(sent, mapping, checked))
+        out.write(own_data.as_json(sent, mapping, checked))
     else:
         for line in report(sent, mapping, checked):
             print(_line(line))

@@ -7,15 +7,13 @@ what was written and would be made from the same; all others are made anew.
 import hashlib
 import json
 import multiprocessing
-import pickle
 import re
 import signal
-import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -25,6 +23,7 @@ from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.errors import SourceError
 from gapmap.io.files.atomic import write_bytes
+from gapmap.io.files.workers import Parcel, end_with_parent
 from gapmap.selection import Selection
 from gapmap.tasks.job import Job
 from gapmap.tasks.products import PRODUCTS
@@ -157,10 +156,14 @@ def write_manifest(plan: Plan, fingerprint: str, files: Mapping[str, Mapping[str
     write_bytes(plan.folder / MANIFEST, text.encode())
 
 
+def same_choices(manifest: Mapping[str, Any], plan: Plan) -> bool:
+    """Whether a folder's files were made from the same choices, of whatever data."""
+    return bool(manifest.get("selection") == json.loads(json.dumps(plan.selection.to_dict())))
+
+
 def begun_on(manifest: Mapping[str, Any], plan: Plan, fingerprint: str) -> date | None:
     """The day on which the same report was begun, so that going on makes the same files."""
-    same = manifest.get("fingerprint") == fingerprint
-    if not same or manifest.get("selection") != json.loads(json.dumps(plan.selection.to_dict())):
+    if manifest.get("fingerprint") != fingerprint or not same_choices(manifest, plan):
         return None
     with suppress(KeyError, TypeError, ValueError):
         return date.fromisoformat(manifest["date"])
@@ -192,8 +195,8 @@ def run(
                 return
             yield code, maker.make(code, before)
         return
-    with tempfile.TemporaryDirectory(prefix="gapmap-report-") as folder:
-        yield from _side_by_side(maker, before, wanted, processes, stopping, Path(folder))
+    with closing(Parcel.of(maker.dataset)) as parcel:
+        yield from _side_by_side(maker, before, wanted, processes, stopping, parcel)
 
 
 def _side_by_side(
@@ -202,14 +205,12 @@ def _side_by_side(
     wanted: Sequence[str],
     processes: int,
     stopping: Callable[[], bool],
-    folder: Path,
+    parcel: Parcel,
 ) -> Iterator[tuple[str, list[Done]]]:
-    """``run`` with several processes, which read the dataset from a file in ``folder``.
+    """``run`` with several processes, which read the dataset from ``parcel``.
 
     Handed over in a pipe it would block for ever if a process ended before reading it.
     """
-    parcel = folder / "dataset"
-    parcel.write_bytes(pickle.dumps(maker.dataset))
     pool = ProcessPoolExecutor(
         min(processes, len(wanted)),
         mp_context=multiprocessing.get_context("spawn"),
@@ -238,10 +239,11 @@ _MAKERS: list[Maker] = []
 """The one Maker of a worker process."""
 
 
-def _start(plan: Plan, parcel: Path) -> None:
+def _start(plan: Plan, parcel: Parcel) -> None:
     """Begin a worker: Ctrl-C is for the parent, which lets areas that are begun be finished."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    dataset: Dataset = pickle.loads(parcel.read_bytes())  # noqa: S301 - written by the parent
+    end_with_parent()
+    dataset: Dataset = parcel.content()
     _MAKERS.append(Maker(plan, dataset, dataset.gap(plan.selection)))
 
 

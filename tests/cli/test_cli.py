@@ -281,12 +281,12 @@ def test_output_is_utf8_whatever_the_terminal_says():
     assert json.loads(done.stdout.decode("utf-8"))["rows"]
 
 
-def test_a_reader_that_has_seen_enough_is_no_error():
+def test_a_reader_that_has_seen_enough_is_told_by_the_exit_code_alone():
     read, write = os.pipe()
     os.close(read)
     with os.fdopen(write, "wb") as pipe:
         done = shell("table", "--level", "utla", stdout=pipe)
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import stat
 import tempfile
 from pathlib import Path
 from typing import IO
@@ -18,6 +19,16 @@ def _opened(handle: int) -> IO[bytes]:
         raise
 
 
+def _check_ordinary(path: Path) -> None:
+    """Raise SourceError for a device, pipe, socket or folder; a link is replaced, not followed."""
+    with contextlib.suppress(FileNotFoundError):
+        kind = path.lstat().st_mode
+        if not (stat.S_ISREG(kind) or stat.S_ISLNK(kind)):
+            raise SourceError(
+                f"{shown(path, 200)} is no ordinary file and was left as it is; name a file."
+            )
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """Write ``data`` beside ``path``, then move it into place; an old file survives any failure.
 
@@ -25,6 +36,7 @@ def write_bytes(path: Path, data: bytes) -> None:
     """
     temporary: Path | None = None
     try:
+        _check_ordinary(path)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         temporary = Path(name)
         with _opened(handle) as file:
@@ -33,6 +45,8 @@ def write_bytes(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
         temporary.replace(path)
+    except SourceError:
+        raise
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(

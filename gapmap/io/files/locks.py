@@ -13,7 +13,9 @@ NAME = ".lock"
 
 
 @contextmanager
-def locked(folder: Path, busy: str) -> Iterator[None]:
+def locked(
+    folder: Path, busy: str, remedy: str = "set GAPMAP_HOME to a folder that is writable."
+) -> Iterator[None]:
     """Hold the lock of a folder, made if need be; both are kept afterwards.
 
     Raises SourceError: with the sentence ``busy`` when another process holds the lock, or with the
@@ -36,8 +38,7 @@ def locked(folder: Path, busy: str) -> Iterator[None]:
         raise SourceError(busy) from None
     except OSError as error:
         raise SourceError(
-            f"{shown(folder, 200)} cannot be written ({error.strerror}); set GAPMAP_HOME to a "
-            "folder that is writable."
+            f"{shown(folder, 200)} cannot be written ({error.strerror}); {remedy}"
         ) from None
     try:
         yield

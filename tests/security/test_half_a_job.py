@@ -147,13 +147,15 @@ def test_workers_end_with_a_parent_that_is_killed_and_leave_nothing(tmp_path):
         "--programmes", tmp_path / "ours.csv",
         env={**os.environ, "TMPDIR": str(temporary)},
     )  # fmt: skip
-    assert until(lambda: out.exists() and any(out.glob("*_briefing.docx")))
-    workers = children(process.pid)
-    assert len(workers) >= 2
-    for path in temporary.rglob("*"):
-        assert not path.is_file() or b"Private Harbour" not in path.read_bytes()
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    try:
+        assert until(lambda: out.exists() and any(out.glob("*_briefing.docx")))
+        workers = children(process.pid)
+        assert len(workers) >= 2
+        for path in temporary.rglob("*"):
+            assert not path.is_file() or b"Private Harbour" not in path.read_bytes()
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
     assert until(lambda: not any(map(alive, workers)))
     assert [path for path in temporary.rglob("*") if path.is_file()] == []
 

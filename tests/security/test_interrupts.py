@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from gapmap.cli import main as cli
-from gapmap.errors import SourceError
 from gapmap.io.files import atomic
 from gapmap.selection import Selection
 from gapmap.tasks import products as exports
@@ -199,16 +198,6 @@ def test_a_link_in_place_of_the_output_is_replaced_and_never_followed(tmp_path):
         assert link.read_bytes().startswith(b"\xef\xbb\xbf")
         assert secret.read_bytes() == b"not to be overwritten"
     assert not (tmp_path / "nowhere").exists()
-
-
-@unix
-def test_a_pipe_in_place_of_the_output_is_replaced_and_a_folder_refused(tmp_path):
-    os.mkfifo(tmp_path / "gaps.csv")
-    assert cli.main(["export", str(tmp_path / "gaps.csv")]) == 0
-    assert (tmp_path / "gaps.csv").is_file()
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(SourceError, match="could not be written"):
-        atomic.write_bytes(tmp_path / "folder", b"x")
 
 
 @unix

@@ -175,3 +175,11 @@ def test_an_upload_without_a_size_or_beyond_what_may_wait_is_refused(server):
             assert b" 411 " in plain.recv(200)
         sent = [visitor.put(f"{path}{n}", "x.csv", b"x" * 19_000_000)[0] for n in range(4)]
         assert sent == [204, 204, 413, 413]
+
+
+def test_a_file_that_has_been_read_is_let_go(server):
+    """What was read is nothing that waits: six files in a row are all taken."""
+    with Visitor(server, "own") as visitor:
+        wrong = b"programme;programme_type\n" + b"x" * 9_000_000
+        for number in range(6):
+            visitor.upload("A table with one line a programme", f"wrong{number}.csv", wrong)

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 
+from tests.security import visitor as visitors_of
 from tests.security.visitor import Visitor, serving
 
 PEOPLE = 10
@@ -59,7 +60,7 @@ def measure(people=PEOPLE, name="ours.csv", data=table):
             sender.join()
         watch.ended.set()
         watch.join()
-        taken = sum(any(name in text for text in visitor.texts) for visitor in visitors)
+        taken = sum(any("20,000 rows" in text for text in visitor.texts) for visitor in visitors)
         return {
             "before": before, "people came": came, "most": watch.most, "after": server.memory(),
             "files taken": taken,
@@ -72,6 +73,7 @@ def send(visitor, name, data):
 
 
 if __name__ == "__main__":
+    visitors_of.ANSWER_LIMIT = 900.0  # ten such tables are checked one after the other
     found = measure(*map(int, sys.argv[1:2]))
     for what, number in found.items():
         sys.stdout.write(f"{what}: {number:,.0f}\n")

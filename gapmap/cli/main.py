@@ -14,7 +14,16 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from gapmap import __version__
-from gapmap.cli import boundaries, compare, output, redraw, report, selection_options, validate
+from gapmap.cli import (
+    boundaries,
+    compare,
+    evidence,
+    output,
+    redraw,
+    report,
+    selection_options,
+    validate,
+)
 from gapmap.cli import options as own_table
 from gapmap.cli.selection_options import selection_from
 from gapmap.csv_text import rows_csv
@@ -25,7 +34,7 @@ from gapmap.io.files.atomic import write_bytes
 from gapmap.present.tables import csv_json as tables
 from gapmap.tasks.products import EXPORTS, PAGES, PRODUCTS, export
 
-COMMANDS: Final[tuple[Any, ...]] = (boundaries, compare, redraw, report, validate)
+COMMANDS: Final[tuple[Any, ...]] = (boundaries, compare, evidence, redraw, report, validate)
 """Modules of ``gapmap.cli``, each with ``add(commands)``."""
 
 

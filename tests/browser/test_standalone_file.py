@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from gapmap.core.evidence.nearest import with_nearest_attributes
+from gapmap.core.evidence.nearest import prepared
 from gapmap.core.unfiltered import ground
 from gapmap.present.onefile.figures import figures
 from gapmap.present.words import finding as words
@@ -104,7 +104,7 @@ def test_every_rule_of_supply_holds_in_small_countries(page, seed):
     observations = refiltered.random_world(rng)
     base = {
         "level": rng.choice(["pfa", "county", "borough"]),
-        "basis": rng.choice(["commissioned", "observed", "implied"]),
+        "basis": rng.choice(["commissioned", "referrals", "implied"]),
         "accepts": rng.choice([(), ("men",)]),
         "measure": rng.choice(["places_per_1000", "funding", "funding", "unmet", "programmes"]),
         "since": rng.choice([None, 2021]),
@@ -117,7 +117,7 @@ def test_every_rule_of_supply_holds_in_small_countries(page, seed):
         bare,
         ground(
             selection, areas=world.AREAS, lookup=world.LOOKUP, population=world.POPULATION,
-            observations=with_nearest_attributes(observations), model=world.MODEL,
+            observations=prepared(observations, world.AS_OF), model=world.MODEL,
             sensitivity=world.SENSITIVITY,
         ),
         areas=refiltered.world_areas(), programmes=records, sources=refiltered.WORLD_SOURCES,
@@ -189,7 +189,7 @@ def assert_shows(page, table):
     counts = table.rows["class_index"].value_counts()
     numbers = [str(counts.get(i, 0)) for i in range(len(table.breaks) + 1)]
     numbers += [str(n) for s, n in scale.drawn(table).items() if s != "measured"]
-    numbers.append(str(sum(scale.uncertain(table, r) for r in table.rows.to_dict("records"))))
+    numbers += [str(n) for n in scale.edges(table).values()]
     expect(page.locator("#legend .count")).to_have_text([n for n in numbers if n])
     expect(page.locator("#alt")).to_have_text(
         alt_text(table, tiles=as_tiles(table.selection.level, table.selection.layout))

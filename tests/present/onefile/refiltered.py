@@ -126,7 +126,8 @@ def world_records(observations) -> dict[str, dict[str, Any]]:
         o.observation_id: {
             **dict.fromkeys(
                 ("provider", "count_basis", "accepts_as_stated", "award_gbp", "award_period",
-                 "waiting_time", "derived", "notes", "more_source_ids", "respect_year"), "",
+                 "waiting_time", "derived", "notes", "more_source_ids", "respect_year", "not_used",
+                 "funded_until"), "",
             ),
             **dict.fromkeys(counts),
             **{f"{name}_status": "not_stated" for name in counts},

@@ -1,0 +1,28 @@
+"""The command ``evidence``: what is known of each force, as the page docs/evidence.md."""
+
+import argparse
+import sys
+from typing import Any
+
+from gapmap.dataset import Dataset
+from gapmap.present.tables import evidence
+from gapmap.selection import Selection
+
+
+def add(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "evidence", help="print what is known of each police force area, and how good it is"
+    )
+    parser.set_defaults(command=_evidence)
+
+
+def page(dataset: Dataset) -> str:
+    """The page of a dataset: its first view, and the same whatever the years."""
+    ever = Selection(since=None, standing="any")
+    tables = (dataset.gap(Selection()), dataset.gap(ever))
+    return evidence.page(*tables, dataset.programmes, dataset.as_of)
+
+
+def _evidence(_: argparse.Namespace) -> None:
+    sys.stdout.write(page(Dataset.load()))

@@ -186,7 +186,8 @@ def alt_text(table: GapTable, code: str) -> str:
     counts = ", ".join(
         f"{scale.state_label(table, s).lower()} {n}" for s, n in scale.drawn(table).items()
     )
+    more = f"{finding_more(table, code)} ".lstrip()
     return (
         f"Map of {level} with {name} outlined. {finding(table, code)}. "
-        f"{finding_more(table, code)} Drawn as: {scale.value(table, row)}. All {level}: {counts}."
+        f"{more}Drawn as: {scale.value(table, row)}. All {level}: {counts}."
     )

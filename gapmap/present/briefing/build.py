@@ -129,7 +129,7 @@ def _first_page(table: GapTable, material: Material) -> list[Block]:
     more = area_words.finding_more(table, area.code) if area else words.finding_more(table)
     found: list[Block] = [
         Figures(tuple((clean(a), clean(b), clean(c)) for a, b, c in figures)),
-        text(clean(more)),
+        *([text(clean(more))] if more else []),
         text(f"What was asked: {_asked(table)}", kind="small"),
         text(words.CAVEAT, kind="note"),
     ]

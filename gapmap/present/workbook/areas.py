@@ -104,8 +104,6 @@ def _cell(name: str, row: Mapping[str, Any], table: GapTable, hidden: bool) -> C
         return state_label(table, value)
     if name in _WORDS and value in _WORDS[name]:
         return _WORDS[name][value]
-    if name == "number_year" and known(value):
-        return str(int(value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float) and math.isfinite(value):

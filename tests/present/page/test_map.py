@@ -145,9 +145,9 @@ def test_a_hatched_area_has_lines_and_a_dotted_one_dots():
 
 
 @pytest.mark.parametrize("classes", range(1, 8))
-def test_in_greyscale_fewer_places_are_always_darker_and_none_recorded_darkest(classes):
+def test_in_greyscale_fewer_places_are_always_darker_and_none_matching_darkest(classes):
     shades = [palette.luminance(c) for c in palette.class_colours(classes)]
-    assert palette.luminance(palette.NONE_RECORDED) < shades[0]
+    assert palette.luminance(palette.NONE_MATCHING) < shades[0]
     assert all(darker < lighter for darker, lighter in pairwise(shades))
 
 

@@ -296,7 +296,10 @@ def test_a_full_disk_behind_standard_output_is_one_line():
     assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
 
 
-OWN = "programme,programme type,areas,places a year,year\nHarbour,Community behaviour change,{area},{places},2024\n"
+OWN = (
+    "programme,programme type,areas,places a year,year\n"
+    "Harbour,Community behaviour change,{area},{places},2024\n"
+)
 
 
 def own_programmes(tmp_path, area="Warwickshire", places="40", extra=""):

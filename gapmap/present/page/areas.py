@@ -145,9 +145,10 @@ def cover(sheet: Sheet, areas: Iterable[Area], look: Paint, edge: float = 0.7) -
 
 def _outline(sheet: Sheet, shape: Any) -> None:
     """A strong line just inside the edge, so that no neighbour covers half of it."""
-    inner = shape.buffer(-0.35)
+    small = shape.area < SMALL
+    inner = shape.buffer(-0.15 if small else -0.35)
     line = shape if inner.is_empty else inner
-    sheet.stroke(line, palette.OUTLINE_LINE, 1.6, zorder=2.75)
+    sheet.stroke(line, palette.OUTLINE_LINE, 0.6 if small else 1.6, zorder=2.75)
 
 
 def dashed(shape: Any, grade: str) -> Any:

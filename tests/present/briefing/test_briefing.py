@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from gapmap.present.area import words as area_words
 from gapmap.present.briefing import build as briefing
 from gapmap.present.words import finding as words
+from gapmap.present.words import scale
 from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.selection import selection_in_words
 from gapmap.recipe import Recipe
@@ -271,7 +272,7 @@ def test_the_ranking_has_the_numbers_of_the_gap_table(made, table):
         [str(ranks.get(code, "–")), name]
         for code, name in zip(order["code"], order["name"], strict=True)
     ]
-    assert not {c for c in order.loc[order["lower_bound"], "code"]} & set(ranks)
+    assert not set(order.loc[order["lower_bound"], "code"]) & set(ranks)
     for row, mine in zip(order.to_dict("records"), ranking[1:], strict=True):
         shown = float(re.search(r"[\d.]+", mine[2]).group())
         assert row["places_per_1000"] - 0.1 < shown <= row["places_per_1000"] + 0.05

@@ -173,6 +173,13 @@ PRODUCTS: Final[Mapping[str, Product]] = {
         find.CSV,
         ("area",),
     ),
+    "hsds.json": Product(
+        ".json",
+        "Programmes as Open Referral UK (JSON)",
+        "application/json",
+        table_files.hsds,
+        find.JSON,
+    ),
     "briefing.docx": Product(
         ".docx", "Briefing (Word)", WORD, _briefing, find.PACKAGE, BRIEFING_OPTIONS
     ),

@@ -125,3 +125,20 @@ def programmes(job: Job) -> bytes:
 
 def _codes(job: Job) -> list[str]:
     return [job.area] if job.area else [str(code) for code in job.table.rows["code"]]
+
+
+def hsds(job: Job) -> bytes:
+    """The programmes of a Job as services of Open Referral UK."""
+    from gapmap.present.tables import hsds as services
+
+    data = job.dataset
+    seen = {o.observation_id: o for s in job.table.supply.services for o in s.rows}
+    areas = data.tables["areas"]
+    names = dict(zip(areas["code"], areas["name"], strict=True))
+    return services.render(
+        ((obs, data.programmes[key], obs.blocks) for key, obs in sorted(seen.items())),
+        {str(code): str(name) for code, name in names.items()},
+        {row["source_id"]: row for row in data.sources()},
+        today=job.today,
+        recipe=job.recipe.dumps(),
+    )

@@ -24,7 +24,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gapmap.errors import UserInputError
 from gapmap.io.files import archives, budget
-from gapmap.io.uploads import geopackage
+from gapmap.io.uploads import geopackage, hsds
 from gapmap.io.uploads.table import Asked, Limits, Raw, number_text, too_many_rows
 from gapmap.settings import scratch
 
@@ -51,6 +51,8 @@ def read_geojson(data: bytes, name: str, asked: Asked) -> Raw:
         found = json.loads(data.decode("utf-8-sig"), parse_constant=_no_such_number)
     except (ValueError, RecursionError):
         raise UserInputError(f"{name} is not valid GeoJSON; save it again.") from None
+    if hsds.is_one(found):
+        return hsds.read(found, name, asked)
     features = _features(found, name)
     if len(features) > limits.rows:
         raise too_many_rows(name, limits)

@@ -1,0 +1,146 @@
+"""Open Referral UK: what both hold survives the way out and back; the schema guards both ways."""
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from gapmap.errors import UserInputError
+from gapmap.io.own.told import Told
+from gapmap.io.uploads import hsds
+from gapmap.selection import Selection
+from gapmap.tasks import own_programmes as own_data
+from gapmap.tasks.products import export
+
+DAY = date(2026, 11, 25)
+ALL = Selection(since=None, level="utla", basis="implied")
+MINE = (
+    "programme,provider,programme_type,areas,postcode,town,latitude,longitude,referral_routes,"
+    "accepts,does_not_accept,respect_accredited,start_year,end_year,places,starts,referrals,"
+    "completions,months,annual_funding,notes\n"
+    "A,Trust,stalking,Haringey;Kent,N17 9LJ,London,51.6,-0.07,self;police,men,under_18,yes,2023,"
+    "2025,30,20,40,12,12,150000,A note\n"
+    "B,,online_virtual,England,,,,,,,,,,,,,,,,,\n"
+    "C,Trust,early_intervention,Leeds,,,,,health_gp,men;women,lgbt,,2024,ongoing,up to 12,,,,,,\n"
+    "D,Trust,stalking,E23000010,,,,,marac,,,no,2020,2021,0,,,,,,\n"
+)
+KEPT = ("programme", "programme_type", "routes", "accepts", "does_not_accept", "accredited",
+        "start_year", "end_year", "capacity_places", "capacity_kind", "starts", "referrals",
+        "completions", "count_months", "annual_funding", "blocks", "status")  # fmt: skip
+OF_RECORD = ("provider", "base_postcode", "base_town", "base_latitude", "base_longitude", "notes")
+
+
+@pytest.fixture(scope="module")
+def reader(dataset):
+    return own_data.Reader(dataset)
+
+
+def read(reader, data, name, told=None):
+    sent = own_data.read_file(data, name)
+    told = told or Told()
+    return sent, reader.check(sent, own_data.mapping_of(sent, told), told=told)
+
+
+@pytest.fixture(scope="module")
+def written(dataset, reader):
+    """Own programmes, and the file that they are exported to."""
+    sent, checked = read(reader, MINE.encode(), "mine.csv")
+    assert len(checked.rows) == 4
+    data = own_data.with_checked(dataset, sent, checked, "replace")
+    return checked, export("hsds.json", data, data.gap(ALL), DAY)
+
+
+def test_what_both_hold_survives_the_way_out_and_back(reader, written):
+    first, data = written
+    _, again = read(reader, data, "mine.json")
+    assert again.problems == ()
+    pairs = {r.observation.programme: [r] for r in first.rows}
+    for row in again.rows:
+        pairs[row.observation.programme].append(row)
+    for one, two in pairs.values():
+        for name in KEPT:
+            assert getattr(one.observation, name) == getattr(two.observation, name), name
+        for name in OF_RECORD:
+            assert one.record[name] == two.record[name], name
+
+
+def test_what_is_written_keeps_to_the_schema_and_names_no_person(dataset, written):
+    for data in (written[1], export("hsds.json", dataset, dataset.gap(ALL), DAY)):
+        body = json.loads(data)
+        assert hsds.problems(body) == []
+        assert body["total_items"] == len(body["contents"]) > 0
+        text = data.decode()
+        assert not any(f'"{field}"' in text for field in ("contacts", "phones", "email"))
+        ids = [s["id"] for s in body["contents"]]
+        assert len(set(ids)) == len(ids)
+
+
+def test_the_shipped_programmes_come_back_with_their_places(dataset, reader):
+    table = dataset.gap(ALL)
+    sent, found = read(reader, export("hsds.json", dataset, table, DAY), "x.json")
+    rows = {o.observation_id: o for s in table.supply.services for o in s.rows}
+    assert len(sent.rows) == len(rows)
+    names = {o.programme for o in rows.values()}
+    assert {r.observation.programme for r in found.rows} <= names
+    assert len(found.rows) > 0.9 * len(
+        {(o.programme, o.blocks, o.start_year) for o in rows.values()}
+    )
+
+
+def service(**changes):
+    return {"id": "1", "name": "A", "status": "active", **changes}
+
+
+def page(*services):
+    return json.dumps({"contents": list(services)}).encode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"status": "open"}, "contents/0/status"), ({"name": ""}, "contents/0/name"),
+        ({"capacities": [{"available": 3}]}, "contents/0/capacities/0"),
+        ({"assured_date": "May"}, "contents/0/assured_date"),
+        ({"service_areas": [{"name": "x"}]}, "contents/0/service_areas/0"),
+        ({"organization": {"id": "1"}}, "contents/0/organization"),
+    ],
+)  # fmt: skip
+def test_what_breaks_the_standard_is_named_with_its_place(reader, changes, where):
+    with pytest.raises(UserInputError, match=where) as error:
+        read(reader, page(service(**changes)), "a.json")
+    assert str(error.value).isprintable()
+
+
+def test_a_service_of_another_publisher_asks_for_its_type(reader):
+    other = service(
+        organization={"id": "o", "name": "Their Trust"},
+        service_areas=[{"id": "a", "name": "Leeds"}],
+        attributes=[{"id": "t", "link_type": "service_type",
+                     "taxonomy_term": {"name": "Domestic abuse support"}}],
+        contacts=[{"name": "Somebody"}],
+    )  # fmt: skip
+    for data in (page(other), json.dumps([other]).encode(), json.dumps(other).encode()):
+        _, found = read(reader, data, "a.json")
+        assert [w.word for w in found.words] == ["Domestic abuse support"]
+    told = Told(words={"programme_type": {"Domestic abuse support": ["early_intervention"]}})
+    _, found = read(reader, page(other), "a.json", told)
+    assert found.rows[0].observation.blocks == ("E08000035",)
+    assert "Somebody" not in str(found.rows[0].record)
+
+
+def test_a_capacity_of_another_unit_is_no_yearly_places(reader):
+    beds = {"unit": {"name": "Bed"}, "available": 3, "maximum": 9}
+    told = Told(constants={"programme_type": "stalking", "areas": "Leeds"})
+    _, found = read(reader, page(service(capacities=[beds])), "a.json", told)
+    assert found.rows[0].observation.capacity_places is None
+
+
+def test_small_numbers_are_withheld_there_too(dataset, reader):
+    text = MINE.replace("2025,30,", "2025,6,")
+    sent, checked = read(reader, text.encode(), "mine.csv")
+    data = own_data.with_checked(dataset, sent, checked, "replace")
+    table = data.gap(replace(ALL, suppress_below=10))
+    body = json.loads(export("hsds.json", data, table, DAY))
+    (mine,) = [s for s in body["contents"] if s["name"] == "A"]
+    assert mine["capacities"] == []

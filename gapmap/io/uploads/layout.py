@@ -97,15 +97,21 @@ def find(rows: Lines) -> Headings:
 
     A line below them that is blank under the first heading and names more is a part of them.
     """
-    look = rows[:LOOK]
+    above = next((i for i, (_, cells) in enumerate(rows) if not _is_remark(cells)), 0)
+    look = rows[above : above + LOOK]
     filled = [sum(map(bool, cells)) for _, cells in look]
     typical = median([n for n in filled if n] or [1])
     enough = max(1, min(2, typical), ceil(typical / 2))
     first = next((i for i, n in enumerate(filled) if n >= enough and _texty(look[i][1])), 0)
     names = [known(cells) for _, cells in look]
     best = max(range(len(look)), key=lambda i: (names[i], -i))
-    at = best if names[best] >= 2 and names[best] > names[first] else first
+    at = above + (best if names[best] >= 2 and names[best] > names[first] else first)
     return _two_lines(rows, at)
+
+
+def _is_remark(cells: Cells) -> bool:
+    """Whether a line above a table is a remark on it, as gapmap's own exports begin."""
+    return bool(cells) and cells[0].startswith("# ")
 
 
 def _two_lines(rows: Lines, at: int) -> Headings:

@@ -167,4 +167,4 @@ def _fit(text: str, separator: str) -> _Fit:
         return _Fit(0, 0.0, 1)
     width, often = max(widths.items(), key=lambda item: (item[1], item[0]))
     # headings are told by more than one column: one long text may hold any separator
-    return _Fit(max(known(cells) for cells in rows[:LOOK]), often / len(rows), width)
+    return _Fit(max(known(cells) for cells in rows), often / len(rows), width)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from gapmap.core.capacity import Observation
+from gapmap.core.evidence.observation import Observation
 from gapmap.present.words.links import web_address
 from gapmap.recipe import KEY
 from gapmap.vocabulary import GROUPS, ROUTES, TYPES

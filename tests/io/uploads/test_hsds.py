@@ -14,7 +14,7 @@ from gapmap.tasks import own_programmes as own_data
 from gapmap.tasks.products import export
 
 DAY = date(2026, 11, 25)
-ALL = Selection(since=None, level="utla", basis="implied")
+ALL = Selection(since=None, level="utla", basis="implied", standing="any", all_types=True)
 MINE = (
     "programme,provider,programme_type,areas,postcode,town,latitude,longitude,referral_routes,"
     "accepts,does_not_accept,respect_accredited,start_year,end_year,places,starts,referrals,"

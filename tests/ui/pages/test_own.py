@@ -17,10 +17,10 @@ from tests.standin.postcodes import Service
 APP = str(Path(__file__).resolve().parents[3] / "app.py")
 TEXT = (
     "Programme,Type,Council,Capacity,Period,Postcode,Extra\n"
-    "A <b>one</b>,stalking,Haringay,5,2024,,x\n"
-    "B,stalking,Dorset,70,2024,,y\n"
-    "C,stalking,Atlantis,-5,2024,,z\n"
-    "D,stalking,,9,2024,N17 9LJ,z\n"
+    "A <b>one</b>,early_intervention,Haringay,5,2024,,x\n"
+    "B,early_intervention,Dorset,70,2024,,y\n"
+    "C,early_intervention,Atlantis,-5,2024,,z\n"
+    "D,early_intervention,,9,2024,N17 9LJ,z\n"
 )
 
 

@@ -255,6 +255,8 @@ def _words(words: str, style_name: str) -> Any:
 
 def _shown(value: float, how: Format) -> str:
     """A number as its format shows it, for readers that do not format."""
+    if how not in DECIMALS:  # a year among words: digits without marks between thousands
+        return f"{value:.15g}"
     decimals = DECIMALS[how]
     if how == "percent":
         return f"{100 * value:.{decimals}f}%"

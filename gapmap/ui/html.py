@@ -12,6 +12,7 @@ from gapmap.present.area.profile import Profile
 from gapmap.present.area.programmes import ProgrammeEntry
 from gapmap.present.words import change, citation, left_out, scale
 from gapmap.present.words import finding as words
+from gapmap.present.words.links import place, web_address
 from gapmap.present.words.selection import selection_in_words
 
 
@@ -183,13 +184,9 @@ def sources(rows: Iterable[Mapping[str, str]]) -> str:
     """Sources as a list, with a link where there is a web address."""
     items = []
     for row in rows:
-        address = row["location"].split(" ; ")[0].strip()
-        web = address.startswith(("https://", "http://")) and " " not in address
-        title = escape(row["title"])
-        name = f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{title}</a>'
-        about = citation.about(row)
-        where = "" if web else f" ({escape(row['location'])})"
-        items.append(f"<li>{name if web else title}{where}. {escape(about)}</li>")
+        name = _link(row["title"], web_address(row["location"]))
+        where = f" ({escape(place(row))})" if place(row) else ""
+        items.append(f"<li>{name}{where}. {escape(citation.about(row))}</li>")
     return f'<ul class="gm-sources">{"".join(items)}</ul>'
 
 
@@ -286,13 +283,13 @@ def _entry(entry: ProgrammeEntry) -> str:
 
 
 def _links(entry: ProgrammeEntry) -> str:
-    return ", ".join(
-        f'<a href="{escape(link.url)}" target="_blank" rel="noopener noreferrer">'
-        f"{escape(link.text)}</a>"
-        if link.url
-        else escape(link.text)
-        for link in entry.links
-    )
+    return ", ".join(_link(link.text, link.url) for link in entry.links)
+
+
+def _link(text: str, url: str) -> str:
+    if not url:
+        return escape(text)
+    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
 
 
 def _facts(facts: Iterable[tuple[str, str]]) -> str:

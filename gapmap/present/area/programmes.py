@@ -8,6 +8,7 @@ from gapmap.core.disclosure import BELOW_LIMIT
 from gapmap.core.evidence.capacity import Capacity, Observation
 from gapmap.core.supply import Service
 from gapmap.present.words.labels import known, listed, pounds, whole
+from gapmap.present.words.links import web_address
 from gapmap.vocabulary import (
     BASES,
     CAPACITY_KINDS,
@@ -279,9 +280,7 @@ def links_of(
     ids = [record["source_id"], *str(record["more_source_ids"] or "").split(";")]
     links = []
     for source in (sources[i] for i in ids if i):
-        first = source["location"].split(" ; ")[0].strip()
         date = f", {source['date']}" if source["date"] else ""
-        url = first if first.startswith(("https://", "http://")) and " " not in first else ""
         about = f"{source['title']} ({source['publisher']}{date})"
-        links.append(Link(about, url, source["source_id"]))
+        links.append(Link(about, web_address(source["location"]), source["source_id"]))
     return tuple(links)

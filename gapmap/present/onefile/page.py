@@ -31,6 +31,7 @@ from gapmap.present.web.web_map import (
 from gapmap.present.words import citation
 from gapmap.present.words import finding as words
 from gapmap.present.words.labels import long_date
+from gapmap.present.words.links import place, web_address
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
 ASSETS: Final = Path(__file__).parent / "assets"
@@ -115,12 +116,10 @@ def _template() -> Template:
 
 def _source(row: Mapping[str, str]) -> dict[str, str]:
     """A source's title, its web address where it has one, and the rest as text."""
-    first = row["location"].split(" ; ")[0].strip()
-    web = first.startswith(("https://", "http://")) and " " not in first
-    where = "" if web else f" ({row['location']})"
+    where = f" ({place(row)})" if place(row) else ""
     return {
         "title": row["title"],
-        "url": first if web else "",
+        "url": web_address(row["location"]),
         "about": f"{where}. {citation.about(row)}",
     }
 

@@ -7,6 +7,7 @@ from typing import Final
 from gapmap.core.gap import GapTable
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, method
+from gapmap.present.words.links import web_address
 from gapmap.present.words.selection import selection_in_words
 from gapmap.present.workbook.areas import areas, totals
 from gapmap.present.workbook.model import (
@@ -227,17 +228,11 @@ def _sources(sources: Sequence[Mapping[str, str]]) -> Sheet:
     rows = []
     for source in sources:
         cells = {c.key: told(source.get(c.key), NOT_KNOWN) for c in SOURCES}
-        first = source["location"].split(" ; ")[0].strip()
-        title = Link(cells["title"], first) if _is_address(first) else cells["title"]
+        url = web_address(source["location"])
+        title = Link(cells["title"], url) if url else cells["title"]
         note = told(source.get("note"), NOT_APPLICABLE)
         rows.append(tuple((cells | {"title": title, "note": note})[c.key] for c in SOURCES))
     lines = ("Data under the Open Government Licence need the credit that their source asks for.",)
     what = "Every source used, with publisher, date and licence"
     title = "Sources: what the figures rest on"
     return Sheet("Sources", title, what, lines, SOURCES, tuple(rows))
-
-
-def _is_address(text: str) -> bool:
-    """True for a web address that every spreadsheet takes as a link."""
-    plain = text.isascii() and text.isprintable() and not any(c in text for c in ' "<>\\^`{|}')
-    return plain and text.startswith(("https://", "http://")) and len(text) < 2000

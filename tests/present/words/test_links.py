@@ -71,7 +71,7 @@ def everywhere(dataset):
         "workbook": [getattr(row[1], "target", "") for row in sheet.rows],
         "briefing": [run.url for _, run, _ in numbered.items()],
         "profile": [
-            programmes._links({"source_id": name, "more_source_ids": ""}, rows)[0].url
+            programmes.links_of({"source_id": name, "more_source_ids": ""}, rows)[0].url
             for name in rows
         ],
     }

@@ -48,7 +48,11 @@ def rows():
         cells = dict.fromkeys(COLUMNS, f"{text} {number}") | {"town": f"{text} {number}"[:100]}
         cells["service"] = cells["service"][:100]
         cells["areas"] = cells["areas"].replace(";", ",")  # which would be the end of a name
-        cells |= {"programme_type": "stalking", "places": str(10 + number), "period": "2024"}
+        cells |= {
+            "programme_type": "early_intervention",
+            "places": str(10 + number),
+            "period": "2024",
+        }
         found.append(cells | {TEXTS[0]: text})
     return found
 

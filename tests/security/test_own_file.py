@@ -31,7 +31,7 @@ from tests.security import fuzz, hostile
 
 DAY = date(2026, 11, 21)
 AREA = "E23000001"
-VIEW = Selection(since=None)
+VIEW = Selection(since=None, all_types=True, standing="any")
 MARKUP = re.compile(r"(?<!\\)\]\((?!https://www\.)|(?<!\\)<(?!/?u\b)|(?<!\\):red\[")
 STARTS = ("=", "+", "-", "@", "\t", "\r")
 NAMES = [f"{text} {number}" for number, text in enumerate(hostile.TEXTS)]

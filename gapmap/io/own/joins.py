@@ -108,7 +108,9 @@ def _added(kept: Sequence[Draft], lines: tuple[int, ...]) -> Draft:
     found["months"] = months.pop() if len(months) == 1 else None
     for column in ("notes", "left"):
         found[column] = "; ".join(dict.fromkeys(d.found[column] for d in kept if d.found[column]))
-    found["respect_accredited"] = any(d.found["respect_accredited"] for d in kept) or None
+    accredited = [d.found["respect_accredited"] for d in kept]
+    stated = [a for a in accredited if a is not None]
+    found["respect_accredited"] = any(stated) if stated else None
     words = "; ".join(dict.fromkeys(d.where.as_stated for d in kept))
     codes = tuple(dict.fromkeys(c for d in kept for c in d.where.codes))
     return replace(

@@ -13,6 +13,7 @@ from gapmap.io.own.where.found import Where
 SOURCE: Final = "OWN"
 PREFIX: Final = "own/"
 CHECKED: Final = "own-file"
+ACCREDITED: Final = {True: "yes", False: "no", None: "unknown"}
 
 
 def record(line: int, service: object, found: Mapping[str, Any], where: Where) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def record(line: int, service: object, found: Mapping[str, Any], where: Where) -
         "referral_routes": ";".join(found["referral_routes"]),
         "accepts": ";".join(found["accepts"]),
         "does_not_accept": ";".join(found["does_not_accept"]),
-        "respect_accredited": "yes" if found["respect_accredited"] else "unknown",
+        "respect_accredited": ACCREDITED[found["respect_accredited"]],
         "areas_as_stated": where.as_stated,
         "base_town": where.town,
         "base_postcode": where.postcode,

@@ -120,6 +120,8 @@ def _areas(areas: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 def _accredited(text: str | None) -> str:
     """Yes where the accreditations name Respect; what they do not name is not stated."""
+    if re.search(r"\bnot accredited by respect\b", text or "", re.IGNORECASE):
+        return "no"
     return "yes" if re.search(r"\brespect\b", text or "", re.IGNORECASE) else ""
 
 

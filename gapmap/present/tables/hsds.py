@@ -25,6 +25,7 @@ COUNTS: Final = {
 }  # fmt: skip
 """Numbers of a record that are no capacity → the label that says what they count."""
 ENDED: Final = "defunct"
+ACCREDITED: Final = {True: "Respect", False: "Not accredited by Respect", None: ""}
 
 
 def render(
@@ -66,7 +67,7 @@ def _service(
         "status": ENDED if record.get("ended_year") or obs.status == "ended" else "active",
         "url": web_address(str(source.get("location", ""))),
         "description": record["notes"] or "",
-        "accreditations": "Respect" if obs.accredited else "",
+        "accreditations": ACCREDITED[obs.accredited],
         "assured_date": _day(obs.as_of) or None,
         "organization": {"id": _id("organisation", record["provider"]), "name": record["provider"]}
         if record["provider"] else None,

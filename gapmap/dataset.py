@@ -15,6 +15,7 @@ from gapmap.core.demand import DemandModel, load_models, own_model
 from gapmap.core.disclosure import guarded_model, own_text
 from gapmap.core.evidence.capacity import Observation
 from gapmap.core.evidence.nearest import prepared
+from gapmap.core.evidence.observation import observed
 from gapmap.core.former_codes import Changes
 from gapmap.core.gap import GapTable, compute
 from gapmap.errors import DataError, UserInputError
@@ -247,49 +248,8 @@ def _rows_by_id(programmes: pd.DataFrame) -> dict[str, dict[str, Any]]:
 def _observations(frames: Mapping[str, pd.DataFrame]) -> list[Observation]:
     areas = frames["programme_areas"].groupby("observation_id")["utla_code"].agg(tuple)
     return [
-        Observation(
-            observation_id=r["observation_id"],
-            programme_id=r["programme_id"],
-            service_id=r["service_id"],
-            part_of=r["part_of"],
-            programme=r["programme"],
-            row_kind=r["row_kind"],
-            programme_type=r["programme_type"],
-            routes=_split(r["referral_routes"]),
-            accepts=_split(r["accepts"]),
-            does_not_accept=_split(r["does_not_accept"]),
-            accredited={"yes": True, "no": False}.get(r["respect_accredited"]),
-            start_year=None if r["start_year"] is None else int(r["start_year"]),
-            end_year=None if r["end_year"] is None else int(r["end_year"]),
-            capacity_places=r["capacity_places"],
-            capacity_kind=r["capacity_kind"],
-            starts=r["starts"],
-            starts_kind=r["starts_kind"],
-            referrals=r["referrals"],
-            referrals_kind=r["referrals_kind"],
-            count_months=r["count_months"],
-            annual_funding=r["annual_funding_gbp"],
-            funding_usable=r["funding_is_whole_year"] == "yes",
-            source_id=r["source_id"],
-            blocks=areas[r["observation_id"]],
-            more_source_ids=_split(r["more_source_ids"]),
-            ended_year=None if r["ended_year"] is None else int(r["ended_year"]),
-            completions=r["completions"],
-            completions_kind=r["completions_kind"],
-            status=r["status"],
-            funded_until=r["funded_until"],
-            as_of=r["as_of"],
-            date_basis=r["date_basis"],
-            number_year=None if r["number_year"] is None else int(r["number_year"]),
-            number_year_basis=r["number_year_basis"],
-            rolled_over=r["rolled_over"] == "yes",
-        )
-        for r in _rows_by_id(frames["programmes"]).values()
+        observed(r, areas[r["observation_id"]]) for r in _rows_by_id(frames["programmes"]).values()
     ]
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(text.split(";")) if text else ()
 
 
 def _read_json(path: Path) -> Any:

@@ -1,6 +1,8 @@
 """One row of the data about programmes, as the rules read it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -57,3 +59,55 @@ class Observation:
     def year_of_number(self) -> int | None:
         """The year its number is of: as stated, else the last of the row's period."""
         return self.number_year if self.number_year is not None else self.end_year
+
+
+def observed(row: Mapping[str, Any], blocks: tuple[str, ...]) -> Observation:
+    """A row of programmes.csv, or of a user's own list in its columns, as the rules read it.
+
+    ``blocks`` are the building blocks it serves.
+    """
+    return Observation(
+        observation_id=row["observation_id"],
+        programme_id=row["programme_id"],
+        service_id=row["service_id"],
+        part_of=row["part_of"],
+        programme=row["programme"],
+        row_kind=row["row_kind"],
+        programme_type=row["programme_type"],
+        routes=_split(row["referral_routes"]),
+        accepts=_split(row["accepts"]),
+        does_not_accept=_split(row["does_not_accept"]),
+        accredited={"yes": True, "no": False}.get(row["respect_accredited"]),
+        start_year=_year(row["start_year"]),
+        end_year=_year(row["end_year"]),
+        capacity_places=row["capacity_places"],
+        capacity_kind=row["capacity_kind"],
+        starts=row["starts"],
+        starts_kind=row["starts_kind"],
+        referrals=row["referrals"],
+        referrals_kind=row["referrals_kind"],
+        count_months=row["count_months"],
+        annual_funding=row["annual_funding_gbp"],
+        funding_usable=row["funding_is_whole_year"] == "yes",
+        source_id=row["source_id"],
+        blocks=blocks,
+        more_source_ids=_split(row["more_source_ids"]),
+        ended_year=_year(row["ended_year"]),
+        completions=row["completions"],
+        completions_kind=row["completions_kind"],
+        status=row["status"],
+        funded_until=row["funded_until"],
+        as_of=row["as_of"],
+        date_basis=row["date_basis"],
+        number_year=_year(row["number_year"]),
+        number_year_basis=row["number_year_basis"],
+        rolled_over=row["rolled_over"] == "yes",
+    )
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(text.split(";")) if text else ()
+
+
+def _year(value: float | None) -> int | None:
+    return None if value is None else int(value)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from gapmap.core.evidence.capacity import Observation
+from gapmap.core.evidence.observation import observed
 from gapmap.errors import UserInputError
 from gapmap.io.data_tables import Problem
 from gapmap.io.headings import normal
@@ -19,7 +20,7 @@ from gapmap.io.own.cells import words
 from gapmap.io.own.columns import COLUMNS, rivals
 from gapmap.io.own.joins import Draft
 from gapmap.io.own.places import Placer
-from gapmap.io.own.records import observation, record
+from gapmap.io.own.records import record
 from gapmap.io.own.row import Cells, constants_read
 from gapmap.io.own.rows import Aside, Sums, why_aside
 from gapmap.io.own.told import NOTHING_TOLD, Told
@@ -272,6 +273,6 @@ def _unsaved(upload: Upload, at: Mapping[str, int]) -> dict[int, frozenset[str]]
 def _own_row(draft: Draft) -> OwnRow:
     made = record(draft.line, draft.service, draft.found, draft.where)
     return OwnRow(
-        draft.line, observation(made, draft.where.blocks), made, draft.lines, draft.where.codes,
+        draft.line, observed(made, draft.where.blocks), made, draft.lines, draft.where.codes,
         draft.where.by, draft.found["still_running"], draft.found["aim"],
     )  # fmt: skip

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-from gapmap.core.evidence.capacity import LONGEST_FLOW, Observation
+from gapmap.core.evidence.capacity import LONGEST_FLOW
 from gapmap.io.own.where.found import Where
 
 SOURCE: Final = "OWN"
@@ -104,45 +104,3 @@ def _blank() -> dict[str, Any]:
     )  # fmt: skip
     numbers = dict.fromkeys(("award_gbp", "ended_year", "number_year"))
     return {**dict.fromkeys(texts, ""), "date_basis": "undated", **numbers}
-
-
-def observation(row: Mapping[str, Any], blocks: tuple[str, ...]) -> Observation:
-    """Return a record as the model takes it; ``blocks`` are the building blocks it serves."""
-    return Observation(
-        observation_id=row["observation_id"],
-        programme_id=row["programme_id"],
-        service_id=row["service_id"],
-        part_of="",
-        programme=row["programme"],
-        row_kind=row["row_kind"],
-        programme_type=row["programme_type"],
-        routes=_split(row["referral_routes"]),
-        accepts=_split(row["accepts"]),
-        does_not_accept=_split(row["does_not_accept"]),
-        accredited={"yes": True, "no": False}.get(row["respect_accredited"]),
-        start_year=row["start_year"],
-        end_year=row["end_year"],
-        capacity_places=row["capacity_places"],
-        capacity_kind=row["capacity_kind"],
-        starts=row["starts"],
-        starts_kind=row["starts_kind"],
-        referrals=row["referrals"],
-        referrals_kind=row["referrals_kind"],
-        count_months=row["count_months"],
-        annual_funding=row["annual_funding_gbp"],
-        funding_usable=row["funding_is_whole_year"] == "yes",
-        source_id=row["source_id"],
-        blocks=blocks,
-        completions=row["completions"],
-        completions_kind=row["completions_kind"],
-        status=row["status"],
-        funded_until=row["funded_until"],
-        as_of=row["as_of"],
-        date_basis=row["date_basis"],
-        number_year=row["number_year"],
-        number_year_basis=row["number_year_basis"],
-    )
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(text.split(";")) if text else ()

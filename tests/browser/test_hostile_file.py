@@ -58,6 +58,7 @@ def test_the_app_with_a_hostile_table_runs_nothing(held, base):
     expect(held.get_by_text(re.compile(r"20 of 20 rows are on the map"))).to_be_visible()
     unfold(held)
     held.get_by_role("link", name="See the map").click()
+    expect(held.get_by_role("heading", name="Your own data")).to_be_hidden()  # which has a map too
     expect(held.locator(".gm-own")).to_contain_text("onerror=window.hurt=1")
     frame = map_frame(held)
     for code in (LONDON, DORSET):

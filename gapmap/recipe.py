@@ -7,13 +7,13 @@ It is read from files that anybody may have changed, so nothing in it is trusted
 """
 
 import json
-import math
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+import msgspec
+
+from gapmap.checked_json import fault
 from gapmap.errors import UserInputError
 from gapmap.fields import shown
 from gapmap.selection import Selection
@@ -24,104 +24,95 @@ KEY: Final = "gapmap:recipe"
 OWN: Final = "own-estimates"
 """Stands where a source id would, for the user's own table of estimates."""
 LONGEST: Final = 200_000  # characters; the 175 councils need about 8,000
-ENTRIES: Final = 2_000  # sources or areas
 NEWER: Final = re.compile(r"gapmap-recipe/\d{1,6}")
 
 
-@dataclass(frozen=True)
-class Recipe:
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=199)]
+Count = Annotated[float, msgspec.Meta(ge=0, lt=1e9)]
+Pair = tuple[Count | None, Count | None]
+Named = msgspec.Meta(max_length=2_000)  # sources or areas
+
+
+class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What made a file. ``area`` is the code of the one area it is about, or None for all.
 
     ``page`` and ``grey`` are how a map is drawn; ``sources`` maps source id to a mark of its rows;
-    ``figures`` maps area code to (places, perpetrators), rounded, None where not known.
+    ``figures`` maps area code to (places, perpetrators), rounded, None where not known. Raises
+    ValueError for a text that cannot be printed or a date that is none.
     """
 
-    product: str
+    product: Text
     selection: Selection
-    fingerprint: str
-    version: str
-    date: str
-    page: str = "a4-portrait"
+    fingerprint: Text
+    version: Text
+    date: Text
+    page: Text = "a4-portrait"
     grey: bool = False
-    area: str | None = None
-    sources: Mapping[str, str] = field(default_factory=dict)
-    figures: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
+    area: Text | None = None
+    sources: Annotated[dict[Text, Text], Named] = {}
+    figures: Annotated[dict[Text, Pair], Named] = {}
+
+    def __post_init__(self) -> None:
+        """Check what the types do not say."""
+        its = (self.product, self.fingerprint, self.version, self.date, self.page, self.area or "")
+        for text in (*its, *self.sources, *self.sources.values(), *self.figures):
+            if not text.isprintable():
+                raise ValueError(f"{shown(text)} holds characters that cannot be printed")
+        if not _is_day(self.date):
+            raise ValueError(f"“date” is {shown(self.date)}, not a day like 2026-12-31")
 
     def dumps(self) -> str:
         """Return the recipe as one line of JSON in ASCII, the same bytes for the same recipe."""
-        body = {"format": FORMAT} | asdict(self)
+        body = {"format": FORMAT} | msgspec.structs.asdict(self)
         body["selection"] = self.selection.to_dict()
         return json.dumps(body, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
     @classmethod
     def loads(cls, text: str) -> "Recipe":
         """Read a recipe. Raises UserInputError, in one sentence, for anything else."""
-        try:
-            if len(text) > LONGEST:
-                raise ValueError
-            body = json.loads(text)
-            form = body.pop("format", None)
-            if isinstance(form, str) and form != FORMAT and NEWER.fullmatch(form):
-                raise UserInputError(
-                    f"The file was made by a newer gapmap (its record has the form {form}, this "
-                    f"version reads {FORMAT}); update gapmap."
-                )
-            if form != FORMAT:
-                raise ValueError
-            if not isinstance(body["selection"], dict):
-                raise TypeError
-            body["selection"] = Selection.from_dict(body["selection"])
-            body["figures"] = {code: (a, b) for code, (a, b) in body["figures"].items()}
-            recipe = cls(**body)
-        except UserInputError:
-            raise
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        body = _parts(text)
+        form = body.pop("format", None)
+        if isinstance(form, str) and form != FORMAT and NEWER.fullmatch(form):
             raise UserInputError(
-                f"The file's record of what made it cannot be read ({shown(text)}); "
-                "export it again."
-            ) from None
-        recipe.check()
-        return recipe
-
-    def check(self) -> None:
-        """Raise UserInputError unless every part has its kind and the date is one."""
-        texts = [self.product, self.fingerprint, self.version, self.date, self.page]
-        good = (
-            all(_is_text(text) for text in texts)
-            and isinstance(self.grey, bool)
-            and (self.area is None or _is_text(self.area))
-            and _is_short_map(self.sources)
-            and all(_is_text(mark) for mark in self.sources.values())
-            and _is_short_map(self.figures)
-            and all(_is_number(n) for pair in self.figures.values() for n in pair)
-        )
-        try:
-            good = good and date.fromisoformat(self.date).isoformat() == self.date
-        except (TypeError, ValueError):
-            good = False
-        if not good:
-            raise UserInputError(
-                "The file's record of what made it is damaged; export the file again."
+                f"The file was made by a newer gapmap (its record has the form {form}, this "
+                f"version reads {FORMAT}); update gapmap."
             )
+        if form != FORMAT:
+            raise _unreadable(text)
+        chosen = body.get("selection")
+        if isinstance(chosen, dict):
+            body["selection"] = Selection.from_dict(chosen)
+        try:
+            return msgspec.convert(body, cls)
+        except msgspec.ValidationError as error:
+            raise UserInputError(
+                f"The file's record of what made it is damaged: {fault(error, body)}. Export the "
+                "file again."
+            ) from None
 
     def with_(self, **changes: Any) -> "Recipe":
         """Return a copy with some parts changed."""
-        return replace(self, **changes)
+        return msgspec.structs.replace(self, **changes)
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) < 200 and value.isprintable()
-
-
-def _is_short_map(value: object) -> bool:
-    """Whether a value is a mapping with texts as keys that is not too long."""
-    return isinstance(value, dict) and len(value) <= ENTRIES and all(map(_is_text, value))
-
-
-def _is_number(value: object) -> bool:
-    """Whether a value is a possible count: None where not known, else from 0 to a billion."""
-    if value is None:
-        return True
-    if isinstance(value, bool) or not isinstance(value, int | float):
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
         return False
-    return math.isfinite(value) and 0 <= value < 1e9
+
+
+def _parts(text: str) -> dict[str, Any]:
+    """The parts of a JSON object. Raises UserInputError for anything else."""
+    try:
+        if len(text) <= LONGEST:
+            return msgspec.json.decode(text, type=dict[str, Any])
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        pass
+    raise _unreadable(text)
+
+
+def _unreadable(text: str) -> UserInputError:
+    return UserInputError(
+        f"The file's record of what made it cannot be read ({shown(text)}); export it again."
+    )

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -103,7 +103,7 @@ class Maker:
     def _named(self, code: str, product: str) -> tuple[Job, str, str]:
         """The Job of one file, its name, and the mark of its recipe."""
         job = self._job(product, code)
-        made_from = replace(self._recipe, product=product, area=code, grey=job.grey)
+        made_from = self._recipe.with_(product=product, area=code, grey=job.grey)
         name = file_name(code, str(self.table.row(code)["name"]), product)
         return job, name, _mark(made_from.dumps().encode())
 

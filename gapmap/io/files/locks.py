@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from gapmap.errors import SourceError
 from gapmap.fields import shown
 
@@ -21,6 +19,8 @@ def locked(
     Raises SourceError: with the sentence ``busy`` when another process holds the lock, or with the
     reason when the folder cannot be made or written, or is a link.
     """
+    from filelock import FileLock, Timeout  # only what changes fetched boundaries locks
+
     # never the soft kind, a file that is there or not: it would outlive a process that is killed
     lock = FileLock(
         folder / NAME, blocking=False, mode=0o644, fallback_to_soft=False, preserve_lock_file=True

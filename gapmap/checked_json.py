@@ -6,7 +6,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -57,7 +57,7 @@ def fault(error: Exception, data: object) -> str:
 def _at(data: object, steps: list[tuple[str, str]]) -> object:
     """The value at a place; None where there is none, or msgspec does not say which of many."""
     try:
-        found = msgspec.json.decode(data) if isinstance(data, bytes | str) else data
+        found: Any = msgspec.json.decode(data) if isinstance(data, bytes | str) else data
         for number, name in steps:
             found = found[int(number)] if number else found[name]
     except (LookupError, TypeError, ValueError, RecursionError):

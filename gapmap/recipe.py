@@ -13,9 +13,9 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
-from gapmap.checked_json import fault
 from gapmap.errors import UserInputError
 from gapmap.fields import shown
+from gapmap.fields.json_faults import fault
 from gapmap.selection import Selection
 
 FORMAT: Final = "gapmap-recipe/1"

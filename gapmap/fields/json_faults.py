@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from gapmap.fields import shown
+from gapmap.fields.reading import shown
 
 MISSING: Final = re.compile(r"missing required field `([^`]*)`")
 UNKNOWN: Final = re.compile(r"unknown field `([^`]*)`", re.DOTALL)

@@ -8,8 +8,11 @@ from typing import Final
 
 SLOW: Final = frozenset(
     {
+        "tests/cli/test_boundaries.py::test_a_process_stopped_in_the_middle_leaves_the_old_set_and_no_lock",
         "tests/cli/test_report.py::test_each_area_gets_a_briefing_a_map_and_tables",
+        "tests/core/test_against_independent.py::test_the_selections_reach_every_level_and_all_states_with_and_without_places",
         "tests/data/test_tiles.py::test_a_fresh_run_gives_the_shipped_file",
+        "tests/io/recipes/test_recipes.py::test_damaged_exports_give_the_recipe_or_a_sentence",
         "tests/io/uploads/test_fuzz.py",
         "tests/io/uploads/test_read.py::test_zip_bombs_are_refused_unopened",
         "tests/present/briefing/test_briefing.py",
@@ -26,16 +29,21 @@ SLOW: Final = frozenset(
         "tests/present/page/test_map.py::test_pages_drawn_at_the_same_time_are_the_same_as_one_by_one",
         "tests/present/page/test_map.py::test_the_legend_counts_every_class_of_every_measure",
         "tests/present/page/test_pdf.py",
+        "tests/present/words/test_finding.py::test_no_text_claims_that_none_exists_or_shows_a_missing_number",
         "tests/present/words/test_finding.py::test_no_text_uses_scientific_notation",
         "tests/present/workbook/test_workbook.py::test_every_sheet_has_one_marked_up_table_without_blanks_merged_cells_or_formulas",
         "tests/present/workbook/test_workbook.py::test_hostile_text_stays_in_its_cell_and_never_runs",
+        "tests/security/test_bombs.py",
         "tests/security/test_clocks.py",
         "tests/security/test_fuzz.py",
         "tests/security/test_interrupts.py",
         "tests/security/test_own_file.py::test_no_text_table_starts_a_formula",
+        "tests/security/test_standing_open.py",
+        "tests/security/test_withheld_numbers.py",
         "tests/tasks/test_map_file.py",
         "tests/tasks/test_redraw.py::test_every_product_is_made_again_from_itself",
         "tests/ui/pages/test_boundaries.py",
+        "tests/ui/test_explore.py::test_two_views_are_compared_and_the_address_holds_the_first",
     }
 )
 

@@ -89,13 +89,18 @@ def _reader(_fingerprint: str) -> dict[str, own_data.Reader]:
     return {}
 
 
-def with_file(dataset: Dataset, table: list[dict[str, str]], mode: str = "add") -> Dataset:
-    """The dataset with a file of these rows."""
+def as_csv(table: list[dict[str, str]]) -> bytes:
+    """The rows as a file."""
     out = io.StringIO()
     writer = csv.DictWriter(out, HEADER)
     writer.writeheader()
     writer.writerows(table)
-    sent = upload.read(out.getvalue().encode(), NAME)
+    return out.getvalue().encode()
+
+
+def with_file(dataset: Dataset, table: list[dict[str, str]], mode: str = "add") -> Dataset:
+    """The dataset with a file of these rows."""
+    sent = upload.read(as_csv(table), NAME)
     kept = _reader(dataset.fingerprint)
     reader = kept.setdefault("reader", own_data.Reader(dataset))
     checked = reader.check(sent, columns.guess(sent.header))

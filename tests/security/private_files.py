@@ -13,6 +13,7 @@ from functools import cache
 from scipy.optimize import linprog
 
 from gapmap.dataset import Dataset
+from gapmap.fields.unit_costs import DEFAULT as UNIT_COST
 from gapmap.io.own import columns
 from gapmap.io.uploads import read as upload
 from gapmap.selection import Selection
@@ -75,13 +76,13 @@ def twin(of: list[dict[str, str]], seed: int) -> list[dict[str, str]]:
 def small_number(row: dict[str, str]) -> tuple[str, float]:
     """The column of a row's number, and its places where these are small (else 0)."""
     kind = next(k for k in ("places", "starts", "annual_funding") if row[k])
-    places = float(row[kind]) / (1500 if kind == "annual_funding" else 1)
+    places = float(row[kind]) / (UNIT_COST if kind == "annual_funding" else 1)
     return kind, places if 0 < places < LIMIT else 0.0
 
 
 def _number(chance: random.Random, kind: str, *, small: bool) -> str:
     number = chance.randint(1, LIMIT - 1) if small else chance.randint(LIMIT, 150)
-    return str(number * 1500 if kind == "annual_funding" else number)
+    return str(number * int(UNIT_COST) if kind == "annual_funding" else number)
 
 
 @cache

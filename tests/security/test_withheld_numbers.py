@@ -7,18 +7,23 @@ data, the method, and all of the file but its small numbers.
 import io
 import json
 from datetime import date
+from typing import get_type_hints
 
 import openpyxl
 import pytest
 
+from gapmap.core.evidence.observation import Observation
+from gapmap.io.own import columns
 from gapmap.io.own import estimates as own_estimates
+from gapmap.io.uploads import read as upload
 from gapmap.selection import Selection
+from gapmap.tasks import own_programmes as own_data
 from gapmap.tasks.products import PRODUCTS, export
 from tests.security import private_files as private
 
 SEEDS = range(40)
 TODAY = date(2026, 11, 25)
-WIDE = {"since": None, "basis": "implied", "suppress_below": private.LIMIT}
+WIDE = {"since": None, "basis": "implied", "all_types": True, "suppress_below": private.LIMIT}
 VIEWS = (
     Selection(**WIDE),
     Selection(**WIDE, level="county", types=("stalking", "early_intervention")),
@@ -92,7 +97,7 @@ def test_without_a_limit_the_exports_do_differ(dataset):
 
 def test_one_programme_of_seven_is_in_no_total(dataset):
     row = dict.fromkeys(private.HEADER, "") | {
-        "programme": "Seven", "areas": "Haringey", "programme_type": "stalking",
+        "programme": "Seven", "areas": "Haringey", "programme_type": "community_behaviour_change",
         "period": "2024", "places": "7",
     }  # fmt: skip
     own = private.with_file(dataset, [row])
@@ -118,6 +123,24 @@ def test_a_small_number_does_not_let_a_weaker_basis_stand_in_for_it(dataset):
     text = export("programmes.csv", own, table, TODAY).decode()
     assert "90,000" not in text
     assert "80" not in text.split("Seven")[1].split("\n")[0]
+
+
+def test_every_number_of_an_observation_is_taken_out_when_small(dataset):
+    """A number that is added to an Observation has to be guarded too, or named here."""
+    stated = {"places": 7, "starts": 6, "referrals": 5, "completions": 4, "annual_funding": 3000}
+    header = ("programme", "programme_type", "areas", "period", "months", *stated)
+    cells = ("Seven", "stalking", "Haringey", "2024", "12", *stated.values())
+    text = "\n".join(",".join(map(str, line)) for line in (header, cells))
+    sent = upload.read(text.encode(), private.NAME)
+    checked = own_data.Reader(dataset).check(sent, columns.guess(sent.header))
+    own = own_data.with_checked(dataset, sent, checked, "replace").guarded(10)
+    hints = get_type_hints(Observation)
+    numbers = {name for name, kind in hints.items() if kind == float | None}
+    about_time = {"count_months", "age"}
+    assert numbers - about_time == {
+        "capacity_places", "starts", "referrals", "completions", "annual_funding",
+    }  # fmt: skip
+    assert [getattr(own.observations[0], name) for name in numbers - about_time] == [None] * 5
 
 
 # Own estimates

@@ -15,7 +15,7 @@ from gapmap.core.gap import GapTable
 Kind = Literal["text", "truth", "whole", "number"]
 """What the values of a column are; in files of shapes also the type of the field."""
 Format = Literal[
-    "text", "code", "whole", "one", "two", "factor", "percent", "pounds", "pounds_pence"
+    "text", "code", "whole", "year", "one", "two", "factor", "percent", "pounds", "pounds_pence"
 ]
 """How a column is written: two kinds of text, then numbers by their decimals and unit."""
 ENDS: Final = {"_low": ", low end", "_high": ", high end"}
@@ -130,7 +130,7 @@ _ALL: Final = (
     ),
     ColumnSpec(
         "number_year", "Year of that number",
-        "year in which the period of that number ended; blank: not stated", "whole", "code", 11,
+        "year in which the period of that number ended; blank: not stated", "whole", "year", 11,
         short="Year of the number",
     ),
     ColumnSpec(

@@ -170,7 +170,10 @@ def totals(table: GapTable) -> Sheet:
         t.programmes,
         t.programmes_unmeasured,
         round(t.places, 2) if some else missing,
-        *(round(n, 2) if some else missing for n in _told_places(table)),
+        *(
+            (round(n, 2) if known(n) else WITHHELD) if some else missing
+            for n in _told_places(table)
+        ),
         m.areas,
         *(round(n, 2) if m.areas else missing for n in (m.ratio, m.lowest, m.highest)),
         round(m.share_of_need, 6),

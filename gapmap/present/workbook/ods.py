@@ -21,7 +21,8 @@ CHARACTER: Final = 0.27  # cm, the width of a character in a column
 COVER_WIDTH: Final = 88
 COVER_SIZES: Final = {"title": "18pt", "heading": "14pt", "text": SIZE}
 DECIMALS: Final[dict[Format, int]] = {
-    "whole": 0, "one": 1, "two": 2, "factor": 2, "percent": 1, "pounds": 0, "pounds_pence": 2,
+    "whole": 0, "year": 0, "one": 1, "two": 2, "factor": 2, "percent": 1, "pounds": 0,
+    "pounds_pence": 2,
 }  # fmt: skip
 DECLARED: Final = re.compile(rb' xmlns:\w+="[^"]*"')
 LINK_COLOUR: Final = "#0b5394"
@@ -165,7 +166,9 @@ def _cell_style(
 
 def _number_style(name: Format, decimals: int) -> Any:
     digits = number.Number(
-        decimalplaces=decimals, minintegerdigits=1, grouping=str(name != "percent").lower()
+        decimalplaces=decimals,
+        minintegerdigits=1,
+        grouping=str(name not in ("percent", "year")).lower(),
     )
     if name == "percent":
         made = number.PercentageStyle(name=f"N_{name}")
@@ -258,6 +261,8 @@ def _shown(value: float, how: Format) -> str:
     if how not in DECIMALS:  # a year among words: digits without marks between thousands
         return f"{value:.15g}"
     decimals = DECIMALS[how]
+    if how == "year":
+        return f"{value:.0f}"
     if how == "percent":
         return f"{100 * value:.{decimals}f}%"
     return f"{'£' if how.startswith('pounds') else ''}{value:,.{decimals}f}"

@@ -29,6 +29,7 @@ FORMATS: Final[dict[Format, str]] = {
     "text": "@",
     "code": "@",
     "whole": "#,##0",
+    "year": "0",
     "one": "#,##0.0",
     "two": "#,##0.00",
     "factor": "0.00",

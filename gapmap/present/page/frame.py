@@ -44,7 +44,7 @@ PAGES: Final[Mapping[str, Page]] = {
     "a4-landscape": Page((3508, 2480), 11.0, 0.95, True, 0.52, (2480, 1772)),
     "slide": Page((4000, 2250), 12.0, 1.1, True, 0.52, (2362, 1654)),
 }
-NOTES: Final = 8.0  # mm below the legend kept for what the map does not name
+NOTES: Final = 12.0  # mm below the legend kept for what the map does not name
 BARE_MARGIN: Final = 1.5  # mm
 
 

@@ -17,11 +17,12 @@ from gapmap.present.page.areas import (
 from gapmap.present.page.labels import GAPS
 from gapmap.present.page.sheet import FRAME, QUIET, Box, Sheet, Style
 from gapmap.present.palette import INK
+from gapmap.present.words import finding as words
 from gapmap.present.words import scale
 from gapmap.present.words.labels import listed, whole
 
 COUNT_HEADING: Final = "areas"
-NOT_NAMED: Final = "None matches or none is recorded, and not named on the map:"
+NOT_NAMED: Final = "No match or no record, and not named on the map:"
 MOST_NOT_NAMED: Final = 14
 VALUES: Final = "Not named on the map:"
 MOST_VALUES: Final = 6
@@ -52,7 +53,7 @@ def entries(table: GapTable, *, grey: bool = False) -> tuple[Entries, Entries]:
 
 def strip_height(table: GapTable, unit: float) -> float:
     """Height (mm) of a legend that lies below the map."""
-    return (16 + 5.2 * max(len(part) for part in entries(table))) * unit
+    return (22 + 5.2 * max(len(part) for part in entries(table))) * unit
 
 
 def draw_legend(sheet: Sheet, table: GapTable, box: Box, unit: float, *, strip: bool) -> Box:
@@ -97,12 +98,18 @@ def _column(sheet: Sheet, box: Box, rows: Entries, unit: float, *, heading: bool
     return top
 
 
+def _dated(table: GapTable, row: scale.Row) -> str:
+    """Year and grade of a number after it, where the measure rests on places."""
+    dated = words.year_and_grade(row) if table.selection.measure in scale.OF_PLACES else ""
+    return f"; {dated}" if dated else ""
+
+
 def not_named(table: GapTable, named: Collection[str]) -> list[str]:
     """Sentences with the few areas with none recorded, or a value, that the map does not name."""
     rows = table.rows[~table.rows["code"].isin(list(named))].sort_values("name")
     none = [str(name) for name in rows.loc[rows["shade"].isin(GAPS), "name"]]
     values = [
-        f"{row['name']} {scale.short_dated(table, row)}"
+        f"{row['name']} ({scale.short(table, row)}{_dated(table, row)})"
         for _, row in rows[rows["shade"] == "measured"].iterrows()
     ]
     return [

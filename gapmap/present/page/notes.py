@@ -27,7 +27,7 @@ def grades(table: GapTable) -> str:
     if not used:
         return ""
     letters = "; ".join(f"{grade}: {GRADES[grade]}" for grade in used)
-    edges = "".join(f" {scale.EDGE_WORDS[g].split(',')[0]}." for g in scale.edges(table))
+    edges = "".join(f" {scale.EDGE_WORDS[g]}." for g in scale.edges(table))
     return f"In brackets: the year and grade of the number. {letters}.{edges}"
 
 

@@ -47,8 +47,8 @@ GRADE_LABELS: Final = tuple(f"{grade}: {GRADES[grade]}" for grade in reversed(GR
 EDGE_WORDS: Final = {
     "A": "Plain edge: grade A",
     "B": "Plain edge: grade B",
-    "C": "Dashed edge: grade C, older, an aim or inferred",
-    "D": "Dotted edge: grade D, implied by money",
+    "C": "Dashed edge: grade C",
+    "D": "Dotted edge: grade D",
 }
 """How the grade of an area's number is drawn, whatever is shaded."""
 EDGED: Final = ("C", "D")

@@ -222,7 +222,7 @@ def test_no_text_overlaps_or_leaves_the_page_and_nothing_warns(case):
 @pytest.mark.parametrize("page", ["a4-landscape", "slide"])
 @pytest.mark.parametrize(
     "case",
-    ["pfa", "borough", "utla", "pfa-tiles", "long", "long-county", "hostile", "one", "certainty"],
+    ["pfa", "borough", "utla", "pfa-tiles", "long", "long-county", "hostile", "one", "grade"],
 )
 def test_no_text_overlaps_or_leaves_a_wide_page(case, page):
     check_texts(compose(made(case), page=page).sheet)
@@ -250,7 +250,7 @@ def test_every_page_says_what_it_shows_and_hides(case):
             assert scale.state_label(table, state) in page
     for _, value, _ in words.key_figures(table):
         assert value in page
-    assert ("“?”" in page) == any(scale.uncertain(table, r) for _, r in table.rows.iterrows())
+    assert ("year and grade of the number" in page) == bool(scale.grades(table))
 
 
 @pytest.mark.parametrize("measure", list(MEASURES))
@@ -262,7 +262,7 @@ def test_the_legend_counts_every_class_of_every_measure(measure):
     index, labels = table.rows["class_index"], scale.class_labels(table)
     found = [int(text) for text in counts[: len(labels)]]
     assert found == [int((index == i).sum()) for i in range(len(labels))]
-    assert sum(map(int, counts)) == len(table.rows)
+    assert sum(map(int, counts)) == len(table.rows) + sum(scale.edges(table).values())
 
 
 def test_areas_without_a_record_that_the_map_cannot_name_are_listed():

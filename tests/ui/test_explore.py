@@ -95,8 +95,8 @@ def test_an_area_is_compared_with_neighbours_region_whole_and_one_more():
     shown = page_html(app)
     for name in ("Warwickshire", "Staffordshire", "West Mercia", "Greater Manchester"):
         assert f'<th scope="row">{name}<span>' in shown
-    assert "West Midlands<span>its region" in shown
-    assert "England and Wales<span>the whole" in shown
+    assert "West Midlands, areas with a number<span>its region" in shown
+    assert "England and Wales, areas with a number<span>the whole" in shown
 
 
 def test_old_years_carry_their_caveat():

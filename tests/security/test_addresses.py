@@ -52,7 +52,7 @@ def test_all_parts_of_a_link_hostile_at_once(turn):
     assert adjusted
     assert not [w for w in adjusted if re.search(r"(?<!\\)[\[*`$]", w)]
     assert app.session_state["choose_level"] == "pfa"
-    assert "Known places" in html(app)
+    assert "gm-finding" in html(app)
 
 
 def test_the_first_view_of_a_comparison_hostile_too(dataset):

@@ -32,7 +32,7 @@ DATA: Final = ROOT / "data"
 BOUNDARIES: Final = ROOT / "boundaries"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Dataset:
     """All tables of ``data/`` by name, the building blocks, observations and demand models.
 
@@ -55,6 +55,10 @@ class Dataset:
     shipped_fingerprint: str = ""  # of the data that the user's own were added to
     own_estimates_file: str = ""  # name of the user's own table of estimates
     guarded_below: int = 0  # own numbers below this have been taken out
+
+    def __repr__(self) -> str:
+        """Name the data in short: written out they are a megabyte."""
+        return f"Dataset({self.fingerprint[:12]})"
 
     @classmethod
     def load(cls, folder: Path = DATA) -> "Dataset":

@@ -218,12 +218,12 @@ def test_places_fall_back_to_population_where_the_file_covers_only_a_part(datase
         return parts[parts["service_id"] == "drive-south-bcu-london"].set_index("code")["places"]
 
     some = drive(with_own(dataset, f"{HEADER}{bromley},900,1000,1100\n"))
-    assert some.sum() == pytest.approx(150)
-    wanted = 150 * people[bromley] / people[[bromley, croydon, sutton]].sum()
+    assert some.sum() == pytest.approx(81)
+    wanted = 81 * people[bromley] / people[[bromley, croydon, sutton]].sum()
     assert some[bromley] == pytest.approx(wanted)
     rows = f"{bromley},1,10,20\n{croydon},1,20,30\n{sutton},1,70,80\n"
     every = drive(with_own(dataset, HEADER + rows))
-    assert every.to_dict() == pytest.approx({bromley: 15, croydon: 30, sutton: 105})
+    assert every.to_dict() == pytest.approx({bromley: 8.1, croydon: 16.2, sutton: 56.7})
 
 
 def test_the_sensitivity_layer_leaves_the_users_own_figures_alone(dataset):

@@ -162,7 +162,7 @@ def changed(tmp_path_factory):
     """Data in which one programme's starts and one source's title are other ones."""
     folder = tmp_path_factory.mktemp("changed") / "data"
     shutil.copytree(ROOT / "data", folder)
-    edit(folder / "programmes.csv", "drive-lancashire@2024-2025", "starts", "174")
+    edit(folder / "programmes.csv", "jenkins-centre-leicester@2021-2022", "starts", "174")
     edit(folder / "sources.csv", "E001", "title", "Another title")
     return Dataset.load(folder)
 
@@ -188,15 +188,15 @@ def test_a_change_names_exactly_its_sources_and_areas(dataset, changed):
     recipe = recipes.find(export("table.csv", dataset, before, DAY), "a.csv")
     said = redraw.since(recipe, changed, redraw.table_of(recipe, changed))
     areas = moved(before, after, "places")
-    assert areas == {"Lancashire"}
+    assert areas == {"Leicestershire"}
     (sources,) = [s for s in said if s.startswith("Sources")]
-    assert set(re.findall(r"\b(?:[A-Z]\d{3}|S-[A-Z0-9-]+)\b", sources)) == {"E001", "P191"}
+    assert set(re.findall(r"\b(?:[A-Z]\d{3}|S-[A-Z0-9-]+)\b", sources)) == {"E001", "P116"}
     assert "Another title" in sources
     (effect,) = [s for s in said if s.startswith("Known places")]
     total_before, total_after = (t.totals.places for t in (before, after))
-    was, now = (t.rows.set_index("name")["places"]["Lancashire"] for t in (before, after))
+    was, now = (t.rows.set_index("name")["places"]["Leicestershire"] for t in (before, after))
     assert f"from {total_before:,.0f} to {total_after:,.0f} in all" in effect
-    assert f"They differ in 1 area: Lancashire from {was:,.0f} to {now:,.0f}." in effect
+    assert f"They differ in 1 area: Leicestershire from {was:,.0f} to {now:,.0f}." in effect
     assert not any("Estimated" in s for s in said)
 
 
@@ -403,7 +403,7 @@ def test_the_command_reports_changed_data(file, capsys, changed, monkeypatch, da
     monkeypatch.setattr(Dataset, "load", lambda: changed)
     assert run(file) == 0
     said = capsys.readouterr().out
-    assert "Lancashire from " in said
+    assert "Leicestershire from " in said
     assert "the new file is dated today" in said
     assert "Not the same file: " in said
     new = recipes.find((file.parent / "old name-redrawn.csv").read_bytes(), "new.csv")

@@ -26,12 +26,10 @@ ANY: Final = "any"
 ANY_LABEL: Final = "Any route"
 WIDGET: Final = "Referral route"
 HEIGHT: Final = 620
-CHOICES: Final = (ANY, "self", "children_social_care", "police", "any_professional", "marac")
+CHOICES: Final = (ANY, "self", "children_social_care", "police", "any_professional")
 """Filters the measurements go through: on either map each looks unlike the one before, and none
 comes back soon enough for Streamlit to answer from the browser's store of old messages."""
-ADDED: Final = (
-    "any_professional", "local_authority_other", "self", "police", "marac", "children_social_care",
-)  # fmt: skip
+ADDED: Final = ("local_authority_other", "self", "children_social_care", "marac", "police")
 """Routes added one after another in the app itself, whose filter takes several."""
 
 

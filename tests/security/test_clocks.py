@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -58,7 +57,7 @@ def test_a_file_from_the_future_is_made_again_with_its_own_date(dataset):
     data = export("table.csv", dataset, table, date(2099, 12, 31))
     found = recipes.find(data, "a.csv")
     assert remake(found, dataset, table) == data
-    assert b"2099-12-31" in remake(replace(found), dataset, table)
+    assert b"2099-12-31" in remake(found.with_(), dataset, table)
 
 
 def test_boundaries_fetched_under_a_wrong_clock_are_used_and_replaced(

@@ -364,7 +364,7 @@ def test_every_file_carries_its_recipe(made, table, code):
         assert (recipe.product, recipe.area, recipe.date) == (name, code, "2026-11-21")
         assert recipe.fingerprint == table.fingerprint
     metadata = PdfReader(BytesIO(made["briefing.pdf", code])).metadata
-    recipe = Recipe.loads(metadata["/GapmapRecipe"])
+    recipe = Recipe.loads(str(metadata["/GapmapRecipe"]))
     assert (recipe.product, recipe.area) == ("briefing.pdf", code)
     assert recipe.selection == table.selection
 
@@ -429,7 +429,7 @@ def test_hostile_names_give_a_good_document(plain_map, dataset, table, text, nam
     data = PRODUCTS[name].make(job)
     if name == "briefing.pdf":
         reader = PdfReader(BytesIO(data))
-        assert 2 <= len(reader.pages) <= 4
+        assert 2 <= len(reader.pages) <= 5  # names as long as can be may need one more
         said = pdf_text(data)
     elif name == "briefing.docx":
         said = all_text(word(data))

@@ -19,10 +19,10 @@ from benchmarks.plan import Plan
 from benchmarks.protocol import Answer, Client, heading_in
 from benchmarks.server import ROOT, Server
 from gapmap.dataset import Dataset
+from gapmap.present import html
 from gapmap.present.words.alt_text import alt_text
 from gapmap.selection import Selection
 from gapmap.tasks.map_file import as_tiles
-from gapmap.ui import html
 from gapmap.vocabulary import LEVELS, MAP_LEVELS, ROUTES
 
 EVERY_S: Final = 3.0

@@ -1,75 +1,233 @@
 """Everything a page shows of a GapTable, as plain JSON: sentences, legend, areas, table, profiles.
 
-The one-file map (``standalone``) shows this. Where the file can filter by itself, its own scripts
-work out the same; tests compare the two.
+The app and the one-file map show this, by the templates of ``gapmap.present.html``. Where the file
+can filter by itself, its own scripts work out the same; tests compare the two.
 """
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Any, TypedDict
 
 import pandas as pd
 
+from gapmap.core.comparison import Comparison
 from gapmap.core.gap import GapTable
 from gapmap.present.area.profile import profile
-from gapmap.present.tables.columns import spec
+from gapmap.present.tables.cells import cells
+from gapmap.present.web.web_map import AreaPaint
+from gapmap.present.words import change, citation, left_out, method, scale
 from gapmap.present.words import finding as words
-from gapmap.present.words import left_out, method, scale
 from gapmap.present.words.alt_text import alt_text
-from gapmap.present.words.labels import (
-    about,
-    known,
-    percent,
-    rate,
-    span,
-    whole,
-)
+from gapmap.present.words.links import place, web_address
 from gapmap.present.words.selection import selection_in_words
-from gapmap.vocabulary import MEASURES, STATES
-
-Cell = tuple[str, float | str | None]
-RANGES: Final = {
-    "range": "Its range",
-    "perpetrators_range": "Their range",
-    "evidence": "Year, basis, grade",
-}
-"""Columns that put numbers into words; the others are columns of the GapTable."""
-COLUMNS: Final = (
-    "state", "places_per_1000", "range", "places", "evidence", "perpetrators",
-    "perpetrators_range", "share_met", "unmet", "programmes", "programmes_unmeasured",
-    "programmes_undecided", "programmes_not_matching", "same_with_force_rates",
-)  # fmt: skip
-TEXTS: Final = (
-    "state", "range", "perpetrators_range", "evidence", "same_with_force_rates",
-    "crosses_threshold", "verdict", "code",
-)  # fmt: skip
-"""Columns that hold words; the others hold numbers, and sort by them."""
 
 
-def view(table: GapTable, *, tiles: bool) -> dict[str, Any]:
+class Headline(TypedDict):
+    """The finding, what must be said of own data, and what to loosen where nothing matches."""
+
+    finding: str
+    own: list[str]
+    loosen: str
+
+
+class Counted(TypedDict):
+    """The sentences below the finding, and what is counted in which years."""
+
+    more: str
+    counted: str
+
+
+class Notes(TypedDict):
+    """The Selection in words, what it leaves out, and what it counts with care."""
+
+    selection: str
+    left_out: list[str]
+    care: list[str]
+
+
+class Legend(TypedDict):
+    """What the colours mean: label, colour and number of areas of each class, the worst first.
+
+    States and edges in use have their key, label and number of areas. ``ramp`` is the kind of
+    scale ("class" or "change") whose colours the stylesheet of swatches has.
+    """
+
+    caption: str
+    ramp: str
+    classes: list[tuple[str, str, int]]
+    states: list[tuple[str, str, int]]
+    edges: list[tuple[str, str, int]]
+
+
+class Bar(TypedDict):
+    """One area of a ranking: its rank (0: none), and where bar and range end, in % of the width."""
+
+    rank: int
+    name: str
+    end: float
+    low: float
+    high: float
+    colour: str
+    text: str
+
+
+class Source(TypedDict):
+    """A source's title, its web address where it has one, and the rest as text."""
+
+    title: str
+    url: str
+    about: str
+
+
+class View(Headline, Notes):
+    """All that is shown of a table, except its areas' profiles."""
+
+    more: str
+    figures: list[tuple[str, str, str]]
+    legend: Legend
+    threshold: list[str]
+    alt: str
+    areas: dict[str, AreaPaint]
+    rows: list[tuple[str, str, list[list[str | float | None]]]]
+    sources: list[str]
+
+
+def view(table: GapTable, *, tiles: bool) -> View:
     """Return all that is shown of a table, as ``tiles`` or shapes, except its areas' profiles."""
-    rows = table.records
+    return {
+        **headline(table),
+        "more": words.finding_more(table),
+        **notes(table),
+        "figures": words.key_figures(table),
+        "legend": legend(table),
+        "threshold": method.threshold(table),
+        "alt": alt_text(table, tiles=tiles),
+        "areas": areas(table),
+        "rows": [(str(row["code"]), str(row["name"]), cells(table, row)) for row in table.records],
+        "sources": list(table.source_ids),
+    }
+
+
+def headline(table: GapTable) -> Headline:
+    """What stands first of a table."""
+    return {
+        "finding": words.finding(table),
+        "own": list(table.notes),
+        "loosen": left_out.what_to_loosen(table),
+    }
+
+
+def counted(table: GapTable) -> Counted:
+    """What stands below the finding."""
+    return {"more": words.finding_more(table), "counted": words.counted(table)}
+
+
+def notes(table: GapTable) -> Notes:
+    """What a reader of the figures has to know of the view; own data are told in the headline."""
+    care = [line for line in left_out.counted_with_care(table) if line not in table.notes]
+    return {
+        "selection": selection_in_words(table.selection, table.model),
+        "left_out": left_out.hidden(table),
+        "care": [*care, *filter(None, [left_out.old_years(table)])],
+    }
+
+
+def legend(table: GapTable) -> Legend:
+    """All classes and all states in use, each with its number of areas."""
     counts = table.rows["class_index"].value_counts()
     classes = zip(scale.class_labels(table), scale.colours(table), strict=True)
     return {
-        "finding": words.finding(table),
-        "more": words.finding_more(table),
-        "selection": selection_in_words(table.selection, table.model),
-        "notes": _notes(table),
-        "figures": [list(figure) for figure in words.key_figures(table)],
         "caption": scale.caption(table),
-        "classes": [[label, c, int(counts.get(i, 0))] for i, (label, c) in enumerate(classes)],
+        "ramp": "class",
+        "classes": [(label, c, int(counts.get(i, 0))) for i, (label, c) in enumerate(classes)],
         "states": [
-            [state, scale.state_label(table, state), number]
+            (state, scale.state_label(table, state), number)
             for state, number in scale.drawn(table).items()
             if state != "measured"
         ],
-        "edges": [[g, scale.EDGE_WORDS[g], n] for g, n in scale.edges(table).items()],
-        "threshold": method.threshold(table),
-        "alt": alt_text(table, tiles=tiles),
-        "areas": {str(row["code"]): _paint(table, row) for row in rows},
-        "rows": [[str(row["code"]), str(row["name"]), cells(table, row)] for row in rows],
-        "sources": list(table.source_ids),
+        "edges": [(g, scale.EDGE_WORDS[g], n) for g, n in scale.edges(table).items()],
+    }
+
+
+def change_legend(found: Comparison) -> Legend:
+    """Classes of change and statuses without one, each with its number of areas."""
+    index = found.rows["class_index"]
+    classes = zip(change.class_labels(found), change.colours(found), strict=True)
+    return {
+        "caption": change.caption(found),
+        "ramp": "change",
+        "classes": [(label, c, int((index == i).sum())) for i, (label, c) in enumerate(classes)],
+        "states": [
+            (change.STATUS_PAINT[status], change.STATUS_WORDS[status], number)
+            for status, number in change.counts(found).items()
+            if status != "both"
+        ],
+        "edges": [],
+    }
+
+
+def areas(table: GapTable) -> dict[str, AreaPaint]:
+    """How each area is drawn, by code."""
+    return {str(row["code"]): _paint(table, row) for row in table.records}
+
+
+def _paint(table: GapTable, row: Mapping[Any, Any]) -> AreaPaint:
+    paint: AreaPaint = {
+        "s": str(row["shade"]),
+        "c": None if pd.isna(row["class_index"]) else int(row["class_index"]),
+        "t": scale.tooltip(table, row),
+    }
+    number, grade = scale.written(table, row), scale.edge_grade(row)
+    if number:
+        paint["n"] = number
+    if grade:
+        paint["g"] = grade
+    return paint
+
+
+def changes(found: Comparison) -> dict[str, AreaPaint]:
+    """How each area is drawn where two views are compared, by code."""
+    paints: dict[str, AreaPaint] = {}
+    for row in found.rows.to_dict("records"):
+        compared = row["status"] == "both"
+        paints[str(row["code"])] = {
+            "s": "measured" if compared else change.STATUS_PAINT[str(row["status"])],
+            "c": int(row["class_index"]) if compared else None,
+            "t": change.tooltip(found, {str(k): v for k, v in row.items()}),
+        }
+    return paints
+
+
+def ranking(table: GapTable) -> list[Bar]:
+    """Areas with a value of the measure shaded, the worst first.
+
+    A bar ends at the central value; its range runs from low to high, and to the edge where the high
+    end is open.
+    """
+    order, ranks, colours = scale.ranked(table), scale.ranks(table), scale.colours(table)
+    ends = [scale.ends(table, row) for row in order]
+    widest = max((n for three in ends for n in three if n is not None), default=0.0) or 1.0
+    return [
+        {
+            "rank": ranks.get(str(row["code"]), 0),
+            "name": str(row["name"]),
+            "end": 100 * value / widest,
+            "low": 100 * least / widest,
+            "high": 100.0 if most is None else 100 * most / widest,
+            "colour": colours[row["class_index"]],
+            "text": scale.value(table, row),
+        }
+        for row, (least, value, most) in zip(order, ends, strict=True)
+    ]
+
+
+def source(row: Mapping[str, str]) -> Source:
+    """A row of sources.csv as a page shows it."""
+    where = f" ({place(row)})" if place(row) else ""
+    return {
+        "title": row["title"],
+        "url": web_address(row["location"]),
+        "about": f"{where}. {citation.about(row)}",
     }
 
 
@@ -87,107 +245,4 @@ def profiles(
             profile(table, code, areas=areas, lookup=lookup, programmes=programmes, sources=sources)
         )
         for code in table.rows["code"]
-    }
-
-
-def columns(table: GapTable) -> dict[str, str]:
-    """Headings of the table's columns after the area's name, by column."""
-    selection = table.selection
-    shown = {name: RANGES.get(name) or spec(name).brief for name in COLUMNS}
-    if selection.measure in ("funding", "grade"):
-        shown["shown"] = MEASURES[selection.measure]
-    if selection.gap_below is not None:
-        for name in ("verdict", "crosses_threshold"):
-            shown[name] = spec(name).brief
-    return shown | {"code": spec("code").brief}
-
-
-def cells(table: GapTable, row: Mapping[Any, Any]) -> list[list[str | float | None]]:
-    """Text and sorting value of each column of ``columns``; no text is empty."""
-    reason = words.ratio_or_reason(row)
-    cell: dict[str, Cell] = {
-        "state": (STATES[str(row["state"])], None),
-        "places_per_1000": _measured(row, "places_per_1000", rate, rate, reason),
-        "range": (_range(row) if known(row["places_per_1000"]) else reason, None),
-        "places": (words.places(row), row["places"]),
-        "perpetrators": _perpetrators(row),
-        "perpetrators_range": _perpetrators_range(row),
-        "share_met": _measured(row, "share_met", percent, percent, reason),
-        "unmet": (_unmet(row) if known(row["unmet"]) else reason, row["unmet"]),
-        "programmes": (whole(row["programmes"]), row["programmes"]),
-        "programmes_unmeasured": (
-            whole(row["programmes_unmeasured"]),
-            row["programmes_unmeasured"],
-        ),
-        "programmes_undecided": (
-            whole(row["programmes_undecided"]),
-            row["programmes_undecided"],
-        ),
-        "programmes_not_matching": (
-            whole(row["programmes_not_matching"]),
-            row["programmes_not_matching"],
-        ),
-        "evidence": (words.evidence(row) or reason, None),
-        "same_with_force_rates": (_yes(row["same_with_force_rates"]), None),
-        "crosses_threshold": (_yes(row["crosses_threshold"]), None),
-        "shown": (scale.value(table, row), row["shown"]),
-        "verdict": (str(row["verdict"]) or reason, None),
-        "code": (str(row["code"]), None),
-    }
-    return [[text, _number(value)] for text, value in (cell[name] for name in columns(table))]
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and known(value) else None
-
-
-def _measured(row: Mapping[Any, Any], name: str, plain: Any, down: Any, reason: str) -> Cell:
-    value = row[name]
-    if not known(value):
-        return reason, None
-    return (f"at least {down(value)}" if row["lower_bound"] else plain(value)), value
-
-
-def _range(row: Mapping[Any, Any]) -> str:
-    low = row["places_per_1000_low"]
-    if row["lower_bound"] or not known(row["places_per_1000_high"]):
-        return f"{rate(low)} or more"
-    return f"{rate(low)} to {rate(row['places_per_1000_high'])}"
-
-
-def _perpetrators(row: Mapping[Any, Any]) -> Cell:
-    value = row["perpetrators"]
-    return (about(value), value) if known(value) else (words.perpetrators(row), None)
-
-
-def _perpetrators_range(row: Mapping[Any, Any]) -> Cell:
-    if not known(row["perpetrators"]):
-        return words.perpetrators(row), None
-    return span(row["perpetrators_low"], row["perpetrators_high"]), None
-
-
-def _unmet(row: Mapping[Any, Any]) -> str:
-    return f"up to {about(row['unmet_high'])}" if row["lower_bound"] else about(row["unmet"])
-
-
-def _yes(value: object) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else "no class"
-
-
-def _notes(table: GapTable) -> list[str]:
-    """What is left out and what is counted with care; when nothing matches, what to loosen."""
-    loosen = left_out.what_to_loosen(table)
-    if loosen:
-        return [loosen]
-    hidden = " ".join(left_out.hidden(table))
-    care = " ".join(filter(None, [*left_out.counted_with_care(table), left_out.old_years(table)]))
-    return [text for text in (f"Left out: {hidden}" if hidden else "", care) if text]
-
-
-def _paint(table: GapTable, row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {
-        "s": str(row["shade"]),
-        "c": None if pd.isna(row["class_index"]) else int(row["class_index"]),
-        "t": scale.tooltip(table, row),
-        "g": scale.edge_grade(row),
     }

@@ -1,7 +1,7 @@
 """The app: page settings, the shared dataset, and the page."""
 
 import gc
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,8 +10,9 @@ import streamlit as st
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError
+from gapmap.present import html
 from gapmap.selection import Selection
-from gapmap.ui import html, messages
+from gapmap.ui import messages
 from gapmap.ui.boxes import bar
 from gapmap.ui.boxes import first_view as versus
 from gapmap.ui.boxes import redraw as redraw_box
@@ -76,13 +77,19 @@ def run() -> None:
         page_icon="🗺️",
         layout="wide",
     )
-    st.html(STYLE)
+    st.html(_style())
     try:
         _page()
         state.finish()
         uploads.sweep()
     except GapmapError as error:
         messages.fail(str(error))
+
+
+@cache
+def _style() -> str:
+    """What Streamlit cannot do, and the colours of the legend."""
+    return html.style(f"{STYLE.read_text(encoding='utf-8')}\n{html.swatches()}")
 
 
 def _page() -> None:

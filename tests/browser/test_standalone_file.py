@@ -184,12 +184,12 @@ def assert_shows(page, table):
         selection_in_words(table.selection, table.model)
     )
     values = [value for _, value, _ in words.key_figures(table)]
-    expect(page.locator("#figures .value")).to_have_text(values)
+    expect(page.locator("#figures .gm-value")).to_have_text(values)
     counts = table.rows["class_index"].value_counts()
     numbers = [str(counts.get(i, 0)) for i in range(len(table.breaks) + 1)]
     numbers += [str(n) for s, n in scale.drawn(table).items() if s != "measured"]
     numbers += [str(n) for n in scale.edges(table).values()]
-    expect(page.locator("#legend .count")).to_have_text([n for n in numbers if n])
+    expect(page.locator("#legend .gm-count")).to_have_text([n for n in numbers if n])
     expect(page.locator("#alt")).to_have_text(
         alt_text(table, tiles=as_tiles(table.selection.level, table.selection.layout))
     )

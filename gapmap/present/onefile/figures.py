@@ -1,7 +1,7 @@
 """The figures and words from which the one-file map works out what other filters would show.
 
 Numbers come from the GapTable and its ``Ground``; words from the modules that every presenter uses.
-The scripts ``standalone_*.js`` read this and nothing else.
+The scripts in ``assets`` read this and nothing else.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ from gapmap.present.area.programmes import (
     dated,
     programme_entry,
 )
-from gapmap.present.view import columns
+from gapmap.present.tables.cells import columns
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, method, scale
 from gapmap.present.words.alt_text import EXTREMES, alt_text

@@ -2,7 +2,7 @@
 
 Finding, key figures, table and sources are in the page as they are, so that it reads without
 scripts too. With scripts there are the map, profiles and filters. A file that may not hold every
-figure (``core.refilter.open_to_all``) shows its own Selection only and says why.
+figure (``core.unfiltered.open_to_all``) shows its own Selection only and says why.
 """
 
 import json
@@ -13,13 +13,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, Template
 from markupsafe import Markup
 
 from gapmap.core.gap import GapTable
-from gapmap.fields import MAX_BREAKS
-from gapmap.present import palette
-from gapmap.present.view import TEXTS, columns, view
+from gapmap.present.html import swatches, template
+from gapmap.present.tables.cells import TEXTS, columns
+from gapmap.present.view import source, view
 from gapmap.present.web.web_map import (
     OUTLINE,
     LevelLayer,
@@ -28,10 +27,8 @@ from gapmap.present.web.web_map import (
     map_choices,
     policy,
 )
-from gapmap.present.words import citation
 from gapmap.present.words import finding as words
 from gapmap.present.words.labels import long_date
-from gapmap.present.words.links import place, web_address
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
 ASSETS: Final = Path(__file__).parent / "assets"
@@ -77,12 +74,12 @@ def page(
 ) -> str:
     """Return the file's text.
 
-    ``figures`` (``standalone_figures.figures``) let it filter; None makes a file without filters,
-    which shows ``profiles`` (``standalone_view.profiles``). ``sources`` are all rows of sources.csv
+    ``figures`` (``figures.figures``) let it filter; None makes a file without filters,
+    which shows ``profiles`` (``view.profiles``). ``sources`` are all rows of sources.csv
     that it can need; ``recipe`` is ``Recipe.dumps()``.
     """
     seen, selection = view(table, tiles=shapes.tiles), table.selection
-    listed = {row["source_id"]: _source(row) for row in sources}
+    listed = {row["source_id"]: source(row) for row in sources}
     heads = columns(table)
     data = {
         "figures": figures,
@@ -98,9 +95,10 @@ def page(
         "gapmap-data": json.dumps(data, separators=(",", ":"), allow_nan=False),
         "gapmap-recipe": recipe,
     }
-    html = _template().render(
+    html = template("page.html", ASSETS).render(
         view=seen, live=figures is not None, why_fixed=why_fixed(table), caveat=words.CAVEAT,
-        columns=heads, keys=list(heads), texts=TEXTS, model=table.model, sources=listed,
+        columns=heads, keys=list(heads), texts=TEXTS, model=table.model,
+        cited=[listed[i] for i in seen["sources"]],
         credit=shapes.credit, version=version, fingerprint=table.fingerprint,
         long_date=long_date(today), level_plural=LEVEL_PLURAL[selection.level],
         level_singular=LEVEL_SINGULAR[selection.level], styles=_styles(), scripts=_scripts(),
@@ -109,47 +107,11 @@ def page(
     return html.replace("<!--policy-->", policy(html, True, ()), 1) + "\n"
 
 
-def _template() -> Template:
-    text = (ASSETS / "page.html").read_text(encoding="utf-8")
-    return Environment(autoescape=True, trim_blocks=False).from_string(text)
-
-
-def _source(row: Mapping[str, str]) -> dict[str, str]:
-    """A source's title, its web address where it has one, and the rest as text."""
-    where = f" ({place(row)})" if place(row) else ""
-    return {
-        "title": row["title"],
-        "url": web_address(row["location"]),
-        "about": f"{where}. {citation.about(row)}",
-    }
-
-
 def _styles() -> Markup:
     sheets = [text for name, text in asset_texts().items() if name.endswith(".css")]
     sheets = [PICTURES.sub("none", text) for text in sheets]
-    sheets += [_asset("page.css"), _colours()]
+    sheets += [_asset("page.css"), swatches()]
     return Markup("\n").join(Markup(f"<style>{text}</style>") for text in sheets)  # noqa: S704
-
-
-def _colours() -> str:
-    """Colours and patterns of the legend, of class i in n classes and of every state."""
-    rules = [
-        f".class-{i}-{n} {{ background: {colour}; }}"
-        for n in range(1, MAX_BREAKS + 2)
-        for i, colour in enumerate(palette.class_colours(n))
-    ]
-    for state, fill in palette.STATE_FILL.items():
-        rules.append(f".swatch.{state} {{ background: {fill}; }}")
-    hatch = f"repeating-linear-gradient(45deg, {palette.HATCH_LINE} 0 1.5px, transparent 1.5px 6px)"
-    dots = f"radial-gradient({palette.DOTS_LINE} 1.2px, transparent 1.4px)"
-    rules.append(f".swatch.unmeasured {{ background: {hatch} {palette.HATCH_BACK}; }}")
-    rules.append(f".swatch.suppressed {{ background: {dots} 0 0 / 6px 6px {palette.DOTS_BACK}; }}")
-    light = f"radial-gradient({palette.LIGHT_DOTS_LINE} 1px, transparent 1.2px)"
-    rules.append(
-        f".swatch.not_stated {{ background: {light} 0 0 / 7px 7px {palette.LIGHT_DOTS_BACK}; }}"
-    )
-    rules.append(f".swatch.none_recorded {{ border: 2px solid {palette.OUTLINE_LINE}; }}")
-    return "\n".join(rules)
 
 
 def _scripts() -> Markup:

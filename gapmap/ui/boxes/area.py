@@ -7,10 +7,10 @@ import streamlit as st
 from gapmap.core.gap import GapTable
 from gapmap.dataset import BOUNDARIES, Dataset
 from gapmap.io.boundaries import in_use as boundaries
+from gapmap.present import html
 from gapmap.present.area.peers import Peer, peers
 from gapmap.present.area.profile import Profile
 from gapmap.selection import Selection
-from gapmap.ui import html
 from gapmap.vocabulary import LEVEL_PLURAL, TILE_LEVELS
 
 LEFT_OUT: Final = (

@@ -7,11 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from gapmap.core.gap import GapTable
+from gapmap.present import html
 from gapmap.present.tables.columns import ENDS, meaning, parted, spec
 from gapmap.present.words import finding as words
 from gapmap.present.words import scale
 from gapmap.present.words.labels import listed, one
-from gapmap.ui import html
 from gapmap.ui.state import choices as state
 from gapmap.vocabulary import BASES, LEVEL_PLURAL, LEVEL_SINGULAR, MEASURES, STATES
 

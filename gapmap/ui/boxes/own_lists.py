@@ -8,9 +8,9 @@ import streamlit as st
 
 from gapmap.io.data_tables import Problem
 from gapmap.io.own.programmes import Checked
+from gapmap.present import html
 from gapmap.present.words.labels import plural
 from gapmap.tasks import own_programmes as own_data
-from gapmap.ui import html
 from gapmap.ui.state import own_file as own_state
 
 IN_FULL: Final = 50  # rows that are shown with all their text

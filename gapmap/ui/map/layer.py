@@ -6,13 +6,13 @@ import tempfile
 from collections.abc import Set
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
 from gapmap.core.gap import GapTable
 from gapmap.dataset import BOUNDARIES, Dataset
 from gapmap.errors import GapmapError
 from gapmap.io.boundaries import in_use as boundaries
+from gapmap.present import view
 from gapmap.present.web import web_map
 from gapmap.present.words import scale
 from gapmap.present.words.alt_text import alt_text
@@ -64,22 +64,10 @@ def geometry(selection: Selection) -> str:
 
 def payload(dataset: Dataset, table: GapTable, kept: Set[str] | None = None) -> web_map.MapPayload:
     """What the browser needs to draw a GapTable; areas not ``kept`` (None: all) are dim."""
-    areas: dict[str, web_map.AreaPaint] = {}
-    for row in table.records:
-        paint: web_map.AreaPaint = {
-            "s": str(row["shade"]),
-            "c": None if pd.isna(row["class_index"]) else int(row["class_index"]),
-            "t": scale.tooltip(table, row),
-        }
-        number = scale.written(table, row)
-        if number:
-            paint["n"] = number
-        grade = scale.edge_grade(row)
-        if grade:
-            paint["g"] = grade
-        if kept is not None and row["code"] not in kept:
-            paint["d"] = True
-        areas[str(row["code"])] = paint
+    areas = view.areas(table)
+    if kept is not None:
+        for code in areas.keys() - kept:
+            areas[code]["d"] = True
     markers = _at_postcodes(dataset, table)
     drawn = geometry(table.selection)
     return {

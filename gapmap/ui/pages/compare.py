@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -12,13 +11,14 @@ from gapmap.core.comparison import Comparison, compare
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.fields import FIELDS
+from gapmap.present import html, view
 from gapmap.present.web import web_map
 from gapmap.present.words import change, scale
 from gapmap.present.words import finding as words
 from gapmap.present.words.selection import selection_in_words
 from gapmap.selection import Selection
 from gapmap.tasks.products import file_name
-from gapmap.ui import html, messages
+from gapmap.ui import messages
 from gapmap.ui.boxes import first_view as versus
 from gapmap.ui.map import layer as map_layer
 from gapmap.ui.map.component import gap_map
@@ -64,7 +64,7 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
     versus.write_address(first)
     found = compare(gap(first), table)
     st.html(_in_words("First view.", found.first))
-    st.html(f'<h2 class="gm-finding">{escape(change.finding(found))}</h2>')
+    st.html(html.finding(change.finding(found)))
     if notes := html.own_notes(change.data_notes(found)):
         st.html(notes)
     if not (found.rows["status"] == "both").any():
@@ -79,8 +79,7 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
 
 
 def _in_words(label: str, table: GapTable) -> str:
-    chosen = escape(selection_in_words(table.selection, table.model))
-    return f'<p class="gm-selection"><strong>{escape(label)}</strong> {chosen}</p>'
+    return html.in_words(label, selection_in_words(table.selection, table.model))
 
 
 def _maps(dataset: Dataset, found: Comparison) -> None:
@@ -109,17 +108,9 @@ def _maps(dataset: Dataset, found: Comparison) -> None:
 
 
 def _difference(found: Comparison) -> web_map.MapPayload:
-    areas: dict[str, web_map.AreaPaint] = {}
-    for row in found.rows.to_dict("records"):
-        compared = row["status"] == "both"
-        areas[str(row["code"])] = {
-            "s": "measured" if compared else change.STATUS_PAINT[str(row["status"])],
-            "c": int(row["class_index"]) if compared else None,
-            "t": change.tooltip(found, {str(k): v for k, v in row.items()}),
-        }
     return {
         "level": map_layer.geometry(found.first.selection),
-        "areas": areas,
+        "areas": view.changes(found),
         "colours": list(change.colours(found)),
         "selected": None,
         "markers": [],

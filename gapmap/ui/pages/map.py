@@ -9,10 +9,11 @@ from gapmap.core.gap import GapTable
 from gapmap.dataset import BOUNDARIES, Dataset
 from gapmap.fields import FIELDS
 from gapmap.io.boundaries import in_use as boundaries
+from gapmap.present import html
 from gapmap.present.words import finding as words
 from gapmap.present.words import method
 from gapmap.tasks.area import area_profile
-from gapmap.ui import html, messages
+from gapmap.ui import messages
 from gapmap.ui.boxes import area as area_panel
 from gapmap.ui.boxes import figures, share
 from gapmap.ui.map import layer as map_layer
@@ -127,7 +128,7 @@ def _acceptance(table: GapTable) -> None:
 
 def _foot(dataset: Dataset, table: GapTable) -> None:
     st.divider()
-    st.html(f'<div class="gm-foot"><p>{words.CAVEAT}</p></div>')
+    st.html(html.foot(words.CAVEAT))
     with st.expander(f"Sources of this view ({len(table.source_ids)}) and how far to trust it"):
         model = table.model
         counts = messages.plain(model.counts)

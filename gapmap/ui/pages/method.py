@@ -7,13 +7,14 @@ import streamlit as st
 
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
+from gapmap.present import html
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, method
 from gapmap.present.words.labels import plural
 from gapmap.present.words.selection import selection_in_words, years_in_words
 from gapmap.selection import Selection
 from gapmap.tasks import published_figures as checks
-from gapmap.ui import html, messages
+from gapmap.ui import messages
 from gapmap.ui.state import choices as state
 from gapmap.vocabulary import BASES, LEVEL_SINGULAR
 

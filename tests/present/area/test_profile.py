@@ -7,11 +7,11 @@ from html.parser import HTMLParser
 import pytest
 
 from gapmap.io.own import estimates as own_estimates
+from gapmap.present import html
 from gapmap.present.area.profile import Profile, profile
 from gapmap.present.area.programmes import TELLING, Link, ProgrammeEntry
 from gapmap.present.words import method
 from gapmap.selection import Selection
-from gapmap.ui import html
 
 CHOICES = [
     {},

@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 
 from gapmap.core.gap import COLUMNS
-from gapmap.present import view
-from gapmap.present.tables import columns, csv_json
+from gapmap.present.tables import cells, columns, csv_json
 from gapmap.selection import Selection
 from gapmap.ui.boxes import figures
 
@@ -53,7 +52,7 @@ def test_a_number_keeps_the_decimals_of_its_column_and_no_number_is_none():
 
 
 def test_screen_and_one_file_map_call_a_column_the_same(dataset):
-    headings = view.columns(dataset.gap(Selection()))
+    headings = cells.columns(dataset.gap(Selection()))
     config = figures._column_config()
     shared = [
         name for name in headings if name in config and columns.spec(name).format != "percent"

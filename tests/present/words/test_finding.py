@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from gapmap.io.own import estimates as own_estimates
+from gapmap.present import html
 from gapmap.present.area.profile import profile
 from gapmap.present.tables import csv_json as tables
 from gapmap.present.words import finding as words
@@ -16,7 +17,6 @@ from gapmap.present.words.alt_text import EXTREMES, alt_text
 from gapmap.present.words.labels import percent
 from gapmap.present.words.selection import selection_in_words
 from gapmap.selection import Selection
-from gapmap.ui import html
 from gapmap.vocabulary import BASES, LEVELS, MEASURES, ROUTES, STATES, TYPES
 from tests.core.world import gap, obs
 

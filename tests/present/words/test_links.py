@@ -5,12 +5,11 @@ from html import unescape
 
 import pytest
 
+from gapmap.present import html, view
 from gapmap.present.area import programmes
 from gapmap.present.briefing.blocks import Numbered
-from gapmap.present.onefile import page
 from gapmap.present.words.links import FILE, place, web_address
 from gapmap.present.workbook import sheets
-from gapmap.ui import html
 
 
 @pytest.mark.parametrize(
@@ -67,7 +66,7 @@ def everywhere(dataset):
             unescape(re.search('href="(.*?)"', item)[1]) if "href" in item else ""
             for item in listed.split("<li>")[1:]
         ],
-        "one-file map": [page._source(row)["url"] for row in rows.values()],
+        "one-file map": [view.source(row)["url"] for row in rows.values()],
         "workbook": [getattr(row[1], "target", "") for row in sheet.rows],
         "briefing": [run.url for _, run, _ in numbered.items()],
         "profile": [

@@ -141,7 +141,7 @@
 
   /* -- the map --------------------------------------------------------------------------------- */
   const payload = () => ({ level: data.layer, areas: view.areas,
-    colours: view.classes.map(([, colour]) => colour), selected: area, markers: [],
+    colours: view.legend.classes.map(([, colour]) => colour), selected: area, markers: [],
     show_markers: false, label: view.alt, background: null, fit: null });
 
   function paint(theme = dark.matches ? darkTheme() : LIGHT) {

@@ -2,6 +2,7 @@
 "use strict";
 window.gapmapPieces = (() => {
   const byId = (id) => document.getElementById(id);
+  const inside = (id) => byId(id).firstElementChild;  // what a template of the app's pages made
 
   function make(tag, attributes = {}, ...children) {
     const node = document.createElement(tag);
@@ -16,44 +17,53 @@ window.gapmapPieces = (() => {
     return make("a", { href: url, target: "_blank", rel: "noopener noreferrer", dir: "auto" }, text);
   }
 
-  const facts = (pairs) => make("dl", { class: "facts" }, ...pairs.map(([label, text]) =>
+  const facts = (pairs) => make("dl", { class: "gm-facts" }, ...pairs.map(([label, text]) =>
     make("div", {}, make("dt", {}, label), make("dd", { dir: "auto" }, text))));
 
   function keyFigures(figures) {
-    byId("figures").replaceChildren(...figures.map(([label, value, note]) => make("div", {},
-      make("dt", {}, label), make("dd", {}, make("span", { class: "value" }, value),
-        make("span", { class: "note" }, note)))));
+    inside("figures").replaceChildren(...figures.map(([label, value, note]) => make("div", {},
+      make("dt", {}, label), make("dd", {}, make("span", { class: "gm-value" }, value),
+        make("span", { class: "gm-says" }, note)))));
   }
 
-  function legend({ caption, classes, states, edges, threshold }) {
-    byId("caption").textContent = caption;
-    const row = (look, label, count) => make("li", {}, make("span", { class: `swatch ${look}` }),
-      make("span", {}, label), make("span", { class: "count" }, String(count)));
-    byId("legend").replaceChildren(
-      ...classes.map(([label, , count], i) => row(`class-${i}-${classes.length}`, label, count)),
+  function legend({ legend: { caption, ramp, classes, states, edges }, threshold }) {
+    const [shaded, list] = inside("legend").children, all = classes.length;
+    shaded.textContent = caption;
+    const row = (look, label, count) => make("li", {}, make("span", { class: `gm-swatch ${look}` }),
+      make("span", {}, label), make("span", { class: "gm-count" }, String(count)));
+    list.replaceChildren(
+      ...classes.map(([label, , count], i) => row(`${ramp}-${i}-${all}`, label, count)),
       ...states.map(([state, label, count]) => row(state, label, count)),
       ...edges.map(([grade, label, count]) => row(`edge-${grade}`, label, count)));
-    byId("threshold").replaceChildren(...threshold.map((line) => make("li", {}, line)));
+    inside("threshold").replaceChildren(...threshold.map((line) => make("li", {}, line)));
   }
 
-  function headline({ finding, more, selection, notes, alt }) {
+  /* What is left out and counted with care; when nothing matches, what to loosen. */
+  function notes({ loosen, own, left_out: out, care }) {
+    if (loosen) return [loosen];
+    return [out.length ? `Left out: ${out.join(" ")}` : "", [...own, ...care].join(" ")]
+      .filter(Boolean);
+  }
+
+  function headline(view) {
+    const { finding, more, selection, alt } = view;
     document.title = finding;
     byId("finding").textContent = finding;
     byId("more").textContent = more;
     byId("selection").textContent = selection;
-    byId("notes").replaceChildren(...notes.map((note) => make("p", { dir: "auto" }, note)));
+    byId("notes").replaceChildren(...notes(view).map((note) => make("p", { dir: "auto" }, note)));
     byId("alt").textContent = alt;
   }
 
   function sources(ids, known) {
     byId("sources-number").textContent = ids.length;
-    byId("sources").replaceChildren(...ids.map((id) => make("li", {},
+    inside("sources").replaceChildren(...ids.map((id) => make("li", {},
       link(known[id].title, known[id].url), known[id].about)));
   }
 
   /* -- an area's profile ----------------------------------------------------------------------- */
   function entry({ title, subtitle, facts: pairs, links }) {
-    const from = make("p", { class: "source" }, "Source: ");
+    const from = make("p", { class: "gm-source" }, "Source: ");
     links.forEach(({ text, url }, i) => from.append(...(i ? [", "] : []), link(text, url)));
     return make("details", {}, make("summary", {}, make("strong", { dir: "auto" }, title),
       make("span", { dir: "auto" }, subtitle)), facts(pairs), from);

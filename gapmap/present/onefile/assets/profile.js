@@ -1,12 +1,12 @@
 /* An area's profile and the whole view under a choice of types and routes: those of profile.py,
-   entries.py and standalone_view.py. Pure, no page. */
+   programmes.py and view.py. Pure, no page. */
 "use strict";
 window.gapmapView = (() => {
   const { known, about, listed, percent, plural, whole } = window.gapmapNumbers;
   const { reasonName } = window.gapmapSupply;
   const { compute } = window.gapmapTable;
   const { cells, classLabels, edgeGrade, evidence, perpetrators, places, ratio, tooltip,
-    unmet } = window.gapmapScale;
+    unmet, written } = window.gapmapScale;
   const { altText, benchmark, finding, findingMore, grades, keyFigures, notes, selection, tally,
     threshold } = window.gapmapWords;
 
@@ -139,16 +139,23 @@ window.gapmapView = (() => {
     const table = compute(figures, choice), { words } = figures;
     const labels = classLabels(table), colours = words.colours[labels.length - 1];
     const inClass = (i) => table.rows.filter((row) => row.class_index === i).length;
-    const paint = (row) => ({ s: row.shade, c: row.class_index, t: tooltip(table, row),
-      g: edgeGrade(row) });
+    const paint = (row) => {
+      const n = written(table, row), g = edgeGrade(row);
+      return { s: row.shade, c: row.class_index, t: tooltip(table, row), ...(n && { n }),
+        ...(g && { g }) };
+    };
     return {
-      finding: finding(table), more: findingMore(table), selection: selection(table), notes: notes(table),
-      figures: keyFigures(table), caption: words.caption,
-      classes: labels.map((label, i) => [label, colours[i], inClass(i)]),
-      states: [...tally(table, "shade")].filter(([state]) => state !== "measured")
-        .map(([state, number]) => [state, words.drawn[state], number]),
-      edges: grades(table).filter(([grade]) => words.edges[grade])
-        .map(([grade, n]) => [grade, words.edges[grade], n]),
+      finding: finding(table), more: findingMore(table),
+      selection: selection(table), ...notes(table),
+      figures: keyFigures(table),
+      legend: {
+        caption: words.caption, ramp: "class",
+        classes: labels.map((label, i) => [label, colours[i], inClass(i)]),
+        states: [...tally(table, "shade")].filter(([state]) => state !== "measured")
+          .map(([state, number]) => [state, words.drawn[state], number]),
+        edges: grades(table).filter(([grade]) => words.edges[grade])
+          .map(([grade, n]) => [grade, words.edges[grade], n]),
+      },
       threshold: threshold(table), alt: altText(table),
       areas: Object.fromEntries(table.rows.map((row) => [row.code, paint(row)])),
       rows: table.rows.map((row) => [row.code, row.name, cells(table, row)]),

@@ -101,6 +101,32 @@ window.gapmapScale = (() => {
   /* The grade that an area's edge shows. */
   const edgeGrade = (row) => row.state === "measured" ? row.grade : "";
 
+  /* The value shaded in few characters, without saying that it is a bound. */
+  function short(row, measure) {
+    if (measure === "share_met") return percent(row.shown);
+    if (measure === "unmet") return about(row.lower_bound ? row.unmet_high : row.shown);
+    if (measure === "funding") return `£${rate(row.shown)}`;
+    if (measure === "grade") return row.grade;
+    return measure === "programmes" ? whole(row.shown) : rate(row.shown);
+  }
+
+  function sign(row, measure) {
+    if (measure === "funding") return known(row.funding_per_perpetrator_high) ? "" : "≥";
+    if (!row.lower_bound) return "";
+    return { places_per_1000: "≥", share_met: "≥", unmet: "≤" }[measure] || "";
+  }
+
+  /* What is written in an area: its value and year, or the programmes without places. */
+  function written({ figures }, row) {
+    const { words, choice: { measure } } = figures;
+    if (known(row.shown)) {
+      const dated = words.of_places.includes(measure) && known(row.number_year);
+      const year = dated ? ` ’${String(row.number_year % 100).padStart(2, "0")}` : "";
+      return `${sign(row, measure)}${short(row, measure)}${year}`;
+    }
+    return row.shade === "unmeasured" && row.programmes ? `(${whole(row.programmes)})` : "";
+  }
+
   /* -- the scale ------------------------------------------------------------------------------ */
   function edge(measure, at) {
     if (measure === "share_met") return `${plain(100 * at)}%`;
@@ -172,5 +198,5 @@ window.gapmapScale = (() => {
   }
 
   return { cells, classLabels, edgeGrade, evidence, perpetrators, places, ratio, tooltip, unmet,
-    value };
+    value, written };
 })();

@@ -98,12 +98,8 @@ window.gapmapWords = (() => {
   }
 
   /* What is left out and counted with care; when nothing matches, what to loosen. */
-  function notes(table) {
-    const offer = whatToLoosen(table);
-    if (offer) return [offer];
-    const out = hidden(table).join(" "), care = withCare(table).join(" ");
-    return [out && `Left out: ${out}`, care].filter(Boolean);
-  }
+  const notes = (table) => ({ own: words(table).notes, loosen: whatToLoosen(table),
+    left_out: hidden(table), care: withCare(table) });
 
   function hidden(table) {
     return Object.entries(words(table).hidden).flatMap(([reason, [one, many]]) => {
@@ -115,7 +111,7 @@ window.gapmapWords = (() => {
   function withCare(table) {
     const here = new Set(table.parts.map((part) => part.service));
     const services = table.supply.services.filter((service) => here.has(service));
-    const sentences = [...words(table).notes], { totals: t, choice } = table;
+    const sentences = [], { totals: t, choice } = table;
     const { all_types: all, lower_risk_told: told } = table.figures.choice;
     if (told && t.places_lower_risk >= 0.5) {
       sentences.push(`${whole(t.places_lower_risk)} of the ${whole(t.places)} places known are for `

@@ -1,0 +1,158 @@
+"""Pieces of pages as HTML, made by the templates beside this module, which escape every text.
+
+The app, the one-file map and every page that is published take them from here, so that what is
+said of a table is laid out once. Templates are read and compiled once a process.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from gapmap.core.comparison import Comparison
+from gapmap.core.gap import GapTable
+from gapmap.fields import MAX_BREAKS
+from gapmap.present import palette, view
+from gapmap.present.area.peers import Peer
+from gapmap.present.area.profile import Profile
+from gapmap.present.words import finding as words
+
+TEMPLATES: Final = Path(__file__).with_name("templates")
+RELATIONS: Final = {
+    "this area": "this area",
+    "chosen": "chosen",
+    "neighbour": "neighbour",
+    "region": "its region, pooled",
+    "whole": "the whole, pooled",
+}
+
+
+@cache
+def environment(*beside: Path) -> Environment:
+    """The templates here, and those of the folders ``beside`` a module that has its own.
+
+    What is missing is an error, never an empty text.
+    """
+    return Environment(
+        loader=FileSystemLoader([*beside, TEMPLATES]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def template(name: str, *beside: Path) -> Template:
+    """A template by its file's name."""
+    return environment(*beside).get_template(name)
+
+
+def _part(name: str, *values: object) -> str:
+    return _macro("parts.html", name, *values)
+
+
+def _macro(file: str, name: str, *values: object) -> str:
+    return str(getattr(template(file).module, name)(*values))
+
+
+@cache
+def swatches() -> str:
+    """The stylesheet with the colours and patterns of every legend."""
+    return template("swatches.css").render(
+        palette=palette,
+        classes=[palette.class_colours(n) for n in range(1, MAX_BREAKS + 2)],
+        changes=[palette.change_colours(n) for n in (3, 5)],
+    )
+
+
+def style(css: str) -> str:
+    """A stylesheet as it stands in a page."""
+    return _part("style", css)
+
+
+def headline(table: GapTable) -> str:
+    """The finding, what to loosen when nothing is found, and whether own figures are in it."""
+    return _part("headline", view.headline(table))
+
+
+def counted(table: GapTable) -> str:
+    """One line: how many programmes, how many with a number, and the years."""
+    return _part("counted", view.counted(table))
+
+
+def notes(table: GapTable) -> str:
+    """The Selection in words, and what it leaves out or counts with care."""
+    return _part("notes", view.notes(table), words.CAVEAT)
+
+
+def own_notes(lines: Iterable[str]) -> str:
+    """What has to be said of the data of a view: that a user's own file is in it."""
+    return _part("own_notes", list(lines))
+
+
+def key_figures(figures: Iterable[tuple[str, str, str]]) -> str:
+    """The row of key figures, as a definition list."""
+    return _part("key_figures", figures)
+
+
+def legend(table: GapTable) -> str:
+    """All classes and all states in use, each with its number of areas."""
+    return _part("legend", view.legend(table))
+
+
+def change_legend(found: Comparison) -> str:
+    """Classes of change and statuses without one, each with its number of areas."""
+    return _part("legend", view.change_legend(found))
+
+
+def ranking(table: GapTable) -> str:
+    """Areas with a value of the measure shaded, the worst first, as bars with their ranges."""
+    return _part("ranking", view.ranking(table))
+
+
+def threshold(lines: Sequence[str]) -> str:
+    """Areas and people on each side of the user's threshold."""
+    return _part("items", lines, "gm-threshold")
+
+
+def sources(rows: Iterable[Mapping[str, str]]) -> str:
+    """Sources as a list, with a link where there is a web address."""
+    return _part("sources", [view.source(row) for row in rows])
+
+
+def listing(rows: Sequence[Mapping[str, object]], about: str) -> str:
+    """A table whose texts wrap, its headings from the first row's keys."""
+    return _part("rows", rows, about)
+
+
+def foot(caveat: str) -> str:
+    """What stands below every view."""
+    return _part("foot", caveat)
+
+
+def finding(text: str) -> str:
+    """A finding that is not the page's first heading."""
+    return _part("finding", text)
+
+
+def in_words(label: str, chosen: str) -> str:
+    """What is chosen in a view that has a name."""
+    return _part("in_words", label, chosen)
+
+
+def profile(area: Profile) -> str:
+    """An area's profile: figures, what is not known, programmes as a table, context."""
+    return _macro("area.html", "profile", area)
+
+
+def brief(area: Profile) -> str:
+    """The chosen area beside the map: its first figures, two things not known, and the way down."""
+    return _macro("area.html", "brief", area)
+
+
+def peers(found: Sequence[Peer], caption: str) -> str:
+    """An area and those it is compared with, as a table that scrolls within itself."""
+    return _macro("area.html", "peers", found, caption, RELATIONS)

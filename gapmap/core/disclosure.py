@@ -34,6 +34,12 @@ TRUSTED: Final = ("capacity_places", "starts", "completions", "referrals", "annu
 """The numbers of a record that could become its places, most trusted first."""
 TELLING: Final = ("notes", "waiting_time", "count_basis", "derived", "award_period")
 """Texts of a record that may hold its numbers in words."""
+COUNTS: Final = ("referrals", "starts", "completions")
+"""The counts of people that a record states."""
+IN_WORDS: Final = ("notes", "derived", "not_used", "other_periods")
+"""What of a record is told in words that may hold small numbers of it or of another year's."""
+GIVING_AWAY: Final = (*COUNTS, "funding", "count_basis", *IN_WORDS)
+"""What of a record can give its places away: columns of programmes.csv, its money, other years."""
 ENDS: Final = ("low", "central", "high")
 
 
@@ -100,6 +106,48 @@ def guarded_model(model: DemandModel, limit: int, counts: str) -> DemandModel:
     )
 
 
+def services_withheld(parts: pd.DataFrame) -> frozenset[str]:
+    """Services whose places are withheld in some area (``parts`` as for ``withhold``)."""
+    return frozenset(str(s) for s in parts.loc[parts["basis"] == WITHHELD, "service_id"])
+
+
+def areas_withheld(parts: pd.DataFrame) -> frozenset[str]:
+    """Codes of areas in which places are withheld."""
+    return frozenset(str(code) for code in parts.loc[parts["basis"] == WITHHELD, "code"])
+
+
+def silent(limit: int, *, withheld: bool = False, counted: bool = True) -> frozenset[str]:
+    """What of a record is not told, of ``GIVING_AWAY``.
+
+    ``withheld``: the places of its service are, in some area; ``counted``: it counts under the
+    Selection. A count that is told at all must also be ``count_told``.
+    """
+    if withheld or (limit and not counted):
+        return frozenset(GIVING_AWAY)
+    return frozenset(IN_WORDS if limit else ())
+
+
+def context_told(limit: int) -> bool:
+    """Whether records that never count as places may be told with their numbers."""
+    return not limit
+
+
+def count_told(record: Mapping[str, Any], name: str, limit: int, *, withheld: bool = False) -> bool:
+    """Whether a count of people that a record states may be told; true where it states none."""
+    value = record[name]
+    return not _known(value) or not (withheld or 0 < value < limit)
+
+
+def money_told(record: Mapping[str, Any], *, withheld: bool = False) -> bool:
+    """Whether the yearly money of a record may be told."""
+    return not withheld and "annual_funding_gbp" not in record.get("kept_back", ())
+
+
+def why_told(why: str, basis: str, limit: int) -> bool:
+    """Whether the figure that places rest on may be told: a sentence with a number is not."""
+    return not limit or basis == WITHHELD or not any(c.isdigit() for c in why)
+
+
 def own_text(model: DemandModel) -> str:
     """A user's own estimates as CSV, to make a fingerprint of."""
     return "" if model.own is None else model.own.to_csv()
@@ -155,7 +203,7 @@ def withhold(parts: pd.DataFrame, limit: int, totalled: Set[str]) -> Withheld:
         total = not len(others)
         if not total:
             withheld = _connected(parts, withheld | {str(others.idxmin())})
-    before = {str(code) for code in parts.loc[parts["basis"] == WITHHELD, "code"]}
+    before = areas_withheld(parts)
     changed = _blanked(parts, withheld, f"disclosure control, numbers below {limit}")
     return Withheld(changed, frozenset(withheld | before), total)
 

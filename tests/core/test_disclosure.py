@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from gapmap.core import disclosure
 from tests.core.world import gap, obs, places, states
 
 SMALL, NEXT, LARGE = (
@@ -135,3 +136,49 @@ def test_small_estimates_of_an_own_table_are_withheld_with_the_next_smallest():
     assert small_estimates(people, 9) == set()
     assert small_estimates(people, 11) == {"a", "b"}
     assert small_estimates(people, 0) == set()
+
+
+RECORD = {"referrals": 4, "starts": None, "completions": 30, "kept_back": ()}
+
+
+@pytest.mark.parametrize(
+    ("limit", "withheld", "counted", "silenced"),
+    [
+        (0, False, True, set()),
+        (0, False, False, set()),
+        (5, False, True, set(disclosure.IN_WORDS)),
+        (5, False, False, set(disclosure.GIVING_AWAY)),
+        (5, True, True, set(disclosure.GIVING_AWAY)),
+        (0, True, True, set(disclosure.GIVING_AWAY)),
+    ],
+)
+def test_what_of_a_record_is_not_told(limit, withheld, counted, silenced):
+    assert disclosure.silent(limit, withheld=withheld, counted=counted) == silenced
+    assert disclosure.context_told(limit) == (limit == 0)
+
+
+def test_a_small_count_is_not_told_and_what_is_not_stated_may_be():
+    told = {name: disclosure.count_told(RECORD, name, 5) for name in disclosure.COUNTS}
+    assert told == {"referrals": False, "starts": True, "completions": True}
+    assert all(disclosure.count_told(RECORD, name, 0) for name in disclosure.COUNTS)
+    assert not disclosure.count_told(RECORD, "completions", 0, withheld=True)
+    assert disclosure.count_told(RECORD | {"referrals": 0}, "referrals", 5)
+
+
+def test_money_is_not_told_where_it_was_taken_out_or_the_places_are_withheld():
+    assert disclosure.money_told(RECORD)
+    assert not disclosure.money_told(RECORD, withheld=True)
+    assert not disclosure.money_told(RECORD | {"kept_back": ("annual_funding_gbp",)})
+
+
+def test_a_reason_with_a_number_is_not_told_under_a_limit():
+    assert disclosure.why_told("28 starts over 12 months", "starts", 0)
+    assert not disclosure.why_told("28 starts over 12 months", "starts", 5)
+    assert disclosure.why_told("no number is stated", "none", 5)
+    assert disclosure.why_told("withheld: numbers below 5", "withheld", 5)
+
+
+def test_services_and_areas_with_withheld_places_are_known_by_their_parts():
+    table = gap(SMALL, NEXT, LARGE, suppress_below=5)
+    assert disclosure.services_withheld(table.parts) == {"s", "n"}
+    assert disclosure.areas_withheld(table.parts) == {"A", "B"}

@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from gapmap.core.disclosure import silent
 from gapmap.core.evidence.capacity import Observation, capacity
 from gapmap.core.evidence.matching import Match
 from gapmap.present.area.programmes import (
     OWN_FILE,
-    TELLING,
     ProgrammeEntry,
     dated,
     facts_of,
     links_of,
+    without,
 )
 from gapmap.present.words.labels import listed, whole
 from gapmap.vocabulary import BASES, TYPES
@@ -40,19 +41,20 @@ def hidden_entry(
     sources: Mapping[str, Mapping[str, str]],
     unit_cost: float,
     *,
-    telling: bool = True,
+    limit: int = 0,
 ) -> ProgrammeEntry:
     """A programme that is recorded for an area but does not count under the Selection.
 
-    ``telling``: its counts and money may be shown.
+    Under a ``limit`` of small numbers nothing is told that could give one away.
     """
     record = programmes[obs.observation_id]
     why = listed([REASON_WORDS[reason] for reason in reasons])
     label = "may match" if match is Match.NOT_STATED else "does not match"
     facts = [("Why it is not counted", f"{label}: {why}")]
-    if telling:
+    kept = silent(limit, counted=False)
+    if not kept:
         facts.append(("Its number", number_text(obs, unit_cost)))
-    facts += [f for f in facts_of(obs, record) if telling or f[0] not in TELLING]
+    facts += without(facts_of(obs, record), kept)
     own = " · your own file" if record["checked"] == OWN_FILE else ""
     subtitle = f"{TYPES[obs.programme_type]} · {record['period']}{own}"
     return ProgrammeEntry(

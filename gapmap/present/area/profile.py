@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from gapmap.core.disclosure import context_told, services_withheld
 from gapmap.core.gap import GapTable
 from gapmap.core.supply import Service
 from gapmap.present.area.hidden import hidden_entry
@@ -70,7 +71,7 @@ def profile(
     limit = table.selection.suppress_below
     services = [s for s in table.supply.services if s.service_id in here]
     services.sort(key=lambda s: (not known(here[s.service_id]["places"]), s.service_id))
-    hidden = set(table.parts.loc[table.parts["basis"] == "withheld", "service_id"])
+    hidden = services_withheld(table.parts)
     entries = [
         programme_entry(
             s, here[s.service_id], programmes, sources, blocks, limit,
@@ -81,7 +82,7 @@ def profile(
     context = [
         context_entry(o, programmes[o.observation_id], sources)
         for o in table.supply.context
-        if o.row_kind != "national_aggregate" and blocks & set(o.blocks) and not limit
+        if o.row_kind != "national_aggregate" and blocks & set(o.blocks) and context_told(limit)
     ]
     return Profile(
         code,
@@ -99,7 +100,7 @@ def profile(
                 programmes,
                 sources,
                 table.selection.unit_cost,
-                telling=not limit,
+                limit=limit,
             )
             for item, match in table.hidden_in(code)
         ),

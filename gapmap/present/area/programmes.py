@@ -1,10 +1,10 @@
 """One programme, or one record that gives context, as pairs of label and text with its sources."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gapmap.core.disclosure import BELOW_LIMIT
+from gapmap.core.disclosure import BELOW_LIMIT, COUNTS, count_told, money_told, silent
 from gapmap.core.evidence.capacity import Capacity, Observation
 from gapmap.core.supply import Service
 from gapmap.present.words.labels import known, listed, pounds, whole
@@ -30,16 +30,18 @@ STATUS_WORDS: Final[Mapping[str, str]] = {
     BELOW_LIMIT: "withheld: below the limit of small numbers",
 }
 NOT_USED: Final = "Published, not used"
-TELLING: Final = (
-    "Referrals",
-    "Starts",
-    "Completions",
-    "Funding",
-    "Notes",
-    "Worked out, not stated",
-    "What was counted",
-    NOT_USED,
-)
+LABELS: Final[Mapping[str, str]] = {
+    "referrals": "Referrals",
+    "starts": "Starts",
+    "completions": "Completions",
+    "funding": "Funding",
+    "count_basis": "What was counted",
+    "derived": "Worked out, not stated",
+    "notes": "Notes",
+    "not_used": NOT_USED,
+    "other_periods": "Other periods on record",
+}
+"""What is said of each part of a record that could give a number away, by its name there."""
 OWN_FILE: Final = "own-file"  # not checked, and not one of the levels of the shipped data
 CHECKED_WORDS: Final[Mapping[str, str]] = {
     "seed-verified": "checked against the document",
@@ -92,16 +94,17 @@ def programme_entry(
     title = str(record["programme"])
     subtitle = f"{TYPES[obs.programme_type]} · {record['period']}{own}"
     facts = [("Places a year here", _places_here(service, part, blocks))]
-    if withheld:  # its counts and money would give the number away
-        facts += [f for f in facts_of(obs, record) if f[0] not in TELLING]
-        return ProgrammeEntry(title, subtitle, tuple(facts), links_of(record, sources))
-    facts += [_safe(fact, record, limit) for fact in facts_of(obs, record)]
-    if limit:  # other periods and notes may hold small numbers
-        facts = [f for f in facts if f[0] not in ("Notes", "Worked out, not stated", NOT_USED)]
-        return ProgrammeEntry(title, subtitle, tuple(facts), links_of(record, sources))
+    facts += facts_of(obs, record, limit)
     others = [r for r in programmes.values() if r["service_id"] == service.service_id]
-    facts += [("Other periods on record", _in_short(r)) for r in others if r is not record]
-    return ProgrammeEntry(title, subtitle, tuple(facts), links_of(record, sources))
+    facts += [(LABELS["other_periods"], _in_short(r)) for r in others if r is not record]
+    told = without(facts, silent(limit, withheld=withheld))
+    return ProgrammeEntry(title, subtitle, told, links_of(record, sources))
+
+
+def without(facts: Iterable[tuple[str, str]], parts: Set[str]) -> tuple[tuple[str, str], ...]:
+    """Facts without those of the parts of a record that are not told."""
+    labels = {LABELS[part] for part in parts}
+    return tuple(fact for fact in facts if fact[0] not in labels)
 
 
 def dated(obs: Observation, its: Capacity) -> str:
@@ -125,8 +128,8 @@ def _places_here(service: Service, part: Mapping[Any, Any], blocks: set[str]) ->
     return f"{whole(float(part['places']))}, {share}, by {by}; {basis}"
 
 
-def facts_of(obs: Observation, record: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Label and text of what a record states, blanks with their reason."""
+def facts_of(obs: Observation, record: Mapping[str, Any], limit: int = 0) -> list[tuple[str, str]]:
+    """Label and text of what a record states, blanks with their reason; small counts withheld."""
     routes = listed([ROUTES[r] for r in obs.routes])
     if "any_professional" in obs.routes:
         routes += "; any professional takes in the police, social care, courts and health"
@@ -134,16 +137,15 @@ def facts_of(obs: Observation, record: Mapping[str, Any]) -> list[tuple[str, str
         ("Who can refer", _inherited(routes, record["referral_routes"])),
         ("Who it accepts", accepted(obs, record)),
         ("Provider", record["provider"] or "not stated"),
-        ("What was counted", record["count_basis"] or "not stated"),
+        (LABELS["count_basis"], record["count_basis"] or "not stated"),
         ("Areas", _spaced(record["areas_as_stated"])),
     ]
-    facts += [(name.capitalize(), _counted(record, name)) for name in ("referrals", "starts")]
-    facts.append(("Completions", _counted(record, "completions")))
+    facts += [(LABELS[name], _counted(record, name, limit)) for name in COUNTS]
     if record["not_used"]:
         facts.append((NOT_USED, record["not_used"]))
     if record["waiting_time"]:
         facts.append(("Waiting time", record["waiting_time"]))
-    facts.append(("Funding", _funding(record)))
+    facts.append((LABELS["funding"], _funding(record)))
     if record.get("funded_until"):
         passed = ", which has passed" if obs.terms_passed else ""
         facts.append(("Funded until", f"{record['funded_until']}{passed}"))
@@ -156,9 +158,9 @@ def facts_of(obs: Observation, record: Mapping[str, Any]) -> list[tuple[str, str
         facts.append(("Respect accreditation", f"stated{year}"))
     facts.append(("How far verified", CHECKED_WORDS[str(record["checked"])]))
     if record["derived"]:
-        facts.append(("Worked out, not stated", _spaced(record["derived"]).replace("_", " ")))
+        facts.append((LABELS["derived"], _spaced(record["derived"]).replace("_", " ")))
     if record["notes"]:
-        facts.append(("Notes", record["notes"]))
+        facts.append((LABELS["notes"], record["notes"]))
     return facts
 
 
@@ -208,7 +210,9 @@ def _doubt(record: Mapping[str, Any], column: str) -> str:
     return f" ({words[kind]})" if kind in words and kind not in usable else ""
 
 
-def _counted(record: Mapping[str, Any], name: str) -> str:
+def _counted(record: Mapping[str, Any], name: str, limit: int = 0) -> str:
+    if not count_told(record, name, limit):
+        return "withheld"
     status = str(record[f"{name}_status"])
     if status != "stated":
         return STATUS_WORDS[status]
@@ -220,7 +224,7 @@ def _counted(record: Mapping[str, Any], name: str) -> str:
 
 
 def _funding(record: Mapping[str, Any]) -> str:
-    if "annual_funding_gbp" in record.get("kept_back", ()):
+    if not money_told(record):
         return STATUS_WORDS[BELOW_LIMIT]
     yearly, award = record["annual_funding_gbp"], record["award_gbp"]
     parts = []
@@ -234,12 +238,6 @@ def _funding(record: Mapping[str, Any]) -> str:
     return "; ".join(parts) or "not stated"
 
 
-def _safe(fact: tuple[str, str], record: Mapping[str, Any], limit: int) -> tuple[str, str]:
-    """A fact, or that its count is withheld."""
-    count = record.get(fact[0].lower()) if fact[0] in TELLING[:3] else None
-    return (fact[0], "withheld") if known(count) and 0 < (count or 0) < limit else fact
-
-
 def context_entry(
     obs: Observation, record: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]
 ) -> ProgrammeEntry:
@@ -247,17 +245,17 @@ def context_entry(
     facts = [
         ("Why it is not counted", why_context(obs)),
         *[
-            (name.capitalize(), _counted(record, name))
-            for name in ("referrals", "starts", "completions")
+            (LABELS[name], _counted(record, name))
+            for name in COUNTS
             if record[f"{name}_status"] != "not_stated"
         ],
-        ("Funding", _funding(record)),
+        (LABELS["funding"], _funding(record)),
         ("Areas", _spaced(record["areas_as_stated"])),
     ]
     if record["not_used"]:
         facts.append((NOT_USED, record["not_used"]))
     if record["notes"]:
-        facts.append(("Notes", record["notes"]))
+        facts.append((LABELS["notes"], record["notes"]))
     subtitle = f"{ROW_KINDS[obs.row_kind]} · {record['period']}"
     return ProgrammeEntry(
         str(record["programme"]), subtitle, tuple(facts), links_of(record, sources)

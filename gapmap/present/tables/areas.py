@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from gapmap.core import disclosure
 from gapmap.core.gap import COLUMNS, GapTable
 from gapmap.csv_text import defused, rows_csv
 from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import Profile
-from gapmap.present.area.programmes import ProgrammeEntry
+from gapmap.present.area.programmes import LABELS, ProgrammeEntry
 from gapmap.present.tables.columns import records
 from gapmap.present.tables.csv_json import description
 from gapmap.present.words import finding as words
@@ -40,11 +41,6 @@ FACTS: Final = {
 PROGRAMME_COLUMNS: Final = (
     *OF_AREA, "programme", "type_and_period", "counted", *FACTS, "sources", "web_addresses",
 )  # fmt: skip
-TELLING: Final = (
-    "referrals", "starts", "completions", "funding", "what_was_counted", "worked_out", "notes",
-    "other_periods", "published_not_used",
-)  # fmt: skip
-"""Columns that can give a number away that another row withholds."""
 NOT_COUNTED: Final = "Why it is not counted"
 WITHHELD: Final = (
     "Figures of councils are left out: beside those of the area they could give away numbers that "
@@ -87,7 +83,7 @@ def programmes(
 ) -> bytes:
     """Return one row a programme or context record and area, with its sources, as CSV."""
     areas = list(profiles)
-    silent = dict.fromkeys(TELLING if table.selection.suppress_below else (), "withheld")
+    silent = dict.fromkeys(_silent(table.selection.suppress_below), "withheld")
     rows = [
         {
             "area_code": area.code,
@@ -105,6 +101,12 @@ def programmes(
     ]
     about = _about(table, [area.code for area in areas], today, version, recipe)
     return _file(about, rows_csv(rows, PROGRAMME_COLUMNS))
+
+
+def _silent(limit: int) -> list[str]:
+    """Columns that could give a number away that another row withholds."""
+    labels = {LABELS[part] for part in disclosure.silent(limit, counted=False)}
+    return [column for column, label in FACTS.items() if label in labels]
 
 
 def _programme(entry: ProgrammeEntry, *, counted: bool) -> dict[str, Any]:

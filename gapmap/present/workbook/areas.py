@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
+from gapmap.core.disclosure import areas_withheld
 from gapmap.core.gap import COLUMNS, GapTable
 from gapmap.present.tables.columns import ENDS, Format, meaning, parted, records, spec
 from gapmap.present.words.labels import known
@@ -61,7 +62,7 @@ SHADED: Final[Mapping[str, Format]] = {
 def areas(table: GapTable) -> Sheet:
     """One row an area, in code order, with every column of the GapTable."""
     level = table.selection.level
-    hidden = hidden_areas(table)
+    hidden = areas_withheld(table.parts)
     rows = [
         tuple(_cell(name, row, table, row["code"] in hidden) for name in ORDER)
         for row in records(table)
@@ -75,12 +76,6 @@ def areas(table: GapTable) -> Sheet:
         tuple(rows),
         stay=2,
     )
-
-
-def hidden_areas(table: GapTable) -> set[str]:
-    """Codes of areas whose places are withheld by disclosure control."""
-    parts = table.parts
-    return {str(code) for code in parts.loc[parts["basis"] == "withheld", "code"]}
 
 
 def _column(name: str, table: GapTable) -> Column:

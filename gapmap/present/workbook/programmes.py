@@ -6,8 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from gapmap.core import funding
-from gapmap.core.disclosure import BELOW_LIMIT
+from gapmap.core import disclosure, funding
 from gapmap.core.evidence.capacity import Observation
 from gapmap.core.gap import GapTable
 from gapmap.core.supply import Service
@@ -26,11 +25,10 @@ from gapmap.present.workbook.model import (
 from gapmap.vocabulary import BASES, LEVEL_SINGULAR, ROUTES, ROW_KINDS, TYPES
 
 Record = Mapping[str, Any]
-COUNTS: Final = ("referrals", "starts", "completions")
 STATUS: Final = {
     "not_applicable": NOT_APPLICABLE,
     "withheld": WITHHELD,
-    BELOW_LIMIT: WITHHELD,
+    disclosure.BELOW_LIMIT: WITHHELD,
 }
 SHARED_BY: Final = {"people": "people aged 16 and over", "estimate": "estimated perpetrators"}
 AREA: Final = (
@@ -111,7 +109,7 @@ def programmes(table: GapTable, evidence: Evidence) -> Sheet:
     names = dict(zip(table.rows["code"], table.rows["name"], strict=True))
     services = {s.service_id: s for s in table.supply.services}
     parts = table.parts.sort_values(["code", "service_id"])
-    hidden = set(parts.loc[parts["basis"] == "withheld", "service_id"])
+    hidden = disclosure.services_withheld(parts)
     rows = []
     for part in parts.to_dict("records"):
         service = services[str(part["service_id"])]
@@ -183,7 +181,7 @@ class _Row:
 
     def cells(self, name: str) -> dict[str, Cell]:
         withheld = self.service.service_id in self.hidden
-        kept_back = withheld or "annual_funding_gbp" in self.record.get("kept_back", ())
+        open_money = disclosure.money_told(self.record, withheld=withheld)
         money = funding.stated(self.service)
         yearly = money.annual_funding if money else None
         return {
@@ -191,11 +189,11 @@ class _Row:
             "area_name": told(name, NOT_KNOWN),
             **_described(self.record),
             **self._places(withheld),
-            "funding": WITHHELD if kept_back else _number(yearly),
+            "funding": _number(yearly) if open_money else WITHHELD,
             "routes": told(listed([ROUTES[r] for r in self._observed.routes]), NOT_KNOWN),
             "accepts": _text(accepted(self._observed, self.record)),
             "accredited": "yes" if self._observed.accredited else NOT_KNOWN,
-            **{n: _count(self.record, n, self.limit, withheld) for n in COUNTS},
+            **{n: _count(self.record, n, self.limit, withheld) for n in disclosure.COUNTS},
             "checked": CHECKED_WORDS[str(self.record["checked"])],
             "service_id": self.service.service_id,
         }
@@ -207,20 +205,20 @@ class _Row:
 
     def _places(self, withheld: bool) -> dict[str, Cell]:
         here, basis = self.part["places"], str(self.part["basis"])
-        missing = WITHHELD if basis == "withheld" else NOT_KNOWN
+        missing = WITHHELD if basis == disclosure.WITHHELD else NOT_KNOWN
         why = str(self.part["why"])
-        counted = self.limit and basis != "withheld" and any(c.isdigit() for c in why)
+        open_ = disclosure.why_told(why, basis, self.limit)
         return {
             "places": _number(here, missing, 2),
             "basis": BASES.get(basis, missing),
-            "why": WITHHELD if counted else told(why, NOT_KNOWN),
+            "why": told(why, NOT_KNOWN) if open_ else WITHHELD,
             "shared_by": SHARED_BY[str(self.part["shared_by"])] if known(here) else NOT_APPLICABLE,
             "service_places": WITHHELD if withheld else _number(self.service.capacity.places),
         }
 
 
 def _context(obs: Observation, record: Record, table: GapTable) -> dict[str, Cell]:
-    limit = table.selection.suppress_below
+    open_ = disclosure.context_told(table.selection.suppress_below)
     money = {
         "annual_funding": _number(record["annual_funding_gbp"]),
         "award": _number(record["award_gbp"]),
@@ -229,8 +227,8 @@ def _context(obs: Observation, record: Record, table: GapTable) -> dict[str, Cel
         **_described(record),
         "row_kind": ROW_KINDS[obs.row_kind],
         "why": why_context(obs),
-        **{n: _count(record, n, limit, bool(limit)) for n in COUNTS},
-        **(dict.fromkeys(money, WITHHELD) if limit else money),
+        **{n: _count(record, n, 0, not open_) for n in disclosure.COUNTS},
+        **(money if open_ else dict.fromkeys(money, WITHHELD)),
         "award_period": told(record["award_period"], NOT_KNOWN),
     }
 
@@ -260,10 +258,9 @@ def _places_named(obs: Observation, area_of: Mapping[str, str]) -> list[str]:
 
 
 def _count(record: Record, name: str, limit: int, withheld: bool) -> Cell:
-    value = record[name]
-    if known(value) and (withheld or 0 < value < limit):
+    if not disclosure.count_told(record, name, limit, withheld=withheld):
         return WITHHELD
-    return _number(value, STATUS.get(str(record[f"{name}_status"]), NOT_KNOWN))
+    return _number(record[name], STATUS.get(str(record[f"{name}_status"]), NOT_KNOWN))
 
 
 def _number(value: Any, why: str = NOT_KNOWN, digits: int = 4) -> Cell:

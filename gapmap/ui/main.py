@@ -80,7 +80,6 @@ def run() -> None:
     st.html(_style())
     try:
         _page()
-        state.finish()
         uploads.sweep()
     except GapmapError as error:
         messages.fail(str(error))

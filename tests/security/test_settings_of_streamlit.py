@@ -5,13 +5,11 @@ import tomllib
 
 import pytest
 from streamlit import config
-from streamlit.testing.v1 import AppTest
 
 from gapmap.dataset import BOUNDARIES
 from gapmap.io.recipes import find as recipes
 from gapmap.io.uploads.table import Limits
 from gapmap.present.web import web_map
-from gapmap.selection import FIELDS, Selection
 from tests.docs.test_docs import ROOT
 
 SET = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
@@ -58,27 +56,3 @@ def test_pages_that_the_app_serves_itself_carry_a_policy(tmp_path):
     assert "unsafe" not in policy
     assert "http" not in policy
     assert "base-uri 'none'; form-action 'none'" in policy
-
-
-@pytest.mark.parametrize("lost", [["level"], ["target_share", "years"], [*FIELDS, "years"]])
-def test_choices_that_streamlit_forgets_are_put_back(dataset, lost):
-    """Clicks that come faster than a page is drawn make Streamlit forget what was chosen."""
-
-    def script(dataset, lost):
-        import streamlit as st
-
-        from gapmap.ui.state import choices as state
-
-        if "seen" in st.session_state:
-            for name in lost:
-                st.session_state.pop(state.key(name), None)
-        state.start(dataset)
-        st.session_state["seen"], _ = state.read(dataset)
-
-    app = AppTest.from_function(script, kwargs={"dataset": dataset, "lost": lost})
-    app.query_params["level"] = "borough"
-    app.query_params["target_share"] = "0.25"
-    for _ in range(2):
-        app.run()
-        assert not app.exception
-        assert app.session_state["seen"] == Selection(level="borough", target_share=0.25)

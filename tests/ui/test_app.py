@@ -8,7 +8,6 @@ from streamlit.testing.v1 import AppTest
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection
 from gapmap.ui.boxes import figures
-from gapmap.ui.state import choices as state
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 
@@ -61,18 +60,6 @@ def test_every_level_shows_its_own_areas(dataset, level):
     app.session_state[figures.TABS] = figures.FORMS[1]
     app.run()
     assert list(app.dataframe[0].value["code"]) == list(table.rows["code"])
-
-
-def test_after_a_run_that_was_cut_short_the_browser_is_told_every_choice_again():
-    """Else it could show, and send back, the values with which its widgets begin."""
-    app = start(level="borough").run().run()  # the first knows no page yet
-    shown = (app.slider(key="choose_years"), app.selectbox(key="choose_level"))
-    assert not any(widget.proto.set_value for widget in shown)
-    app.session_state[state.RUNNING] = True
-    app.run()
-    shown = (app.slider(key="choose_years"), app.selectbox(key="choose_level"))
-    assert all(widget.proto.set_value for widget in shown)
-    assert [widget.value for widget in shown] == [(2020, 2026), "borough"]
 
 
 def test_clear_filters_goes_back_to_the_defaults_but_keeps_the_level(dataset):

@@ -38,6 +38,7 @@ def show(data: Dataset, *, hidden: bool) -> None:
                     TILE_LEVELS,
                     format_func=LEVELS.__getitem__,
                     key=state.key("level"),
+                    persist_state=state.KEEP,
                     label_visibility="collapsed",
                     width=190,
                 )

@@ -107,6 +107,7 @@ def _distribution(table: GapTable) -> None:
         low,
         high,
         key=key,
+        persist_state=state.KEEP,
         step=(high - low) / 200,
         format="%.3g",
         help="The other areas turn pale on the map. Dragging over the dots does the same.",

@@ -33,7 +33,7 @@ def show(data: Dataset) -> None:
     with st.popover("What kind", key="bar_types"):
         _several("types", TYPES, "Any type for adults")
         _toggle("all_types")
-        st.toggle(FIELDS["accredited"].label, key=state.key("accredited"))
+        _toggle("accredited")
     with st.popover("Accepts", key="bar_accepts"):
         _several("accepts", GROUPS, "Anyone")
     with st.popover("More", key="bar_more"):
@@ -48,6 +48,7 @@ def _years() -> None:
         state.FIRST_YEAR,
         state.LAST_YEAR,
         key=state.key("years"),
+        persist_state=state.KEEP,
         help="A programme counts when a period in which it was seen touches these years. "
         "One last seen before them, or without a date, may still run: it is not counted, "
         "and its areas read “may match”.",
@@ -57,12 +58,18 @@ def _years() -> None:
         list(VIEWS),
         format_func=VIEWS.__getitem__,
         key=state.key("standing"),
+        persist_state=state.KEEP,
         help=FIELDS["standing"].help,
     )
 
 
 def _toggle(field: str) -> None:
-    st.toggle(FIELDS[field].label, key=state.key(field), help=FIELDS[field].help or None)
+    st.toggle(
+        FIELDS[field].label,
+        key=state.key(field),
+        persist_state=state.KEEP,
+        help=FIELDS[field].help or None,
+    )
 
 
 def _several(field: str, allowed: Mapping[str, str], nothing: str) -> None:
@@ -71,6 +78,7 @@ def _several(field: str, allowed: Mapping[str, str], nothing: str) -> None:
         list(allowed),
         format_func=allowed.__getitem__,
         key=state.key(field),
+        persist_state=state.KEEP,
         placeholder=nothing,
         help=FIELDS[field].help or None,
     )
@@ -82,6 +90,7 @@ def _how_to_count(data: Dataset) -> None:
         [name for name in DEMAND_MODELS if name in data.models],
         format_func=DEMAND_MODELS.__getitem__,
         key=state.key("demand"),
+        persist_state=state.KEEP,
     )
     model = data.models.get(st.session_state[state.key("demand")], data.models["serious"])
     with st.expander("Assumptions of this estimate"):
@@ -92,6 +101,7 @@ def _how_to_count(data: Dataset) -> None:
         list(BASES),
         format_func=BASES.__getitem__,
         key=state.key("basis"),
+        persist_state=state.KEEP,
         help="Each choice includes the ones above it, which are stronger evidence.",
     )
     st.selectbox(
@@ -99,6 +109,7 @@ def _how_to_count(data: Dataset) -> None:
         list(GRADES),
         format_func=lambda grade: f"{grade}: {GRADES[grade]}",
         key=state.key("grade"),
+        persist_state=state.KEEP,
         help=FIELDS["grade"].help,
     )
     st.number_input(
@@ -108,6 +119,7 @@ def _how_to_count(data: Dataset) -> None:
         step=100.0,
         format="%.0f",
         key=state.key("unit_cost"),
+        persist_state=state.KEEP,
         help=f"{FIELDS['unit_cost'].help} Stated prices: "
         + " ".join(f"£{cost.pounds:,} is {cost.of}." for cost in STATED),
     )
@@ -131,6 +143,7 @@ def _assumptions(model: DemandModel) -> None:
             step=float(a.maximum - a.minimum) / 100,
             format="%.0f" if a.value >= 100 else "%.4g",
             key=name,
+            persist_state=state.KEEP,
             help=a.why,
         )
 
@@ -144,6 +157,7 @@ def _targets() -> None:
         step=1.0,
         value=None,
         key=state.key("gap_below"),
+        persist_state=state.KEEP,
         placeholder="no threshold",
     )
     st.number_input(
@@ -153,11 +167,13 @@ def _targets() -> None:
         step=5.0,
         format="%.4g",
         key=state.key("target_share"),
+        persist_state=state.KEEP,
         help="Unmet need is counted against it.",
     )
     st.text_input(
         FIELDS["breaks"].label,
         key=state.key("breaks"),
+        persist_state=state.KEEP,
         help=FIELDS["breaks"].help + " For example: 5, 10, 20, 40",
     )
     st.number_input(
@@ -183,6 +199,7 @@ def _local() -> None:
         list(LOCAL_RATES),
         format_func=LOCAL_RATES.__getitem__,
         key=state.key("local"),
+        persist_state=state.KEEP,
     )
     st.slider(
         FIELDS["shrinkage"].label,
@@ -190,6 +207,7 @@ def _local() -> None:
         1.0,
         step=0.05,
         key=state.key("shrinkage"),
+        persist_state=state.KEEP,
         help=FIELDS["shrinkage"].help,
     )
 

@@ -69,11 +69,18 @@ def show(other: Selection) -> None:
                 list(allowed),
                 format_func=allowed.__getitem__,
                 key=key(field),
+                persist_state=state.KEEP,
                 placeholder="As wide as can be",
             )
     left, right = st.columns(2)
     with left:
-        st.slider("Seen between, first view", state.FIRST_YEAR, state.LAST_YEAR, key=key("years"))
+        st.slider(
+            "Seen between, first view",
+            state.FIRST_YEAR,
+            state.LAST_YEAR,
+            key=key("years"),
+            persist_state=state.KEEP,
+        )
     with right:
         for field, allowed in CHOICES.items():
             st.selectbox(
@@ -81,10 +88,12 @@ def show(other: Selection) -> None:
                 list(allowed),
                 format_func=allowed.__getitem__,
                 key=key(field),
+                persist_state=state.KEEP,
             )
     with st.container(horizontal=True):
         for field in FLAGS:
-            st.toggle(f"{FIELDS[field].label}, first view", key=key(field))
+            label = f"{FIELDS[field].label}, first view"
+            st.toggle(label, key=key(field), persist_state=state.KEEP)
 
 
 def read(other: Selection) -> Selection:

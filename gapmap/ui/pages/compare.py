@@ -56,6 +56,7 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
         list(MEASURES),
         format_func=MEASURES.__getitem__,
         key=state.key("measure"),
+        persist_state=state.KEEP,
     )
     st.html(_in_words("Second view: the choices above.", table))
     st.subheader("First view: the same, except")

@@ -98,6 +98,7 @@ def _choices(table: GapTable) -> None:
             list(MEASURES),
             format_func=MEASURES.__getitem__,
             key=state.key("measure"),
+            persist_state=state.KEEP,
             label_visibility="collapsed",
             width=330,
         )
@@ -109,6 +110,7 @@ def _choices(table: GapTable) -> None:
             list(LAYOUTS),
             format_func=LAYOUTS.__getitem__,
             key=state.key("layout"),
+            persist_state=state.KEEP,
             horizontal=True,
             label_visibility="collapsed",
         )

@@ -27,6 +27,12 @@ MAP: Final = "map"
 VIEW: Final = "view"
 MARK: Final = 12  # characters of the fingerprint that a link carries
 OWN_FILE: Final = "own_file"
+KEEP: Final = "session"
+"""``persist_state`` of every choice.
+
+Streamlit keeps the choice while its widget is on no page, and where the next page comes before
+the widget is drawn, and tells it to a browser that has not said yet what the widget shows.
+"""
 SINGLE: Final = (
     "level",
     "demand",
@@ -56,9 +62,7 @@ def start(data: Dataset) -> tuple[Selection | None, list[str]]:
 
     Returns the Selection of the address (None when the widgets rule) and what had to be adjusted.
     """
-    _put_back()
     limit.settle()
-    keep_hidden_choices()
     _take_map_event()
     if key("level") in st.session_state and not _stepped():
         return None, []
@@ -159,50 +163,7 @@ def assumption_key(model: str, name: str) -> str:
     return f"assume_{model}_{name}"
 
 
-HELD: Final = "choices_held"
-RUNNING: Final = "run_not_ended"
-PAGE: Final = "page_of_last_run"
-KEPT: Final = ("assume_", "with_", "between_")
-"""Starts of the names of choices whose widgets come and go."""
-ON_THE_MAP_PAGE: Final = (key("measure"), key("layout"))
-"""Choices whose widgets stand beside the map, not in the bar."""
-
-
-def keep_hidden_choices() -> None:
-    """Keep choices whose widgets are not on the page just now, which Streamlit would forget."""
-    for name in [str(k) for k in st.session_state]:
-        if name.startswith(KEPT) or name in ON_THE_MAP_PAGE:
-            st.session_state[name] = st.session_state[name]
-
-
-def _put_back() -> None:
-    """Put back choices that Streamlit forgot, as it does when a click cuts a run of a page short.
-
-    Without them a slider would stand at its least value, which nobody chose. The browser too may
-    have missed what it was told: by a run that was cut short, or because the next page came before
-    it had loaded the widgets. It is told again then: setting a value, even to what it is, sends it.
-    """
-    run = get_script_run_ctx()
-    page = run.page_script_hash if run else ""
-    missed = st.session_state.get(RUNNING, False) or page != st.session_state.get(PAGE, page)
-    st.session_state[RUNNING], st.session_state[PAGE] = True, page
-    for name, value in st.session_state.get(HELD, {}).items():
-        if missed or name not in st.session_state:
-            st.session_state[name] = st.session_state.get(name, value)
-
-
-def finish() -> None:
-    """Say that a run has reached its end: nothing of it is missing in the browser."""
-    st.session_state[RUNNING] = False
-
-
-def _hold() -> None:
-    names = [str(k) for k in st.session_state if str(k).startswith(("choose_", *KEPT))]
-    st.session_state[HELD] = {name: st.session_state[name] for name in names}
-
-
 def _forget_assumptions() -> None:
-    st.session_state.pop(HELD, None)
     for name in [k for k in st.session_state if str(k).startswith("assume_")]:
         del st.session_state[name]
 
@@ -220,7 +181,6 @@ def put(selection: Selection) -> None:
 
 def read(data: Dataset) -> tuple[Selection, str]:
     """Return the Selection of the widgets, and a sentence when something had to be left out."""
-    _hold()
     state = st.session_state
     since, until = years_chosen(state[key("years")])
     choices: dict[str, Any] = {

@@ -2,7 +2,12 @@
 
 import csv
 import io
+from datetime import datetime
 from typing import Final
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from gapmap.io.own.columns import COLUMNS
 
@@ -16,6 +21,8 @@ NOTE_LINES: Final = (
     "Give the areas that the programme serves. Where only a postcode or town is given, it is "
     "counted in the council where it is based, and the page says so.",
 )
+NOTE_HEADINGS: Final = ("Column", "Meaning", "Required", "What is accepted")
+MADE: Final = datetime(2026, 1, 1)
 
 
 def template_csv() -> bytes:
@@ -29,31 +36,30 @@ def template_csv() -> bytes:
 
 def template_xlsx() -> bytes:
     """An Excel workbook: the same table, and a sheet of notes on what each column accepts."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "programmes"
-    sheet.append(list(COLUMNS))
-    sheet.append([column.example for column in COLUMNS.values()])
-    notes = book.create_sheet("notes")
-    for line in NOTE_LINES:
-        notes.append([line])
-    notes.append([])
-    notes.append(["Column", "Meaning", "Required", "What is accepted"])
-    heading = notes.max_row
-    for name, column in COLUMNS.items():
-        notes.append([name, column.label, "yes" if column.required else "no", column.accepts])
-    for cell in (*sheet[1], *notes[heading]):
-        cell.font = Font(bold=True)
-    for row in notes.iter_rows(min_row=heading):
-        row[3].alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.freeze_panes = "A2"
-    for index in range(1, len(COLUMNS) + 1):
-        sheet.column_dimensions[sheet.cell(1, index).column_letter].width = 20
-    for letter, width in zip("ABCD", (24, 32, 10, 90), strict=True):
-        notes.column_dimensions[letter].width = width
     out = io.BytesIO()
-    book.save(out)
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    book.set_properties({"created": MADE})  # else the time of day
+    bold, wrapped = (
+        book.add_format(how) for how in ({"bold": True}, {"text_wrap": True, "valign": "top"})
+    )
+    sheet = book.add_worksheet("programmes")
+    sheet.write_row(0, 0, COLUMNS, bold)
+    sheet.write_row(1, 0, [column.example for column in COLUMNS.values()])
+    sheet.freeze_panes(1, 0)
+    sheet.set_column_pixels(0, len(COLUMNS) - 1, 140)
+    _notes(book.add_worksheet("notes"), bold, wrapped)
+    book.close()
     return out.getvalue()
+
+
+def _notes(page: Worksheet, bold: Format, wrapped: Format) -> None:
+    page.write_column(0, 0, NOTE_LINES)
+    heading = len(NOTE_LINES) + 1
+    page.write_row(heading, 0, NOTE_HEADINGS, bold)
+    for line, (name, column) in enumerate(COLUMNS.items(), heading + 1):
+        page.write_row(line, 0, [name, column.label, "yes" if column.required else "no"])
+        page.write_string(line, 3, column.accepts, wrapped)
+    for place, width in enumerate((168, 224, 70, 630)):
+        page.set_column_pixels(place, place, width)

@@ -1,25 +1,18 @@
 """A workbook as XLSX: tables that Excel knows as tables, numbers as numbers, no merged cells."""
 
 import io
-import zipfile
 from datetime import datetime, time
 from textwrap import wrap
 from typing import Final
 
-import openpyxl
-from openpyxl.cell.cell import Cell as ExcelCell
-from openpyxl.packaging.custom import StringProperty
-from openpyxl.styles import Alignment, Font, NamedStyle
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
-from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
+import xlsxwriter
+from xlsxwriter.core import Core
+from xlsxwriter.format import Format as CellFormat
+from xlsxwriter.packager import Packager
+from xlsxwriter.worksheet import Worksheet
 
-from gapmap.present.packages import repacked
 from gapmap.present.tables.columns import Format
-from gapmap.present.workbook.model import Cell, Column, Link, Sheet, Workbook
+from gapmap.present.workbook.model import Cell, Link, Sheet, Workbook
 from gapmap.recipe import KEY
 
 FONT: Final = "Arial"
@@ -44,82 +37,137 @@ FITS: Final = 1.15  # letters in the room of a character; most are narrower than
 LINE: Final = 15.75  # points, height of a line
 WIDEST: Final = 260
 """Characters that still can be read when printed on one page's width."""
-LINK_COLOUR: Final = "FF0B5394"
+LINK_COLOUR: Final = "#0B5394"
+PIXELS: Final = 7  # of a column's unit
+A4: Final = 9  # as Excel numbers sizes of paper
+MARGINS: Final = (0.75, 0.75, 1, 1)  # inches: left, right, top, bottom
 
 
 def render(workbook: Workbook) -> bytes:
-    """Return the workbook as an XLSX file; the same workbook gives the same bytes."""
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    _describe(book, workbook)
-    for name in FORMATS:
-        book.add_named_style(_style(name))
-    _cover(book.create_sheet("Cover"), workbook)
-    for sheet in workbook.sheets:
-        _fill(book.create_sheet(sheet.name), sheet)
+    """Return the workbook as an XLSX file; the same workbook gives the same bytes.
+
+    Not with XlsxWriter's constant memory: it makes no tables then, and a table is what tells a
+    screen reader where the headings are.
+    """
     out = io.BytesIO()
-    # not book.save, which would write the time of day
-    with zipfile.ZipFile(out, "w") as archive:
-        ExcelWriter(book, archive).save()
-    return repacked(out.getvalue(), workbook.today)
+    book = _Book(out, {"in_memory": True})  # else every part would bear the time of writing
+    _describe(book, workbook)
+    styles = _Styles(book)
+    _cover(book.add_worksheet("Cover"), workbook, styles)
+    for sheet in workbook.sheets:
+        _fill(book.add_worksheet(sheet.name), sheet, styles)
+    book.close()
+    return out.getvalue()
 
 
-def _describe(book: openpyxl.Workbook, workbook: Workbook) -> None:
-    about, day = book.properties, datetime.combine(workbook.today, time())
-    about.title, about.description = workbook.title, workbook.description
-    about.creator = about.lastModifiedBy = f"gapmap {workbook.version}"
-    about.keywords = "perpetrator programmes, places, gaps"
-    about.language, about.created, about.modified = LANGUAGE, day, day
-    book.custom_doc_props.append(StringProperty(name=KEY, value=workbook.recipe))
+class _Core(Core):  # type: ignore[misc]
+    """Core properties with the language, for which XlsxWriter has no name."""
+
+    def _write_dc_description(self) -> None:
+        super()._write_dc_description()
+        self._xml_data_element("dc:language", LANGUAGE)
 
 
-def _style(name: Format) -> NamedStyle:
-    """One named style a format, so that a user can change all of its cells at once."""
-    style = NamedStyle(name=f"gapmap {name}", number_format=FORMATS[name])
-    style.font = Font(name=FONT, size=SIZE)
-    words = name in ("text", "code")
-    style.alignment = Alignment(
-        horizontal="left" if words else "right",
-        vertical="top",
-        wrap_text=name == "text",
-        indent=0 if words else 1,
+class _Packager(Packager):  # type: ignore[misc]
+    def _write_core_file(self) -> None:
+        core = _Core()
+        core._set_properties(self.workbook.doc_properties)
+        core._set_xml_writer(self._filename("docProps/core.xml"))
+        core._assemble_xml_file()
+
+
+class _Book(xlsxwriter.Workbook):  # type: ignore[misc]
+    def _get_packager(self) -> Packager:
+        return _Packager()
+
+
+class _Styles:
+    """Cell formats of one workbook, each made once."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self._book = book
+        self._made: dict[tuple[object, ...], CellFormat] = {}
+
+    def plain(self, size: int = SIZE, *, bold: bool = False, **how: object) -> CellFormat:
+        """Text outside tables."""
+        key = ("plain", size, bold, *sorted(how.items()))
+        if key not in self._made:
+            font = {"font_name": FONT, "font_size": size, "bold": bold}
+            self._made[key] = self._book.add_format(font | how)
+        return self._made[key]
+
+    def cell(self, form: Format, *, bold: bool = False, link: bool = False) -> CellFormat:
+        """A cell of a column: words to the left, numbers to the right."""
+        words = form in ("text", "code")
+        how: dict[str, object] = {
+            "num_format": FORMATS[form],
+            "align": "left" if words else "right",
+            "valign": "top",
+            "text_wrap": form == "text",
+            "indent": 0 if words else 1,
+        }
+        if link:
+            how |= {"underline": 1, "font_color": LINK_COLOUR}
+        return self.plain(bold=bold, **how)
+
+    def heading(self, form: Format) -> CellFormat:
+        """The heading of a column, above its cells."""
+        words = form in ("text", "code")
+        how = {"valign": "bottom", "text_wrap": True, "indent": 0 if words else 1}
+        return self.plain(bold=True, align="left" if words else "right", **how)
+
+
+def _describe(book: xlsxwriter.Workbook, workbook: Workbook) -> None:
+    book.set_properties(
+        {
+            "title": workbook.title,
+            "comments": workbook.description,
+            "author": f"gapmap {workbook.version}",
+            "keywords": "perpetrator programmes, places, gaps",
+            "created": datetime.combine(workbook.today, time()),
+        }
     )
-    return style
+    # not by set_custom_property, which warns of what Excel's own window would cut when edited there
+    book.custom_properties.append((KEY, workbook.recipe, "text"))
 
 
-def _cover(page: Worksheet, workbook: Workbook) -> None:
-    for number, line in enumerate(workbook.cover, 1):
-        cell = page.cell(number, 1)
-        _text(cell, line.text)
-        heading = line.style != "text"
-        cell.font = Font(name=FONT, size=COVER_SIZES[line.style], bold=heading)
-        cell.alignment = Alignment(wrap_text=True, vertical="bottom" if heading else "top")
+def _cover(page: Worksheet, workbook: Workbook, styles: _Styles) -> None:
+    for number, line in enumerate(workbook.cover):
+        heading, size = line.style != "text", COVER_SIZES[line.style]
+        valign = "bottom" if heading else "top"
+        style = styles.plain(size, bold=heading, text_wrap=True, valign=valign)
+        page.write_string(number, 0, line.text, style)
         lines = _lines(line.text, COVER_WIDTH) + (0.7 if line.style == "heading" else 0)
-        page.row_dimensions[number].height = LINE * lines * COVER_SIZES[line.style] / SIZE
-    page.column_dimensions["A"].width = COVER_WIDTH * WIDTH
+        page.set_row(number, LINE * lines * size / SIZE)
+    _width(page, 0, COVER_WIDTH)
     _page_setup(page)
 
 
-def _fill(page: Worksheet, sheet: Sheet) -> None:
-    for number, line in enumerate((sheet.title, *sheet.lines), 1):
-        cell = page.cell(number, 1)
-        _text(cell, line)
-        cell.font = Font(name=FONT, size=16 if number == 1 else SIZE, bold=number == 1)
-    for place, column in enumerate(sheet.columns, 1):
-        _heading(page.cell(sheet.head, place), column)
-        page.column_dimensions[get_column_letter(place)].width = column.width * WIDTH
-    page.row_dimensions[1].height = LINE * 16 / SIZE
+def _fill(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
+    page.write_string(0, 0, sheet.title, styles.plain(16, bold=True))
+    for number, line in enumerate(sheet.lines, 1):
+        page.write_string(number, 0, line, styles.plain())
+    for place, column in enumerate(sheet.columns):
+        _width(page, place, column.width)
+    page.set_row(0, LINE * 16 / SIZE)
     tallest = max(_lines(column.heading, column.width - 2) for column in sheet.columns)
-    page.row_dimensions[sheet.head].height = LINE * tallest
-    for number, row in enumerate(sheet.rows, sheet.head + 1):
-        for place, (value, column) in enumerate(zip(row, sheet.columns, strict=True), 1):
-            _write(page.cell(number, place), value, column, sheet)
-        page.row_dimensions[number].height = LINE * _tallest(row, sheet)
-    _mark_up(page, sheet)
+    page.set_row(sheet.head - 1, LINE * tallest)
+    for number, row in enumerate(sheet.rows, sheet.head):
+        for place, (value, column) in enumerate(zip(row, sheet.columns, strict=True)):
+            style = styles.cell(
+                column.format, bold=place + 1 == sheet.stay, link=isinstance(value, Link)
+            )
+            _write(page, (number, place), value, style)
+        page.set_row(number, LINE * _tallest(row, sheet))
+    _mark_up(page, sheet, styles)
     if sheet.stay:
-        page.freeze_panes = page.cell(sheet.head + 1, sheet.stay + 1).coordinate
-    page.print_title_rows = f"{sheet.head}:{sheet.head}"
+        page.freeze_panes(sheet.head, sheet.stay)
+    page.repeat_rows(sheet.head - 1)
     _page_setup(page, wide=sum(column.width for column in sheet.columns))
+
+
+def _width(page: Worksheet, place: int, characters: int) -> None:
+    page.set_column_pixels(place, place, round(characters * WIDTH * PIXELS))
 
 
 def _tallest(row: tuple[Cell, ...], sheet: Sheet) -> int:
@@ -139,58 +187,40 @@ def _lines(words: str, width: int) -> int:
     return sum(len(wrap(line, fits, break_on_hyphens=False)) or 1 for line in words.split("\n"))
 
 
-def _heading(cell: ExcelCell, column: Column) -> None:
-    _text(cell, column.heading)
-    words = column.format in ("text", "code")
-    cell.font = Font(name=FONT, size=SIZE, bold=True)
-    cell.alignment = Alignment(
-        horizontal="left" if words else "right",
-        vertical="bottom",
-        wrap_text=True,
-        indent=0 if words else 1,
-    )
-
-
-def _write(cell: ExcelCell, value: Cell, column: Column, sheet: Sheet) -> None:
-    cell.style = f"gapmap {column.format}"
+def _write(page: Worksheet, place: tuple[int, int], value: Cell, style: CellFormat) -> None:
+    """Write a value as what it is: a text is a text, whatever it begins with."""
     if isinstance(value, Link):
-        _text(cell, value.text)
-        _link(cell, value.target)
+        inside = value.target.startswith("#")
+        target = f"internal:'{value.target[1:]}'!A1" if inside else value.target
+        page.write_url(*place, target, style, value.text)
     elif isinstance(value, str):
-        _text(cell, value)
+        page.write_string(*place, value, style)
     else:
-        cell.value = value
-    if cell.column <= sheet.stay and not isinstance(value, Link):
-        cell.font = Font(name=FONT, size=SIZE, bold=cell.column == sheet.stay)
+        page.write_number(*place, value, style)
 
 
-def _text(cell: ExcelCell, text: str) -> None:
-    """A text is a text, whatever it begins with."""
-    cell.value = text
-    cell.data_type = "s"
-
-
-def _link(cell: ExcelCell, target: str) -> None:
-    inside = target.startswith("#")
-    where = {"location": f"'{target[1:]}'!A1"} if inside else {"target": target}
-    cell.hyperlink = Hyperlink(ref=cell.coordinate, **where)
-    cell.font = Font(name=FONT, size=SIZE, underline="single", color=LINK_COLOUR)
-
-
-def _mark_up(page: Worksheet, sheet: Sheet) -> None:
+def _mark_up(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
     """Name the table, so that screen readers and “Go to” find it and its headings."""
-    last = f"{get_column_letter(len(sheet.columns))}{sheet.head + len(sheet.rows)}"
-    table = Table(displayName=f"{sheet.name}_table", ref=f"A{sheet.head}:{last}")
-    table.tableColumns = [
-        TableColumn(id=i, name=column.heading) for i, column in enumerate(sheet.columns, 1)
+    columns = [
+        {"header": column.heading, "header_format": styles.heading(column.format)}
+        for column in sheet.columns
     ]
-    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
-    page.add_table(table)
+    how = {
+        "name": f"{sheet.name}_table",
+        "style": "Table Style Light 1",
+        "banded_rows": False,
+        "autofilter": False,
+        "title": sheet.title,
+        "description": sheet.what,
+        "columns": columns,
+    }
+    last = sheet.head - 1 + len(sheet.rows), len(sheet.columns) - 1
+    page.add_table(sheet.head - 1, 0, *last, how)
 
 
 def _page_setup(page: Worksheet, *, wide: int = 0) -> None:
-    page.sheet_view.showGridLines = False
-    page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = page.PAPERSIZE_A4
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1 + wide // WIDEST, 0
+    page.hide_gridlines(2)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.set_margins(*MARGINS)
+    page.fit_to_pages(1 + wide // WIDEST, 0)

@@ -105,11 +105,12 @@ def _joined(folder, target):
 def _xlsx_page(name, path, xml):
     root = xml[path]
     cells = {}
+    shared = ["".join(text.itertext()) for text in xml["xl/sharedStrings.xml"]]
     for cell in root.iter(f"{MAIN}c"):
         kind, value = cell.get("t", "n"), cell.find(f"{MAIN}v")
-        assert kind in ("inlineStr", "n"), kind
-        if kind == "inlineStr":
-            cells[place(cell.get("r"))] = "".join(cell.itertext())
+        assert kind in ("s", "n"), kind
+        if kind == "s":
+            cells[place(cell.get("r"))] = shared[int(value.text)]
         elif value is not None:
             cells[place(cell.get("r"))] = float(value.text)
     width = max(column for column, _ in cells)

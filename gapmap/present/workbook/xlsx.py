@@ -88,12 +88,12 @@ class _Styles:
         self._book = book
         self._made: dict[tuple[object, ...], CellFormat] = {}
 
-    def plain(self, size: int = SIZE, *, bold: bool = False, **how: object) -> CellFormat:
-        """Text outside tables."""
-        key = ("plain", size, bold, *sorted(how.items()))
+    def of(self, **how: object) -> CellFormat:
+        """Our font with these properties, as XlsxWriter names them."""
+        whole = {"font_name": FONT, "font_size": SIZE} | how
+        key = tuple(sorted(whole.items()))
         if key not in self._made:
-            font = {"font_name": FONT, "font_size": size, "bold": bold}
-            self._made[key] = self._book.add_format(font | how)
+            self._made[key] = self._book.add_format(whole)
         return self._made[key]
 
     def cell(self, form: Format, *, bold: bool = False, link: bool = False) -> CellFormat:
@@ -108,13 +108,13 @@ class _Styles:
         }
         if link:
             how |= {"underline": 1, "font_color": LINK_COLOUR}
-        return self.plain(bold=bold, **how)
+        return self.of(bold=bold, **how)
 
     def heading(self, form: Format) -> CellFormat:
         """The heading of a column, above its cells."""
         words = form in ("text", "code")
         how = {"valign": "bottom", "text_wrap": True, "indent": 0 if words else 1}
-        return self.plain(bold=True, align="left" if words else "right", **how)
+        return self.of(bold=True, align="left" if words else "right", **how)
 
 
 def _describe(book: xlsxwriter.Workbook, workbook: Workbook) -> None:
@@ -135,7 +135,7 @@ def _cover(page: Worksheet, workbook: Workbook, styles: _Styles) -> None:
     for number, line in enumerate(workbook.cover):
         heading, size = line.style != "text", COVER_SIZES[line.style]
         valign = "bottom" if heading else "top"
-        style = styles.plain(size, bold=heading, text_wrap=True, valign=valign)
+        style = styles.of(font_size=size, bold=heading, text_wrap=True, valign=valign)
         page.write_string(number, 0, line.text, style)
         lines = _lines(line.text, COVER_WIDTH) + (0.7 if line.style == "heading" else 0)
         page.set_row(number, LINE * lines * size / SIZE)
@@ -144,9 +144,9 @@ def _cover(page: Worksheet, workbook: Workbook, styles: _Styles) -> None:
 
 
 def _fill(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
-    page.write_string(0, 0, sheet.title, styles.plain(16, bold=True))
+    page.write_string(0, 0, sheet.title, styles.of(font_size=16, bold=True))
     for number, line in enumerate(sheet.lines, 1):
-        page.write_string(number, 0, line, styles.plain())
+        page.write_string(number, 0, line, styles.of())
     for place, column in enumerate(sheet.columns):
         _width(page, place, column.width)
     page.set_row(0, LINE * 16 / SIZE)

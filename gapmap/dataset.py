@@ -19,7 +19,6 @@ from gapmap.core.evidence.observation import observed
 from gapmap.core.former_codes import Changes
 from gapmap.core.gap import GapTable, compute
 from gapmap.errors import DataError, UserInputError
-from gapmap.io import consistency
 from gapmap.io import data_tables as tables
 from gapmap.io import own_told as guard
 from gapmap.io.own import marks as own_marks
@@ -64,7 +63,7 @@ class Dataset:
     def load(cls, folder: Path = DATA) -> "Dataset":
         """Read and check a data folder. Raises DataError naming file, line, column and remedy."""
         frames = tables.load(folder)
-        consistency.check(frames, tables.as_of(folder))
+        tables.check_together(frames, tables.as_of(folder))
         models = load_models(_read_json(folder / "demand_models.json"))
         lookup = frames["lookup"].set_index("utla_code", drop=False)
         levels = (COUNCIL, *SUMMED_LEVELS)

@@ -11,8 +11,8 @@ import pandas as pd
 from gapmap.core.former_codes import Changes, Codes
 from gapmap.errors import UserInputError
 from gapmap.io import headings
-from gapmap.io.data_tables import SHOWN_PROBLEMS, Problem, Row
 from gapmap.io.files import budget
+from gapmap.io.files.csv_rows import SHOWN_PROBLEMS, Problem, Row
 from gapmap.io.headings import normal
 from gapmap.io.own.columns import SAMPLE, candidates
 from gapmap.io.own.where.areas import CODE, AreaIndex, Reading

@@ -13,7 +13,7 @@ from typing import Any, Final
 from gapmap.core.evidence.capacity import Observation
 from gapmap.core.evidence.observation import observed
 from gapmap.errors import UserInputError
-from gapmap.io.data_tables import Problem
+from gapmap.io.files.csv_rows import Problem
 from gapmap.io.headings import normal
 from gapmap.io.own import joins
 from gapmap.io.own.cells import words

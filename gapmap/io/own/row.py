@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from gapmap.fields import YEARS
-from gapmap.io.data_tables import Problem
+from gapmap.io.files.csv_rows import Problem
 from gapmap.io.own.cells import numbers, plain, words, years
 from gapmap.io.own.cells.plain import NotAcceptedError, Read, not_stated
 from gapmap.io.own.columns import COLUMNS

@@ -1,15 +1,14 @@
 """CSV: find out its encoding, separator and quotes by trying, never guessing where two fit."""
 
 import codecs
-import csv
-import io
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from gapmap.errors import UserInputError
 from gapmap.io.files import budget
+from gapmap.io.files.csv_rows import BrokenRowError, lines
 from gapmap.io.headings import known
 from gapmap.io.uploads.layout import LOOK
 from gapmap.io.uploads.table import Asked, Raw, too_many_rows
@@ -32,13 +31,12 @@ def read(data: bytes, name: str, asked: Asked) -> Raw:
         notes.append(f"The columns are separated by a {SEPARATORS[separator]}.")
     try:
         rows = _rows(text, separator, name, asked, quoted=True)
-    except csv.Error as error:
+    except BrokenRowError as error:
         rows = _unquoted(text, separator, name, asked)
         if not rows:
             said = str(error).replace("\t", "tab")
-            line = _line_of_fault(text, separator)
             raise UserInputError(
-                f"{name}, line {line}: it cannot be read as CSV ({said}); check its quotes."
+                f"{name}, line {error.line}: it cannot be read as CSV ({said}); check its quotes."
             ) from None
         notes.append("A quote is not closed: quotes are read as they stand, not as marks.")
     return Raw(rows, notes=tuple(notes), by_separator=True)
@@ -46,9 +44,7 @@ def read(data: bytes, name: str, asked: Asked) -> Raw:
 
 def _rows(text: str, separator: str, name: str, asked: Asked, *, quoted: bool) -> Rows:
     rows: Rows = []
-    line = 1
-    reader = _reader(text, separator, quoted=quoted)
-    for cells in reader:
+    for line, cells in lines(text, separator, quoted=quoted):
         budget.spend(objects=len(cells))
         if any(cells):
             rows.append((line, cells))
@@ -56,36 +52,17 @@ def _rows(text: str, separator: str, name: str, asked: Asked, *, quoted: bool) -
                 asked.progress(len(rows))
         if len(rows) > asked.limits.rows + 1 + LOOK:
             raise too_many_rows(name, asked.limits)
-        line = reader.line_num + 1
     return rows
-
-
-def _reader(text: str, separator: str, *, quoted: bool = True) -> Any:
-    source = io.StringIO(text, newline="")
-    if quoted:
-        return csv.reader(source, delimiter=separator, strict=True)
-    return csv.reader(source, delimiter=separator, quoting=csv.QUOTE_NONE)
 
 
 def _unquoted(text: str, separator: str, name: str, asked: Asked) -> Rows:
     """The rows with quotes as plain characters, where that makes a regular table; else none."""
     try:
         rows = _rows(text, separator, name, asked, quoted=False)
-    except csv.Error:
+    except BrokenRowError:
         return []
     widths = {len(cells) for _, cells in rows}
     return rows if len(rows) > 1 and len(widths) == 1 and widths != {1} else []
-
-
-def _line_of_fault(text: str, separator: str) -> int:
-    reader = _reader(text, separator)
-    line = 1
-    try:
-        for _ in reader:
-            line = reader.line_num + 1
-    except csv.Error:
-        pass
-    return line
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, list[str]]:
@@ -155,10 +132,10 @@ def _separator(text: str, name: str) -> tuple[str, str]:
 def _fit(text: str, separator: str) -> _Fit:
     rows = []
     try:
-        for cells in islice(_reader(text, separator), TRIED):
+        for _, cells in islice(lines(text, separator), TRIED):
             if any(cells):
                 rows.append(cells)
-    except csv.Error:
+    except BrokenRowError:
         pass  # what could be read before a broken quote has to do
     if not rows:
         return _Fit(0, 0.0, 0)

@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from gapmap.io.data_tables import Problem
+from gapmap.io.files.csv_rows import Problem
 from gapmap.io.own.programmes import Checked
 from gapmap.present import html
 from gapmap.present.words.labels import plural

@@ -41,7 +41,7 @@ class Selection:
     counts_only: bool = False
     grade: str = "D"
     unit_cost: float = DEFAULT
-    standing: str = "now"
+    standing: str = "stated"
     types: tuple[str, ...] = ()
     all_types: bool = False
     routes: tuple[str, ...] = ()

@@ -161,12 +161,12 @@ GRADES: Final = {
 
 STANDINGS: Final = {
     "running": "running: seen within two years, or funded to a later date",
-    "ended": "ended: its source says so, or its funding ended and nothing later is seen",
+    "ended": "its money has ended, and nothing later is seen; no source says that it ended",
     "unknown": "not known whether it still runs",
 }
 VIEWS: Final = {
-    "now": "Now: without services that have ended, or whose money has, with nothing seen since",
-    "stated": "Without services that have ended by their sources",
+    "stated": "Without services that have ended, by their sources",
+    "now": "Without services that have ended, or whose money has, with nothing seen since",
     "any": "Whether or not they have ended",
 }
 

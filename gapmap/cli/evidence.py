@@ -18,10 +18,14 @@ def add(commands: Any) -> None:
 
 
 def page(dataset: Dataset) -> str:
-    """The page of a dataset: its first view, and the same whatever the years."""
-    ever = Selection(since=None, standing="any")
-    tables = (dataset.gap(Selection()), dataset.gap(ever))
-    return evidence.page(*tables, dataset.programmes, dataset.as_of)
+    """The page of a dataset: its first view, and the same with other views of what has ended."""
+    others = {
+        "without those whose money has ended": Selection(standing="now"),
+        "ended or not": Selection(standing="any"),
+        "ever": Selection(since=None, standing="any"),
+    }
+    tables = {name: dataset.gap(selection) for name, selection in others.items()}
+    return evidence.page(dataset.gap(Selection()), tables, dataset.programmes, dataset.as_of)
 
 
 def _evidence(_: argparse.Namespace) -> None:

@@ -79,6 +79,7 @@ FIELDS: Final[dict[str, Field]] = {
         "Services",
         "--standing",
         VIEWS,
+        "Terms that have passed are not an end: the key figures say how many places rest on them. "
         "A view that ends in an earlier year always has services that ended since.",
     ),
     "types": Field(

@@ -80,17 +80,20 @@ def test_standing(rows, expected):
     assert standing(*(obs(**row) for row in rows)) == {expected}
 
 
-def test_the_view_now_leaves_out_what_has_ended_and_says_how_many_places():
+def test_views_leave_out_what_has_ended_and_say_how_many_places():
     rows = (
         obs("p", places=60),
         obs("q", ("a2",), places=30, status="ended", as_of="2023"),
         obs("r", ("b1",), places=9, funded_until="2022-12"),
     )
-    now, either = gap(*rows), gap(*rows, standing="any")
+    first, now, either = gap(*rows), gap(*rows, standing="now"), gap(*rows, standing="any")
+    assert places(first) == {"A": 60, "B": 9}
     assert places(now) == {"A": 60}
     assert places(either) == {"A": 90, "B": 9}
+    assert (first.totals.places_ended, first.totals.programmes_ended) == (pytest.approx(30), 1)
     assert (now.totals.places_ended, now.totals.programmes_ended) == (pytest.approx(39), 2)
     assert either.totals.places_ended == 0
+    assert [t.totals.places_terms_passed for t in (first, now, either)] == [9, 0, 9]
 
 
 def test_a_view_that_ends_in_the_past_has_services_that_ended_since():

@@ -116,7 +116,7 @@ def test_accredited_keeps_only_what_a_source_calls_accredited():
         ({"accredited": False}, {"accredited": True}, ("accredited", Match.NO)),
         ({}, {"accredited": True}, ("accredited", Match.NOT_STATED)),
         ({"status": "ended", "as_of": "2023"}, {}, ("standing", Match.NO)),
-        ({"funded_until": "2022-12"}, {}, ("standing", Match.NOT_STATED)),
+        ({"funded_until": "2022-12"}, {"standing": "now"}, ("standing", Match.NOT_STATED)),
     ],
 )
 def test_what_a_filter_alone_hides_is_counted_under_its_reason(hidden, choices, reason):

@@ -9,6 +9,7 @@ import pytest
 
 from gapmap import vocabulary
 from gapmap.cli import main as cli
+from gapmap.core.evidence.matching import Match
 from gapmap.core.gap import COLUMNS
 from gapmap.dataset import Dataset
 from gapmap.present.words import finding as words
@@ -197,9 +198,62 @@ def test_the_methodology_quotes_the_finding_of_today():
     table = Dataset.load().gap(Selection())
     text = read("docs", "methodology.md")
     assert f"> {words.finding(table)}\n" in text
-    known = table.totals.programmes - table.totals.programmes_unmeasured
-    assert f"{table.totals.places:,.0f} a year, on {known} of" in text
-    assert f"{table.totals.programmes} programmes" in text
+    quoted = " ".join(section(text, "## What the data show").split())
+    t, of = table.totals, table.totals.measured
+    known = t.programmes - t.programmes_unmeasured
+    assert f"from {of.lowest:.1f} to {of.highest:.1f} in single areas" in quoted
+    assert f"at least {of.ratio:.1f} in every 1,000" in quoted
+    assert f"are {t.places:,.0f} a year, on {known} of {t.programmes} programmes" in quoted
+    assert (
+        f"{t.places_recent:,.0f} are evidenced in the last two years, "
+        f"{t.places_terms_passed:,.0f} rest on terms that have passed, "
+        f"and {t.places_lower_risk:,.0f} are for first-time or low-risk cases. "
+        f"Another {t.places_ended:,.0f} are left out"
+    ) in quoted
+    assert f"in {of.lower_bounds} of the {of.areas} police force areas where any" in text
+
+
+@pytest.mark.parametrize(
+    ("level", "label"),
+    [("pfa", "police force area"), ("county", "county"), ("borough", "London borough")],
+)
+def test_the_methodology_counts_the_states_of_today(level, label):
+    found = words.states(Dataset.load().gap(Selection(level=level)))
+    found.pop("no_estimate", None)
+    columns = ("measured", "unmeasured", "not_stated", "none_recorded")
+    assert set(found) <= set(columns)
+    cells = [sum(found.values()), *(found.get(state, 0) for state in columns)]
+    assert f"| {label} | {' | '.join(map(str, cells))} |\n" in read("docs", "methodology.md")
+
+
+@pytest.mark.parametrize(
+    ("choice", "changes"),
+    [
+        ("contracts and counts only", {"counts_only": True}),
+        (
+            "also without services whose money has ended, with nothing seen since",
+            {"standing": "now"},
+        ),
+        ("whether or not they have ended", {"standing": "any"}),
+        ("whether or not they have ended, of any year", {"standing": "any", "since": None}),
+    ],
+)
+def test_the_methodology_says_what_one_choice_changes(choice, changes):
+    t = Dataset.load().gap(Selection(**changes)).totals
+    row = f"| {choice} | {t.measured.areas} | {t.places:,.0f} |\n"
+    assert row in read("docs", "methodology.md")
+
+
+def test_the_methodology_counts_what_filters_hide_today():
+    data, text = Dataset.load(), " ".join(read("docs", "methodology.md").split())
+
+    def hidden(reason, **choices):
+        found = data.gap(Selection(**choices)).hidden_for
+        return found[reason, Match.NOT_STATED]
+
+    assert f"that holds for {hidden('years')} programmes" in text
+    assert f"For self-referral, {hidden('routes', routes=('self',))} programmes" in text
+    assert f"for women, {hidden('accepts', accepts=('women',))} do not" in text
 
 
 def test_there_are_decisions():

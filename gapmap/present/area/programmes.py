@@ -151,6 +151,8 @@ def facts_of(obs: Observation, record: Mapping[str, Any], limit: int = 0) -> lis
         facts.append(("Funded until", f"{record['funded_until']}{passed}"))
     if obs.ended_year:
         facts.append(("Ended", f"{obs.ended_year}, by its source"))
+    elif obs.end_is_stated:
+        facts.append(("Standing", "ended, by its source"))
     else:
         facts.append(("Standing", STANDINGS[obs.standing]))
     if obs.accredited:

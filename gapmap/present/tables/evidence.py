@@ -1,6 +1,6 @@
 """What is known of each area, of what year, how good it is, and what one fact would improve it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -12,47 +12,75 @@ from gapmap.vocabulary import BASES, GRADES, LEVEL_PLURAL, STATES
 
 Record = Mapping[str, Any]
 HEADS: Final = (
-    "Area", "State now", "Places a year now", "Per 1,000", "Ever", "One fact that would improve it",
+    "Area", "State", "Places a year", "Per 1,000", "Ever", "One fact that would improve it",
 )  # fmt: skip
+FIRST: Final = "First view"
 
 
-def page(now: GapTable, ever: GapTable, programmes: Mapping[str, Record], as_of: date) -> str:
+def page(
+    first: GapTable,
+    others: Mapping[str, GapTable],
+    programmes: Mapping[str, Record],
+    as_of: date,
+) -> str:
     """Return the page as Markdown.
 
-    ``now`` is the first view, ``ever`` the same of all years and whether or not services have
-    ended; ``programmes`` are the rows of programmes.csv by observation_id.
+    ``first`` is the first view; ``others`` are the same with other choices of which services have
+    ended, by their name in the tally, the widest last; ``programmes`` are the rows of
+    programmes.csv by observation_id.
     """
-    level = LEVEL_PLURAL[now.selection.level]
+    level, ever = LEVEL_PLURAL[first.selection.level], list(others.values())[-1]
     lines = [
         "# What is known of each police force area",
         "",
         "Written by `python -m gapmap evidence`; do not edit it by hand. The data speak of "
-        f"{long_date(as_of)}. “Now” is the first view of the app: programmes for adults, seen "
-        "since 2020, without services that have ended. “Ever” is any year, ended or not. "
+        f"{long_date(as_of)}. The first view has programmes for adults seen since 2020, without "
+        "services that have ended, by their sources. “Ever” is any year, ended or not. "
         "What the grades mean: [methodology](methodology.md#how-good-a-number-is).",
         "",
-        *_tally(now, ever, level),
+        *_tally({FIRST: first, **others}, level),
+        "",
+        *_listed(first),
         "",
         f"| {' | '.join(HEADS)} |",
         "|---|---|---|---:|---|---|",
     ]
-    for row in sorted(now.records, key=lambda r: str(r["name"])):
+    for row in sorted(first.records, key=lambda r: str(r["name"])):
         if row["state"] != "no_estimate":
-            lines.append(_line(now, ever, row, programmes))
+            lines.append(_line(first, ever, row, programmes))
     return "\n".join([*lines, ""])
 
 
-def _tally(now: GapTable, ever: GapTable, level: str) -> list[str]:
-    """How many areas have a number, by grade and by basis, now and ever."""
-    lines = [f"| {level.capitalize()} with a number | now | ever |", "|---|---:|---:|"]
-    tables = [t.rows[t.rows["state"] == "measured"] for t in (now, ever)]
-    lines.append(f"| all | {len(tables[0])} | {len(tables[1])} |")
+def _tally(tables: Mapping[str, GapTable], level: str) -> list[str]:
+    """How many areas have a number, by grade and by basis, in each view."""
+    lines = [
+        f"| {level.capitalize()} with a number | {' | '.join(tables)} |",
+        f"|---|{'---:|' * len(tables)}",
+    ]
+    measured = [t.rows[t.rows["state"] == "measured"] for t in tables.values()]
+    lines.append(_cells("all", [len(rows) for rows in measured]))
     for column, names in (("grade", GRADES), ("basis", BASES)):
         for name, label in names.items():
-            counts = [int((rows[column] == name).sum()) for rows in tables]
-            text = f"grade {name}" if column == "grade" else label.lower()
-            lines.append(f"| {text} | {counts[0]} | {counts[1]} |")
+            counts = [int((rows[column] == name).sum()) for rows in measured]
+            lines.append(_cells(f"grade {name}" if column == "grade" else label.lower(), counts))
+    places = [whole(t.totals.places) for t in tables.values()]
+    return [*lines, _cells("places known", places)]
+
+
+def _listed(first: GapTable) -> list[str]:
+    """Which areas of the first view have a number of each basis and grade."""
+    lines = [f"| {FIRST}: basis | Grade | Areas |", "|---|---|---|"]
+    rows = first.rows[first.rows["state"] == "measured"].sort_values("name")
+    for basis, label in BASES.items():
+        for grade in GRADES:
+            names = rows.loc[(rows["basis"] == basis) & (rows["grade"] == grade), "name"]
+            if len(names):
+                lines.append(_cells(label.lower(), [grade, "; ".join(names)]))
     return lines
+
+
+def _cells(head: str, cells: Sequence[object]) -> str:
+    return f"| {head} | {' | '.join(map(str, cells))} |"
 
 
 def _line(now: GapTable, ever: GapTable, row: Record, programmes: Mapping[str, Record]) -> str:

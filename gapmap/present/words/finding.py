@@ -182,7 +182,9 @@ def evidence_note(table: GapTable) -> str:
         if t.places_terms_passed >= HALF:
             parts.append(f"{whole(t.places_terms_passed)} rest on terms that have passed")
         if t.places_ended >= HALF:
-            parts.append(f"{whole(t.places_ended)} more left out: ended, or their money has")
+            money = table.selection.standing == "now"
+            why = "ended, or their money has" if money else "ended, by their sources"
+            parts.append(f"{whole(t.places_ended)} more left out: {why}")
     return "; ".join(parts)
 
 

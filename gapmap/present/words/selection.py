@@ -20,10 +20,11 @@ def selection_in_words(selection: Selection, model: DemandModel) -> str:
         parts.append("Respect-accredited")
     parts.append(years_in_words(selection.since, selection.until))
     if selection.only_now:
-        ended = "or whose money has, with nothing seen since, "
-        parts.append(
-            f"services that have ended {ended if selection.standing == 'now' else ''}left out"
-        )
+        ended = {
+            "stated": "that have ended, by their sources,",
+            "now": "that have ended, or whose money has, with nothing seen since,",
+        }
+        parts.append(f"services {ended[selection.standing]} left out")
     if selection.include_unstated:
         parts.append("also those of which this is not stated")
     need = f"Need: {model.name.lower()}{_adjusted(selection, model)}"

@@ -10,7 +10,7 @@ from gapmap.core.disclosure import GIVING_AWAY
 from gapmap.io.own import estimates as own_estimates
 from gapmap.present import html
 from gapmap.present.area.profile import Profile, profile
-from gapmap.present.area.programmes import LABELS, Link, ProgrammeEntry
+from gapmap.present.area.programmes import LABELS, Link, ProgrammeEntry, facts_of
 from gapmap.present.words import method
 from gapmap.selection import Selection
 
@@ -292,3 +292,16 @@ def test_hostile_texts_are_shown_as_they_are_and_never_run(dataset, of, text):
 def test_an_unknown_area_is_an_error(dataset, of):
     with pytest.raises(KeyError):
         of(dataset.gap(Selection()), "E09000014")
+
+
+def test_an_end_is_told_from_money_that_ran_out(dataset):
+    """Only a source can say that a service has ended; that we found nothing later is not an end."""
+    table, seen = dataset.gap(Selection(since=None, standing="any")), set()
+    for obs in (service.chosen for service in table.services_here):
+        facts = dict(facts_of(obs, dataset.programmes[obs.observation_id]))
+        told = facts.get("Ended") or facts["Standing"]
+        if obs.standing == "ended":
+            seen.add(obs.end_is_stated)
+            assert obs.end_is_stated == told.endswith("by its source")
+            assert obs.end_is_stated != ("no source says that it ended" in told)
+    assert seen == {True, False}

@@ -124,11 +124,13 @@ def counted(table: GapTable) -> str:
     t, chosen = table.totals, table.selection
     if not t.programmes:
         return f"No matching programme, {years_in_words(chosen.since, chosen.until)}."
-    return (
+    line = (
         f"{plural(t.programmes, 'programme')} recorded, "
         f"{whole(t.programmes - t.programmes_unmeasured)} with a known number of places; "
         f"{years_in_words(chosen.since, chosen.until)}."
     )
+    told = _how_old(table)
+    return f"{line} Of {whole(t.places)} places {'; '.join(told)}." if told else line
 
 
 def key_figures(table: GapTable) -> list[tuple[str, str, str]]:
@@ -177,15 +179,22 @@ def evidence_note(table: GapTable) -> str:
         f"a year, on {t.programmes - t.programmes_unmeasured} of "
         f"{plural(t.programmes, 'programme')}"
     ]
-    if known(t.places) and t.places > 0 and not table.selection.suppress_below:
-        parts.append(f"{whole(t.places_recent)} evidenced in the last two years")
-        if t.places_terms_passed >= HALF:
-            parts.append(f"{whole(t.places_terms_passed)} rest on terms that have passed")
-        if t.places_ended >= HALF:
-            money = table.selection.standing == "now"
-            why = "ended, or their money has" if money else "ended, by their sources"
-            parts.append(f"{whole(t.places_ended)} more left out: {why}")
-    return "; ".join(parts)
+    return "; ".join([*parts, *_how_old(table)])
+
+
+def _how_old(table: GapTable) -> list[str]:
+    """How much of the places known is recent, on terms that have passed, and left out as ended."""
+    t = table.totals
+    if not known(t.places) or not t.places > 0 or table.selection.suppress_below:
+        return []
+    parts = [f"{whole(t.places_recent)} are evidenced in the last two years"]
+    if t.places_terms_passed >= HALF:
+        parts.append(f"{whole(t.places_terms_passed)} rest on terms that have passed")
+    if t.places_ended >= HALF:
+        money = table.selection.standing == "now"
+        why = "ended, or their money has" if money else "ended, by their sources"
+        parts.append(f"{whole(t.places_ended)} more are left out: {why}")
+    return parts
 
 
 HALF: Final = 0.5  # what rounds to none is not told

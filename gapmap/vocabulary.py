@@ -14,9 +14,10 @@ class Level:
     """A kind of area: what it is called, and how it can be drawn.
 
     ``shapes``: its boundaries are shipped; ``tiles``: so is a layout of equal tiles. ``wide``: it
-    covers the whole country, so its map has the land behind it and London apart. ``fetched``:
-    official boundaries of it are fetched unless told otherwise. ``budget`` is the size of the
-    shipped shapes in bytes, or what is in proportion where none are; fetched ones are held to it.
+    covers the whole country, so its map has the land behind it and London apart; ``covers`` names
+    the part that it covers where that is all it does. ``fetched``: official boundaries of it are
+    fetched unless told otherwise. ``budget`` is the size of the shipped shapes in bytes, or what is
+    in proportion where none are; fetched ones are held to it.
     """
 
     label: str
@@ -26,6 +27,7 @@ class Level:
     shapes: bool = False
     tiles: bool = False
     wide: bool = False
+    covers: str = ""
     fetched: bool = True
 
 
@@ -38,7 +40,8 @@ LEVEL_FACTS: Final = {
         "Counties", "county", "counties", 112_000, shapes=True, tiles=True, wide=True
     ),
     "borough": Level(
-        "London boroughs", "London borough", "London boroughs", 41_000, shapes=True, tiles=True
+        "London boroughs", "London borough", "London boroughs", 41_000,
+        shapes=True, tiles=True, covers="London",
     ),
     "utla": Level(
         "Upper-tier councils", "upper-tier council", "upper-tier councils", 250_000, tiles=True

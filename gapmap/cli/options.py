@@ -168,16 +168,17 @@ def dataset(options: argparse.Namespace) -> Dataset:
     return data
 
 
-def read_file(path: Path, kind: str) -> bytes:
+def read_file(path: Path, kind: str, largest: int = 0) -> bytes:
     """A file's bytes, no more than are needed to see that it is too large.
 
-    ``kind`` says what should be named. Raises UserInputError when it cannot be read.
+    ``kind`` says what should be named; ``largest`` is in bytes (0: what may be uploaded). Raises
+    UserInputError when it cannot be read.
     """
     try:
         if path.exists() and not path.is_file():
             raise UserInputError(f"{shown(path, 200)} is not a file; name {kind}.")
         with path.open("rb") as file:
-            return file.read(Limits().size + 1)
+            return file.read((largest or Limits().size) + 1)
     except (OSError, ValueError) as error:
         if isinstance(error, UserInputError):
             raise

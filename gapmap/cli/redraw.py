@@ -40,7 +40,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def _redraw(options: argparse.Namespace) -> None:
-    old = _read(options.file)
+    old = own_table.read_file(options.file, "one that gapmap wrote", recipes.LARGEST)
     recipe = recipes.find_apart(old, options.file.name)
     dataset = own_table.dataset(options)
     _print_made(options.file, recipe, dataset)
@@ -65,22 +65,6 @@ def _redraw(options: argparse.Namespace) -> None:
         outputs.say("As the data are today's, the new file is dated today.")
     outcome = f"Not the same file: {differs}." if differs else "Identical to the original."
     outputs.say(f"{shown(output, 200)} written ({len(new):,} bytes). {outcome}")
-
-
-def _read(path: Path) -> bytes:
-    """The file's bytes, no more of them than are needed to see that it is too large."""
-    try:
-        if path.exists() and not path.is_file():
-            raise UserInputError(f"{shown(path, 200)} is not a file; name one that gapmap wrote.")
-        with path.open("rb") as file:
-            return file.read(recipes.LARGEST + 1)
-    except (OSError, ValueError) as error:
-        if isinstance(error, UserInputError):
-            raise
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UserInputError(
-            f"{shown(path, 200)} cannot be read ({reason}); name a file that gapmap wrote."
-        ) from None
 
 
 def _print_made(path: Path, recipe: Recipe, dataset: Dataset) -> None:

@@ -14,7 +14,7 @@ from gapmap.core.demand import DemandModel, whole
 from gapmap.core.evidence.grades import RECENT
 from gapmap.core.parts import Placed
 from gapmap.selection import Selection
-from gapmap.vocabulary import LOWER_RISK, State
+from gapmap.vocabulary import LEVEL_FACTS, LOWER_RISK, State
 
 
 @dataclass(frozen=True)
@@ -152,6 +152,4 @@ def _recent(one: Placed) -> bool:
 def _covers(selection: Selection, model: DemandModel, everything: bool) -> str:
     if model.own is not None and not everything:
         return "the areas of your own table"
-    if selection.level == "borough":
-        return "London"
-    return "England and Wales" if everything else "England"
+    return LEVEL_FACTS[selection.level].covers or ("England and Wales" if everything else "England")

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from gapmap import __version__
+from gapmap.core.evidence.observation import source_ids
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.recipe import OWN, Recipe
@@ -91,7 +92,7 @@ def _evidence(dataset: Dataset, table: GapTable) -> Iterator[tuple[str, str]]:
     for name in sorted(dataset.programmes):
         programme = dataset.programmes[name]
         text = _text(programme) + repr(sorted(areas.get(name, ())))
-        for source in {programme["source_id"], *str(programme["more_source_ids"] or "").split(";")}:
+        for source in set(source_ids(programme)):
             yield source, text
     for source in table.model.source_ids if table.model.own is None else ():
         yield source, repr(table.model)

@@ -91,7 +91,7 @@ def observed(row: Mapping[str, Any], blocks: tuple[str, ...]) -> Observation:
         funding_usable=row["funding_is_whole_year"] == "yes",
         source_id=row["source_id"],
         blocks=blocks,
-        more_source_ids=_split(row["more_source_ids"]),
+        more_source_ids=source_ids(row)[1:],
         ended_year=_year(row["ended_year"]),
         completions=row["completions"],
         completions_kind=row["completions_kind"],
@@ -103,6 +103,11 @@ def observed(row: Mapping[str, Any], blocks: tuple[str, ...]) -> Observation:
         number_year_basis=row["number_year_basis"],
         rolled_over=row["rolled_over"] == "yes",
     )
+
+
+def source_ids(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Ids of the sources of such a row, the one it rests on first."""
+    return (row["source_id"], *_split(row["more_source_ids"]))
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from gapmap.core.disclosure import BELOW_LIMIT, COUNTS, count_told, money_told, silent
 from gapmap.core.evidence.capacity import Capacity, Observation
+from gapmap.core.evidence.observation import source_ids
 from gapmap.core.supply import Service
 from gapmap.present.words.labels import known, listed, pounds, whole
 from gapmap.present.words.links import web_address
@@ -277,9 +278,8 @@ def links_of(
     record: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]
 ) -> tuple[Link, ...]:
     """The sources of a record, the first its own, with their addresses."""
-    ids = [record["source_id"], *str(record["more_source_ids"] or "").split(";")]
     links = []
-    for source in (sources[i] for i in ids if i):
+    for source in (sources[i] for i in source_ids(record)):
         date = f", {source['date']}" if source["date"] else ""
         about = f"{source['title']} ({source['publisher']}{date})"
         links.append(Link(about, web_address(source["location"]), source["source_id"]))

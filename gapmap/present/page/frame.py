@@ -19,9 +19,7 @@ from gapmap.present.page.sheet import FRAME, QUIET, Box, Paragraph, Sheet, Style
 from gapmap.present.page.tiles import key_notes, write_tiles
 from gapmap.present.words import finding as words
 from gapmap.present.words.selection import selection_in_words
-
-LOCAL_LEVELS: Final = ("borough",)
-"""Levels that are wider than high: on an upright page their legend lies below the map."""
+from gapmap.vocabulary import LEVEL_FACTS
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,7 @@ class Frame:
         self.head_bottom = sheet.height - margin - stacked(self.head, 2.2 * text)
         self.foot_top = margin + stacked(self.foot, self.gap)
         self.top, self.bottom = sheet.height - margin, margin
-        self.strip = not page.wide and table.selection.level in LOCAL_LEVELS and not choices.zoom
+        self.strip = not page.wide and _is_local(table) and not choices.zoom
         if choices.bare:
             self.middle = Box(self.left, margin, self.right, self.head_bottom)
             return
@@ -188,7 +186,7 @@ class Frame:
         """Write names on the map, and scale and north; return the codes named."""
         land = [*ground.backdrop.values(), *ground.areas.values()]
         bar = draw_ground(self.sheet, view, self.unit, [*land, *links])
-        local = self.table.selection.level in LOCAL_LEVELS
+        local = _is_local(self.table)
         shapes = {c: s for c, s in ground.areas.items() if not s.is_empty}
         everything = self.choices.zoom and len(shapes) <= 3 * MOST
         wanted = labels(
@@ -253,3 +251,8 @@ class Frame:
                 top = self._stack(figure, m.left, top, 0.4) - 3.5 * unit
             left += column
         return replace(m, left=left, right=legend.left - 3), legend
+
+
+def _is_local(table: GapTable) -> bool:
+    """True for a part of the country, wider than high: on an upright page its legend lies below."""
+    return bool(LEVEL_FACTS[table.selection.level].covers)

@@ -7,6 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from gapmap.core import disclosure, funding
+from gapmap.core.evidence import observation
 from gapmap.core.evidence.capacity import Observation
 from gapmap.core.gap import GapTable
 from gapmap.core.supply import Service
@@ -161,7 +162,7 @@ def context(table: GapTable, evidence: Evidence) -> Sheet:
 def source_ids(table: GapTable, evidence: Evidence) -> tuple[str, ...]:
     """Sources of the table and of its context, each once."""
     rows = [evidence.programmes[o.observation_id] for o in table.supply.context]
-    more = sorted({i for row in rows for i in _sources(row)})
+    more = sorted({i for row in rows for i in observation.source_ids(row)})
     return tuple(dict.fromkeys((*table.source_ids, *more)))
 
 
@@ -242,13 +243,8 @@ def _described(record: Record) -> dict[str, Cell]:
         "period": told(record["period"], NOT_KNOWN),
         "count_months": _number(record["count_months"]),
         "observation_id": str(record["observation_id"]),
-        "source_ids": "; ".join(_sources(record)),
+        "source_ids": "; ".join(observation.source_ids(record)),
     }
-
-
-def _sources(record: Record) -> list[str]:
-    ids = (record["source_id"], *str(record["more_source_ids"] or "").split(";"))
-    return [i for i in ids if i]
 
 
 def _places_named(obs: Observation, area_of: Mapping[str, str]) -> list[str]:

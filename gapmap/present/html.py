@@ -73,19 +73,24 @@ def style(css: str) -> str:
     return _part("style", css)
 
 
-def headline(table: GapTable) -> str:
-    """The finding, what to loosen when nothing is found, and whether own figures are in it."""
-    return _part("headline", view.headline(table))
+def headline(table: GapTable, code: str | None = None) -> str:
+    """The finding, that of an area once one is chosen, what to loosen, and whether data are own."""
+    return _part("headline", view.headline(table, code))
 
 
-def counted(table: GapTable) -> str:
+def counted(table: GapTable, code: str | None = None) -> str:
     """One line: how many programmes, how many with a number, and the years."""
-    return _part("counted", view.counted(table))
+    return _part("counted", view.counted(table, code))
 
 
-def notes(table: GapTable) -> str:
-    """The Selection in words, and what it leaves out or counts with care."""
-    return _part("notes", view.notes(table), words.CAVEAT)
+def notes(table: GapTable, code: str | None = None) -> str:
+    """What is behind the finding, the Selection in words, what it leaves out or counts so."""
+    return _part("notes", view.behind(table, code), view.notes(table), words.CAVEAT)
+
+
+def heading(text: str) -> str:
+    """A heading of a part of the page."""
+    return _part("heading", text)
 
 
 def own_notes(lines: Iterable[str]) -> str:
@@ -100,12 +105,12 @@ def key_figures(figures: Iterable[tuple[str, str, str]]) -> str:
 
 def legend(table: GapTable) -> str:
     """All classes and all states in use, each with its number of areas."""
-    return _part("legend", view.legend(table))
+    return _part("legend", view.legend(table), "h2")
 
 
 def change_legend(found: Comparison) -> str:
     """Classes of change and statuses without one, each with its number of areas."""
-    return _part("legend", view.change_legend(found))
+    return _part("legend", view.change_legend(found), "h2")
 
 
 def ranking(table: GapTable) -> str:

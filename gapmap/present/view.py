@@ -12,6 +12,7 @@ import pandas as pd
 
 from gapmap.core.comparison import Comparison
 from gapmap.core.gap import GapTable
+from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import profile
 from gapmap.present.tables.cells import cells
 from gapmap.present.web.web_map import AreaPaint
@@ -20,6 +21,7 @@ from gapmap.present.words import finding as words
 from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.links import place, web_address
 from gapmap.present.words.selection import selection_in_words
+from gapmap.vocabulary import LEVEL_PLURAL
 
 
 class Headline(TypedDict):
@@ -31,9 +33,9 @@ class Headline(TypedDict):
 
 
 class Counted(TypedDict):
-    """The sentences below the finding, and what is counted in which years."""
+    """What is counted in which years; ``whole`` says of which areas, beside an area's title."""
 
-    more: str
+    whole: str
     counted: str
 
 
@@ -108,18 +110,25 @@ def view(table: GapTable, *, tiles: bool) -> View:
     }
 
 
-def headline(table: GapTable) -> Headline:
-    """What stands first of a table."""
+def headline(table: GapTable, code: str | None = None) -> Headline:
+    """What stands first of a table, or of one of its areas."""
     return {
-        "finding": words.finding(table),
+        "finding": area_words.finding(table, code) if code else words.finding(table),
         "own": list(table.notes),
         "loosen": left_out.what_to_loosen(table),
     }
 
 
-def counted(table: GapTable) -> Counted:
-    """What stands below the finding."""
-    return {"more": words.finding_more(table), "counted": words.counted(table)}
+def counted(table: GapTable, code: str | None = None) -> Counted:
+    """What stands below the finding, which may be that of an area."""
+    whole = f"All {LEVEL_PLURAL[table.selection.level]}:" if code else ""
+    return {"whole": whole, "counted": words.counted(table)}
+
+
+def behind(table: GapTable, code: str | None = None) -> list[str]:
+    """What stands behind the finding, a paragraph each: of the area first, where it has one."""
+    of_area = [area_words.finding_more(table, code), f"{words.finding(table)}."] if code else []
+    return [text for text in (*of_area, words.finding_more(table)) if text]
 
 
 def notes(table: GapTable) -> Notes:

@@ -108,7 +108,7 @@ def _page() -> None:
     with st.container(key="above"):  # always there, so that nothing below it moves in the tree
         for sentence in filter(None, [problem, *problems]):
             messages.warn(sentence)
-        if chosen not in unfiltered:
+        if chosen not in (*unfiltered, pages["map"]):  # the map has them below its title
             bar.show_chips(selection)
     table = gap_table(data, selection)
     area = st.session_state.get(state.AREA)

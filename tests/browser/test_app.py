@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Frame, expect
 
 from gapmap.present import palette
+from gapmap.present.area import words as area_words
 from gapmap.present.words import finding as words
 from gapmap.recipe import Recipe
 from gapmap.selection import Selection
@@ -60,7 +61,7 @@ def test_a_route_filter_recolours_the_same_map_and_keeps_the_zoom(page, base, da
 def test_a_click_opens_the_profile_and_the_address_keeps_it(page, base):
     frame = opened(page, f"{base}/?level=borough&since=2018&until=2018")
     frame.locator('path.gm-area[data-code="E09000014"]').click()
-    expect(page.get_by_role("heading", name="Haringey", level=2)).to_be_visible()
+    expect(page.locator("#profile h2", has_text="Haringey")).to_be_visible()
     expect(page).to_have_url(re.compile("area=E09000014"))
     row = page.get_by_role("row", name=re.compile("Haringey Domestic Violence Perpetrator Service"))
     expect(row).to_contain_text("28, of 2019, grade C")
@@ -68,7 +69,7 @@ def test_a_click_opens_the_profile_and_the_address_keeps_it(page, base):
     expect(row).to_contain_text("6 to 12 months for men whose first language is not English")
 
     page.reload()
-    expect(page.get_by_role("heading", name="Haringey", level=2)).to_be_visible()
+    expect(page.locator("#profile h2", has_text="Haringey")).to_be_visible()
 
 
 def test_the_profile_can_be_reached_by_keyboard_alone(page, base):
@@ -77,7 +78,10 @@ def test_the_profile_can_be_reached_by_keyboard_alone(page, base):
     page.keyboard.press("End")
     name = frame.locator("path.gm-area:focus").get_attribute("aria-label")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name=name.split(".")[0], level=2)).to_be_visible()
+    chosen = name.split(".")[0]
+    expect(page.locator("#profile h2", has_text=chosen)).to_be_visible()
+    expect(frame.get_by_role("status").filter(has_text=f"{chosen} is chosen")).to_be_attached()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{chosen}: ")
 
 
 def test_the_downloads_open_and_agree_with_the_screen(page, base, dataset, tmp_path):
@@ -141,8 +145,9 @@ def test_the_address_restores_selection_area_and_view(page, other_page, base, da
 
     again = opened(other_page, page.url)
     table = dataset.gap(Selection(level="county", routes=("police",)))
-    expect(other_page.get_by_role("heading", level=1)).to_have_text(words.finding(table))
-    expect(other_page.get_by_role("heading", name="Bedfordshire", level=2)).to_be_visible()
+    title = area_words.finding(table, "GMC01")
+    expect(other_page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(other_page.locator("#profile h2")).to_have_text("Bedfordshire")
     restored = again.evaluate("() => [map_gapmap.getCenter().lat, map_gapmap.getZoom()]")
     assert restored[1] == seen[1]
     assert abs(restored[0] - seen[0]) < 0.01
@@ -206,7 +211,7 @@ def test_area_and_zoom_survive_a_look_at_another_page(page, base):
     go_to(page, "How the numbers are made")
     expect(page.get_by_role("heading", name="How the numbers are made")).to_be_visible()
     page.get_by_role("link", name="Map", exact=True).click()
-    expect(page.get_by_role("heading", name="Haringey", level=2)).to_be_visible()
+    expect(page.locator("#profile h2", has_text="Haringey")).to_be_visible()
     again = map_frame(page)
     again.wait_for_function("zoom => map_gapmap.getZoom() === zoom", arg=zoom)
 

@@ -53,7 +53,7 @@ def test_tiles_are_equal_named_coloured_and_open_profiles(page, base, dataset, l
     name = "Warwickshire"
     code = table.rows.loc[table.rows["name"] == name, "code"].iloc[0]
     frame.locator(f'path.gm-area[data-code="{code}"]').click()
-    expect(page.get_by_role("heading", name=name, level=2)).to_be_visible()
+    expect(page.locator("#profile h2", has_text=name)).to_be_visible()
 
 
 def test_from_map_to_tiles_and_back_keeps_the_chosen_area(page, base):
@@ -62,7 +62,7 @@ def test_from_map_to_tiles_and_back_keeps_the_chosen_area(page, base):
     chosen = frame.locator('path.gm-area[aria-pressed="true"]')
     expect(frame.locator(".gm-short text").first).to_be_attached()
     expect(chosen).to_have_attribute("data-code", "E23000017")
-    expect(page.get_by_role("heading", name="Warwickshire", level=2)).to_be_visible()
+    expect(page.locator("#profile h2", has_text="Warwickshire")).to_be_visible()
 
 
 def test_the_distribution_brushes_with_the_map_by_keyboard(page, base, dataset):

@@ -58,7 +58,8 @@ def _unmeasured(_: GapTable, row: pd.Series) -> str:
 
 
 def _not_stated(_: GapTable, row: pd.Series) -> str:
-    return f"{plural(row['programmes_undecided'], 'programme')} may match; not stated"
+    number = plural(row["programmes_undecided"], "programme")
+    return f"{number} recorded; whether any matches is not stated"
 
 
 def _none_matching(_: GapTable, row: pd.Series) -> str:

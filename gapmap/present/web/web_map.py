@@ -43,7 +43,7 @@ PATTERNS: Final = {
 COLOURS: Final = {
     "sea": palette.SEA, "land": palette.LAND, "edge": palette.EDGE,
     "edge-dark": palette.EDGE_DARK, "accent": palette.ACCENT, "ink": palette.INK,
-    "outline": palette.OUTLINE_LINE,
+    "outline": palette.OUTLINE_LINE, "no-estimate-dark": palette.NO_ESTIMATE_DARK,
 }  # fmt: skip
 ASSETS: Final = Path(__file__).parent / "assets"
 LEAFLET: Final = Path(leaflet.BASE_DIR)
@@ -65,6 +65,8 @@ WORDS: Final = {
     "mouse": "Zoom with the buttons or Ctrl + scroll",
     "mouse_mac": "Zoom with the buttons or ⌘ + scroll",
     "touch": "Move and zoom with two fingers",
+    "chosen": "{} is chosen. Its profile is below the map.",
+    "let_go": "{} is no longer chosen.",
     "keys": "Arrow keys move between areas. Enter selects. Esc hides the note.",
 }
 """Every word the page shows or speaks that is not in the payload."""

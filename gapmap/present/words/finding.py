@@ -291,25 +291,28 @@ def ratio(row: Mapping[str, Any] | pd.Series) -> str:
     return f"{rate(row['places_per_1000'])} ({low} to {rate(row['places_per_1000_high'])})"
 
 
-def tooltip(row: Mapping[str, Any] | pd.Series) -> list[str]:
-    """Lines shown on hover and read out on focus."""
+def tooltip(row: Mapping[str, Any] | pd.Series, shaded: str = "") -> list[str]:
+    """Four lines, shown on hover and read out on focus; ``shaded`` is another measure's value."""
     of = f" ({evidence(row)})" if evidence(row) else ""
-    lines = [
+    value = shaded or (f"{ratio(row)} places per 1,000" if known(row["places_per_1000"]) else "")
+    crosses = "range crosses your threshold" if row["crosses_threshold"] is True else ""
+    return [
         str(row["name"]),
-        STATES[str(row["state"])],
-        f"Places a year: {places(row)}{of}",
+        " · ".join(filter(None, (STATES[str(row["state"])], value, crosses))),
+        f"Places a year: {places(row)}{of}{_programmes(row)}",
         f"Estimated perpetrators: {perpetrators(row)}",
     ]
-    if known(row["places_per_1000"]):
-        lines.append(f"Places per 1,000: {ratio(row)}")
-    if row["programmes"]:
-        lines.append(f"Programmes recorded: {whole(row['programmes'])}")
-    if row["programmes_undecided"]:
-        lines.append(f"May match, not stated: {whole(row['programmes_undecided'])}")
-    if row["programmes_not_matching"]:
-        lines.append(f"Recorded, but do not match: {whole(row['programmes_not_matching'])}")
-    if row["context"]:
-        lines.append(f"Other records, not counted as places: {whole(row['context'])}")
-    if row["crosses_threshold"] is True:
-        lines.append("The range of the estimate crosses your threshold")
-    return lines
+
+
+def _programmes(row: Mapping[str, Any] | pd.Series) -> str:
+    """How many programmes are counted, may match and do not, for the end of a line."""
+    counts = [
+        f"{whole(row[name])} {what}"
+        for name, what in (
+            ("programmes", "recorded"),
+            ("programmes_undecided", "may match"),
+            ("programmes_not_matching", "not matching"),
+        )
+        if row[name]
+    ]
+    return f"; programmes: {', '.join(counts)}" if counts else ""

@@ -187,10 +187,10 @@ VALUES: Final[Mapping[str, Callable[[Row], str]]] = {
 
 def tooltip(table: GapTable, row: Row) -> list[str]:
     """Lines shown on hover and read out on focus; the measure shaded is always among them."""
-    lines = words.tooltip(row)
-    if table.selection.measure in ("places_per_1000", "programmes"):
-        return lines
-    return [*lines, f"{MEASURE_LABELS[table.selection.measure]}: {value(table, row)}"]
+    measure = table.selection.measure
+    if measure in ("places_per_1000", "programmes"):
+        return words.tooltip(row)
+    return words.tooltip(row, f"{MEASURE_LABELS[measure]}: {value(table, row)}")
 
 
 def short(table: GapTable, row: Row) -> str:

@@ -15,7 +15,7 @@ from gapmap.present.words import method
 from gapmap.tasks.area import area_profile
 from gapmap.ui import messages
 from gapmap.ui.boxes import area as area_panel
-from gapmap.ui.boxes import figures, share
+from gapmap.ui.boxes import bar, figures, share
 from gapmap.ui.map import layer as map_layer
 from gapmap.ui.map.component import gap_map
 from gapmap.ui.state import choices as state
@@ -57,37 +57,44 @@ def show(
     code = st.session_state[state.AREA]
     area = area_profile(dataset, table, code) if code else None
     _finding(table)
-    _choices(table)
     with st.container(key="map_and_legend"):
         left, right = st.columns([7, 3], gap="medium")
-    with left, st.container(key="map_box"):
-        site = map_layer.map_site()
-        gap_map(map_layer.payload(dataset, table, figures.kept(table)), site=site, key=state.MAP)
+    with left:
+        _choices(table)
+        with st.container(key="map_box"):
+            site = map_layer.map_site()
+            shown = map_layer.payload(dataset, table, figures.kept(table))
+            gap_map(shown, site=site, key=state.MAP)
     with right, st.container(key="side_box"):
         st.html(html.legend(table))
         sides = method.threshold(table)
         if sides:
             st.html(html.threshold(sides))
+        share.show(dataset, table)
         if area:
             st.html(html.brief(area))
-    share.show(dataset, table)
     if area:
         area_panel.show(dataset, table, area)
     else:
+        st.html(html.heading("Key figures"))
         st.html(html.key_figures(words.key_figures(table)))
+    st.html(html.heading("The same figures in other forms"))
     figures.show(table)
+    st.html(html.heading("About these figures"))
     _acceptance(table)
     method_link()
     _foot(dataset, table)
 
 
 def _finding(table: GapTable) -> None:
-    """The finding, one line on what is counted, and the rest behind “Notes”."""
-    st.html(html.headline(table))
+    """The finding, one line on what is counted and filtered, and the rest behind “Notes”."""
+    code = st.session_state[state.AREA]
+    st.html(html.headline(table, code))
     with st.container(horizontal=True, key="notes_line", vertical_alignment="center"):
-        st.html(html.counted(table))
+        st.html(html.counted(table, code), width="content")
         with st.popover("Notes", type="tertiary", key="notes"):
-            st.html(html.notes(table))
+            st.html(html.notes(table, code))
+        bar.show_chips(table.selection)
 
 
 def _choices(table: GapTable) -> None:

@@ -79,23 +79,22 @@ window.gapmapScale = (() => {
   function tooltip(table, row) {
     const { states, measure: label } = table.figures.words, { measure } = table.figures.choice;
     const of = evidence(table, row);
-    const lines = [row.name, states[row.state],
-      `Places a year: ${places(table, row)}${of ? ` (${of})` : ""}`,
+    const own = ["places_per_1000", "programmes"].includes(measure);
+    const shaded = own ? "" : `${label}: ${value(table, row)}`;
+    const per = known(row.places_per_1000) ? `${ratio(table, row)} places per 1,000` : "";
+    const crosses = row.crosses_threshold ? "range crosses your threshold" : "";
+    return [row.name,
+      [states[row.state], shaded || per, crosses].filter(Boolean).join(" · "),
+      `Places a year: ${places(table, row)}${of ? ` (${of})` : ""}${programmes(row)}`,
       `Estimated perpetrators: ${perpetrators(row)}`];
-    if (known(row.places_per_1000)) lines.push(`Places per 1,000: ${ratio(table, row)}`);
-    if (row.programmes) lines.push(`Programmes recorded: ${whole(row.programmes)}`);
-    if (row.programmes_undecided) {
-      lines.push(`May match, not stated: ${whole(row.programmes_undecided)}`);
-    }
-    if (row.programmes_not_matching) {
-      lines.push(`Recorded, but do not match: ${whole(row.programmes_not_matching)}`);
-    }
-    if (row.context) lines.push(`Other records, not counted as places: ${whole(row.context)}`);
-    if (row.crosses_threshold) {
-      lines.push("The range of the estimate crosses your threshold");
-    }
-    if (["places_per_1000", "programmes"].includes(measure)) return lines;
-    return [...lines, `${label}: ${value(table, row)}`];
+  }
+
+  /* How many programmes are counted, may match and do not, for the end of a line. */
+  function programmes(row) {
+    const counts = [["programmes", "recorded"], ["programmes_undecided", "may match"],
+      ["programmes_not_matching", "not matching"]]
+      .filter(([name]) => row[name]).map(([name, what]) => `${whole(row[name])} ${what}`);
+    return counts.length ? `; programmes: ${counts.join(", ")}` : "";
   }
 
   /* The grade that an area's edge shows. */

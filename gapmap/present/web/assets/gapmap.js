@@ -4,11 +4,13 @@
 "use strict";
 window.gapmap = (() => {
   const { addPatterns, addTiles, centreOf, frameHeight, readGeometry, unpack, Furniture, Names,
-    Note, Rings, Roving } = window.gapmapParts;
+    NameTag, Note, Rings, Roving } = window.gapmapParts;
   const PANES = { land: 300, areas: 350, rings: 450, markers: 460 };
   const NARROW = 480;
   const NARROW_EDGES = [[6, 28], [6, 54]];
   const WIDE_EDGES = [[20, 20], [120, 32]];
+  const SMALLEST_IN_SIGHT = 16; /* pixels */
+  const AROUND = 12; /* times an area's own size */
   const touch = matchMedia("(pointer: coarse)").matches;
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   L.Map.mergeOptions({ inertia: !matchMedia("(prefers-reduced-motion: reduce)").matches });
@@ -30,6 +32,7 @@ window.gapmap = (() => {
       addPatterns(this.svg("areas"), options.patterns);
       this.names = new Names(map, this.svg("areas"));
       this.rings = new Rings(map, this.inPane("rings"));
+      this.tag = new NameTag(map);
       this.note = new Note(map);
       this.furniture = new Furniture(map, options.words, touch);
       this.furniture.whole.addEventListener("click", () => this.home && this.fit(this.home));
@@ -92,6 +95,7 @@ window.gapmap = (() => {
     /* -- payloads ---------------------------------------------------------------------------- */
     apply(payload, theme) {
       const last = this.payload || {};
+      const told = payload.selected && payload.selected !== this.selected;
       this.payload = payload;
       this.selected = payload.selected;
       if (theme) this.dress(theme);
@@ -106,7 +110,19 @@ window.gapmap = (() => {
         this.showMarkers(payload.show_markers ? payload.markers : []);
       }
       if (payload.fit && this.shown && !same(last.fit, payload.fit)) this.fit(payload.fit);
+      if (told && this.shown) this.bringIntoSight();
       this.looked();
+    }
+
+    /* An area that was found by name or link: in the frame, and large enough to be seen. */
+    bringIntoSight() {
+      const chosen = this.byCode.get(this.selected);
+      if (!chosen) return;
+      const bounds = chosen.layer.getBounds(), zoom = this.map.getZoom();
+      const size = this.map.project(bounds.getNorthEast(), zoom)
+        .subtract(this.map.project(bounds.getSouthWest(), zoom));
+      if (Math.max(size.x, -size.y) < SMALLEST_IN_SIGHT) this.fit(bounds.pad(AROUND));
+      else if (!this.map.getBounds().contains(bounds)) this.map.panTo(chosen.at, { animate: false });
     }
 
     dress(theme) {
@@ -178,7 +194,10 @@ window.gapmap = (() => {
       const { fit } = this.payload;
       const view = !this.payload.quiet && (this.address.recall(level) || this.payload.view);
       if (view && !this.opened) this.map.setView([view[0], view[1]], view[2], { animate: false });
-      else this.fit(fit || this.home);
+      else {
+        this.fit(fit || this.home);
+        this.bringIntoSight();
+      }
       this.opened = true;
       this.looked();
     }
@@ -252,6 +271,8 @@ window.gapmap = (() => {
       const again = this.selected === item.code;
       this.selected = again && this.options.payload ? null : item.code;
       this.paint();
+      const { chosen, let_go: letGo } = this.options.words;
+      this.furniture.announce((this.selected ? chosen : letGo).replace("{}", item.name));
       this.tell(item.code);
     }
 
@@ -268,6 +289,7 @@ window.gapmap = (() => {
       this.rings.set("selected", chosen);
       this.rings.set("focused", areas.focused);
       const subject = hovered || areas.focused || marks.focused;
+      this.tag.set(subject && subject === chosen && subject !== this.dismissed ? null : chosen);
       if (!subject || subject === this.dismissed) this.note.hide();
       else this.note.show(subject.lines, subject === hovered ? this.pointer : subject.at);
     }

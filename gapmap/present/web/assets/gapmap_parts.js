@@ -13,6 +13,7 @@ window.gapmapParts = (() => {
   const TALLEST_SHAPE = 1.45;
   const NOTE_GAP = 14;
   const NOTE_MARGIN = 8;
+  const NAME_GAP = 5;
 
   function make(parent, tag, className, attributes = {}, text = "") {
     const node = document.createElement(tag);
@@ -304,6 +305,37 @@ window.gapmapParts = (() => {
     }
   }
 
+  /* The name of the chosen area, below or above it, so that nobody has to look for it. */
+  class NameTag {
+    constructor(map) {
+      Object.assign(this, { map, item: null });
+      this.box = make(map.getContainer(), "div", "gm-chosen", { "aria-hidden": "true", hidden: "" });
+      map.on("move zoom resize", () => this.place());
+    }
+
+    set(item) {
+      if (this.item === item) return;
+      this.item = item;
+      this.box.textContent = item ? item.name : "";
+      this.place();
+    }
+
+    place() {
+      const bounds = this.item && this.item.layer.getBounds();
+      this.box.hidden = !bounds || !this.map.getBounds().intersects(bounds);
+      if (this.box.hidden) return;
+      const low = this.map.latLngToContainerPoint(bounds.getSouthWest());
+      const top = this.map.latLngToContainerPoint(bounds.getNorthEast());
+      const { offsetWidth: width, offsetHeight: height } = this.box, size = this.map.getSize();
+      const limit = (value, most) => Math.round(Math.max(NAME_GAP, Math.min(value, most)));
+      const below = low.y + NAME_GAP, above = top.y - NAME_GAP - height;
+      const y = below + height <= size.y || above < 0 ? below : above;
+      const x = (low.x + top.x - width) / 2;
+      this.box.style.left = `${limit(x, size.x - width - NAME_GAP)}px`;
+      this.box.style.top = `${limit(y, size.y - height - NAME_GAP)}px`;
+    }
+  }
+
   /* Buttons, the hint about zooming and the box that says why there is nothing to see. */
   class Furniture {
     constructor(map, words, touch) {
@@ -328,28 +360,48 @@ window.gapmapParts = (() => {
         minus.setAttribute("aria-disabled", map.getZoom() <= map.getMinZoom());
       });
       const mouse = /Mac/.test(navigator.platform) ? words.mouse_mac : words.mouse;
-      this.hints = [touch ? words.touch : mouse, words.keys];
-      this.hintBox = make(root, "div", "gm-hint", { "aria-hidden": "true" }, this.hints[0]);
+      this.hints = { move: touch ? words.touch : mouse, keys: words.keys };
+      this.hintBox = make(root, "div", "gm-hint", { "aria-hidden": "true", hidden: "" });
+      this.said = make(root, "div", "gm-said", { role: "status" });
       this.status = make(root, "div", "gm-status", { role: "status", hidden: "" });
       this.retry = words.retry;
       for (const node of [controls, this.status]) L.DomEvent.disableClickPropagation(node);
       this.guardWheel(root);
     }
 
-    /* The wheel scrolls the page; only with Ctrl or ⌘ held (or a pinch) does it zoom the map. */
+    /* The wheel and one finger scroll the page; with Ctrl or ⌘ held, a pinch or two fingers the map
+       moves. Only who tries the other is told, so nothing stands in the map's way. */
     guardWheel(root) {
-      let timer = 0;
       root.addEventListener("wheel", (event) => {
         if (event.ctrlKey || event.metaKey) return;
         event.stopImmediatePropagation();
-        this.hintBox.classList.add("gm-strong");
-        clearTimeout(timer);
-        timer = setTimeout(() => this.hintBox.classList.remove("gm-strong"), HINT_MS);
+        this.hintForNow();
+      }, { capture: true, passive: true });
+      root.addEventListener("touchmove", (event) => {
+        if (event.touches.length === 1) this.hintForNow();
       }, { capture: true, passive: true });
     }
 
+    hintForNow() {
+      this.show(this.hints.move);
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.hint(this.forKeys), HINT_MS);
+    }
+
+    /* What the keys do, as long as an area is focused by keyboard. */
     hint(forKeys) {
-      this.hintBox.textContent = this.hints[forKeys ? 1 : 0];
+      this.forKeys = forKeys;
+      this.show(forKeys ? this.hints.keys : "");
+    }
+
+    show(text) {
+      this.hintBox.textContent = text;
+      this.hintBox.hidden = !text;
+    }
+
+    /* Told to who cannot see the map; the words stay until the next ones. */
+    announce(text) {
+      this.said.textContent = text;
     }
 
     say(text, again) {
@@ -363,5 +415,5 @@ window.gapmapParts = (() => {
   }
 
   return { addPatterns, addTiles, centreOf, frameHeight, readGeometry, unpack, Furniture, Names,
-    Note, Rings, Roving };
+    NameTag, Note, Rings, Roving };
 })();

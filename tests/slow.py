@@ -13,6 +13,8 @@ SLOW: Final = frozenset(
         "tests/cli/test_report.py::test_each_area_gets_a_briefing_a_map_and_tables",
         "tests/cli/test_report.py::test_two_processes_make_the_same_files_as_one",
         "tests/core/test_against_independent.py::test_the_selections_reach_every_level_and_all_states_with_and_without_places",
+        "tests/data/test_datapackage.py::test_every_table_fits_its_schema",
+        "tests/data/test_datapackage.py::test_a_fault_is_found_by_the_standards_checker_and_by_ours",
         "tests/data/test_tiles.py::test_a_fresh_run_gives_the_shipped_file",
         "tests/io/recipes/test_recipes.py::test_damaged_exports_give_the_recipe_or_a_sentence",
         "tests/io/uploads/test_fuzz.py",

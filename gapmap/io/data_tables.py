@@ -1,8 +1,10 @@
 """Read and check the project's CSV tables against their machine-readable description.
 
-The description (``data/datapackage.json``) names for each table its columns, their types, units,
-allowed values, keys and references. Checking reports every problem at once, each with file, line,
-column, value and what would be accepted.
+The description (``data/datapackage.json``) is a standard Data Package with a Table Schema for each
+table: its columns, their types, allowed values, keys and references. Beyond the standard it has
+units, and for columns of lists what each part may be (``items``) or points to (``references``).
+Checking reports every problem at once, each with file, line, column, value and what would be
+accepted.
 """
 
 import json
@@ -24,11 +26,15 @@ def read_description(folder: Path) -> dict[str, dict[str, Any]]:
     path = folder / "datapackage.json"
     try:
         resources = json.loads(path.read_text("utf-8"))["resources"]
-        return {r["name"]: r for r in resources if r["path"] and [f["type"] for f in r["fields"]]}
+        return {r["name"]: r for r in resources if r["path"] and _types(r)}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(
             f"{path.name} cannot be read ({error}); restore it from the project."
         ) from None
+
+
+def _types(table: Mapping[str, Any]) -> list[str]:
+    return [field["type"] for field in table["schema"]["fields"]]
 
 
 def as_of(folder: Path) -> date:
@@ -77,13 +83,13 @@ def _row(path: Path, line: int, header: Sequence[str], cells: Sequence[str]) -> 
 
 def problems(table: Mapping[str, Any], rows: Sequence[Mapping[str, str]]) -> list[Problem]:
     """Return everything in ``rows`` that breaks the table's description, in file order."""
-    file, fields = table["path"], table["fields"]
+    file, fields = table["path"], table["schema"]["fields"]
     if not rows:
         return [Problem(file, 1, "", "no rows", "at least one row under the header")]
     if list(rows[0]) != [f["name"] for f in fields]:
         return [Problem(file, 1, "", ",".join(rows[0]), ",".join(f["name"] for f in fields))]
     found = [p for field in fields for p in _column_problems(file, field, rows)]
-    found += _key_problems(file, table.get("primaryKey", []), rows)
+    found += _key_problems(file, table["schema"].get("primaryKey", []), rows)
     return sorted(found, key=lambda p: p.line)
 
 
@@ -123,7 +129,7 @@ def _checks(
         checks.append((f"one of {', '.join(rule['enum'])}", lambda v: v in rule["enum"]))
     if field.get("items"):
         words = set(field["items"])
-        checks.append((f"{'; '.join(field['items'])}", lambda v: set(v.split(";")) <= words))
+        checks.append((f"{'; '.join(field['items'])}", lambda v: set(_parts(field, v)) <= words))
     if "pattern" in rule:
         shape = re.compile(rule["pattern"])
         checks.append(
@@ -159,17 +165,35 @@ def reference_problems(
     """Return every cell that points to a row that is not there."""
     found = []
     for name, table in tables.items():
-        for field in table["fields"]:
-            if "references" not in field:
-                continue
-            other, column = field["references"].split(".")
+        for field, other, column in _references(table):
             known = {row[column] for row in rows[other]}
             for line, row in numbered(rows[name]):
-                for value in row[field["name"]].split(";"):
+                for value in _parts(field, row[field["name"]]):
                     if value and value not in known:
                         accepted = f"a {column} of {other}.csv"
                         found.append(Problem(table["path"], line, field["name"], value, accepted))
     return found
+
+
+def _references(table: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str, str]]:
+    """Each column that points to another: itself, the table and the column it points to.
+
+    A foreign key of the standard is a whole cell, so columns of lists have ``references``.
+    """
+    fields = {field["name"]: field for field in table["schema"]["fields"]}
+    for key in table["schema"].get("foreignKeys", []):
+        to = key["reference"]
+        for name, column in zip(key["fields"], to["fields"], strict=True):
+            yield fields[name], to.get("resource", table["name"]), column
+    for field in fields.values():
+        if "references" in field:
+            other, column = field["references"].split(".")
+            yield field, other, column
+
+
+def _parts(field: Mapping[str, Any], value: str) -> list[str]:
+    """The parts of a cell: those of a list, or the whole."""
+    return value.split(field["delimiter"]) if field["type"] == "list" else [value]
 
 
 def load(folder: Path) -> dict[str, pd.DataFrame]:
@@ -189,7 +213,7 @@ def load(folder: Path) -> dict[str, pd.DataFrame]:
 
 def _frame(table: Mapping[str, Any], rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:
     columns: dict[str, Any] = {}
-    for field in table["fields"]:
+    for field in table["schema"]["fields"]:
         texts = [row[field["name"]] for row in rows]
         if field["type"] in ("integer", "number"):
             columns[field["name"]] = pd.array(

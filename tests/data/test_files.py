@@ -36,7 +36,7 @@ def test_every_csv_file_is_described_and_every_description_has_its_file():
 def test_columns_equal_the_description(name):
     with (DATA / PACKAGE[name]["path"]).open(encoding="utf-8", newline="") as file:
         header = next(csv.reader(file))
-    assert header == [field["name"] for field in PACKAGE[name]["fields"]]
+    assert header == [field["name"] for field in PACKAGE[name]["schema"]["fields"]]
 
 
 @pytest.mark.parametrize("name", PACKAGE)
@@ -60,10 +60,14 @@ def test_file_is_utf8_with_lf_endings_and_no_trailing_blank_lines(path):
 
 @pytest.mark.parametrize("name", PACKAGE)
 def test_keys_are_described_and_occur_once(name):
-    key = PACKAGE[name].get("primaryKey", [])
+    key = PACKAGE[name]["schema"].get("primaryKey", [])
     values = [tuple(row[k] for k in key) for row in TABLES[name]]
     assert not key or len(values) == len(set(values))
-    unique = [f["name"] for f in PACKAGE[name]["fields"] if f.get("constraints", {}).get("unique")]
+    unique = [
+        f["name"]
+        for f in PACKAGE[name]["schema"]["fields"]
+        if f.get("constraints", {}).get("unique")
+    ]
     for column in unique:
         assert len({row[column] for row in TABLES[name]}) == len(TABLES[name])
 
@@ -76,7 +80,7 @@ def test_no_row_is_there_twice(name):
 
 @pytest.mark.parametrize("name", PACKAGE)
 def test_every_number_says_its_unit_or_the_row_does(name):
-    fields = PACKAGE[name]["fields"]
+    fields = PACKAGE[name]["schema"]["fields"]
     columns = {f["name"] for f in fields}
     for field in fields:
         if field["type"] in ("integer", "number"):
@@ -104,7 +108,7 @@ def test_every_number_says_its_unit_or_the_row_does(name):
     ],
 )
 def test_enumerations_of_the_package_equal_the_vocabulary(table, column, expected):
-    (field,) = [f for f in PACKAGE[table]["fields"] if f["name"] == column]
+    (field,) = [f for f in PACKAGE[table]["schema"]["fields"] if f["name"] == column]
     assert (field.get("items") or field["constraints"]["enum"]) == list(expected)
 
 

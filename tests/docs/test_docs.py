@@ -18,7 +18,7 @@ from gapmap.selection import FIELDS, Selection
 ROOT = Path(__file__).parents[2]
 DICTIONARY = (ROOT / "data" / "README.md").read_text("utf-8")
 RESOURCES = json.loads((ROOT / "data" / "datapackage.json").read_text("utf-8"))["resources"]
-TYPE_WORDS = {"string": "text", "integer": "whole number", "number": "number"}
+TYPE_WORDS = {"string": "text", "integer": "whole number", "number": "number", "list": "list"}
 VOCABULARIES = (
     "LEVELS",
     "TYPES",
@@ -139,14 +139,14 @@ def test_every_column_is_in_the_data_dictionary_with_its_type_and_unit(table):
             ", ".join(filter(None, [TYPE_WORDS[field["type"]], field.get("unit")])),
             "yes" if field.get("constraints", {}).get("required") else "no",
         )
-        for field in table["fields"]
+        for field in table["schema"]["fields"]
     ]
     assert rows == expected
 
 
 @pytest.mark.parametrize("table", RESOURCES, ids=lambda table: table["name"])
 def test_every_allowed_value_is_in_the_data_dictionary(table):
-    fields = table["fields"]
+    fields = table["schema"]["fields"]
     values = [v for f in fields for v in f.get("constraints", {}).get("enum", f.get("items", []))]
     assert [v for v in values if f"`{v}`" not in DICTIONARY] == []
 

@@ -9,29 +9,44 @@ from gapmap.errors import DataError
 from gapmap.io import data_tables as tables
 
 TOWNS = {
-    "name": "towns", "path": "towns.csv", "primaryKey": ["code"],
-    "fields": [
-        {"name": "code", "type": "string",
-         "constraints": {"required": True, "pattern": "^[EW]\\d{3}$"}},
-        {"name": "kind", "type": "string", "constraints": {"enum": ["city", "village"]}},
-        {"name": "tags", "type": "string", "separator": ";", "items": ["old", "new"]},
-        {"name": "people", "type": "integer", "constraints": {"minimum": 1, "maximum": 100}},
-        {"name": "share", "type": "number"},
-    ],
+    "name": "towns", "path": "towns.csv", "schema": {
+        "primaryKey": ["code"],
+        "fields": [
+            {"name": "code", "type": "string",
+             "constraints": {"required": True, "pattern": "^[EW]\\d{3}$"}},
+            {"name": "kind", "type": "string", "constraints": {"enum": ["city", "village"]}},
+            {"name": "tags", "type": "list", "delimiter": ";", "items": ["old", "new"]},
+            {"name": "people", "type": "integer", "constraints": {"minimum": 1, "maximum": 100}},
+            {"name": "share", "type": "number"},
+        ],
+    },
 }  # fmt: skip
 VISITS = {
-    "name": "visits", "path": "visits.csv",
-    "fields": [
-        {"name": "visit", "type": "string", "constraints": {"required": True}},
-        {"name": "towns", "type": "string", "references": "towns.code"},
-    ],
+    "name": "visits", "path": "visits.csv", "schema": {
+        "fields": [
+            {"name": "visit", "type": "string", "constraints": {"required": True}},
+            {"name": "towns", "type": "list", "delimiter": ";", "references": "towns.code"},
+        ],
+    },
+}  # fmt: skip
+STAYS = {
+    "name": "stays", "path": "stays.csv", "schema": {
+        "fields": [{"name": name, "type": "string"} for name in ("stay", "town", "after")],
+        "foreignKeys": [
+            {"fields": ["town"], "reference": {"resource": "towns", "fields": ["code"]}},
+            {"fields": ["after"], "reference": {"fields": ["stay"]}},
+        ],
+    },
 }  # fmt: skip
 HEADER = "code,kind,tags,people,share"
 GOOD = {"code": "E001", "kind": "city", "tags": "old;new", "people": "28", "share": "0.5"}
 
 
-def folder(tmp_path, towns=f"{HEADER}\nE001,city,old,28,0.5\n", visits="visit,towns\nv,E001\n"):
-    write(tmp_path / "datapackage.json", json.dumps({"resources": [TOWNS, VISITS]}))
+def folder(tmp_path, towns=f"{HEADER}\nE001,city,old,28,0.5\n", visits="visit,towns\nv,E001\n",
+           stays="stay,town,after\ns,E001,\n"):  # fmt: skip
+    description = {"resources": [TOWNS, VISITS, STAYS]}
+    write(tmp_path / "datapackage.json", json.dumps(description))
+    write(tmp_path / "stays.csv", stays)
     write(tmp_path / "towns.csv", towns)
     write(tmp_path / "visits.csv", visits)
     return tmp_path
@@ -210,6 +225,19 @@ def test_a_reference_to_nothing_is_named(tmp_path):
     bad = folder(tmp_path, visits="visit,towns\nv,E001;E404\nw,\n")
     with pytest.raises(DataError, match=r"visits\.csv, line 2, column towns: “E404”.*towns\.csv"):
         tables.load(bad)
+
+
+@pytest.mark.parametrize(
+    ("row", "named"),
+    [("t,E404,", r"column town: “E404”.*a code of towns\.csv"),
+     ("t,E001,gone", r"column after: “gone”.*a stay of stays\.csv"),
+     ("t,E001;E001,", r"column town: “E001;E001”")],
+)  # fmt: skip
+def test_a_foreign_key_to_nothing_is_named(tmp_path, row, named):
+    good = "stay,town,after\ns,E001,\nr,E001,s\n"
+    tables.load(folder(tmp_path, stays=good))
+    with pytest.raises(DataError, match=rf"stays\.csv, line 4, {named}"):
+        tables.load(folder(tmp_path, stays=f"{good}{row}\n"))
 
 
 def test_line_numbers_stay_right_after_a_cell_of_several_lines(tmp_path):

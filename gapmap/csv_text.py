@@ -3,13 +3,13 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 RUN: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula; East Asian ones take the wide forms."""
 
 
-def rows_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
+def rows_csv(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> str:
     """Return rows as CSV text; None is blank, truth is true/false, formulas are defused."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -18,7 +18,7 @@ def rows_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
     return out.getvalue()
 
 
-def cell(value: Any) -> Any:
+def cell(value: object) -> object:
     """A value as CSV has it: truth in words, formulas defused."""
     if isinstance(value, bool):
         return "true" if value else "false"

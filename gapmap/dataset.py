@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, cast
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from gapmap.core.demand import DemandModel, load_models, own_model
 from gapmap.core.disclosure import guarded_model, own_text
 from gapmap.core.evidence.capacity import Observation
 from gapmap.core.evidence.nearest import prepared
-from gapmap.core.evidence.observation import observed
+from gapmap.core.evidence.observation import ProgrammeRow, observed
 from gapmap.core.former_codes import Changes
 from gapmap.core.gap import GapTable, compute
 from gapmap.errors import DataError, UserInputError
@@ -44,7 +44,7 @@ class Dataset:
     lookup: pd.DataFrame
     population: pd.DataFrame
     observations: tuple[Observation, ...]
-    programmes: Mapping[str, Mapping[str, Any]]  # rows of programmes.csv by observation_id
+    programmes: Mapping[str, ProgrammeRow]  # rows of programmes.csv by observation_id
     models: Mapping[str, DemandModel]
     fingerprint: str
     as_of: date  # the day the data speak of: standing and age of a number are reckoned from it
@@ -182,7 +182,7 @@ class Dataset:
     def with_own_programmes(
         self,
         observations: Sequence[Observation],
-        rows: Sequence[Mapping[str, Any]],
+        rows: Sequence[ProgrammeRow],
         name: str,
         data: bytes,
         mode: str = "add",
@@ -208,7 +208,7 @@ class Dataset:
             self,
             tables={**self.tables, "sources": sources.astype(object)},
             observations=(*others, *mine),
-            programmes={**self.programmes, **{str(r["observation_id"]): r for r in rows}},
+            programmes={**self.programmes, **{r["observation_id"]: r for r in rows}},
             fingerprint=marks[0],
             own_fingerprint=marks[1],
             notes=own_marks.notes(name, mine, others, mode),
@@ -243,9 +243,9 @@ def _mark(base: str, more: str) -> str:
     return hashlib.sha256(f"{base}{more}".encode("utf-8", "replace")).hexdigest()
 
 
-def _rows_by_id(programmes: pd.DataFrame) -> dict[str, dict[str, Any]]:
+def _rows_by_id(programmes: pd.DataFrame) -> dict[str, ProgrammeRow]:
     rows = programmes.astype(object).where(programmes.notna(), None).to_dict("records")
-    return {r["observation_id"]: {str(k): v for k, v in r.items()} for r in rows}
+    return {str(r["observation_id"]): cast(ProgrammeRow, r) for r in rows}
 
 
 def _observations(frames: Mapping[str, pd.DataFrame]) -> list[Observation]:
@@ -255,7 +255,7 @@ def _observations(frames: Mapping[str, pd.DataFrame]) -> list[Observation]:
     ]
 
 
-def _read_json(path: Path) -> Any:
+def _read_json(path: Path) -> object:
     try:
         return json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:

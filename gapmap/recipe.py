@@ -9,7 +9,7 @@ It is read from files that anybody may have changed, so nothing in it is trusted
 import json
 import re
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Final, TypedDict, Unpack
 
 import msgspec
 
@@ -31,6 +31,21 @@ Text = Annotated[str, msgspec.Meta(min_length=1, max_length=199)]
 Count = Annotated[float, msgspec.Meta(ge=0, lt=1e9)]
 Pair = tuple[Count | None, Count | None]
 Named = msgspec.Meta(max_length=2_000)  # sources or areas
+
+
+class Parts(TypedDict, total=False):
+    """Some parts of a Recipe, by their names."""
+
+    product: str
+    selection: Selection
+    fingerprint: str
+    version: str
+    date: str
+    page: str
+    grey: bool
+    area: str | None
+    sources: dict[str, str]
+    figures: dict[str, tuple[float | None, float | None]]
 
 
 class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,7 +105,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 "file again."
             ) from None
 
-    def with_(self, **changes: Any) -> "Recipe":
+    def with_(self, **changes: Unpack[Parts]) -> "Recipe":
         """Return a copy with some parts changed."""
         return msgspec.structs.replace(self, **changes)
 
@@ -102,11 +117,11 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _parts(text: str) -> dict[str, Any]:
+def _parts(text: str) -> dict[str, object]:
     """The parts of a JSON object. Raises UserInputError for anything else."""
     try:
         if len(text) <= LONGEST:
-            return msgspec.json.decode(text, type=dict[str, Any])
+            return msgspec.json.decode(text, type=dict[str, object])
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         pass
     raise _unreadable(text)

@@ -6,14 +6,14 @@ one. ``gapmap.fields`` defines each choice.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, Final
+from typing import Final, TypedDict, Unpack, cast
 
 from gapmap.errors import UserInputError
 from gapmap.fields import FIELDS, checked, parse, shown, to_texts
 from gapmap.fields.unit_costs import DEFAULT, FORMER_DEFAULT
 from gapmap.vocabulary import BASES, WEAKEST_COUNT
 
-__all__ = ["FIELDS", "Selection", "parse"]
+__all__ = ["FIELDS", "Choices", "Selection", "choices", "parse"]
 
 
 FORMER_NAMES: Final = {"include_unstated_routes": "include_unstated"}
@@ -21,6 +21,40 @@ FORMER_VALUES: Final = {("basis", "observed"): "referrals", ("measure", "certain
 """Names and values of choices in links and files made before evidence had grades."""
 FORMER_WAYS: Final = {"standing": "any", "all_types": True, "unit_cost": FORMER_DEFAULT}
 """How files made before then counted, where they could not say so."""
+
+
+class Choices(TypedDict, total=False):
+    """Values of some fields of a Selection, by their names."""
+
+    level: str
+    demand: str
+    basis: str
+    counts_only: bool
+    grade: str
+    unit_cost: float
+    standing: str
+    types: tuple[str, ...]
+    all_types: bool
+    routes: tuple[str, ...]
+    include_unstated: bool
+    accepts: tuple[str, ...]
+    accredited: bool
+    since: int | None
+    until: int | None
+    target_share: float
+    breaks: tuple[float, ...]
+    assumptions: tuple[tuple[str, float], ...]
+    local: str
+    shrinkage: float
+    gap_below: float | None
+    suppress_below: int
+    measure: str
+    layout: str
+
+
+def choices(values: Mapping[str, object]) -> Choices:
+    """Values that were read by the names of fields, for a Selection, which checks every one."""
+    return cast(Choices, dict(values))
 
 
 @dataclass(frozen=True)
@@ -86,7 +120,7 @@ class Selection:
         """True when services that have ended are left out: not in a view that ends in the past."""
         return self.standing != "any" and self.until is None
 
-    def with_(self, **changes: Any) -> "Selection":
+    def with_(self, **changes: Unpack[Choices]) -> "Selection":
         """Return a copy with some fields changed."""
         return replace(self, **changes)
 
@@ -97,12 +131,12 @@ class Selection:
             f.name for f in fields(self) if getattr(self, f.name) != getattr(default, f.name)
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Return a JSON-ready dictionary with every field, for files that carry their Selection."""
         return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
 
     @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> "Selection":
+    def from_dict(cls, values: Mapping[str, object]) -> "Selection":
         """Rebuild a Selection from ``to_dict``, of this version or an earlier one.
 
         Raises UserInputError on anything unknown.
@@ -113,7 +147,7 @@ class Selection:
             raise UserInputError(
                 f"Unknown choice {shown(unknown[0])}: known are {', '.join(FIELDS)}."
             )
-        return cls(**dict(values))
+        return cls(**choices(values))
 
     def to_query(self) -> dict[str, list[str]]:
         """Return what differs from the defaults as URL query values."""
@@ -132,18 +166,20 @@ class Selection:
             if name not in query:
                 continue
             try:
-                selection = selection.with_(**{name: _today(name, parse(name, query[name]))})
+                selection = selection.with_(
+                    **choices({name: _today(name, parse(name, query[name]))})
+                )
             except UserInputError as error:
                 problems.append(f"The link was adjusted. {error}")
         return selection, problems
 
 
-def _today(name: str, value: Any) -> Any:
+def _today(name: str, value: object) -> object:
     """A value as it is called today."""
     return FORMER_VALUES.get((name, value), value) if isinstance(value, str) else value
 
 
-def _renewed(values: Mapping[str, Any]) -> dict[str, Any]:
+def _renewed(values: Mapping[str, object]) -> dict[str, object]:
     """The values of a file as today's fields; what it could not say is as it was then."""
     found = {FORMER_NAMES.get(name, name): value for name, value in values.items()}
     if any(name in values for name in FORMER_NAMES):
@@ -158,6 +194,6 @@ def since_default(until: Sequence[str], since_given: bool) -> int | None:
         return usual
     try:
         last = checked("until", parse("until", until))
-        return None if last is not None and last < usual else usual
+        return None if isinstance(last, int) and last < usual else usual
     except UserInputError:
         return usual

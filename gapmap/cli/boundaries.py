@@ -3,7 +3,6 @@
 import argparse
 import json
 import sys
-from typing import Any
 
 from gapmap.cli import output
 from gapmap.dataset import Dataset
@@ -15,7 +14,7 @@ from gapmap.tasks.official_boundaries import LEVELS, fetch_boundaries, status
 from gapmap.vocabulary import FETCHED_LEVELS, LEVEL_PLURAL
 
 
-def add(commands: "argparse._SubParsersAction[Any]") -> None:
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command and its own commands."""
     parser = commands.add_parser("boundaries", help="fetch, show or remove official boundaries")
     inner = parser.add_subparsers(metavar="ACTION", required=True)

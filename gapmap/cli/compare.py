@@ -2,7 +2,6 @@
 
 import argparse
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import parse_qs
 
 from gapmap import __version__
@@ -12,13 +11,13 @@ from gapmap.core.comparison import compare
 from gapmap.errors import UserInputError
 from gapmap.fields import FIELDS, parse, shown
 from gapmap.present.words import change
-from gapmap.selection import Selection
+from gapmap.selection import Selection, choices
 
 FIXED = ("level", "measure", "demand")
 """What both views must share."""
 
 
-def add(commands: "argparse._SubParsersAction[Any]") -> None:
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the parser of this command."""
     parser = commands.add_parser("compare", help="print the difference between two selections")
     selection_options.add_to(parser)
@@ -50,7 +49,7 @@ def _compare(options: argparse.Namespace) -> None:
 
 def _first(second: Selection, query: str) -> Selection:
     """The second view with some filters changed. Raises UserInputError for anything else."""
-    changes: dict[str, Any] = {}
+    changes: dict[str, object] = {}
     for name, texts in parse_qs(query, keep_blank_values=True).items():
         if name not in FIELDS or name in FIXED:
             allowed = ", ".join(n for n in FIELDS if n not in FIXED)
@@ -61,4 +60,4 @@ def _first(second: Selection, query: str) -> Selection:
             f"--with: {shown(query)} changes nothing. Write it as in a web address, for example "
             "since=2010&until=2016."
         )
-    return second.with_(**changes)
+    return second.with_(**choices(changes))

@@ -2,14 +2,13 @@
 
 import argparse
 import sys
-from typing import Any
 
 from gapmap.dataset import Dataset
 from gapmap.present.tables import evidence
 from gapmap.selection import Selection
 
 
-def add(commands: Any) -> None:
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "evidence", help="print what is known of each police force area, and how good it is"

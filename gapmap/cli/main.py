@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 from gapmap import __version__
 from gapmap.cli import (
@@ -34,8 +34,10 @@ from gapmap.io.files.atomic import write_bytes
 from gapmap.present.tables import csv_json as tables
 from gapmap.tasks.products import EXPORTS, PAGES, PRODUCTS, export
 
-COMMANDS: Final[tuple[Any, ...]] = (boundaries, compare, evidence, redraw, report, validate)
-"""Modules of ``gapmap.cli``, each with ``add(commands)``."""
+COMMANDS: Final = tuple(
+    module.add for module in (boundaries, compare, evidence, redraw, report, validate)
+)
+"""What adds each command to the parser."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -110,8 +112,8 @@ def _parser() -> _Parser:
     sources = commands.add_parser("sources", help="list every source of the data")
     sources.add_argument("--format", choices=("csv", "json"), default="csv")
     sources.set_defaults(command=_sources)
-    for module in COMMANDS:
-        module.add(commands)
+    for add in COMMANDS:
+        add(commands)
     parser.set_defaults(command=partial(_no_command, ", ".join(commands.choices)))
     return parser
 

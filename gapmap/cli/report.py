@@ -4,13 +4,14 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
-from typing import Any, Final
+from types import FrameType
+from typing import Final
 
 from gapmap.cli import options as own_table
 from gapmap.cli import selection_options
@@ -27,7 +28,7 @@ from gapmap.present.words import finding as words
 from gapmap.present.words.labels import one, plural
 from gapmap.present.words.selection import selection_in_words
 from gapmap.tasks import report as batch
-from gapmap.tasks.report import KINDS, MANIFEST, Done, Maker, Plan
+from gapmap.tasks.report import KINDS, MANIFEST, Done, FileMark, Maker, Manifest, Plan
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, TILE_LEVELS
 
 DRAWN: Final = ("png", "svg")
@@ -85,7 +86,7 @@ def _write(plan: Plan, dataset: Dataset, table: GapTable, processes: int) -> Non
     _refuse_another(manifest, plan)
     begun = batch.begun_on(manifest, plan, table.fingerprint)
     plan = replace(plan, today=begun or plan.today)
-    files: dict[str, dict[str, Any]] = dict(manifest.get("files", {}))
+    files: dict[str, FileMark] = dict(manifest.get("files", {}))
     batch.write_manifest(plan, table.fingerprint, files)
     done = _make(Maker(plan, dataset, table), files, processes)
     _write_index(plan, table, done)
@@ -99,7 +100,7 @@ def _write(plan: Plan, dataset: Dataset, table: GapTable, processes: int) -> Non
     )
 
 
-def _refuse_another(manifest: Mapping[str, Any], plan: Plan) -> None:
+def _refuse_another(manifest: Manifest, plan: Plan) -> None:
     """Raise UserInputError where the folder holds files of other choices."""
     if manifest.get("files") and not batch.same_choices(manifest, plan):
         raise UserInputError(
@@ -163,7 +164,7 @@ def _open(folder: Path) -> None:
         ) from None
 
 
-def _make(maker: Maker, files: dict[str, dict[str, Any]], processes: int) -> dict[str, list[Done]]:
+def _make(maker: Maker, files: dict[str, FileMark], processes: int) -> dict[str, list[Done]]:
     """Make the files of every area; says how far it is, and how to go on when it is stopped.
 
     Raises KeyboardInterrupt after a stop, SourceError when a file cannot be written.
@@ -194,7 +195,7 @@ class _Stop:
 
     def __init__(self, progress: "_Progress") -> None:
         self._progress, self._asked = progress, False
-        self._old: Any = None
+        self._old: Callable[[int, FrameType | None], object] | int | None = None
 
     def __enter__(self) -> "_Stop":
         with suppress(ValueError):  # not the main thread: nothing to catch here

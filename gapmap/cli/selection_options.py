@@ -1,10 +1,9 @@
 """The options that describe a Selection, for every command that takes one."""
 
 import argparse
-from typing import Any
 
 from gapmap.cli import options as own_table
-from gapmap.selection import FIELDS, Selection, parse, since_default
+from gapmap.selection import FIELDS, Selection, choices, parse, since_default
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +20,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def selection_from(options: argparse.Namespace) -> Selection:
     """Build the Selection that the options describe. Raises UserInputError."""
-    given: dict[str, Any] = {}
+    given: dict[str, object] = {}
     for name in FIELDS:
         value = getattr(options, name)
         if isinstance(value, bool):
@@ -29,4 +28,4 @@ def selection_from(options: argparse.Namespace) -> Selection:
         elif value is not None:
             given[name] = parse(name, value)
     given.setdefault("since", since_default(options.until or (), since_given=False))
-    return Selection(**given)
+    return Selection(**choices(given))

@@ -217,6 +217,7 @@ def load_models(records: object) -> dict[str, DemandModel]:
 def _model(key: str, record: object) -> DemandModel:
     if not isinstance(record, dict):
         raise DataError(f"demand_models.json, {key}: a model is a group of named values.")
+    # What a model needs is checked by its own parameters: a wrong name is told below.
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
     listed = record.get("assumptions", [])
     if not isinstance(listed, list):

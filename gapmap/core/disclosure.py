@@ -18,19 +18,28 @@ Two rules, the first of which protects and the second of which keeps small numbe
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final, Literal, cast
 
 import pandas as pd
 
 from gapmap.core.demand import DemandModel
 from gapmap.core.evidence.capacity import MONTHS_A_YEAR, Observation
+from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.fields.unit_costs import DEFAULT
 
+Number = Literal["capacity_places", "starts", "completions", "referrals", "annual_funding_gbp"]
+"""A column of programmes.csv that may become its row's places."""
 WITHHELD: Final = "withheld"
 """The basis of places that may not be told."""
 BELOW_LIMIT: Final = "below_limit"
 """The status of a count that a record states and that may not be told."""
-TRUSTED: Final = ("capacity_places", "starts", "completions", "referrals", "annual_funding_gbp")
+TRUSTED: Final[tuple[Number, ...]] = (
+    "capacity_places",
+    "starts",
+    "completions",
+    "referrals",
+    "annual_funding_gbp",
+)
 """The numbers of a record that could become its places, most trusted first."""
 TELLING: Final = ("notes", "waiting_time", "count_basis", "derived", "award_period")
 """Texts of a record that may hold its numbers in words."""
@@ -43,18 +52,20 @@ GIVING_AWAY: Final = (*COUNTS, "funding", "count_basis", *IN_WORDS)
 ENDS: Final = ("low", "central", "high")
 
 
-def kept_back(record: Mapping[str, Any], limit: int) -> frozenset[str]:
+def kept_back(record: ProgrammeRow, limit: int) -> frozenset[str]:
     """Names of the numbers of a user's own record that are taken out: columns of programmes.csv.
 
     ``limit`` is in places, or people. When the most trusted number stated is small, the others
     would stand in for it, so all are taken out.
     """
-    stated = [name for name in TRUSTED if _known(record[name])]
-    small = {name for name in stated if _is_small(record, name, limit)}
-    return frozenset(stated if small and stated[0] in small else small)
+    values = {name: record[name] for name in TRUSTED}
+    stated = {name: value for name, value in values.items() if value is not None and value == value}
+    months = record["count_months"]
+    small = {name for name in stated if _is_small(name, stated[name], months, limit)}
+    return frozenset(stated if small and next(iter(stated)) in small else small)
 
 
-def guarded_record(record: Mapping[str, Any], limit: int) -> dict[str, Any]:
+def guarded_record(record: ProgrammeRow, limit: int) -> ProgrammeRow:
     """A user's own record without its small numbers, and without texts that may hold them.
 
     ``kept_back`` names the columns that were taken out.
@@ -64,10 +75,10 @@ def guarded_record(record: Mapping[str, Any], limit: int) -> dict[str, Any]:
     counts = {f"{name}_status": BELOW_LIMIT for name in hidden if f"{name}_status" in record}
     texts = {name: "" for name in TELLING if name in record}
     taken = {"kept_back": tuple(sorted(hidden | before)), **dict.fromkeys(hidden), **counts}
-    return {**record, **texts, "award_gbp": None, **taken}
+    return cast(ProgrammeRow, {**record, **texts, "award_gbp": None, **taken})
 
 
-def guarded_observation(obs: Observation, record: Mapping[str, Any], limit: int) -> Observation:
+def guarded_observation(obs: Observation, record: ProgrammeRow, limit: int) -> Observation:
     """The same row as the model takes it; it says below what it was withheld."""
     hidden = kept_back(record, limit)
     if not hidden:
@@ -218,18 +229,12 @@ def _blanked(parts: pd.DataFrame, areas: Set[str], why: str) -> pd.DataFrame:
     return changed
 
 
-def _known(value: Any) -> bool:
-    return value is not None and value == value
-
-
-def _is_small(record: Mapping[str, Any], name: str, limit: int) -> bool:
+def _is_small(name: str, value: float, months: float | None, limit: int) -> bool:
     """True for a number above zero and below the limit, as stated or as places a year."""
-    value = float(record[name])
     if name == "annual_funding_gbp":
         return 0 < value / DEFAULT < limit
-    months = record["count_months"]
-    counted = name != "capacity_places" and _known(months) and months > 0
-    yearly = value * MONTHS_A_YEAR / float(months) if counted else value
+    counted = name != "capacity_places" and months is not None and months > 0
+    yearly = value * MONTHS_A_YEAR / months if counted and months else value
     return 0 < value < limit or 0 < yearly < limit
 
 

@@ -7,11 +7,12 @@ and supply.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Final, cast
 
 import pandas as pd
 
 from gapmap.core import funding
+from gapmap.core.columns import COLUMNS, TableRow
 from gapmap.core.demand import DemandModel, estimate, with_sensitivity
 from gapmap.core.disclosure import hide_small_estimates, withhold
 from gapmap.core.evidence.capacity import Observation
@@ -33,22 +34,6 @@ from gapmap.core.supply import Hidden, Service, Supply, count
 from gapmap.core.totals import Totals, add_up
 from gapmap.selection import Selection
 
-COLUMNS: Final = (
-    "level", "code", "name", "state",
-    "perpetrators_low", "perpetrators", "perpetrators_high",
-    "programmes", "programmes_unmeasured", "places",
-    "places_per_1000", "share_met", "unmet",
-    "places_per_1000_low", "places_per_1000_high",
-    "share_met_low", "share_met_high", "unmet_low", "unmet_high",
-    "cost_to_close", "cost_to_close_low", "cost_to_close_high",
-    "basis", "number_year", "grade", "places_recent", "places_terms_passed", "shared",
-    "programmes_undecided", "programmes_not_matching",
-    "funding", "programmes_funded",
-    "funding_per_perpetrator", "funding_per_perpetrator_low", "funding_per_perpetrator_high",
-    "lower_bound", "crosses_threshold", "same_with_force_rates", "verdict", "served_share",
-    "context", "shown", "shade", "class_index",
-    "sensitivity_multiplier", "sensitivity_evidence", "vintage",
-)  # fmt: skip
 GENERAL_SOURCES: Final = ("S-CENSUS-2021", "S-LOOKUP", "S-DERIVED-RELATIVE")
 """Sources behind every table, whatever its programmes: people, areas, force rates."""
 
@@ -83,9 +68,9 @@ class GapTable:
     notes: tuple[str, ...] = ()  # sentences that every view of the table has to show
 
     @cached_property
-    def records(self) -> tuple[dict[str, Any], ...]:
+    def records(self) -> tuple[TableRow, ...]:
         """The rows as dictionaries, made once and only to be read."""
-        return tuple({str(k): v for k, v in row.items()} for row in self.rows.to_dict("records"))
+        return tuple(cast(TableRow, row) for row in self.rows.to_dict("records"))
 
     @cached_property
     def hidden_for(self) -> dict[tuple[str, Match], int]:

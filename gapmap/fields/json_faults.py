@@ -57,6 +57,7 @@ def fault(error: Exception, data: object) -> str:
 def _at(data: object, steps: list[tuple[str, str]]) -> object:
     """The value at a place; None where there is none, or msgspec does not say which of many."""
     try:
+        # JSON of any depth, walked as msgspec names it: what does not fit is caught below.
         found: Any = msgspec.json.decode(data) if isinstance(data, bytes | str) else data
         for number, name in steps:
             found = found[int(number)] if number else found[name]

@@ -3,18 +3,23 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from typing import Any, Final, TypeVar
+from typing import Final, TypeAlias, TypeGuard, TypeVar
 
 from gapmap.errors import UserInputError
 from gapmap.fields.table import FIELDS, Field, Kind
 
 N = TypeVar("N", int, float)
+Value: TypeAlias = (
+    str | bool | int | float
+    | tuple[str, ...] | tuple[float, ...] | tuple[tuple[str, float], ...] | None
+)  # fmt: skip
+"""The value of one choice, in its canonical form."""
 YEARS: Final = (1990, 2035)
 NAME: Final = re.compile("[a-z_]{1,40}")
 MAX_BREAKS: Final = 6
 
 
-def parse(name: str, texts: Sequence[str]) -> Any:
+def parse(name: str, texts: Sequence[str]) -> Value:
     """Turn the texts given for one field (address or command line) into its value.
 
     Raises UserInputError naming the field and what is allowed.
@@ -39,7 +44,7 @@ def parse(name: str, texts: Sequence[str]) -> Any:
     return last
 
 
-def to_texts(value: Any) -> list[str]:
+def to_texts(value: object) -> list[str]:
     """Return a field's value as texts that ``parse`` reads back."""
     if isinstance(value, bool):
         return ["yes" if value else "no"]
@@ -48,13 +53,13 @@ def to_texts(value: Any) -> list[str]:
     return ["any"] if value is None else [_text(value)]
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, tuple):
         return f"{value[0]}={_text(value[1])}"
     return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
-def checked(name: str, value: Any) -> Any:
+def checked(name: str, value: object) -> Value:
     """Return a field's value in its canonical form.
 
     Raises UserInputError naming the field, the value and what is allowed.
@@ -62,7 +67,7 @@ def checked(name: str, value: Any) -> Any:
     return _CHECKS[FIELDS[name].kind](FIELDS[name], value)
 
 
-def _choice(field: Field, value: Any) -> str:
+def _choice(field: Field, value: object) -> str:
     allowed = field.allowed or {}
     if not isinstance(value, str) or value not in allowed:
         raise UserInputError(
@@ -71,18 +76,18 @@ def _choice(field: Field, value: Any) -> str:
     return value
 
 
-def _choices(field: Field, value: Any) -> tuple[str, ...]:
+def _choices(field: Field, value: object) -> tuple[str, ...]:
     wanted = {_choice(field, v) for v in _as_tuple(field, value)}
     return tuple(term for term in field.allowed or () if term in wanted)
 
 
-def _true_or_false(field: Field, value: Any) -> bool:
+def _true_or_false(field: Field, value: object) -> bool:
     if not isinstance(value, bool):
         raise UserInputError(f"{field.label}: {shown(value)} is neither true nor false.")
     return value
 
 
-def _year(field: Field, value: Any) -> int | None:
+def _year(field: Field, value: object) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or not _within(value, *YEARS):
@@ -91,14 +96,14 @@ def _year(field: Field, value: Any) -> int | None:
     return value
 
 
-def _share(field: Field, value: Any) -> float:
+def _share(field: Field, value: object) -> float:
     least = 0 if field is FIELDS["shrinkage"] else 0.001
     if not _is_number(value) or not least <= value <= 1:
         raise UserInputError(f"{field.label}: {shown(value)} is not a number from {least} to 1.")
     return float(value)
 
 
-def _number_or_none(field: Field, value: Any) -> float | None:
+def _number_or_none(field: Field, value: object) -> float | None:
     if value is None:
         return None
     if not _is_number(value) or not 0.01 <= value <= 100_000:
@@ -106,31 +111,31 @@ def _number_or_none(field: Field, value: Any) -> float | None:
     return float(value)
 
 
-def _pounds(field: Field, value: Any) -> float:
+def _pounds(field: Field, value: object) -> float:
     if not _is_number(value) or not 100 <= value <= 100_000:
         raise UserInputError(f"{field.label}: {shown(value)} is not a number from 100 to 100,000.")
     return float(value)
 
 
-def _limit(field: Field, value: Any) -> int:
+def _limit(field: Field, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1000:
         raise UserInputError(f"{field.label}: {shown(value)} is not a whole number from 0 to 1000.")
     return value
 
 
-def _breaks(field: Field, value: Any) -> tuple[float, ...]:
-    numbers = _as_tuple(field, value)
-    good = all(_is_number(n) and 0 < n < 1e6 for n in numbers)
-    rising = good and all(a < b for a, b in pairwise(numbers))
+def _breaks(field: Field, value: object) -> tuple[float, ...]:
+    given = _as_tuple(field, value)
+    numbers = [float(n) for n in given if _is_number(n) and 0 < n < 1e6]
+    rising = len(numbers) == len(given) and all(a < b for a, b in pairwise(numbers))
     if not rising or not 1 <= len(numbers) <= MAX_BREAKS:
         raise UserInputError(
             f"{field.label}: {shown(value)} is not a rising list of 1 to {MAX_BREAKS} "
             "numbers above 0, for example 5,10,20,40."
         )
-    return tuple(float(n) for n in numbers)
+    return tuple(numbers)
 
 
-def _pairs(field: Field, value: Any) -> tuple[tuple[str, float], ...]:
+def _pairs(field: Field, value: object) -> tuple[tuple[str, float], ...]:
     pairs: dict[str, float] = {}
     for pair in _as_tuple(field, value):
         two = tuple(pair) if isinstance(pair, list | tuple) else ()
@@ -141,7 +146,7 @@ def _pairs(field: Field, value: Any) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(pairs.items()))
 
 
-_CHECKS: Final[dict[Kind, Callable[[Field, Any], Any]]] = {
+_CHECKS: Final[dict[Kind, Callable[[Field, object], Value]]] = {
     "choice": _choice,
     "choices": _choices,
     "flag": _true_or_false,
@@ -155,7 +160,7 @@ _CHECKS: Final[dict[Kind, Callable[[Field, Any], Any]]] = {
 }
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and value == value
 
 
@@ -163,7 +168,7 @@ def _within(value: int, first: int, last: int) -> bool:
     return first <= value <= last
 
 
-def _as_tuple(field: Field, value: Any) -> tuple[Any, ...]:
+def _as_tuple(field: Field, value: object) -> tuple[object, ...]:
     if isinstance(value, str) or not isinstance(value, Iterable):
         raise UserInputError(f"{field.label}: {shown(value)} is not a list.")
     return tuple(value)
@@ -191,13 +196,13 @@ def _number(name: str, text: str, kind: Callable[[str], N]) -> N:
         raise UserInputError(f"{FIELDS[name].label}: {shown(text)} is not a number.") from None
 
 
-def shown(value: Any, longest: int = 40) -> str:
+def shown(value: object, longest: int = 40) -> str:
     """Quote a user's value, printable and at most ``longest`` characters."""
     text = "".join(c if c.isprintable() else "?" for c in _as_typed(value))
     return f"“{text[:longest]}…”" if len(text) > longest else f"“{text}”"
 
 
-def _as_typed(value: Any) -> str:
+def _as_typed(value: object) -> str:
     """A value as it would be typed: tuples and lists with commas, pairs with an equals sign."""
     if isinstance(value, tuple | list):
         pair = len(value) == 2 and isinstance(value[0], str) and not isinstance(value[1], str)

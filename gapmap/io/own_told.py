@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from gapmap.core.disclosure import guarded_observation, guarded_record
 from gapmap.core.evidence.capacity import Observation
+from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.io.own import marks
 from gapmap.io.own.records import PREFIX
 
-Records = Mapping[str, Mapping[str, Any]]
+Records = Mapping[str, ProgrammeRow]
 
 
 @dataclass(frozen=True)

@@ -223,7 +223,7 @@ def ranking(table: GapTable) -> list[Bar]:
             "end": 100 * value / widest,
             "low": 100 * least / widest,
             "high": 100.0 if most is None else 100 * most / widest,
-            "colour": colours[row["class_index"]],
+            "colour": colours[row["class_index"] or 0],
             "text": scale.value(table, row),
         }
         for row, (least, value, most) in zip(order, ends, strict=True)

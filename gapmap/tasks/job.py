@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from gapmap import __version__
 from gapmap.core.evidence.observation import source_ids
@@ -100,7 +100,7 @@ def _evidence(dataset: Dataset, table: GapTable) -> Iterator[tuple[str, str]]:
         yield source, dataset.tables[name].to_csv()
 
 
-def _text(row: Mapping[str, Any]) -> str:
+def _text(row: Mapping[str, object]) -> str:
     return repr(sorted(row.items(), key=lambda item: item[0]))
 
 

@@ -1,7 +1,7 @@
 """Maps for print, made from a Job: the boundaries that it needs, read once, and the page drawn."""
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from gapmap import __version__
 from gapmap.dataset import BOUNDARIES
@@ -79,7 +79,7 @@ def as_tiles(level: str, layout: str) -> bool:
     return layout == "tiles" or not boundaries.has_shapes(level)
 
 
-def _areas(level: str, tiles: bool) -> tuple[Any, str]:
+def _areas(level: str, tiles: bool) -> tuple[object, str]:
     """Shapes of a level, which nobody may change, and the line that credits them and the land."""
     found = _read("tiles", level, "") if tiles else _shapes(level)
     texts = [found.attribution, found.accuracy]
@@ -88,7 +88,7 @@ def _areas(level: str, tiles: bool) -> tuple[Any, str]:
     return found.areas, " ".join(filter(None, texts))
 
 
-def _outline() -> Any:
+def _outline() -> object:
     return _shapes(COUNTRY).areas
 
 

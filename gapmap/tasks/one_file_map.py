@@ -1,13 +1,11 @@
 """The one-file interactive map, made from a Job: figures, profiles, shapes and sources for it."""
 
-from typing import Any
-
 from gapmap import __version__
 from gapmap.core.unfiltered import ground, open_to_all
 from gapmap.dataset import BOUNDARIES
 from gapmap.present import view as standalone_view
 from gapmap.present.onefile import page as standalone
-from gapmap.present.onefile.figures import figures
+from gapmap.present.onefile.figures import Figures, figures
 from gapmap.present.web.web_map import LevelLayer
 from gapmap.tasks.job import Job
 from gapmap.tasks.map_file import as_tiles, credit
@@ -37,7 +35,7 @@ def render(job: Job) -> bytes:
     return text.encode()
 
 
-def _figures(job: Job, sources: dict[str, dict[str, str]], *, tiles: bool) -> dict[str, Any] | None:
+def _figures(job: Job, sources: dict[str, dict[str, str]], *, tiles: bool) -> Figures | None:
     """The figures to filter by, or None where they may not all travel with the file."""
     data, table = job.dataset, job.table
     if data.own_file or not open_to_all(table.selection, table.model):
@@ -62,7 +60,7 @@ def _figures(job: Job, sources: dict[str, dict[str, str]], *, tiles: bool) -> di
     )
 
 
-def _profiles(job: Job, sources: dict[str, dict[str, str]]) -> dict[str, Any]:
+def _profiles(job: Job, sources: dict[str, dict[str, str]]) -> dict[str, dict[str, object]]:
     return standalone_view.profiles(
         job.table,
         areas=job.dataset.tables["areas"],
@@ -72,7 +70,7 @@ def _profiles(job: Job, sources: dict[str, dict[str, str]]) -> dict[str, Any]:
     )
 
 
-def _sources(inside: dict[str, Any]) -> set[str]:
+def _sources(inside: Figures) -> set[str]:
     used = {i for obs in inside["observations"] if obs["entry"] for i in obs["sources"]}
     return used | set(inside["general_sources"])
 

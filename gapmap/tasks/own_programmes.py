@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import pyproj
@@ -112,7 +112,7 @@ def _in_metres(longitude: float, latitude: float) -> BaseGeometry:
 
 
 @cache
-def _to_grid() -> Any:
+def _to_grid() -> pyproj.Transformer:
     return pyproj.Transformer.from_crs(4326, 27700, always_xy=True)
 
 
@@ -258,7 +258,7 @@ def passed_over(upload: Upload, mapping: Mapping[str, str]) -> list[str]:
     return notes
 
 
-def _row_as_read(row: OwnRow) -> dict[str, Any]:
+def _row_as_read(row: OwnRow) -> dict[str, object]:
     """What a row of the file became: where, when, how many, by whom and for whom."""
     obs = row.observation
     counted = capacity(obs, tuple(BASES))

@@ -92,7 +92,7 @@ def haringey(dataset: Dataset) -> list[Check]:
     funding = dataset.tables["funding"]
     parts = funding.loc[funding["observation_id"] == "dvip-haringey@2018-2019", "amount_gbp"]
     cost = float(parts.sum())
-    received = float(record["referrals"])
+    received = float(record["referrals"] or 0)
     return [
         _same(source, "Referrals commissioned a year", 28, places),
         _same(source, "Referrals received 2018/19", 64, received),

@@ -17,7 +17,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, TypeAlias, TypedDict, cast
 
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
@@ -58,6 +58,27 @@ class Plan:
     grey: bool = False
 
 
+class FileMark(TypedDict, total=False):
+    """What the manifest says of one file; anybody may have changed it."""
+
+    recipe: str
+    sha256: str
+    bytes: int
+
+
+Files: TypeAlias = Mapping[str, FileMark]
+
+
+class Manifest(TypedDict, total=False):
+    """What a folder says of the report in it; nothing in it is trusted but compared."""
+
+    format: str
+    date: str
+    fingerprint: str
+    selection: dict[str, object]
+    files: dict[str, FileMark]
+
+
 @dataclass(frozen=True)
 class Done:
     """A file of a finished area: its name, its product, and marks of its recipe and its bytes."""
@@ -81,7 +102,7 @@ class Maker:
         grey = self.plan.grey and "grey" in PRODUCTS[product].options
         return Job(self.dataset, self.table, self.plan.today, product, grey=grey, area=code)
 
-    def finished(self, code: str, before: Mapping[str, Mapping[str, Any]]) -> list[Done]:
+    def finished(self, code: str, before: Files) -> list[Done]:
         """The files of an area when all of them are there already, else nothing."""
         found = []
         for product in self.plan.products:
@@ -89,7 +110,7 @@ class Maker:
             found.append(self._kept(name, product, mark, before))
         return [file for file in found if file] if all(found) else []
 
-    def make(self, code: str, before: Mapping[str, Mapping[str, Any]]) -> list[Done]:
+    def make(self, code: str, before: Files) -> list[Done]:
         """Write the files of one area that are not there yet. Raises SourceError as writing does.
 
         ``before`` is what the manifest says of finished files, by name.
@@ -107,11 +128,9 @@ class Maker:
         name = file_name(code, str(self.table.row(code)["name"]), product)
         return job, name, _mark(made_from.dumps().encode())
 
-    def _kept(
-        self, name: str, product: str, mark: str, before: Mapping[str, Mapping[str, Any]]
-    ) -> Done | None:
-        old = before.get(name, {})
-        if old.get("recipe") != mark:
+    def _kept(self, name: str, product: str, mark: str, before: Files) -> Done | None:
+        old = before.get(name)
+        if old is None or old.get("recipe") != mark:
             return None
         try:
             data = (self.plan.folder / name).read_bytes()
@@ -134,16 +153,16 @@ def file_name(code: str, name: str, product: str) -> str:
     return "_".join(part for part in (safe_code, slug, product) if part)
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: Path) -> Manifest:
     """The manifest of a folder; empty when there is none or it cannot be understood."""
     with suppress(OSError, ValueError, AttributeError):
         found = json.loads((folder / MANIFEST).read_text("utf-8"))
         if found.get("format") == FORMAT and isinstance(found.get("files"), dict):
-            return dict(found)
+            return cast(Manifest, found)
     return {}
 
 
-def write_manifest(plan: Plan, fingerprint: str, files: Mapping[str, Mapping[str, Any]]) -> None:
+def write_manifest(plan: Plan, fingerprint: str, files: Files) -> None:
     """Write the manifest whole. Raises SourceError when the folder takes no file."""
     body = {
         "format": FORMAT,
@@ -156,12 +175,12 @@ def write_manifest(plan: Plan, fingerprint: str, files: Mapping[str, Mapping[str
     write_bytes(plan.folder / MANIFEST, text.encode())
 
 
-def same_choices(manifest: Mapping[str, Any], plan: Plan) -> bool:
+def same_choices(manifest: Manifest, plan: Plan) -> bool:
     """Whether a folder's files were made from the same choices, of whatever data."""
     return bool(manifest.get("selection") == json.loads(json.dumps(plan.selection.to_dict())))
 
 
-def begun_on(manifest: Mapping[str, Any], plan: Plan, fingerprint: str) -> date | None:
+def begun_on(manifest: Manifest, plan: Plan, fingerprint: str) -> date | None:
     """The day on which the same report was begun, so that going on makes the same files."""
     if manifest.get("fingerprint") != fingerprint or not same_choices(manifest, plan):
         return None
@@ -172,7 +191,7 @@ def begun_on(manifest: Mapping[str, Any], plan: Plan, fingerprint: str) -> date 
 
 def run(
     maker: Maker,
-    before: Mapping[str, Mapping[str, Any]],
+    before: Files,
     processes: int,
     stopping: Callable[[], bool],
 ) -> Iterator[tuple[str, list[Done]]]:
@@ -201,7 +220,7 @@ def run(
 
 def _side_by_side(
     maker: Maker,
-    before: Mapping[str, Mapping[str, Any]],
+    before: Files,
     wanted: Sequence[str],
     processes: int,
     stopping: Callable[[], bool],
@@ -243,11 +262,11 @@ def _start(plan: Plan, parcel: Parcel) -> None:
     """Begin a worker: Ctrl-C is for the parent, which lets areas that are begun be finished."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()
-    dataset: Dataset = parcel.content()
+    dataset = parcel.content(Dataset)
     _MAKERS.append(Maker(plan, dataset, dataset.gap(plan.selection)))
 
 
-def _work(code: str, before: Mapping[str, Mapping[str, Any]]) -> list[Done]:
+def _work(code: str, before: Files) -> list[Done]:
     return _MAKERS[0].make(code, before)
 
 
@@ -255,6 +274,6 @@ def _mark(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def in_manifest(files: Sequence[Done]) -> dict[str, dict[str, Any]]:
+def in_manifest(files: Sequence[Done]) -> dict[str, FileMark]:
     """What the manifest says of finished files, by name."""
     return {f.name: {"recipe": f.recipe, "sha256": f.sha256, "bytes": f.size} for f in files}

@@ -1,8 +1,78 @@
 """One row of the data about programmes, as the rules read it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import NotRequired, TypedDict
+
+
+class ProgrammeRow(TypedDict):
+    """One row of ``data/programmes.csv``, or of a user's own list in its columns.
+
+    ``data/datapackage.json`` says what each column means. A text that is not stated is "", a
+    number None; lists are joined by semicolons. The last three are of a user's own list only:
+    where a postcode lies (degrees), and the columns whose numbers were taken out.
+    """
+
+    observation_id: str
+    programme_id: str
+    service_id: str
+    part_of: str
+    programme: str
+    provider: str
+    row_kind: str
+    programme_type: str
+    delivery_mode: str
+    referral_routes: str
+    accepts: str
+    does_not_accept: str
+    accepts_as_stated: str
+    respect_accredited: str
+    respect_year: str
+    areas_as_stated: str
+    nation: str
+    base_town: str
+    base_postcode: str
+    period: str
+    start_year: float | None
+    end_year: float | None
+    dating: str
+    status: str
+    funded_until: str
+    as_of: str
+    date_basis: str
+    capacity_places: float | None
+    capacity_kind: str
+    referrals: float | None
+    referrals_status: str
+    referrals_kind: str
+    starts: float | None
+    starts_status: str
+    starts_kind: str
+    completions: float | None
+    completions_status: str
+    completions_kind: str
+    count_months: float | None
+    number_year: float | None
+    number_year_basis: str
+    rolled_over: str
+    count_basis: str
+    annual_funding_gbp: float | None
+    funding_is_whole_year: str
+    award_gbp: float | None
+    award_period: str
+    funders: str
+    ended_year: float | None
+    not_used: str
+    waiting_time: str
+    notes: str
+    derived: str
+    checked: str
+    confidence: str
+    raw_rows: str
+    source_id: str
+    more_source_ids: str
+    base_latitude: NotRequired[float | None]
+    base_longitude: NotRequired[float | None]
+    kept_back: NotRequired[tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -61,7 +131,7 @@ class Observation:
         return self.number_year if self.number_year is not None else self.end_year
 
 
-def observed(row: Mapping[str, Any], blocks: tuple[str, ...]) -> Observation:
+def observed(row: ProgrammeRow, blocks: tuple[str, ...]) -> Observation:
     """A row of programmes.csv, or of a user's own list in its columns, as the rules read it.
 
     ``blocks`` are the building blocks it serves.

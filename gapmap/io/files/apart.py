@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from gapmap.errors import GapmapError, SourceError, UserInputError
 
@@ -25,7 +25,7 @@ T = TypeVar("T")
 _one = Lock()
 
 
-def call(function: Callable[..., T], data: bytes, name: str, **more: Any) -> T:
+def call(function: Callable[..., T], data: bytes, name: str, **more: object) -> T:
     """Return ``function(data, name, **more)``, called in another process.
 
     ``function`` is one of a module, its arguments and result can be pickled. Raises the GapmapError
@@ -41,11 +41,10 @@ def call(function: Callable[..., T], data: bytes, name: str, **more: Any) -> T:
         _one.release()
     if isinstance(answer, GapmapError):
         raise answer
-    result: T = answer
-    return result
+    return cast(T, answer)
 
 
-def _answer(order: bytes, name: str) -> Any:
+def _answer(order: bytes, name: str) -> object:
     root = str(Path(__file__).parents[3])
     path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     env = {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -65,7 +64,8 @@ def _answer(order: bytes, name: str) -> Any:
             raise
     if process.returncode or not found:
         raise _too_large(name)
-    return pickle.loads(found)  # noqa: S301 - written by our own process
+    answer: object = pickle.loads(found)  # noqa: S301 - written by our own process
+    return answer
 
 
 def _too_large(name: str) -> UserInputError:
@@ -81,7 +81,7 @@ def _main() -> None:
     module, function, data, name, more = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our parent
     _limit_memory()
     try:
-        answer: Any = getattr(importlib.import_module(module), function)(data, name, **more)
+        answer: object = getattr(importlib.import_module(module), function)(data, name, **more)
         found = pickle.dumps(answer)
     except GapmapError as error:
         found = pickle.dumps(error)

@@ -11,7 +11,9 @@ import tempfile
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from threading import Thread
-from typing import Any, Self
+from typing import Protocol, Self, TypeVar
+
+T = TypeVar("T")
 
 if sys.platform == "win32":
     from multiprocessing.shared_memory import SharedMemory
@@ -23,16 +25,16 @@ if sys.platform == "win32":
             self._memory = memory
 
         @classmethod
-        def of(cls, content: Any) -> Self:
+        def of(cls, content: object) -> Self:
             """Pack an object."""
             data = pickle.dumps(content)
             memory = SharedMemory(create=True, size=len(data))
             memory.buf[: len(data)] = data
             return cls(memory)
 
-        def content(self) -> Any:
-            """The object, in any process that was handed the parcel."""
-            return pickle.loads(bytes(self._memory.buf))  # noqa: S301 - packed by our own parent
+        def content(self, kind: type[T]) -> T:
+            """The object, a ``kind``, in any process that was handed the parcel."""
+            return _a(kind, pickle.loads(bytes(self._memory.buf)))  # noqa: S301 - our own parent's
 
         def close(self) -> None:
             """Let go of it in this process."""
@@ -41,6 +43,13 @@ if sys.platform == "win32":
 else:
     from multiprocessing.reduction import DupFd
 
+    class Detachable(Protocol):
+        """An open file on its way to another process."""
+
+        def detach(self) -> int:
+            """The number of the file there."""
+            ...
+
     class Parcel:
         """An object that several processes read; its memory goes with the last of them."""
 
@@ -48,7 +57,7 @@ else:
             self._number, self._size = number, size
 
         @classmethod
-        def of(cls, content: Any) -> Self:
+        def of(cls, content: object) -> Self:
             """Pack an object."""
             data = pickle.dumps(content)
             number = _nameless()
@@ -57,24 +66,24 @@ else:
                 view = view[os.write(number, view) :]
             return cls(number, len(data))
 
-        def content(self) -> Any:
-            """The object, in any process that was handed the parcel."""
+        def content(self, kind: type[T]) -> T:
+            """The object, a ``kind``, in any process that was handed the parcel."""
             found = bytearray()
             while len(found) < self._size:
                 piece = os.pread(self._number, self._size - len(found), len(found))
                 if not piece:
                     raise EOFError
                 found += piece
-            return pickle.loads(found)  # noqa: S301 - packed by our own parent
+            return _a(kind, pickle.loads(found))  # noqa: S301 - packed by our own parent
 
         def close(self) -> None:
             """Let go of it in this process."""
             os.close(self._number)
 
-        def __reduce__(self) -> tuple[Any, ...]:
+        def __reduce__(self) -> tuple[object, ...]:
             return _handed, (DupFd(self._number), self._size)
 
-    def _handed(number: Any, size: int) -> Parcel:
+    def _handed(number: Detachable, size: int) -> Parcel:
         return Parcel(number.detach(), size)
 
     def _nameless() -> int:
@@ -85,6 +94,12 @@ else:
             return os.dup(file.fileno())
 
 
+def _a(kind: type[T], content: object) -> T:
+    if not isinstance(content, kind):
+        raise TypeError(f"{type(content).__name__} instead of {kind.__name__}")
+    return content
+
+
 def end_with_parent() -> None:
     """End this process as soon as the one that started it has ended, however that ended."""
     parent = parent_process()
@@ -92,6 +107,6 @@ def end_with_parent() -> None:
         Thread(target=_follow, args=(parent.sentinel,), daemon=True).start()
 
 
-def _follow(sentinel: Any) -> None:
+def _follow(sentinel: int) -> None:
     wait([sentinel])
     os._exit(1)

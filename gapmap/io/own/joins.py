@@ -7,11 +7,14 @@ different councils stay apart, each with its own number. A row that says nothing
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Final, Literal
 
+from gapmap.io.own.row import Found, Number
 from gapmap.io.own.where.found import Choice, Where
 
-ADDED: Final = ("places", "starts", "referrals", "completions", "annual_funding")
+ADDED: Final[tuple[Number, ...]] = (
+    "places", "starts", "referrals", "completions", "annual_funding"
+)  # fmt: skip
 SITES: Final = (
     "areas", "postcode", "town", "address", "latitude", "longitude", "easting", "northing"
 )  # fmt: skip
@@ -23,7 +26,7 @@ class Draft:
     """A row that can be used: its values, where it works, its texts; ``lines`` it is made of."""
 
     line: int
-    found: Mapping[str, Any]
+    found: Found
     where: Where
     texts: Mapping[str, str]
     service: Hashable = ()
@@ -100,17 +103,18 @@ def _added(kept: Sequence[Draft], lines: tuple[int, ...]) -> Draft:
     first = kept[0]
     if len(kept) == 1:
         return replace(first, lines=lines)
-    found = dict(first.found)
+    found = first.found.copy()
     for column in ADDED:
-        stated = [d.found[column] for d in kept if d.found[column] is not None]
+        stated = [n for d in kept if (n := d.found[column]) is not None]
         found[column] = sum(stated) if stated else None
     months = {d.found["months"] for d in kept}
     found["months"] = months.pop() if len(months) == 1 else None
-    for column in ("notes", "left"):
-        found[column] = "; ".join(dict.fromkeys(d.found[column] for d in kept if d.found[column]))
+    texts: tuple[Literal["notes", "left"], ...] = ("notes", "left")
+    for name in texts:
+        found[name] = "; ".join(dict.fromkeys(d.found[name] for d in kept if d.found[name]))
     accredited = [d.found["respect_accredited"] for d in kept]
-    stated = [a for a in accredited if a is not None]
-    found["respect_accredited"] = any(stated) if stated else None
+    told = [a for a in accredited if a is not None]
+    found["respect_accredited"] = any(told) if told else None
     words = "; ".join(dict.fromkeys(d.where.as_stated for d in kept))
     codes = tuple(dict.fromkeys(c for d in kept for c in d.where.codes))
     return replace(
@@ -118,8 +122,8 @@ def _added(kept: Sequence[Draft], lines: tuple[int, ...]) -> Draft:
     )
 
 
-def _numbers(draft: Draft) -> tuple[Any, ...]:
-    return tuple(draft.found[c] for c in (*ADDED, "months"))
+def _numbers(draft: Draft) -> tuple[float | None, ...]:
+    return (*(draft.found[c] for c in ADDED), draft.found["months"])
 
 
 def _apart(out: Joined) -> None:

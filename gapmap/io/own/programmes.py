@@ -8,10 +8,12 @@ a ``Choice``, which the page and the command line show.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
+
+from shapely.geometry.base import BaseGeometry
 
 from gapmap.core.evidence.capacity import Observation
-from gapmap.core.evidence.observation import observed
+from gapmap.core.evidence.observation import ProgrammeRow, observed
 from gapmap.errors import UserInputError
 from gapmap.io.files.csv_rows import Problem
 from gapmap.io.headings import normal
@@ -50,7 +52,7 @@ class OwnRow:
 
     line: int
     observation: Observation
-    record: Mapping[str, Any]
+    record: ProgrammeRow
     lines: tuple[int, ...] = ()
     codes: tuple[str, ...] = ()
     by: str = "areas"
@@ -175,7 +177,7 @@ class _Reader:
         self._words: dict[tuple[str, str], list[int]] = {}
         self._mentions = 0
 
-    def row(self, line: int, cells: Sequence[str], shape: Any) -> None:
+    def row(self, line: int, cells: Sequence[str], shape: BaseGeometry | None) -> None:
         """Read one row."""
         stated = {ours: cells[index] for ours, index in self._at.items()}
         if line not in self._told.programmes and shape is None:

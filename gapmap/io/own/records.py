@@ -4,19 +4,23 @@ Identifiers begin with “own/”, which none of the shipped data do, so the two
 """
 
 import hashlib
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final, Literal, cast
 
 from gapmap.core.evidence.capacity import LONGEST_FLOW
+from gapmap.core.evidence.observation import ProgrammeRow
+from gapmap.io.own.row import Found
 from gapmap.io.own.where.found import Where
 
 SOURCE: Final = "OWN"
+COUNTS: Final[tuple[Literal["referrals", "starts", "completions"], ...]] = (
+    "referrals", "starts", "completions"
+)  # fmt: skip
 PREFIX: Final = "own/"
 CHECKED: Final = "own-file"
 ACCREDITED: Final = {True: "yes", False: "no", None: "unknown"}
 
 
-def record(line: int, service: object, found: Mapping[str, Any], where: Where) -> dict[str, Any]:
+def record(line: int, service: object, found: Found, where: Where) -> ProgrammeRow:
     """Return the row under the column names of programmes.csv, blanks as there.
 
     ``found`` are the values of its cells by our column names; what a user's file has no column for
@@ -26,15 +30,15 @@ def record(line: int, service: object, found: Mapping[str, Any], where: Where) -
     first, last = found["years"]
     months = found["months"]
     digest = hashlib.sha256(repr(service).encode("utf-8", "replace")).hexdigest()[:16]
-    counts: dict[str, Any] = {}
-    for column in ("referrals", "starts", "completions"):
+    counts: dict[str, object] = {}
+    for column in COUNTS:
         number = found[column]
         counts[column] = number
         counts[f"{column}_status"] = "not_stated" if number is None else "stated"
-    for column in ("referrals", "starts", "completions"):
+    for column in COUNTS:
         counts[f"{column}_kind"] = "" if found[column] is None else _count_kind(months)
     funding = found["annual_funding"]
-    return {
+    made = {
         **_blank(),
         "observation_id": f"{PREFIX}{line}",
         "programme_id": f"{PREFIX}{digest}",
@@ -67,15 +71,16 @@ def record(line: int, service: object, found: Mapping[str, Any], where: Where) -
         "checked": CHECKED,
         "source_id": SOURCE,
     }
+    return cast(ProgrammeRow, made)
 
 
-def _capacity_kind(found: Mapping[str, Any]) -> str:
+def _capacity_kind(found: Found) -> str:
     if found["places"] is None:
         return ""
     return "aim" if found["aim"] else "commissioned"
 
 
-def _notes(found: Mapping[str, Any]) -> str:
+def _notes(found: Found) -> str:
     """The row's notes, with the texts of cells that count as not stated."""
     left = f"Not read: {found['left']}." if found["left"] else ""
     return "; ".join(part for part in (found["notes"], left) if part)
@@ -94,7 +99,7 @@ def _period(first: int | None, last: int | None) -> str:
     return str(first) if first == last else f"{first}-{last}"
 
 
-def _blank() -> dict[str, Any]:
+def _blank() -> dict[str, object]:
     """The columns of programmes.csv that a user's file has none for, as they are when blank."""
     texts = (
         "part_of", "delivery_mode", "accepts_as_stated", "respect_year", "nation", "count_basis",

@@ -7,7 +7,7 @@ be read is not stated, and listed with its text.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Final, Literal, TypedDict, TypeVar
 
 from gapmap.fields import YEARS
 from gapmap.io.files.csv_rows import Problem
@@ -18,13 +18,50 @@ from gapmap.io.own.told import Told
 from gapmap.vocabulary import TYPES
 
 T = TypeVar("T")
-NUMBERS: Final = ("places", "starts", "referrals", "completions", "months", "annual_funding")
-LONGEST: Final = {"programme": 300, "provider": 300, "town": 100, "service": 100, "period": 60}
+Number = Literal["places", "starts", "referrals", "completions", "months", "annual_funding"]
+Name = Literal["programme", "provider", "town", "service", "period"]
+Listed = Literal["referral_routes", "accepts", "does_not_accept"]
+NUMBERS: Final[tuple[Number, ...]] = (
+    "places", "starts", "referrals", "completions", "months", "annual_funding"
+)  # fmt: skip
+LISTS: Final[tuple[Listed, ...]] = ("referral_routes", "accepts", "does_not_accept")
+LONGEST: Final[Mapping[Name, int]] = {
+    "programme": 300, "provider": 300, "town": 100, "service": 100, "period": 60
+}  # fmt: skip
 UNSAVED: Final = (
     "a stored value: a formula has no stored result; open the file in a spreadsheet and save it"
 )
 NEEDED: Final = ("programme", "programme_type", "areas")
 AIM: Final = ("up to", "max", "≤", "no more than", "not more than", "at most", "maximum")
+
+
+class Found(TypedDict, total=False):
+    """Every cell's value by our columns; all are there once a row has been read.
+
+    “years” are the first and last, None if not stated; “left” says which cells were not read.
+    """
+
+    programme: str
+    provider: str
+    town: str
+    service: str
+    period: str
+    notes: str
+    programme_type: str
+    referral_routes: tuple[str, ...]
+    accepts: tuple[str, ...]
+    does_not_accept: tuple[str, ...]
+    respect_accredited: bool | None
+    places: float | None
+    starts: float | None
+    referrals: float | None
+    completions: float | None
+    months: float | None
+    annual_funding: float | None
+    aim: bool
+    still_running: bool
+    years: tuple[int | None, int | None]
+    left: str
 
 
 @dataclass(frozen=True)
@@ -56,17 +93,17 @@ class Cells:
     said: list[Said] = field(default_factory=list)
     unknown: list[tuple[str, str]] = field(default_factory=list)
 
-    def read(self) -> dict[str, Any]:
-        """Every cell's value by our columns; “years” are the first and last, None if not stated."""
-        found: dict[str, Any] = {
-            column: self._text(column, longest) for column, longest in LONGEST.items()
-        }
+    def read(self) -> Found:
+        """Every cell's value."""
+        found: Found = {}
+        for name, longest in LONGEST.items():
+            found[name] = self._text(name, longest)
         found["notes"] = self._value("notes", lambda t: plain.text(t, 2000, lines=True)) or ""
         if found["programme"] == "" and not self.problems:
             self.refuse("programme", COLUMNS["programme"].accepts)
         found["programme_type"] = self._type()
-        for column in ("referral_routes", "accepts", "does_not_accept"):
-            found[column] = self._terms(column)
+        for listed in LISTS:
+            found[listed] = self._terms(listed)
         both = set(found["accepts"]) & set(found["does_not_accept"])
         if both:
             found["does_not_accept"] = tuple(g for g in found["does_not_accept"] if g not in both)
@@ -151,7 +188,7 @@ class Cells:
             self.leave(column, f"any of these, separated by ;: {labels}", word)
         return found.keys
 
-    def _aim(self, found: dict[str, Any]) -> bool:
+    def _aim(self, found: Found) -> bool:
         """Take “up to 40” places as an aim, which the figures hold apart from a contract."""
         text = " ".join(self.texts["places"].casefold().split())
         start = next((w for w in AIM if text.startswith(w)), "")
@@ -169,7 +206,7 @@ class Cells:
         self.say("places", f"an aim of {value:g}, not a contract")
         return True
 
-    def _years(self, found: dict[str, Any]) -> tuple[int | None, int | None]:
+    def _years(self, found: Found) -> tuple[int | None, int | None]:
         """First and last year; what still runs is seen until this year."""
         start, end = self.texts["start_year"], self.texts["end_year"]
         if not_stated(start) and not_stated(end):
@@ -186,7 +223,7 @@ class Cells:
             return first, first
         return first, last
 
-    def _period(self, found: dict[str, Any]) -> tuple[int | None, int | None]:
+    def _period(self, found: Found) -> tuple[int | None, int | None]:
         text = self.texts["period"]
         if not_stated(text):
             return None, None
@@ -204,7 +241,7 @@ class Cells:
         last = None if first is None else max(read[1], first)
         return first, last
 
-    def _first(self, column: str, text: str, found: dict[str, Any]) -> int | None:
+    def _first(self, column: str, text: str, found: Found) -> int | None:
         """The first year of a text; “2021 - ongoing” under it also says that it still runs."""
         if not_stated(text) or column in self.unsaved:
             return None
@@ -231,7 +268,7 @@ class Cells:
             return None
         return year
 
-    def _last(self, text: str, first: int | None, found: dict[str, Any]) -> int | None:
+    def _last(self, text: str, first: int | None, found: Found) -> int | None:
         """The last year that is stated; None where it is open or not stated."""
         if not_stated(text):
             return None
@@ -247,13 +284,13 @@ class Cells:
             return None
         return read[1]
 
-    def _running(self, column: str, first: int | None, found: dict[str, Any]) -> int:
+    def _running(self, column: str, first: int | None, found: Found) -> int:
         """Still running: seen until this year, or its first year where that is to come."""
         found["still_running"] = True
         self.say(column, f"still running, so seen until {self.this_year}")
         return max(self.this_year, first or self.this_year)
 
-    def _open(self, first: int, found: dict[str, Any]) -> int:
+    def _open(self, first: int, found: Found) -> int:
         """What a first year without a last one means, as the user says."""
         if any(p.column == self.headings.get("end_year") for p in self.left):
             return first  # a last year is stated, though it cannot be read

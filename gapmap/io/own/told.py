@@ -5,7 +5,7 @@ same; a file of settings holds no row of the list.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final, TypedDict, Unpack
 
 import msgspec
 
@@ -18,6 +18,20 @@ LARGEST: Final = 1_000_000  # bytes
 FORMAT: Final = 1
 ENDS: Final = {"running": "it still runs", "one year": "only its first year is known"}
 """What a first year without a last one means."""
+
+
+class Parts(TypedDict, total=False):
+    """Some fields of a Told, by their names."""
+
+    columns: dict[str, str]
+    constants: dict[str, str]
+    read_as: dict[str, str]
+    words: dict[str, dict[str, list[str]]]
+    areas_of_lines: dict[str, str]
+    programmes: list[int]
+    no_end: str
+    sheet: str
+    heading_line: int
 
 
 class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,7 +60,7 @@ class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Words of a column that are settled, as the reader of words takes them."""
         return {normal(word): keys for word, keys in self.words.get(column, {}).items()}
 
-    def with_(self, **changes: Any) -> "Told":
+    def with_(self, **changes: Unpack[Parts]) -> "Told":
         """Return one that differs in these fields."""
         return msgspec.structs.replace(self, **changes)
 

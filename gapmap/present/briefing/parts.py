@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from gapmap.core.columns import TableRow
 from gapmap.core.gap import GapTable
 from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import Profile
@@ -45,7 +46,7 @@ def comparison(table: GapTable, area: Profile | None, most: int) -> list[Block]:
     return found
 
 
-def _ranking(table: GapTable, order: list[dict[str, Any]], code: str, most: int) -> Grid:
+def _ranking(table: GapTable, order: list[TableRow], code: str, most: int) -> Grid:
     positions = [i for i, row in enumerate(order) if row["code"] == code]
     shown = sorted(_window(len(order), positions, most))
     rows, ranks = [], scale.ranks(table)

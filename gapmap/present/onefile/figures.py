@@ -6,13 +6,14 @@ The scripts in ``assets`` read this and nothing else.
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TypedDict
 
 import pandas as pd
 
 from gapmap.core.evidence.capacity import Capacity
 from gapmap.core.evidence.grades import RECENT
 from gapmap.core.evidence.matching import Match, with_wide_routes
+from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GENERAL_SOURCES, GapTable
 from gapmap.core.shading import GRADE_BREAKS
 from gapmap.core.shading import MEASURES as SHADED
@@ -32,7 +33,7 @@ from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, method, scale
 from gapmap.present.words.alt_text import EXTREMES, alt_text
 from gapmap.present.words.selection import selection_in_words
-from gapmap.selection import Selection
+from gapmap.selection import Selection, choices
 from gapmap.vocabulary import (
     BASES,
     LEVEL_PLURAL,
@@ -46,7 +47,50 @@ from gapmap.vocabulary import (
     TYPES,
 )
 
-Records = Mapping[str, Mapping[str, Any]]
+Records = Mapping[str, ProgrammeRow]
+
+
+class Seen(TypedDict):
+    """A row of programmes as the scripts count it; numbers stand for services and blocks."""
+
+    service: int
+    part_of: int
+    kind: str
+    type: str
+    routes: list[str]
+    in_window: bool
+    reasons: list[list[str | int]]
+    places: float | None
+    basis: str
+    why: str
+    grade: str
+    year: int | None
+    recent: bool
+    passed: bool
+    dated: str
+    rank: list[object]
+    years: list[int]
+    funding: float | None
+    blocks: list[int]
+    programme: str
+    ended: int | None
+    accepts: bool
+    inferred: bool
+    sources: list[str]
+    number: str
+    entry: dict[str, object] | None
+
+
+class Figures(TypedDict):
+    """What the scripts of the one file need to count anew, as JSON."""
+
+    choice: dict[str, object]
+    words: dict[str, object]
+    areas: list[dict[str, object]]
+    blocks: list[list[float | int | None]]
+    services: list[str]
+    observations: list[Seen]
+    general_sources: list[str]
 
 
 def figures(
@@ -57,7 +101,7 @@ def figures(
     programmes: Records,
     sources: Mapping[str, Mapping[str, str]],
     tiles: bool,
-) -> dict[str, Any]:
+) -> Figures:
     """Return everything the scripts need; the tables are as for ``profile.profile``.
 
     ``tiles`` is true where areas are drawn as equal tiles.
@@ -85,7 +129,7 @@ def figures(
     }
 
 
-def _choice(table: GapTable) -> dict[str, Any]:
+def _choice(table: GapTable) -> dict[str, object]:
     """What the types and routes do not change, and where they stand at first."""
     selection, totals = table.selection, table.totals
     shaded = SHADED[selection.measure]
@@ -113,7 +157,7 @@ def _choice(table: GapTable) -> dict[str, Any]:
     }
 
 
-def _words(table: GapTable, *, tiles: bool) -> dict[str, Any]:
+def _words(table: GapTable, *, tiles: bool) -> dict[str, object]:
     selection, model = table.selection, table.model
     bare = selection.with_(types=(), routes=())
     any_type, any_route = any_words(selection)
@@ -183,15 +227,15 @@ def any_words(selection: Selection) -> tuple[str, str]:
 
 def _inside(table: GapTable, field: str, key: str, ending: str) -> str:
     """How a type or route reads inside the Selection in words."""
-    choices: dict[str, Any] = {"types": (), "routes": ()}
-    text = selection_in_words(table.selection.with_(**choices | {field: (key,)}), table.model)
+    one = choices({"types": (), "routes": (), field: (key,)})
+    text = selection_in_words(table.selection.with_(**one), table.model)
     any_type, any_route = any_words(table.selection)
     start = "Programmes: " if field == "types" else f"{any_type}, "
     end = f"{any_route}{ending}" if field == "types" else ending
     return text.removeprefix(start).removesuffix(end)
 
 
-def _area(table: GapTable, ground: Ground, code: str, welsh: str) -> dict[str, Any]:
+def _area(table: GapTable, ground: Ground, code: str, welsh: str) -> dict[str, object]:
     row = table.row(code).copy()
     row["same_with_force_rates"] = None  # it follows the filters
     numbers = ("perpetrators_low", "perpetrators", "perpetrators_high")
@@ -220,7 +264,7 @@ def _observation(
     programmes: Records,
     sources: Mapping[str, Mapping[str, str]],
     unit_cost: float,
-) -> dict[str, Any]:
+) -> Seen:
     obs, its = candidate.observation, candidate.capacity
     record = programmes[obs.observation_id]
     return {
@@ -255,7 +299,7 @@ def _observation(
 
 def _entry(
     candidate: Candidate, programmes: Records, sources: Mapping[str, Mapping[str, str]]
-) -> dict[str, Any] | None:
+) -> dict[str, object] | None:
     """What a profile shows of a row, without its places, which depend on area and filters."""
     obs = candidate.observation
     if obs.row_kind != "programme":

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from gapmap.core.columns import TableRow
 from gapmap.core.gap import GapTable
 from gapmap.core.shading import MEASURES
 from gapmap.present import palette
@@ -240,7 +241,7 @@ SHARE_A_RANK: Final = 3
 """Under so many exact values there is no rank."""
 
 
-def ranked(table: GapTable) -> list[dict[str, Any]]:
+def ranked(table: GapTable) -> list[TableRow]:
     """Rows of the areas with a value, the worst first; equal numbers as shown by name."""
     sign = -1 if MEASURES[table.selection.measure].more_is_worse else 1
     rows = [row for row in table.records if known(row["shown"])]

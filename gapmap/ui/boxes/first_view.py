@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode
 import streamlit as st
 
 from gapmap.fields import FIELDS
-from gapmap.selection import Selection
+from gapmap.selection import Selection, choices
 from gapmap.ui.state import choices as state
 from gapmap.vocabulary import BASES, GROUPS, ROUTES, TYPES, VIEWS
 
@@ -100,12 +100,9 @@ def read(other: Selection) -> Selection:
     """The first view: the other one with the filters of the widgets."""
     values = st.session_state
     since, until = state.years_chosen(values[key("years")])
-    return other.with_(
-        since=since,
-        until=until,
-        **{field: values[key(field)] for field in (*FLAGS, *CHOICES)},
-        **{field: tuple(values[key(field)]) for field in LISTS},
-    )
+    single = {field: values[key(field)] for field in (*FLAGS, *CHOICES)}
+    several = {field: tuple(values[key(field)]) for field in LISTS}
+    return other.with_(**choices({"since": since, "until": until, **single, **several}))
 
 
 def write_address(first: Selection) -> None:

@@ -1,6 +1,6 @@
 """How the user's file was read, and every way to change it in place: columns, sheets, names."""
 
-from typing import Final
+from typing import Final, Unpack, cast
 
 import streamlit as st
 
@@ -110,11 +110,11 @@ def _box(own: own_state.OwnFile, field: str, label: str, options: list[str], now
         options,
         format_func=lambda text: tolds.ENDS.get(text, text) if field == "no_end" else text,
         key=key,
-        on_change=lambda: _tell(**{field: st.session_state[key]}),
+        on_change=lambda: _tell(**cast(tolds.Parts, {field: st.session_state[key]})),
     )
 
 
-def _tell(**changes: object) -> None:
+def _tell(**changes: Unpack[tolds.Parts]) -> None:
     own = own_state.current()
     if own is not None:
         st.session_state["own_said"] = own_state.tell(own.told.with_(**changes))

@@ -89,11 +89,12 @@ def _at_postcodes(dataset: Dataset, table: GapTable) -> list[web_map.MarkerPaint
     records = [dataset.programmes[s.chosen.observation_id] for s in table.supply.services]
     return [
         {
-            "lat": float(record["base_latitude"]),
-            "lon": float(record["base_longitude"]),
+            "lat": float(latitude),
+            "lon": float(longitude),
             "label": f"{record['programme']}: based at {record['base_postcode']} (your own file)",
             "approximate": False,
         }
         for record in records
-        if record.get("base_latitude") is not None
+        if (latitude := record.get("base_latitude")) is not None
+        and (longitude := record.get("base_longitude")) is not None
     ]

@@ -16,6 +16,7 @@ from gapmap.errors import UserInputError
 from gapmap.fields import to_texts
 from gapmap.io.own import estimates as own_estimates
 from gapmap.selection import FIELDS, Selection, parse
+from gapmap.selection import choices as named
 from gapmap.tasks import own_programmes as own_data
 from gapmap.ui.state import limit, uploads
 from gapmap.vocabulary import LEVEL_PLURAL, TILE_LEVELS
@@ -206,7 +207,8 @@ def read(data: Dataset) -> tuple[Selection, str]:
     selection = Selection(**choices)
     try:
         model.values(dict(selection.assumptions))
-        return selection.with_(breaks=parse("breaks", [state[key("breaks")]])), problem
+        breaks = parse("breaks", [state[key("breaks")]])
+        return selection.with_(**named({"breaks": breaks})), problem
     except UserInputError as error:
         return selection.with_(assumptions=()), str(error)
 

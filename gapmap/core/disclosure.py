@@ -24,7 +24,7 @@ import pandas as pd
 
 from gapmap.core.demand import DemandModel
 from gapmap.core.evidence.capacity import MONTHS_A_YEAR, Observation
-from gapmap.core.evidence.observation import ProgrammeRow
+from gapmap.core.evidence.observation import COUNTS, ProgrammeRow
 from gapmap.fields.unit_costs import DEFAULT
 
 Number = Literal["capacity_places", "starts", "completions", "referrals", "annual_funding_gbp"]
@@ -43,8 +43,6 @@ TRUSTED: Final[tuple[Number, ...]] = (
 """The numbers of a record that could become its places, most trusted first."""
 TELLING: Final = ("notes", "waiting_time", "count_basis", "derived", "award_period")
 """Texts of a record that may hold its numbers in words."""
-COUNTS: Final = ("referrals", "starts", "completions")
-"""The counts of people that a record states."""
 IN_WORDS: Final = ("notes", "derived", "not_used", "other_periods")
 """What of a record is told in words that may hold small numbers of it or of another year's."""
 GIVING_AWAY: Final = (*COUNTS, "funding", "count_basis", *IN_WORDS)
@@ -143,13 +141,12 @@ def context_told(limit: int) -> bool:
     return not limit
 
 
-def count_told(record: Mapping[str, Any], name: str, limit: int, *, withheld: bool = False) -> bool:
+def count_told(value: float | None, limit: int, *, withheld: bool = False) -> bool:
     """Whether a count of people that a record states may be told; true where it states none."""
-    value = record[name]
-    return not _known(value) or not (withheld or 0 < value < limit)
+    return value is None or value != value or not (withheld or 0 < value < limit)
 
 
-def money_told(record: Mapping[str, Any], *, withheld: bool = False) -> bool:
+def money_told(record: ProgrammeRow, *, withheld: bool = False) -> bool:
     """Whether the yearly money of a record may be told."""
     return not withheld and "annual_funding_gbp" not in record.get("kept_back", ())
 

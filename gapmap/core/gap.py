@@ -7,12 +7,11 @@ and supply.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final, cast
+from typing import Final, TypedDict, cast
 
 import pandas as pd
 
 from gapmap.core import funding
-from gapmap.core.columns import COLUMNS, TableRow
 from gapmap.core.demand import DemandModel, estimate, with_sensitivity
 from gapmap.core.disclosure import hide_small_estimates, withhold
 from gapmap.core.evidence.capacity import Observation
@@ -34,6 +33,64 @@ from gapmap.core.supply import Hidden, Service, Supply, count
 from gapmap.core.totals import Totals, add_up
 from gapmap.selection import Selection
 
+
+class TableRow(TypedDict):
+    """One area of a GapTable; ``GapTable`` says what the columns mean.
+
+    A number that is not known is NaN; a year, a class or a verdict of yes or no that there is none
+    of is None.
+    """
+
+    level: str
+    code: str
+    name: str
+    state: str
+    perpetrators_low: float
+    perpetrators: float
+    perpetrators_high: float
+    programmes: int
+    programmes_unmeasured: int
+    places: float
+    places_per_1000: float
+    share_met: float
+    unmet: float
+    places_per_1000_low: float
+    places_per_1000_high: float
+    share_met_low: float
+    share_met_high: float
+    unmet_low: float
+    unmet_high: float
+    cost_to_close: float
+    cost_to_close_low: float
+    cost_to_close_high: float
+    basis: str
+    number_year: int | None
+    grade: str
+    places_recent: float
+    places_terms_passed: float
+    shared: bool
+    programmes_undecided: int
+    programmes_not_matching: int
+    funding: float
+    programmes_funded: int
+    funding_per_perpetrator: float
+    funding_per_perpetrator_low: float
+    funding_per_perpetrator_high: float
+    lower_bound: bool
+    crosses_threshold: bool | None
+    same_with_force_rates: bool | None
+    verdict: str
+    served_share: float
+    context: int
+    shown: float
+    shade: str
+    class_index: int | None
+    sensitivity_multiplier: float
+    sensitivity_evidence: str
+    vintage: str
+
+
+COLUMNS: Final = tuple(TableRow.__annotations__)
 GENERAL_SOURCES: Final = ("S-CENSUS-2021", "S-LOOKUP", "S-DERIVED-RELATIVE")
 """Sources behind every table, whatever its programmes: people, areas, force rates."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypedDict, cast
 
 import pandas as pd
 
@@ -32,6 +32,33 @@ class Placed:
     service: Service
     places: Mapping[str, float]
     shared_by: str  # estimate, or people
+
+
+class Part(TypedDict):
+    """What one area has of a service: the row its numbers are of, its places and their basis."""
+
+    observation_id: str
+    places: float | None
+    basis: str
+    why: str
+    shared_by: str
+
+
+class PartRow(Part):
+    """One row of ``by_area``, a service in an area; a number that is not known is NaN or None."""
+
+    service_id: str
+    code: str
+    grade: str
+    number_year: int | None
+    recent: bool
+    terms_passed: bool
+    shared: bool
+
+
+def part_rows(parts: pd.DataFrame) -> list[PartRow]:
+    """The rows of ``by_area`` as dictionaries."""
+    return [cast(PartRow, row) for row in parts.to_dict("records")]
 
 
 def place(services: Iterable[Service], weights: Weights) -> tuple[Placed, ...]:

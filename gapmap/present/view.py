@@ -11,6 +11,7 @@ from typing import Any, TypedDict
 import pandas as pd
 
 from gapmap.core.comparison import Comparison
+from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GapTable
 from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import profile
@@ -245,7 +246,7 @@ def profiles(
     *,
     areas: pd.DataFrame,
     lookup: pd.DataFrame,
-    programmes: Mapping[str, Mapping[str, Any]],
+    programmes: Mapping[str, ProgrammeRow],
     sources: Mapping[str, Mapping[str, str]],
 ) -> dict[str, dict[str, Any]]:
     """Return the profile of every area by code, as JSON; the tables are as for ``profile``."""

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from gapmap.core.columns import COLUMNS
+from gapmap.core.gap import COLUMNS
 from gapmap.selection import Selection
 from gapmap.vocabulary import STATES
 from tests.conftest import DATA

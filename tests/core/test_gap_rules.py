@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from gapmap.core.columns import COLUMNS
+from gapmap.core.gap import COLUMNS
 from tests.core.world import BLOCKS, gap, obs, places, states
 
 ENDS = ("", "_low", "_high")

@@ -1,7 +1,11 @@
 """One row of the data about programmes, as the rules read it."""
 
 from dataclasses import dataclass
-from typing import NotRequired, TypedDict
+from typing import Final, Literal, NamedTuple, NotRequired, TypedDict
+
+Count = Literal["referrals", "starts", "completions"]
+COUNTS: Final[tuple[Count, ...]] = ("referrals", "starts", "completions")
+"""The counts of people that a row states."""
 
 
 class ProgrammeRow(TypedDict):
@@ -73,6 +77,23 @@ class ProgrammeRow(TypedDict):
     base_latitude: NotRequired[float | None]
     base_longitude: NotRequired[float | None]
     kept_back: NotRequired[tuple[str, ...]]
+
+
+class Counted(NamedTuple):
+    """A count of people: its number, whether it is stated, and what kind of count it is."""
+
+    number: float | None
+    status: str
+    kind: str
+
+
+def counted(row: ProgrammeRow, name: Count) -> Counted:
+    """One of the counts of a row."""
+    if name == "referrals":
+        return Counted(row["referrals"], row["referrals_status"], row["referrals_kind"])
+    if name == "starts":
+        return Counted(row["starts"], row["starts_status"], row["starts_kind"])
+    return Counted(row["completions"], row["completions_status"], row["completions_kind"])
 
 
 @dataclass(frozen=True)
@@ -175,7 +196,7 @@ def observed(row: ProgrammeRow, blocks: tuple[str, ...]) -> Observation:
     )
 
 
-def source_ids(row: Mapping[str, Any]) -> tuple[str, ...]:
+def source_ids(row: ProgrammeRow) -> tuple[str, ...]:
     """Ids of the sources of such a row, the one it rests on first."""
     return (row["source_id"], *_split(row["more_source_ids"]))
 

@@ -4,17 +4,14 @@ Identifiers begin with “own/”, which none of the shipped data do, so the two
 """
 
 import hashlib
-from typing import Final, Literal, cast
+from typing import Final, cast
 
 from gapmap.core.evidence.capacity import LONGEST_FLOW
-from gapmap.core.evidence.observation import ProgrammeRow
+from gapmap.core.evidence.observation import COUNTS, ProgrammeRow
 from gapmap.io.own.row import Found
 from gapmap.io.own.where.found import Where
 
 SOURCE: Final = "OWN"
-COUNTS: Final[tuple[Literal["referrals", "starts", "completions"], ...]] = (
-    "referrals", "starts", "completions"
-)  # fmt: skip
 PREFIX: Final = "own/"
 CHECKED: Final = "own-file"
 ACCREDITED: Final = {True: "yes", False: "no", None: "unknown"}

@@ -1,11 +1,12 @@
 """A programme that is recorded for an area but does not count there: why, and its number."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from gapmap.core.disclosure import silent
 from gapmap.core.evidence.capacity import Observation, capacity
 from gapmap.core.evidence.matching import Match
+from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.present.area.programmes import (
     OWN_FILE,
     ProgrammeEntry,
@@ -37,7 +38,7 @@ def hidden_entry(
     obs: Observation,
     match: Match,
     reasons: Sequence[tuple[str, Match]],
-    programmes: Mapping[str, Mapping[str, Any]],
+    programmes: Mapping[str, ProgrammeRow],
     sources: Mapping[str, Mapping[str, str]],
     unit_cost: float,
     *,

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
 from gapmap.core.disclosure import context_told, services_withheld
+from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GapTable
+from gapmap.core.parts import part_rows
 from gapmap.core.supply import Service
 from gapmap.present.area.hidden import hidden_entry
 from gapmap.present.area.programmes import (
@@ -54,7 +56,7 @@ def profile(
     *,
     areas: pd.DataFrame,
     lookup: pd.DataFrame,
-    programmes: Mapping[str, Mapping[str, Any]],
+    programmes: Mapping[str, ProgrammeRow],
     sources: Mapping[str, Mapping[str, str]],
 ) -> Profile:
     """Build the profile of one area. Raises KeyError when the level has no such area.
@@ -66,8 +68,8 @@ def profile(
     level = table.selection.level
     blocks = {str(b) for b in lookup.index[lookup[level] == code]} or {code}
     area = areas[(areas["level"] == level) & (areas["code"] == code)].iloc[0]
-    parts = table.parts[table.parts["code"] == code].to_dict("records")
-    here = {str(part["service_id"]): part for part in parts}
+    parts = part_rows(table.parts[table.parts["code"] == code])
+    here = {part["service_id"]: part for part in parts}
     limit = table.selection.suppress_below
     services = [s for s in table.supply.services if s.service_id in here]
     services.sort(key=lambda s: (not known(here[s.service_id]["places"]), s.service_id))
@@ -171,7 +173,7 @@ def _not_known(
     table: GapTable,
     row: pd.Series,
     services: Sequence[Service],
-    programmes: Mapping[str, Mapping[str, Any]],
+    programmes: Mapping[str, ProgrammeRow],
 ) -> tuple[str, ...]:
     lines = []
     silent = sum(not s.chosen.routes for s in services)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from gapmap.core.disclosure import BELOW_LIMIT, COUNTS, count_told, money_told, silent
+from gapmap.core.disclosure import BELOW_LIMIT, count_told, money_told, silent
 from gapmap.core.evidence.capacity import Capacity, Observation
-from gapmap.core.evidence.observation import source_ids
+from gapmap.core.evidence.observation import COUNTS, Count, ProgrammeRow, counted, source_ids
+from gapmap.core.parts import Part
 from gapmap.core.supply import Service
 from gapmap.present.words.labels import known, listed, pounds, whole
 from gapmap.present.words.links import web_address
@@ -75,8 +76,8 @@ class ProgrammeEntry:
 
 def programme_entry(
     service: Service,
-    part: Mapping[Any, Any],
-    programmes: Mapping[str, Mapping[str, Any]],
+    part: Part,
+    programmes: Mapping[str, ProgrammeRow],
     sources: Mapping[str, Mapping[str, str]],
     blocks: set[str],
     limit: int = 0,
@@ -117,7 +118,7 @@ def dated(obs: Observation, its: Capacity) -> str:
     return f"{of}, grade {its.grade}{passed} ({BASES[its.basis].lower()}: {its.why})"
 
 
-def _places_here(service: Service, part: Mapping[Any, Any], blocks: set[str]) -> str:
+def _places_here(service: Service, part: Part, blocks: set[str]) -> str:
     if not known(part["places"]):
         return f"not known: {part['why']}"
     total = whole(service.capacity.places or 0.0)
@@ -129,7 +130,7 @@ def _places_here(service: Service, part: Mapping[Any, Any], blocks: set[str]) ->
     return f"{whole(float(part['places']))}, {share}, by {by}; {basis}"
 
 
-def facts_of(obs: Observation, record: Mapping[str, Any], limit: int = 0) -> list[tuple[str, str]]:
+def facts_of(obs: Observation, record: ProgrammeRow, limit: int = 0) -> list[tuple[str, str]]:
     """Label and text of what a record states, blanks with their reason; small counts withheld."""
     routes = listed([ROUTES[r] for r in obs.routes])
     if "any_professional" in obs.routes:
@@ -178,7 +179,7 @@ def _inherited(text: str, own: object) -> str:
     return text if own else f"{text} (stated for another year)"
 
 
-def accepted(obs: Observation, record: Mapping[str, Any]) -> str:
+def accepted(obs: Observation, record: ProgrammeRow) -> str:
     """Whom a programme accepts, in its source's words or else in ours."""
     if record["accepts_as_stated"]:
         return _spaced(record["accepts_as_stated"])
@@ -188,45 +189,44 @@ def accepted(obs: Observation, record: Mapping[str, Any]) -> str:
     return _inherited(both, None)
 
 
-def _in_short(record: Mapping[str, Any]) -> str:
+def _in_short(record: ProgrammeRow) -> str:
     """Another period of the same programme: what it states, in one line."""
-    stated = [
-        f"{name} {whole(record[column])}{_doubt(record, column)}"
-        for name, column in (
-            ("capacity", "capacity_places"),
-            ("referrals", "referrals"),
-            ("starts", "starts"),
-            ("completions", "completions"),
-        )
-        if known(record[column])
-    ]
+    stated = []
+    if known(record["capacity_places"]):
+        doubt = _doubt(record["capacity_kind"])
+        stated.append(f"capacity {whole(record['capacity_places'])}{doubt}")
+    for name in COUNTS:
+        found = counted(record, name)
+        if known(found.number):
+            stated.append(
+                f"{name} {whole(found.number)}{_doubt(found.kind or record['capacity_kind'])}"
+            )
     if record["waiting_time"]:
         stated.append(f"waiting {record['waiting_time']}")
     return f"{record['period']}: {', '.join(stated) or 'no counts stated'}"
 
 
-def _doubt(record: Mapping[str, Any], column: str) -> str:
+def _doubt(kind: str) -> str:
     """What keeps a count from being one year's intake, in brackets; empty when nothing does."""
-    kind = str(record.get(f"{column}_kind") or record.get("capacity_kind") or "")
     usable = (*USABLE_COUNT_KINDS, *USABLE_CAPACITY_KINDS)
     words = {**COUNT_KINDS, **CAPACITY_KINDS}
     return f" ({words[kind]})" if kind in words and kind not in usable else ""
 
 
-def _counted(record: Mapping[str, Any], name: str, limit: int = 0) -> str:
-    if not count_told(record, name, limit):
+def _counted(record: ProgrammeRow, name: Count, limit: int = 0) -> str:
+    found = counted(record, name)
+    if not count_told(found.number, limit):
         return "withheld"
-    status = str(record[f"{name}_status"])
-    if status != "stated":
-        return STATUS_WORDS[status]
+    if found.status != "stated" or found.number is None:
+        return STATUS_WORDS[found.status]
     months = record["count_months"]
     over = f" over {months:g} months" if months else " (period not stated)"
-    kind = record.get(f"{name}_kind", "")
-    doubt = f"; {COUNT_KINDS[kind]}" if kind and kind not in ("flow", "rate") else ""
-    return f"{whole(record[name])}{over}{doubt}"
+    doubted = found.kind and found.kind not in ("flow", "rate")
+    doubt = f"; {COUNT_KINDS[found.kind]}" if doubted else ""
+    return f"{whole(found.number)}{over}{doubt}"
 
 
-def _funding(record: Mapping[str, Any]) -> str:
+def _funding(record: ProgrammeRow) -> str:
     if not money_told(record):
         return STATUS_WORDS[BELOW_LIMIT]
     yearly, award = record["annual_funding_gbp"], record["award_gbp"]
@@ -242,7 +242,7 @@ def _funding(record: Mapping[str, Any]) -> str:
 
 
 def context_entry(
-    obs: Observation, record: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]
+    obs: Observation, record: ProgrammeRow, sources: Mapping[str, Mapping[str, str]]
 ) -> ProgrammeEntry:
     """A record that serves the area but never counts as places."""
     facts = [
@@ -250,7 +250,7 @@ def context_entry(
         *[
             (LABELS[name], _counted(record, name))
             for name in COUNTS
-            if record[f"{name}_status"] != "not_stated"
+            if counted(record, name).status != "not_stated"
         ],
         (LABELS["funding"], _funding(record)),
         ("Areas", _spaced(record["areas_as_stated"])),
@@ -274,9 +274,7 @@ def why_context(obs: Observation) -> str:
     return "trains professionals or manages cases; it has few or no places for people who harm"
 
 
-def links_of(
-    record: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]
-) -> tuple[Link, ...]:
+def links_of(record: ProgrammeRow, sources: Mapping[str, Mapping[str, str]]) -> tuple[Link, ...]:
     """The sources of a record, the first its own, with their addresses."""
     links = []
     for source in (sources[i] for i in source_ids(record)):

@@ -7,8 +7,9 @@ parts come from ``briefing_parts``.
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GapTable
 from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import Profile
@@ -52,7 +53,7 @@ class Material:
     today: datetime.date
     version: str
     recipe: str
-    programmes: Mapping[str, Mapping[str, Any]]
+    programmes: Mapping[str, ProgrammeRow]
     sources: Mapping[str, Mapping[str, str]]
     boundary_credit: str = ""
     picture: bytes | None = None

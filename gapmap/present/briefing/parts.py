@@ -1,10 +1,10 @@
 """The parts of a briefing: the comparison, the programmes, what is not known and the method."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
-from gapmap.core.columns import TableRow
-from gapmap.core.gap import GapTable
+from gapmap.core.evidence.observation import ProgrammeRow
+from gapmap.core.gap import GapTable, TableRow
 from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import Profile
 from gapmap.present.area.programmes import ProgrammeEntry, dated
@@ -191,7 +191,7 @@ def _context(entry: ProgrammeEntry, numbered: Numbered) -> str:
 
 def known_programmes(
     table: GapTable,
-    programmes: Mapping[str, Mapping[str, Any]],
+    programmes: Mapping[str, ProgrammeRow],
     numbered: Numbered,
     most: int,
 ) -> list[Block]:

@@ -15,6 +15,7 @@ from gapmap.core.evidence.grades import RECENT
 from gapmap.core.evidence.matching import Match, with_wide_routes
 from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GENERAL_SOURCES, GapTable
+from gapmap.core.parts import Part
 from gapmap.core.shading import GRADE_BREAKS
 from gapmap.core.shading import MEASURES as SHADED
 from gapmap.core.supply import Service
@@ -305,6 +306,12 @@ def _entry(
     if obs.row_kind != "programme":
         return asdict(context_entry(obs, programmes[obs.observation_id], sources))
     service = Service(obs.service_id, obs, Capacity(None, "none", ""), obs.blocks, (), (obs,))
-    part = {"observation_id": obs.observation_id, "places": None, "basis": "none", "why": ""}
+    part: Part = {
+        "observation_id": obs.observation_id,
+        "places": None,
+        "basis": "none",
+        "why": "",
+        "shared_by": "",
+    }
     entry = asdict(programme_entry(service, part, programmes, sources, set()))
     return entry | {"facts": entry["facts"][1:]}

@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from gapmap.core import disclosure
-from gapmap.core.columns import COLUMNS
-from gapmap.core.gap import GapTable
+from gapmap.core.gap import COLUMNS, GapTable
 from gapmap.csv_text import defused, rows_csv
 from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import Profile

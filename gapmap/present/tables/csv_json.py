@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from gapmap.core.columns import COLUMNS
-from gapmap.core.gap import GapTable
+from gapmap.core.gap import COLUMNS, GapTable
 from gapmap.csv_text import cell, rows_csv
 from gapmap.present.tables.columns import meaning, meanings, records, rounded
 from gapmap.present.words import finding as words

@@ -15,8 +15,7 @@ import pyogrio
 import shapely
 from shapely.geometry import mapping
 
-from gapmap.core.columns import COLUMNS
-from gapmap.core.gap import GapTable
+from gapmap.core.gap import COLUMNS, GapTable
 from gapmap.present.tables import csv_json as tables
 from gapmap.present.tables.columns import meaning, records, spec
 from gapmap.recipe import KEY

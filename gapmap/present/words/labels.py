@@ -6,10 +6,11 @@ A missing number has no text of its own here: callers say why it is missing.
 import math
 from datetime import date
 from numbers import Real
-from typing import Final
+from typing import Final, TypeGuard, TypeVar
 
 import numpy as np
 
+T = TypeVar("T")
 NOT_STATED: Final = "not stated"
 NOT_KNOWN: Final = "not known"
 MONTHS: Final = (
@@ -18,7 +19,7 @@ MONTHS: Final = (
 )  # fmt: skip
 
 
-def known(value: object) -> bool:
+def known(value: T | None) -> TypeGuard[T]:
     """True for a number that is there (not None, not a missing value)."""
     if not isinstance(value, Real) or isinstance(value, bool | np.bool_):
         return False

@@ -6,7 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GapTable
+from gapmap.core.parts import part_rows
 from gapmap.fields.unit_costs import STATED, stated
 from gapmap.present.words import finding as words
 from gapmap.present.words.labels import (
@@ -39,7 +41,7 @@ def steps(
     *,
     blocks: Sequence[str],
     population: pd.DataFrame,
-    programmes: Mapping[str, Mapping[str, Any]],
+    programmes: Mapping[str, ProgrammeRow],
 ) -> list[Step]:
     """The whole calculation for one area. ``blocks`` are the building blocks it is made of."""
     row = table.row(code)
@@ -108,15 +110,15 @@ def _demand(
     )
 
 
-def _places(table: GapTable, code: str, programmes: Mapping[str, Mapping[str, Any]]) -> str:
+def _places(table: GapTable, code: str, programmes: Mapping[str, ProgrammeRow]) -> str:
     parts = table.parts[(table.parts["code"] == code)]
     service_places = {s.service_id: s.capacity.places or 0.0 for s in table.supply.services}
     counted = []
-    for part in parts.to_dict("records"):
-        record = programmes[str(part["observation_id"])]
+    for part in part_rows(parts):
+        record = programmes[part["observation_id"]]
         if known(part["places"]):
             name, period = record["programme"], record["period"]
-            total = service_places[str(part["service_id"])]
+            total = service_places[part["service_id"]]
             of = "" if abs(total - part["places"]) < 1e-9 else f"; its share of {_exact(total)}"
             counted.append(f"{_exact(part['places'])} ({name}, {period}: {part['why']}{of})")
     if (parts["basis"] == "withheld").any():

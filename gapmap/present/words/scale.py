@@ -9,8 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from gapmap.core.columns import TableRow
-from gapmap.core.gap import GapTable
+from gapmap.core.gap import GapTable, TableRow
 from gapmap.core.shading import MEASURES
 from gapmap.present import palette
 from gapmap.present.words import finding as words

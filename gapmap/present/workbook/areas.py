@@ -4,9 +4,8 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
-from gapmap.core.columns import COLUMNS
 from gapmap.core.disclosure import areas_withheld
-from gapmap.core.gap import GapTable
+from gapmap.core.gap import COLUMNS, GapTable
 from gapmap.present.tables.columns import ENDS, Format, meaning, parted, records, spec
 from gapmap.present.words.labels import known
 from gapmap.present.words.scale import state_label

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
 from gapmap.core import disclosure, funding
 from gapmap.core.evidence import observation
 from gapmap.core.evidence.capacity import Observation
+from gapmap.core.evidence.observation import COUNTS, Count, ProgrammeRow, counted
 from gapmap.core.gap import GapTable
+from gapmap.core.parts import PartRow, part_rows
 from gapmap.core.supply import Service
 from gapmap.present.area.programmes import CHECKED_WORDS, accepted, why_context
 from gapmap.present.words.labels import known, listed
@@ -25,7 +27,6 @@ from gapmap.present.workbook.model import (
 )
 from gapmap.vocabulary import BASES, LEVEL_SINGULAR, ROUTES, ROW_KINDS, TYPES
 
-Record = Mapping[str, Any]
 STATUS: Final = {
     "not_applicable": NOT_APPLICABLE,
     "withheld": WITHHELD,
@@ -101,7 +102,7 @@ class Evidence:
     (index) to codes, one column a level.
     """
 
-    programmes: Mapping[str, Record]
+    programmes: Mapping[str, ProgrammeRow]
     lookup: pd.DataFrame
 
 
@@ -112,9 +113,9 @@ def programmes(table: GapTable, evidence: Evidence) -> Sheet:
     parts = table.parts.sort_values(["code", "service_id"])
     hidden = disclosure.services_withheld(parts)
     rows = []
-    for part in parts.to_dict("records"):
-        service = services[str(part["service_id"])]
-        record = evidence.programmes[str(part["observation_id"])]
+    for part in part_rows(parts):
+        service = services[part["service_id"]]
+        record = evidence.programmes[part["observation_id"]]
         row = _Row(service, part, record, table.selection.suppress_below, hidden)
         cells = row.cells(str(names[part["code"]]))
         rows.append(tuple(cells[column.key] for column in PROGRAMMES))
@@ -175,8 +176,8 @@ class _Row:
     """One programme in one area. ``limit`` and ``hidden`` services are of disclosure control."""
 
     service: Service
-    part: Mapping[Any, Any]
-    record: Record
+    part: PartRow
+    record: ProgrammeRow
     limit: int
     hidden: Set[str]
 
@@ -194,7 +195,7 @@ class _Row:
             "routes": told(listed([ROUTES[r] for r in self._observed.routes]), NOT_KNOWN),
             "accepts": _text(accepted(self._observed, self.record)),
             "accredited": "yes" if self._observed.accredited else NOT_KNOWN,
-            **{n: _count(self.record, n, self.limit, withheld) for n in disclosure.COUNTS},
+            **{n: _count(self.record, n, self.limit, withheld) for n in COUNTS},
             "checked": CHECKED_WORDS[str(self.record["checked"])],
             "service_id": self.service.service_id,
         }
@@ -218,7 +219,7 @@ class _Row:
         }
 
 
-def _context(obs: Observation, record: Record, table: GapTable) -> dict[str, Cell]:
+def _context(obs: Observation, record: ProgrammeRow, table: GapTable) -> dict[str, Cell]:
     open_ = disclosure.context_told(table.selection.suppress_below)
     money = {
         "annual_funding": _number(record["annual_funding_gbp"]),
@@ -228,13 +229,13 @@ def _context(obs: Observation, record: Record, table: GapTable) -> dict[str, Cel
         **_described(record),
         "row_kind": ROW_KINDS[obs.row_kind],
         "why": why_context(obs),
-        **{n: _count(record, n, 0, not open_) for n in disclosure.COUNTS},
+        **{n: _count(record, n, 0, not open_) for n in COUNTS},
         **(money if open_ else dict.fromkeys(money, WITHHELD)),
         "award_period": told(record["award_period"], NOT_KNOWN),
     }
 
 
-def _described(record: Record) -> dict[str, Cell]:
+def _described(record: ProgrammeRow) -> dict[str, Cell]:
     """What a programme and a context record both say."""
     return {
         "programme": told(record["programme"], NOT_KNOWN),
@@ -253,15 +254,16 @@ def _places_named(obs: Observation, area_of: Mapping[str, str]) -> list[str]:
     return sorted({area_of[b] for b in obs.blocks if b in area_of})
 
 
-def _count(record: Record, name: str, limit: int, withheld: bool) -> Cell:
-    if not disclosure.count_told(record, name, limit, withheld=withheld):
+def _count(record: ProgrammeRow, name: Count, limit: int, withheld: bool) -> Cell:
+    found = counted(record, name)
+    if not disclosure.count_told(found.number, limit, withheld=withheld):
         return WITHHELD
-    return _number(record[name], STATUS.get(str(record[f"{name}_status"]), NOT_KNOWN))
+    return _number(found.number, STATUS.get(found.status, NOT_KNOWN))
 
 
-def _number(value: Any, why: str = NOT_KNOWN, digits: int = 4) -> Cell:
+def _number(value: float | None, why: str = NOT_KNOWN, digits: int = 4) -> Cell:
     """A number rounded to digits, whole where it is, or the shorthand where there is none."""
-    if not known(value):
+    if value is None or not known(value):
         return why
     rounded = round(float(value), digits)
     return int(rounded) if rounded.is_integer() else rounded

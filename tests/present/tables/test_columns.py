@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from gapmap.core.columns import COLUMNS
+from gapmap.core.gap import COLUMNS
 from gapmap.present.tables import cells, columns, csv_json
 from gapmap.selection import Selection
 from gapmap.ui.boxes import figures

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from gapmap.core.columns import COLUMNS
+from gapmap.core.gap import COLUMNS
 from gapmap.csv_text import rows_csv
 from gapmap.io.own import estimates as own_estimates
 from gapmap.present.tables import csv_json as tables

@@ -12,7 +12,7 @@ import pytest
 import shapely
 from pyproj import Transformer
 
-from gapmap.core.columns import COLUMNS
+from gapmap.core.gap import COLUMNS
 from gapmap.dataset import BOUNDARIES
 from gapmap.errors import UserInputError
 from gapmap.io.boundaries import in_use as boundaries

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gapmap.core.columns import COLUMNS
+from gapmap.core.gap import COLUMNS
 from gapmap.io.own import estimates as own_estimates
 from gapmap.present.words import finding as words
 from gapmap.present.words import scale

@@ -86,7 +86,7 @@ def _write(plan: Plan, dataset: Dataset, table: GapTable, processes: int) -> Non
     _refuse_another(manifest, plan)
     begun = batch.begun_on(manifest, plan, table.fingerprint)
     plan = replace(plan, today=begun or plan.today)
-    files: dict[str, FileMark] = dict(manifest.get("files", {}))
+    files = dict(manifest.files) if manifest else {}
     batch.write_manifest(plan, table.fingerprint, files)
     done = _make(Maker(plan, dataset, table), files, processes)
     _write_index(plan, table, done)
@@ -100,9 +100,9 @@ def _write(plan: Plan, dataset: Dataset, table: GapTable, processes: int) -> Non
     )
 
 
-def _refuse_another(manifest: Manifest, plan: Plan) -> None:
+def _refuse_another(manifest: Manifest | None, plan: Plan) -> None:
     """Raise UserInputError where the folder holds files of other choices."""
-    if manifest.get("files") and not batch.same_choices(manifest, plan):
+    if manifest and manifest.files and not batch.same_choices(manifest, plan):
         raise UserInputError(
             f"{shown(plan.folder, 200)} holds a report of other choices ({MANIFEST} there has "
             "them), and the two would be mixed. Choose another folder, or delete that report."

@@ -5,7 +5,6 @@ what was written and would be made from the same; all others are made anew.
 """
 
 import hashlib
-import json
 import multiprocessing
 import re
 import signal
@@ -13,11 +12,13 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final, TypeAlias, TypedDict, cast
+from typing import Final, Literal, TypeAlias
+
+import msgspec
 
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
@@ -58,7 +59,7 @@ class Plan:
     grey: bool = False
 
 
-class FileMark(TypedDict, total=False):
+class FileMark(msgspec.Struct, frozen=True):
     """What the manifest says of one file; anybody may have changed it."""
 
     recipe: str
@@ -69,11 +70,11 @@ class FileMark(TypedDict, total=False):
 Files: TypeAlias = Mapping[str, FileMark]
 
 
-class Manifest(TypedDict, total=False):
+class Manifest(msgspec.Struct, frozen=True):
     """What a folder says of the report in it; nothing in it is trusted but compared."""
 
-    format: str
-    date: str
+    format: Literal["gapmap-report/1"]
+    date: date
     fingerprint: str
     selection: dict[str, object]
     files: dict[str, FileMark]
@@ -130,13 +131,13 @@ class Maker:
 
     def _kept(self, name: str, product: str, mark: str, before: Files) -> Done | None:
         old = before.get(name)
-        if old is None or old.get("recipe") != mark:
+        if old is None or old.recipe != mark:
             return None
         try:
             data = (self.plan.folder / name).read_bytes()
         except OSError:
             return None
-        same = _mark(data) == old.get("sha256")
+        same = _mark(data) == old.sha256
         return Done(name, product, mark, _mark(data), len(data), kept=True) if same else None
 
     def _made(self, job: Job, name: str, mark: str) -> Done:
@@ -153,40 +154,37 @@ def file_name(code: str, name: str, product: str) -> str:
     return "_".join(part for part in (safe_code, slug, product) if part)
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a folder; empty when there is none or it cannot be understood."""
-    with suppress(OSError, ValueError, AttributeError):
-        found = json.loads((folder / MANIFEST).read_text("utf-8"))
-        if found.get("format") == FORMAT and isinstance(found.get("files"), dict):
-            return cast(Manifest, found)
-    return {}
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest of a folder; None when there is none or it cannot be understood."""
+    try:
+        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, msgspec.MsgspecError, RecursionError, UnicodeError):
+        return None
 
 
 def write_manifest(plan: Plan, fingerprint: str, files: Files) -> None:
     """Write the manifest whole. Raises SourceError when the folder takes no file."""
-    body = {
-        "format": FORMAT,
-        "date": plan.today.isoformat(),
-        "fingerprint": fingerprint,
-        "selection": plan.selection.to_dict(),
-        "files": dict(sorted(files.items())),
-    }
-    text = json.dumps(body, ensure_ascii=False, indent=1) + "\n"
-    write_bytes(plan.folder / MANIFEST, text.encode())
+    listed = dict(sorted(files.items()))
+    made = Manifest(FORMAT, plan.today, fingerprint, _choices(plan), listed)
+    text = msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n"
+    write_bytes(plan.folder / MANIFEST, text)
+
+
+def _choices(plan: Plan) -> dict[str, object]:
+    """The Selection as JSON has it."""
+    text = msgspec.json.encode(plan.selection.to_dict())
+    return msgspec.json.decode(text, type=dict[str, object])
 
 
 def same_choices(manifest: Manifest, plan: Plan) -> bool:
     """Whether a folder's files were made from the same choices, of whatever data."""
-    return bool(manifest.get("selection") == json.loads(json.dumps(plan.selection.to_dict())))
+    return manifest.selection == _choices(plan)
 
 
-def begun_on(manifest: Manifest, plan: Plan, fingerprint: str) -> date | None:
+def begun_on(manifest: Manifest | None, plan: Plan, fingerprint: str) -> date | None:
     """The day on which the same report was begun, so that going on makes the same files."""
-    if manifest.get("fingerprint") != fingerprint or not same_choices(manifest, plan):
-        return None
-    with suppress(KeyError, TypeError, ValueError):
-        return date.fromisoformat(manifest["date"])
-    return None
+    same = manifest and manifest.fingerprint == fingerprint and same_choices(manifest, plan)
+    return manifest.date if manifest and same else None
 
 
 def run(
@@ -276,4 +274,4 @@ def _mark(data: bytes) -> str:
 
 def in_manifest(files: Sequence[Done]) -> dict[str, FileMark]:
     """What the manifest says of finished files, by name."""
-    return {f.name: {"recipe": f.recipe, "sha256": f.sha256, "bytes": f.size} for f in files}
+    return {f.name: FileMark(f.recipe, f.sha256, f.size) for f in files}

@@ -6,12 +6,13 @@ vintage can serve which level.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import geopandas as gpd
+import msgspec
 import pandas as pd
 import shapely
 
@@ -163,7 +164,7 @@ def _level(
     shapes = coverage.cleaned(list(geometries), shapes)
     areas = coverage.dissolved(shapes, [area_of[code] for code in geometries])
     _check_place(areas, expected_at(level))
-    record = replace(
+    record = msgspec.structs.replace(
         official_file.record(level, source.vintage, source.resolution, services, geometries),
         host=urlsplit(source.base).hostname or "",
         areas=len(areas),
@@ -177,7 +178,7 @@ def _level(
         contents[use] = official_file.geojson(record, areas, made, geography.expected(level))
         vertices[use], tolerances[use] = made.vertices, round(made.tolerance, 1)
     progress(f"Saving {name}", 0.98)
-    record = replace(record, vertices=vertices, tolerance_m=tolerances)
+    record = msgspec.structs.replace(record, vertices=vertices, tolerance_m=tolerances)
     return boundary_store.install(home, record, contents)
 
 

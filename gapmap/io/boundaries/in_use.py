@@ -17,7 +17,7 @@ import geopandas as gpd
 
 from gapmap.errors import DataError, GapmapError
 from gapmap.io.boundaries import store as boundary_store
-from gapmap.io.boundaries.store import Record
+from gapmap.io.boundaries.store import Record, Use
 from gapmap.settings import Settings
 from gapmap.vocabulary import MAP_LEVELS, TILE_LEVELS
 
@@ -64,7 +64,7 @@ class Available:
     notice: str = ""
 
 
-def available(level: str, use: str = "web", home: Path | None = None) -> Available:
+def available(level: str, use: Use = "web", home: Path | None = None) -> Available:
     """Decide which boundaries of a level to use: an official set that is whole, or those shipped.
 
     ``level`` may also be “country”, the land behind the areas, and “utla” or “region”, which are
@@ -97,7 +97,7 @@ def has_shapes(level: str) -> bool:
     return level in MAP_LEVELS or available(level).record is not None
 
 
-def read_best(level: str, use: str = "print", home: Path | None = None) -> BoundaryFile:
+def read_best(level: str, use: Use = "print", home: Path | None = None) -> BoundaryFile:
     """Read the boundaries that ``available`` decides on; “country” is the land behind the areas.
 
     Raises DataError as ``read`` does.

@@ -7,27 +7,25 @@ is a link, is not read at all.
 
 import contextlib
 import hashlib
-import json
 import os
-import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Final, Literal
+
+import msgspec
 
 from gapmap.errors import DataError, SourceError
 from gapmap.fields import shown
+from gapmap.fields.json_faults import fault
 from gapmap.io.boundaries.ons_layers import RESOLUTIONS
 from gapmap.io.files.atomic import write_bytes
 from gapmap.io.files.locks import locked
 
 FOLDER: Final = "boundaries"
 FORMAT: Final = 1
-USES: Final = ("web", "print")
+USES: Final[tuple["Use", ...]] = ("web", "print")
 LARGEST: Final = 50_000_000  # bytes of one file; the largest set written is a fiftieth of it
-VINTAGE: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
-FILE: Final = re.compile(r"[a-z]+-(?:web|print)-[0-9a-f]{16}\.geojson")
 REMEDY: Final = "fetch the official boundaries again or remove them (gapmap boundaries remove)"
 BUSY: Final = (
     "Boundaries are being fetched or removed by another process just now; try again when it is "
@@ -35,8 +33,13 @@ BUSY: Final = (
 )
 
 
-@dataclass(frozen=True)
-class Record:
+Use = Literal["web", "print"]
+Both = msgspec.Meta(min_length=len(USES))
+Vintage = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])\Z")]
+File = Annotated[str, msgspec.Meta(pattern=r"^[a-z]+-(web|print)-[0-9a-f]{16}\.geojson\Z")]
+
+
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is known about the fetched set of one level.
 
     ``services`` are the names at the source, ``source_sha256`` (hex) is over the codes and shapes
@@ -45,7 +48,7 @@ class Record:
     """
 
     level: str
-    vintage: str
+    vintage: Vintage
     resolution: str
     host: str
     services: tuple[str, ...]
@@ -57,15 +60,25 @@ class Record:
     mended: int
     source_vertices: int
     source_sha256: str
-    files: Mapping[str, tuple[str, str]]
-    vertices: Mapping[str, int]
-    tolerance_m: Mapping[str, float]
+    files: Annotated[dict[Use, tuple[File, str]], Both]
+    vertices: Annotated[dict[Use, int], Both]
+    tolerance_m: Annotated[dict[Use, float], Both]
     version: str
+    format: Literal[1] = FORMAT
+
+    def __post_init__(self) -> None:
+        """Check what the types do not say."""
+        if self.resolution not in RESOLUTIONS:
+            raise ValueError(f"“resolution” is {shown(self.resolution)}, which is none")
+        try:
+            datetime.fromisoformat(self.fetched)
+        except ValueError:
+            raise ValueError(f"“fetched” is {shown(self.fetched)}, not a date and time") from None
 
     @property
     def mark(self) -> str:
         """A hash (hex) that differs between any two sets."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
 
 
 def read_record(home: Path, level: str) -> Record | None:
@@ -77,38 +90,18 @@ def read_record(home: Path, level: str) -> Record | None:
     if content is None:
         return None
     try:
-        found = json.loads(content)
-        if found.pop("format") != FORMAT or found["level"] != level:
-            raise ValueError("another format or level")
-        return _record(found)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        record = msgspec.json.decode(content, type=Record)
+        why = "" if record.level == level else f"“level” is {shown(record.level)}"
+    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
+        why = fault(error, content)
+    if why:
         raise DataError(
-            f"The record of the fetched {level} boundaries is damaged; {REMEDY}."
-        ) from None
+            f"The record of the fetched {level} boundaries is damaged: {why}; {REMEDY}."
+        )
+    return record
 
 
-def _record(found: dict[str, Any]) -> Record:
-    """A record from its JSON. Raises ValueError, TypeError or KeyError for anything unexpected."""
-    kinds = {f.name: f.type for f in fields(Record)}
-    if set(found) != set(kinds):
-        raise ValueError("other members")
-    for name, kind in kinds.items():
-        if kind in (str, int) and type(found[name]) is not kind:
-            raise TypeError(name)
-    found["services"] = tuple(str(s) for s in found["services"])
-    found["files"] = {use: (str(n), str(h)) for use, (n, h) in found["files"].items()}
-    for member in ("files", "vertices", "tolerance_m"):
-        if set(found[member]) != set(USES):
-            raise ValueError(member)
-    if not all(FILE.fullmatch(name) for name, _ in found["files"].values()):
-        raise ValueError("file name")
-    if found["resolution"] not in RESOLUTIONS or not VINTAGE.fullmatch(found["vintage"]):
-        raise ValueError("resolution or vintage")
-    datetime.fromisoformat(found["fetched"])
-    return Record(**found)
-
-
-def read_file(home: Path, record: Record, use: str) -> bytes:
+def read_file(home: Path, record: Record, use: Use) -> bytes:
     """Return the GeoJSON of one use of a set, whole. Raises DataError when it is not as written."""
     name, digest = record.files[use]
     content = _read(home / FOLDER, name)
@@ -118,12 +111,12 @@ def read_file(home: Path, record: Record, use: str) -> bytes:
     return content
 
 
-def file_path(home: Path, record: Record, use: str) -> Path:
+def file_path(home: Path, record: Record, use: Use) -> Path:
     """Where the GeoJSON of one use of a set lies."""
     return home / FOLDER / record.files[use][0]
 
 
-def install(home: Path, record: Record, contents: Mapping[str, bytes]) -> Record:
+def install(home: Path, record: Record, contents: Mapping[Use, bytes]) -> Record:
     """Write a set and put it to use; the caller holds ``exclusive``. Return the record as written.
 
     The set before it stays on disk until the next one, for readers that have just opened it.
@@ -131,14 +124,14 @@ def install(home: Path, record: Record, contents: Mapping[str, bytes]) -> Record
     """
     folder = home / FOLDER
     before = _named_by(home, record.level)
-    files = {}
+    files: dict[Use, tuple[str, str]] = {}
     for use, content in contents.items():
         digest = hashlib.sha256(content).hexdigest()
         files[use] = (f"{record.level}-{use}-{digest[:16]}.geojson", digest)
         write_bytes(folder / files[use][0], content)
-    written = Record(**{**_members(record), "files": files})
-    text = json.dumps({"format": FORMAT, **asdict(written)}, ensure_ascii=False, indent=1)
-    write_bytes(folder / f"{record.level}.json", f"{text}\n".encode())
+    written = msgspec.structs.replace(record, files=files)
+    text = msgspec.json.format(msgspec.json.encode(written), indent=1)
+    write_bytes(folder / f"{record.level}.json", text + b"\n")
     _sweep(folder, record.level, before | {name for name, _ in files.values()})
     return written
 
@@ -167,10 +160,6 @@ def remove(home: Path, level: str) -> bool:
 def exclusive(home: Path) -> contextlib.AbstractContextManager[None]:
     """Hold the lock of the folder of fetched boundaries. Raises SourceError when it is held."""
     return locked(home / FOLDER, BUSY)
-
-
-def _members(record: Record) -> dict[str, Any]:
-    return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
 def _named_by(home: Path, level: str) -> set[str]:

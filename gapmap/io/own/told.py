@@ -10,6 +10,7 @@ from typing import Final, TypedDict, Unpack
 import msgspec
 
 from gapmap.errors import UserInputError
+from gapmap.fields.json_faults import fault
 from gapmap.io.headings import normal
 from gapmap.io.own.cells.words import LISTS
 
@@ -98,9 +99,8 @@ def decode(
     try:
         told = msgspec.json.decode(data, type=Told)
     except (msgspec.MsgspecError, RecursionError) as error:
-        said = "".join(c if c.isprintable() else "?" for c in str(error))[:200]
         raise UserInputError(
-            f"{name} is no file of settings ({said}); make one with validate --keep."
+            f"{name} is no file of settings ({fault(error, data)}); make one with validate --keep."
         ) from None
     problem = _problem(told, columns, codes)
     if problem:

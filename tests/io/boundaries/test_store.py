@@ -3,9 +3,9 @@
 import json
 import os
 import re
-from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from gapmap.errors import DataError, SourceError
@@ -26,7 +26,7 @@ def test_stopped_at_any_step_of_writing_old_or_new_is_whole(fetched, tmp_path, m
     contents = {
         u: boundary_store.read_file(tmp_path, fetched, u) + b" \n" for u in ("web", "print")
     }
-    new = replace(fetched, fetched="2030-01-01T00:00:00+00:00")
+    new = msgspec.structs.replace(fetched, fetched="2030-01-01T00:00:00+00:00")
 
     def counted(real):
         def run(*given, **named):
@@ -116,10 +116,27 @@ SPOILT = {
     "record lacks a member": _lacks,
     "record has a wrong type": _says(areas="33"),
     "record has another member": _says(more=1),
+    "record is of no day": _says(fetched="yesterday"),
+    "record of no resolution": _says(resolution="sharp"),
+    "record of no vintage": _says(vintage="2023-13"),
+    "record lacks a use": _says(vertices={"web": 3}),
+    "record has another use": _says(vertices={"web": 3, "wall": 3}),
+    "record has a list of numbers": _says(services=[3]),
     "record names another file": _says(
         files={"web": ["../../../etc/passwd", "0"], "print": ["../x", "0"]}
     ),
     "record is a folder": _folder,
+}
+
+
+NAMED = {
+    "record of another level": "“level” is “pfa”",
+    "record lacks a member": "“licence” is missing",
+    "record has a wrong type": "“areas” is “33”, not a whole number",
+    "record has another member": "“more” that is not known",
+    "record is of no day": "“fetched” is “yesterday”, not a date and time",
+    "record of no resolution": "“resolution” is “sharp”",
+    "record of no vintage": "“vintage” is “2023-13”, not allowed here",
 }
 
 
@@ -137,6 +154,7 @@ def test_a_cache_that_is_not_as_written_is_not_used_and_that_is_said(
     assert found.notice.endswith("The shipped boundaries are used instead.")
     why = "damaged|missing|not as it was written|is a link|larger|cannot be read"
     assert re.search(why, found.notice)
+    assert re.search(NAMED.get(what, ""), found.notice)
     boundaries.read_best("borough", home=tmp_path)
     if what != "record is a folder":
         fetch("borough")

@@ -18,7 +18,7 @@ from gapmap.core.evidence.nearest import prepared
 from gapmap.core.evidence.observation import ProgrammeRow, observed
 from gapmap.core.former_codes import Changes
 from gapmap.core.gap import GapTable, compute
-from gapmap.errors import DataError, UserInputError
+from gapmap.errors import DataError, NoEstimatesError
 from gapmap.io import data_tables as tables
 from gapmap.io import own_told as guard
 from gapmap.io.own import marks as own_marks
@@ -99,10 +99,10 @@ class Dataset:
         )
 
     def gap(self, selection: Selection) -> GapTable:
-        """Compute the GapTable of a Selection. Raises UserInputError for an unknown model."""
+        """Compute the GapTable of a Selection. Raises NoEstimatesError for an unknown model."""
         if selection.demand not in self.models:
             known = ", ".join(self.models)
-            raise UserInputError(
+            raise NoEstimatesError(
                 f"The estimate “{selection.demand}” needs a table of your own: load one, or use "
                 f"one of {known}."
             )

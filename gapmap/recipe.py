@@ -13,7 +13,7 @@ from typing import Annotated, Final, TypedDict, Unpack
 
 import msgspec
 
-from gapmap.errors import UserInputError
+from gapmap.errors import BadRecipeError, UserInputError
 from gapmap.fields import shown
 from gapmap.fields.json_faults import fault
 from gapmap.selection import Selection
@@ -88,7 +88,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         body = _parts(text)
         form = body.pop("format", None)
         if isinstance(form, str) and form != FORMAT and NEWER.fullmatch(form):
-            raise UserInputError(
+            raise BadRecipeError(
                 f"The file was made by a newer gapmap (its record has the form {form}, this "
                 f"version reads {FORMAT}); update gapmap."
             )
@@ -100,7 +100,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         try:
             return msgspec.convert(body, cls)
         except msgspec.ValidationError as error:
-            raise UserInputError(
+            raise BadRecipeError(
                 f"The file's record of what made it is damaged: {fault(error, body)}. Export the "
                 "file again."
             ) from None
@@ -128,6 +128,6 @@ def _parts(text: str) -> dict[str, object]:
 
 
 def _unreadable(text: str) -> UserInputError:
-    return UserInputError(
+    return BadRecipeError(
         f"The file's record of what made it cannot be read ({shown(text)}); export it again."
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Final, TypedDict, Unpack, cast
 
-from gapmap.errors import UserInputError
+from gapmap.errors import BadChoiceError, UnknownNameError, UserInputError
 from gapmap.fields import FIELDS, checked, parse, shown, to_texts
 from gapmap.fields.unit_costs import DEFAULT, FORMER_DEFAULT
 from gapmap.vocabulary import BASES, WEAKEST_COUNT
@@ -102,7 +102,7 @@ class Selection:
         for name in FIELDS:
             object.__setattr__(self, name, checked(name, getattr(self, name)))
         if self.since is not None and self.until is not None and self.since > self.until:
-            raise UserInputError(
+            raise BadChoiceError(
                 f"The years run backwards: since {self.since} is after until {self.until}."
             )
 
@@ -144,7 +144,7 @@ class Selection:
         values = _renewed(values)
         unknown = sorted(set(values) - set(FIELDS))
         if unknown:
-            raise UserInputError(
+            raise UnknownNameError(
                 f"Unknown choice {shown(unknown[0])}: known are {', '.join(FIELDS)}."
             )
         return cls(**choices(values))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from gapmap.errors import SourceError, UserInputError
+from gapmap.errors import BadSettingError, SourceError
 from gapmap.fields import shown
 
 BOUNDARIES_URL: Final = "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services"
@@ -34,7 +34,7 @@ class Settings:
     ``home`` is the folder for what the program fetches or is asked to keep; it need not exist.
     ``connect_seconds`` and ``read_seconds`` limit one step of an answer, ``total_seconds`` the
     whole of one request with all its repeats. ``change_in_app`` is whether visitors of the app may
-    fetch and remove boundaries, which all visitors then see. Raises UserInputError for a value not
+    fetch and remove boundaries, which all visitors then see. Raises BadSettingError for a value not
     allowed.
     """
 
@@ -54,13 +54,13 @@ class Settings:
             elif field.name.endswith("_seconds"):
                 _check_seconds(VARIABLES[field.name], value)
         if not self.home.is_absolute():
-            raise UserInputError(
+            raise BadSettingError(
                 f"{VARIABLES['home']}: {shown(self.home, 200)} is not a full path; give one."
             )
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """Read the settings (default: the process's environment). Raises UserInputError."""
+        """Read the settings (default: the process's environment). Raises BadSettingError."""
         given = os.environ if environ is None else environ
         found = {field: given[name].strip() for field, name in VARIABLES.items() if name in given}
         found = {field: text for field, text in found.items() if text}
@@ -96,7 +96,7 @@ def default_home() -> Path:
 
     folder = platformdirs.user_data_path("gapmap", appauthor=False)
     if not folder.is_absolute():
-        raise UserInputError(
+        raise BadSettingError(
             f"This user has no home folder; set {VARIABLES['home']} to a folder for fetched data."
         )
     return folder
@@ -105,13 +105,13 @@ def default_home() -> Path:
 def checked_url(name: str, url: str) -> str:
     """Return a base address without a slash at its end; ``name`` is the setting, for messages.
 
-    Raises UserInputError unless it is https (or http to this machine) and holds nothing but a
+    Raises BadSettingError unless it is https (or http to this machine) and holds nothing but a
     host, perhaps a port, and a path.
     """
     problem = _url_problem(url)
     if problem:
         # never quoted whole: an address may hold a password
-        raise UserInputError(
+        raise BadSettingError(
             f"{name} {problem}; give an address like https://example.org/services."
         )
     return url.rstrip("/")
@@ -179,7 +179,7 @@ def _wrapped(found: ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.
 def _check_seconds(name: str, value: float) -> None:
     least, most = SECONDS
     if not least <= value <= most:
-        raise UserInputError(
+        raise BadSettingError(
             f"{name}: {shown(value)} is not a number of seconds from {least:g} to {most:g}."
         )
 
@@ -188,22 +188,22 @@ def _number(name: str, text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise UserInputError(f"{name}: {shown(text)} is not a number of seconds.") from None
+        raise BadSettingError(f"{name}: {shown(text)} is not a number of seconds.") from None
 
 
 def _yes(name: str, text: str) -> bool:
     if text.lower() not in ("yes", "no"):
-        raise UserInputError(f"{name}: {shown(text)} is neither yes nor no.")
+        raise BadSettingError(f"{name}: {shown(text)} is neither yes nor no.")
     return text.lower() == "yes"
 
 
 def _path(text: str) -> Path:
     if "\0" in text:
-        raise UserInputError(f"{VARIABLES['home']} is not a folder's name; give a full path.")
+        raise BadSettingError(f"{VARIABLES['home']} is not a folder's name; give a full path.")
     try:
         return Path(text).expanduser()
     except RuntimeError:
-        raise UserInputError(
+        raise BadSettingError(
             f"{VARIABLES['home']}: {shown(text, 200)} names no known user; give a full path."
         ) from None
 

@@ -8,7 +8,7 @@ from gapmap import __version__
 from gapmap.cli import options as own_table
 from gapmap.cli import output, selection_options
 from gapmap.core.comparison import compare
-from gapmap.errors import UserInputError
+from gapmap.errors import CommandError, UnknownNameError
 from gapmap.fields import FIELDS, parse, shown
 from gapmap.present.words import change
 from gapmap.selection import Selection, choices
@@ -53,10 +53,10 @@ def _first(second: Selection, query: str) -> Selection:
     for name, texts in parse_qs(query, keep_blank_values=True).items():
         if name not in FIELDS or name in FIXED:
             allowed = ", ".join(n for n in FIELDS if n not in FIXED)
-            raise UserInputError(f"--with: {shown(name)} cannot differ. Use one of: {allowed}.")
+            raise UnknownNameError(f"--with: {shown(name)} cannot differ. Use one of: {allowed}.")
         changes[name] = parse(name, texts)
     if not changes:
-        raise UserInputError(
+        raise CommandError(
             f"--with: {shown(query)} changes nothing. Write it as in a web address, for example "
             "since=2010&until=2016."
         )

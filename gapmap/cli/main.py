@@ -28,7 +28,7 @@ from gapmap.cli import options as own_table
 from gapmap.cli.selection_options import selection_from
 from gapmap.csv_text import rows_csv
 from gapmap.dataset import Dataset
-from gapmap.errors import GapmapError, SourceError, UserInputError
+from gapmap.errors import CommandError, GapmapError, SourceError, UserInputError
 from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
 from gapmap.present.tables import csv_json as tables
@@ -44,7 +44,7 @@ class _Parser(argparse.ArgumentParser):
     """An argument parser that answers a mistake with one line."""
 
     def error(self, message: str) -> NoReturn:
-        raise UserInputError(f"{message[0].upper()}{message[1:]}. See {self.prog} --help.")
+        raise CommandError(f"{message[0].upper()}{message[1:]}. See {self.prog} --help.")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -119,7 +119,7 @@ def _parser() -> _Parser:
 
 
 def _no_command(names: str, _: argparse.Namespace) -> None:
-    raise UserInputError(f"A command is missing. Use one of: {names}.")
+    raise CommandError(f"A command is missing. Use one of: {names}.")
 
 
 def _table(options: argparse.Namespace) -> None:

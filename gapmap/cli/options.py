@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gapmap.dataset import Dataset
-from gapmap.errors import UserInputError
+from gapmap.errors import (
+    CommandError,
+    FileNotOpenedError,
+    UnknownAreaError,
+    UnknownNameError,
+    UnreadableFileError,
+    UserInputError,
+)
 from gapmap.fields import shown
 from gapmap.io.own import columns, postcodes
 from gapmap.io.own import estimates as own_estimates
@@ -90,12 +97,14 @@ def told_from(options: argparse.Namespace, path: Path, codes: Mapping[str, objec
     read_as = _pairs(options.read_as, "--read-as", "TEXT=CODE")
     for name in constants:
         if name not in columns.COLUMNS:
-            raise UserInputError(
+            raise UnknownNameError(
                 f"--set: {shown(name)} is no column; use one of: {', '.join(columns.COLUMNS)}."
             )
     for code in read_as.values():
         if code not in codes:
-            raise UserInputError(f"--read-as: {shown(code)} is the code of no area that is known.")
+            raise UnknownAreaError(
+                f"--read-as: {shown(code)} is the code of no area that is known."
+            )
     given = Told(
         columns=_mapped(options.map),
         constants=constants,
@@ -115,7 +124,7 @@ def _mapped(texts: Sequence[str]) -> dict[str, str]:
     for text in texts:
         ours, equals, theirs = text.partition("=")
         if not equals or ours.strip() not in columns.COLUMNS:
-            raise UserInputError(
+            raise UnknownNameError(
                 f"{shown(text)} maps no column of ours; write NAME=HEADING with one of: "
                 f"{', '.join(columns.COLUMNS)}."
             )
@@ -130,7 +139,7 @@ def _words(texts: Sequence[str]) -> dict[str, dict[str, list[str]]]:
         column, colon, word = where.partition(":")
         keys = words.keys_of(terms, column.strip()) if column.strip() in words.LISTS else None
         if not equals or not colon or not word.strip() or keys is None:
-            raise UserInputError(
+            raise CommandError(
                 f"--word: {shown(text)} is not of the form NAME:WORD=TERM with one of: "
                 f"{', '.join(words.LISTS)}, and terms of its list."
             )
@@ -141,7 +150,7 @@ def _words(texts: Sequence[str]) -> dict[str, dict[str, list[str]]]:
 def _lines(texts: Sequence[str]) -> list[int]:
     wrong = next((t for t in texts if not t.strip().isdecimal()), None)
     if wrong is not None:
-        raise UserInputError(f"--programme-line: {shown(wrong)} is no line of a file.")
+        raise CommandError(f"--programme-line: {shown(wrong)} is no line of a file.")
     return [int(t) for t in texts]
 
 
@@ -150,7 +159,7 @@ def _pairs(texts: Sequence[str], option: str, form: str) -> dict[str, str]:
     for text in texts:
         name, equals, value = text.rpartition("=") if option == "--read-as" else text.partition("=")
         if not equals or not name.strip() or not value.strip():
-            raise UserInputError(f"{option}: {shown(text)} is not of the form {form}.")
+            raise CommandError(f"{option}: {shown(text)} is not of the form {form}.")
         found[name.strip()] = value.strip()
     return found
 
@@ -164,7 +173,7 @@ def dataset(options: argparse.Namespace) -> Dataset:
         mode = "replace" if options.programmes_instead else "add"
         return _with_programmes(data, options, mode)
     if options.programmes_instead:
-        raise UserInputError("--programmes-instead needs --programmes FILE beside it.")
+        raise CommandError("--programmes-instead needs --programmes FILE beside it.")
     return data
 
 
@@ -176,16 +185,16 @@ def read_file(path: Path, kind: str, largest: int = 0) -> bytes:
     """
     try:
         if path.exists() and not path.is_file():
-            raise UserInputError(f"{shown(path, 200)} is not a file; name {kind}.")
+            raise FileNotOpenedError(f"{shown(path, 200)} is not a file; name {kind}.")
         with path.open("rb") as file:
             return file.read((largest or Limits().size) + 1)
     except (OSError, ValueError) as error:
         if isinstance(error, UserInputError):
             raise
         reason = getattr(error, "strerror", None) or str(error)
-        raise UserInputError(f"{shown(path, 200)} cannot be read ({reason}); name {kind}.") from (
-            None
-        )
+        raise FileNotOpenedError(
+            f"{shown(path, 200)} cannot be read ({reason}); name {kind}."
+        ) from None
 
 
 def _with_estimates(data: Dataset, path: Path) -> Dataset:
@@ -193,7 +202,7 @@ def _with_estimates(data: Dataset, path: Path) -> Dataset:
     content = read_file(path, "a table of estimates")
     estimates, problems = own_data.estimates(data, content, path.name)
     if problems and estimates.empty:
-        raise UserInputError(own_estimates.explain(problems))
+        raise UnreadableFileError(own_estimates.explain(problems))
     if problems:
         print(f"gapmap: left out: {own_estimates.explain(problems)}", file=sys.stderr)
     return data.with_own_estimates(estimates, path.name, content)
@@ -209,7 +218,7 @@ def _with_programmes(data: Dataset, options: argparse.Namespace, mode: str) -> D
     mapping = own_data.mapping_of(sent, told)
     checked = reader.check(sent, mapping, postcodes=places, told=told)
     if not checked.rows:
-        raise UserInputError(
+        raise UnreadableFileError(
             f"{shown(path.name, 200)}: no row can be used; python -m gapmap validate says why."
         )
     if checked.bad:

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from io import StringIO, TextIOBase, TextIOWrapper
 from typing import Final, TextIO
 
-from gapmap.errors import SourceError
+from gapmap.errors import NotWrittenError
 
 CUT: Final = 141  # exit code of a command whose reader left, as the shell gives it
 
@@ -74,7 +74,7 @@ def prepared() -> Iterator[None]:
 def needed() -> TextIO:
     """Standard output, for a command whose work is what it prints. Raises SourceError if closed."""
     if sys.stdout is None or sys.stdout.closed:
-        raise SourceError("Standard output is closed, so nothing could be printed; open it.")
+        raise NotWrittenError("Standard output is closed, so nothing could be printed; open it.")
     return sys.stdout
 
 

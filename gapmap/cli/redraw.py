@@ -10,7 +10,7 @@ from typing import Final
 from gapmap.cli import options as own_table
 from gapmap.cli import output as outputs
 from gapmap.dataset import Dataset
-from gapmap.errors import GapmapError, UserInputError
+from gapmap.errors import CommandError, GapmapError
 from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
 from gapmap.io.recipes import find as recipes
@@ -84,7 +84,7 @@ def _output(options: argparse.Namespace, ending: str) -> Path:
     wanted: Path | None = options.output
     if wanted is not None:
         if wanted.suffix.lower() != ending:
-            raise UserInputError(
+            raise CommandError(
                 f"{shown(wanted, 200)} does not end in {ending}, as the file made again must."
             )
         return wanted

@@ -19,7 +19,13 @@ from gapmap.cli.output import say
 from gapmap.core.gap import GapTable
 from gapmap.csv_text import rows_csv
 from gapmap.dataset import Dataset
-from gapmap.errors import SourceError, UserInputError
+from gapmap.errors import (
+    BadChoiceError,
+    CommandError,
+    NoBoundariesError,
+    NotWrittenError,
+    UnknownAreaError,
+)
 from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
 from gapmap.io.files.locks import locked
@@ -103,7 +109,7 @@ def _write(plan: Plan, dataset: Dataset, table: GapTable, processes: int) -> Non
 def _refuse_another(manifest: Manifest | None, plan: Plan) -> None:
     """Raise UserInputError where the folder holds files of other choices."""
     if manifest and manifest.files and not batch.same_choices(manifest, plan):
-        raise UserInputError(
+        raise CommandError(
             f"{shown(plan.folder, 200)} holds a report of other choices ({MANIFEST} there has "
             "them), and the two would be mixed. Choose another folder, or delete that report."
         )
@@ -115,11 +121,11 @@ def _codes(options: argparse.Namespace, table: GapTable) -> tuple[str, ...]:
         return tuple(known)
     wanted = [c.strip() for text in options.area or () for c in text.split(",") if c.strip()]
     if not wanted:
-        raise UserInputError("Say which areas: --all, or --area with one code or more.")
+        raise CommandError("Say which areas: --all, or --area with one code or more.")
     unknown = [code for code in wanted if code not in known]
     if unknown:
         level = table.selection.level
-        raise UserInputError(
+        raise UnknownAreaError(
             f"{shown(unknown[0])} is no code of {one(LEVEL_SINGULAR[level])}; the first column of "
             f"python -m gapmap table --level {level} lists them."
         )
@@ -135,12 +141,12 @@ def _products(text: str | None, level: str) -> tuple[str, ...]:
         formats = [f.strip().lower().lstrip(".") for f in text.split(",") if f.strip()]
     unknown = [f for f in formats if f not in KINDS]
     if unknown or not formats:
-        raise UserInputError(
+        raise BadChoiceError(
             f"Formats: {shown(unknown[0] if unknown else text)} is not allowed. Use any of: "
             f"{', '.join(KINDS)}."
         )
     if not drawn and any(f in DRAWN for f in formats):
-        raise UserInputError(
+        raise NoBoundariesError(
             f"No map of {LEVEL_PLURAL[level]} is drawn: leave out {' and '.join(DRAWN)}."
         )
     return tuple(dict.fromkeys(product for f in formats for product in KINDS[f]))
@@ -150,7 +156,7 @@ def _processes(asked: int | None) -> int:
     if asked is None:
         return os.cpu_count() or 1
     if not 1 <= asked <= 64:
-        raise UserInputError(f"--jobs: {shown(asked)} is not a number from 1 to 64.")
+        raise BadChoiceError(f"--jobs: {shown(asked)} is not a number from 1 to 64.")
     return asked
 
 
@@ -159,7 +165,7 @@ def _open(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise SourceError(
+        raise NotWrittenError(
             f"The folder {shown(folder, 200)} could not be made ({reason}); choose one that can be."
         ) from None
 

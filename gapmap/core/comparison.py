@@ -18,7 +18,7 @@ import pandas as pd
 from gapmap.core.gap import GapTable
 from gapmap.core.ratios import classes
 from gapmap.core.shading import round_breaks
-from gapmap.errors import UserInputError
+from gapmap.errors import NotComparableError
 
 COLUMNS: Final = (
     "level", "code", "name", "status", "first", "second", "change", "class_index",
@@ -45,14 +45,14 @@ class Comparison:
 
 
 def compare(first: GapTable, second: GapTable) -> Comparison:
-    """Compare two GapTables. Raises UserInputError when level or measure differ."""
+    """Compare two GapTables. Raises NotComparableError when level or measure differ."""
     if (first.selection.level, first.selection.measure) != (
         second.selection.level,
         second.selection.measure,
     ):
-        raise UserInputError("Only two views of the same areas and measure can be compared.")
+        raise NotComparableError("Only two views of the same areas and measure can be compared.")
     if first.selection.measure == "grade":
-        raise UserInputError("Grades have no difference; choose another measure.")
+        raise NotComparableError("Grades have no difference; choose another measure.")
     one, two = (t.rows.set_index("code", drop=False) for t in (first, second))
     rows = one[["level", "code", "name"]].copy()
     blank = (one["shade"] == "no_estimate") & (two["shade"] == "no_estimate")

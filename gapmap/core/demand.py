@@ -22,7 +22,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from gapmap.errors import DataError, UserInputError
+from gapmap.errors import BadChoiceError, DataError, UnknownNameError
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,10 @@ class DemandModel:
         for key, value in changed.items():
             if key not in known:
                 names = ", ".join(known) or "none"
-                raise UserInputError(f"Assumption “{key[:40]}”: {self.name} has these: {names}.")
+                raise UnknownNameError(f"Assumption “{key[:40]}”: {self.name} has these: {names}.")
             a = known[key]
             if not a.minimum <= value <= a.maximum:
-                raise UserInputError(
+                raise BadChoiceError(
                     f"Assumption {key}: {value:.10g} is not from {_plain(a.minimum)} "
                     f"to {_plain(a.maximum)}."
                 )

@@ -16,7 +16,7 @@ from gapmap.core.evidence.matching import Match, Verdict, judge, tests_of
 from gapmap.core.gap import areas_of_blocks, estimates_of
 from gapmap.core.ratios import by_area
 from gapmap.core.supply import rank
-from gapmap.errors import UserInputError
+from gapmap.errors import WithheldError
 from gapmap.selection import Selection
 
 
@@ -64,11 +64,11 @@ def ground(
 ) -> Ground:
     """Work out the Ground of a Selection; the tables are as for ``gap.compute``.
 
-    Raises UserInputError where figures are withheld or are the user's own: a file that can filter
+    Raises WithheldError where figures are withheld or are the user's own: a file that can filter
     would give them away.
     """
     if not open_to_all(selection, model):
-        raise UserInputError("Figures that are withheld or your own cannot be filtered in a file.")
+        raise WithheldError("Figures that are withheld or your own cannot be filtered in a file.")
     headline, adjusted = estimates_of(selection, lookup, population, model, sensitivity)
     layers = (headline, adjusted) if selection.local == "headline" else (adjusted, headline)
     demand, other = (layer["central"] for layer in layers)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Final, TypeAlias, TypeGuard, TypeVar
 
-from gapmap.errors import UserInputError
+from gapmap.errors import BadChoiceError
 from gapmap.fields.table import FIELDS, Field, Kind
 
 N = TypeVar("N", int, float)
@@ -22,7 +22,7 @@ MAX_BREAKS: Final = 6
 def parse(name: str, texts: Sequence[str]) -> Value:
     """Turn the texts given for one field (address or command line) into its value.
 
-    Raises UserInputError naming the field and what is allowed.
+    Raises BadChoiceError naming the field and what is allowed.
     """
     kind = FIELDS[name].kind
     last = texts[-1].strip() if texts else ""
@@ -62,7 +62,7 @@ def _text(value: object) -> str:
 def checked(name: str, value: object) -> Value:
     """Return a field's value in its canonical form.
 
-    Raises UserInputError naming the field, the value and what is allowed.
+    Raises BadChoiceError naming the field, the value and what is allowed.
     """
     return _CHECKS[FIELDS[name].kind](FIELDS[name], value)
 
@@ -70,7 +70,7 @@ def checked(name: str, value: object) -> Value:
 def _choice(field: Field, value: object) -> str:
     allowed = field.allowed or {}
     if not isinstance(value, str) or value not in allowed:
-        raise UserInputError(
+        raise BadChoiceError(
             f"{field.label}: {shown(value)} is not allowed. Use one of: {', '.join(allowed)}."
         )
     return value
@@ -83,7 +83,7 @@ def _choices(field: Field, value: object) -> tuple[str, ...]:
 
 def _true_or_false(field: Field, value: object) -> bool:
     if not isinstance(value, bool):
-        raise UserInputError(f"{field.label}: {shown(value)} is neither true nor false.")
+        raise BadChoiceError(f"{field.label}: {shown(value)} is neither true nor false.")
     return value
 
 
@@ -92,14 +92,14 @@ def _year(field: Field, value: object) -> int | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or not _within(value, *YEARS):
         first, last = YEARS
-        raise UserInputError(f"{field.label}: {shown(value)} is not a year from {first} to {last}.")
+        raise BadChoiceError(f"{field.label}: {shown(value)} is not a year from {first} to {last}.")
     return value
 
 
 def _share(field: Field, value: object) -> float:
     least = 0 if field is FIELDS["shrinkage"] else 0.001
     if not _is_number(value) or not least <= value <= 1:
-        raise UserInputError(f"{field.label}: {shown(value)} is not a number from {least} to 1.")
+        raise BadChoiceError(f"{field.label}: {shown(value)} is not a number from {least} to 1.")
     return float(value)
 
 
@@ -107,19 +107,19 @@ def _number_or_none(field: Field, value: object) -> float | None:
     if value is None:
         return None
     if not _is_number(value) or not 0.01 <= value <= 100_000:
-        raise UserInputError(f"{field.label}: {shown(value)} is not a number from 0.01 to 100,000.")
+        raise BadChoiceError(f"{field.label}: {shown(value)} is not a number from 0.01 to 100,000.")
     return float(value)
 
 
 def _pounds(field: Field, value: object) -> float:
     if not _is_number(value) or not 100 <= value <= 100_000:
-        raise UserInputError(f"{field.label}: {shown(value)} is not a number from 100 to 100,000.")
+        raise BadChoiceError(f"{field.label}: {shown(value)} is not a number from 100 to 100,000.")
     return float(value)
 
 
 def _limit(field: Field, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1000:
-        raise UserInputError(f"{field.label}: {shown(value)} is not a whole number from 0 to 1000.")
+        raise BadChoiceError(f"{field.label}: {shown(value)} is not a whole number from 0 to 1000.")
     return value
 
 
@@ -128,7 +128,7 @@ def _breaks(field: Field, value: object) -> tuple[float, ...]:
     numbers = [float(n) for n in given if _is_number(n) and 0 < n < 1e6]
     rising = len(numbers) == len(given) and all(a < b for a, b in pairwise(numbers))
     if not rising or not 1 <= len(numbers) <= MAX_BREAKS:
-        raise UserInputError(
+        raise BadChoiceError(
             f"{field.label}: {shown(value)} is not a rising list of 1 to {MAX_BREAKS} "
             "numbers above 0, for example 5,10,20,40."
         )
@@ -141,7 +141,7 @@ def _pairs(field: Field, value: object) -> tuple[tuple[str, float], ...]:
         two = tuple(pair) if isinstance(pair, list | tuple) else ()
         named = len(two) == 2 and isinstance(two[0], str) and bool(NAME.fullmatch(two[0]))
         if not named or not _is_number(two[1]) or not -1e12 < two[1] < 1e12:
-            raise UserInputError(f"{field.label}: {shown(pair)} is not of the form name=value.")
+            raise BadChoiceError(f"{field.label}: {shown(pair)} is not of the form name=value.")
         pairs[two[0]] = float(two[1])
     return tuple(sorted(pairs.items()))
 
@@ -170,20 +170,20 @@ def _within(value: int, first: int, last: int) -> bool:
 
 def _as_tuple(field: Field, value: object) -> tuple[object, ...]:
     if isinstance(value, str) or not isinstance(value, Iterable):
-        raise UserInputError(f"{field.label}: {shown(value)} is not a list.")
+        raise BadChoiceError(f"{field.label}: {shown(value)} is not a list.")
     return tuple(value)
 
 
 def _flag(name: str, text: str) -> bool:
     if text.lower() not in ("1", "0", "true", "false", "yes", "no"):
-        raise UserInputError(f"{FIELDS[name].label}: {shown(text)} is neither yes nor no.")
+        raise BadChoiceError(f"{FIELDS[name].label}: {shown(text)} is neither yes nor no.")
     return text.lower() in ("1", "true", "yes")
 
 
 def _pair(name: str, text: str) -> tuple[str, float]:
     key, equals, value = text.partition("=")
     if not equals:
-        raise UserInputError(f"{FIELDS[name].label}: {shown(text)} is not of the form name=value.")
+        raise BadChoiceError(f"{FIELDS[name].label}: {shown(text)} is not of the form name=value.")
     return key.strip(), _number(name, value, float)
 
 
@@ -193,7 +193,7 @@ def _number(name: str, text: str, kind: Callable[[str], N]) -> N:
     except ValueError:
         if FIELDS[name].kind != "pairs":
             checked(name, text)  # says what is allowed
-        raise UserInputError(f"{FIELDS[name].label}: {shown(text)} is not a number.") from None
+        raise BadChoiceError(f"{FIELDS[name].label}: {shown(text)} is not a number.") from None
 
 
 def shown(value: object, longest: int = 40) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from gapmap import __version__
 from gapmap.dataset import BOUNDARIES
-from gapmap.errors import UserInputError
+from gapmap.errors import NoBoundariesError
 from gapmap.tasks.job import Job
 from gapmap.vocabulary import TILE_LEVELS, WIDE_LEVELS
 
@@ -28,7 +28,7 @@ def render_map(
     """Return the map of a Job: its level as shapes or tiles, its page, its area outlined.
 
     ``kind`` is png, svg or pdf. ``zoom`` fills the map with the Job's area; ``bare`` leaves out the
-    texts around map and legend; ``dpi`` is of a PNG only. Raises UserInputError for a level that
+    texts around map and legend; ``dpi`` is of a PNG only. Raises NoBoundariesError for a level that
     cannot be drawn, DataError when boundaries cannot be read.
     """
     # geopandas and matplotlib are slow to import, and the table needs neither
@@ -68,10 +68,10 @@ def credit(level: str, layout: str) -> str:
 def as_tiles(level: str, layout: str) -> bool:
     """True where a level is drawn as equal tiles: asked for, or without boundaries of its own.
 
-    Raises UserInputError for a level that cannot be drawn.
+    Raises NoBoundariesError for a level that cannot be drawn.
     """
     if level not in TILE_LEVELS:
-        raise UserInputError(
+        raise NoBoundariesError(
             f"No map of {level} areas is shipped. Use one of: {', '.join(TILE_LEVELS)}."
         )
     from gapmap.io.boundaries import in_use as boundaries

@@ -7,7 +7,7 @@ from typing import Final
 
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
-from gapmap.errors import UserInputError
+from gapmap.errors import UnknownAreaError, UnknownNameError
 from gapmap.io.recipes import find
 from gapmap.io.recipes.find import Format
 from gapmap.selection import Selection
@@ -56,7 +56,7 @@ def export(
     """
     product = product_name(name)
     if area is not None and area not in set(table.rows["code"]):
-        raise UserInputError(
+        raise UnknownAreaError(
             f"There is no {LEVEL_PLURAL[table.selection.level]} area “{area[:20]}”; use a code "
             "from the table."
         )
@@ -85,7 +85,7 @@ def product_name(name: str) -> str:
             return product
     shown = name or "no ending"
     endings = ", ".join(dict.fromkeys(p.ending for p in PRODUCTS.values()))
-    raise UserInputError(
+    raise UnknownNameError(
         f"“{shown[:20]}” cannot be written. Use a file that ends in one of: {endings}."
     )
 

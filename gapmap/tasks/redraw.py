@@ -14,7 +14,7 @@ from gapmap import __version__
 from gapmap.core.gap import GapTable
 from gapmap.core.recipe_changes import compare
 from gapmap.dataset import Dataset
-from gapmap.errors import UserInputError
+from gapmap.errors import BadRecipeError, NoEstimatesError
 from gapmap.fields import shown
 from gapmap.io.own.records import SOURCE as OWN_PROGRAMMES
 from gapmap.present.words import redraw as redraw_words
@@ -32,18 +32,18 @@ def table_of(recipe: Recipe, dataset: Dataset) -> GapTable:
     """
     product = PRODUCTS.get(recipe.product)
     if product is None:
-        raise UserInputError(
+        raise BadRecipeError(
             f"The file was made as {shown(recipe.product)}, which this gapmap {__version__} does "
             f"not make (it was made by {shown(recipe.version)}); update gapmap."
         )
     if recipe.page not in PAGES:
-        raise UserInputError(
+        raise BadRecipeError(
             f"The file was drawn on the page {shown(recipe.page)}, which is not one of "
             f"{', '.join(PAGES)}; update gapmap."
         )
     needed = needs(recipe, dataset)
     if needed:
-        raise UserInputError(needed)
+        raise NoEstimatesError(needed)
     return dataset.gap(recipe.selection)
 
 

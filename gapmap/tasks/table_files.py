@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from gapmap import __version__
-from gapmap.errors import UserInputError
+from gapmap.errors import NoBoundariesError
 from gapmap.present.tables import areas as area_tables
 from gapmap.present.tables import csv_json as tables
 from gapmap.tasks.area import area_profile, blocks_of
@@ -72,7 +72,7 @@ def _shaped(job: Job, kind: str) -> bytes:
 
     level = job.table.selection.level
     if not boundaries.has_shapes(level):
-        raise UserInputError(
+        raise NoBoundariesError(
             f"There are no boundaries of {LEVEL_PLURAL[level]}, which this file needs: use a "
             f"table without shapes (.csv, .xlsx, .ods) or one of: {', '.join(MAP_LEVELS)}."
         )
@@ -90,12 +90,12 @@ def _shaped(job: Job, kind: str) -> bytes:
 
 
 def geojson(job: Job) -> bytes:
-    """The areas of a Job with their shapes as GeoJSON. Raises UserInputError without shapes."""
+    """The areas of a Job with their shapes as GeoJSON. Raises NoBoundariesError without shapes."""
     return _shaped(job, "geojson")
 
 
 def gpkg(job: Job) -> bytes:
-    """The areas of a Job with their shapes as GeoPackage. Raises UserInputError without shapes."""
+    """The areas of a Job with shapes, as GeoPackage. Raises NoBoundariesError without them."""
     return _shaped(job, "gpkg")
 
 

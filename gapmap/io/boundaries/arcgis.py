@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gapmap.errors import SourceError
+from gapmap.errors import ServiceError, SourceError
 from gapmap.fields import shown
 from gapmap.io.boundaries.ons_layers import ALSO, MONTHS, Kind, when_in_words
 from gapmap.io.files.http import Fetcher, NotFoundError
@@ -116,7 +116,7 @@ def _listed(fetcher: Fetcher, base: str, kind: Kind, vintage: str, resolution: s
     fitting = sorted((n for n in same if pattern.search(n)), key=lambda n: (len(n), n))
     if not fitting:
         others = ", ".join(sorted(same)[:6]) or "none of that vintage"
-        raise SourceError(
+        raise ServiceError(
             f"The boundary service offers no {kind.title} of {when_in_words(vintage)} in "
             f"resolution {resolution} (it has: {others}); choose another vintage or resolution."
         )
@@ -159,7 +159,7 @@ def _asked(fetcher: Fetcher, url: str, params: Mapping[str, str | int]) -> dict[
     """A JSON object that is not an ArcGIS error, which comes with status 200."""
     answer = fetcher.get_json(url, params)
     if not isinstance(answer, dict):
-        raise SourceError(
+        raise ServiceError(
             "The boundary service answered with something that is no map layer, so nothing was "
             "changed; try again later."
         )

@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from gapmap.errors import SourceError
+from gapmap.errors import ServiceError, SourceError
 
 LONGITUDE_LATITUDE: Final = "EPSG:4326"
 METRES: Final = "EPSG:27700"
@@ -111,7 +111,7 @@ def simplified(shapes: Shapes, fits: Callable[[Simplified], bool]) -> Simplified
         found = tried(tolerance * further, decimals)
         if is_coverage(found.shapes):
             return found
-    raise SourceError(
+    raise ServiceError(
         "The official boundaries do not fit together once they are simplified, so nothing was "
         "changed; choose another resolution."
     )
@@ -123,7 +123,7 @@ def _least(fits: Callable[[float], bool]) -> float:
     if fits(low):
         return low
     if not fits(high):
-        raise SourceError(
+        raise ServiceError(
             "The official boundaries cannot be made small enough for the map, so nothing was "
             "changed; choose another resolution."
         )

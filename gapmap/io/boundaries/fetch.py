@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 
 from gapmap.core.former_codes import Changes
-from gapmap.errors import SourceError, UserInputError
+from gapmap.errors import BadChoiceError, ServiceError, SourceError
 from gapmap.fields import shown
 from gapmap.io.boundaries import arcgis, coverage
 from gapmap.io.boundaries import set_files as official_file
@@ -87,7 +87,7 @@ def fetch(
 
     ``vintage`` is a year and month. ``expected_at`` gives a level's areas roughly where they must
     lie (EPSG:27700, indexed by code), or None. ``progress`` is told what is being done and the
-    share that is done, from 0 to 1. Raises UserInputError for a wrong choice; SourceError when
+    share that is done, from 0 to 1. Raises BadChoiceError for a wrong choice; SourceError when
     the service, a shape or the disk fails: the levels before it are in use then, and this one and
     those after it as they were.
     """
@@ -110,15 +110,15 @@ def check_choice(levels: Sequence[str], vintage: str, resolution: str) -> None:
     for level in levels:
         if level not in LEVEL_PARTS:
             allowed = ", ".join(LEVEL_PARTS)
-            raise UserInputError(f"Level {shown(level)} is not one of: {allowed}.")
+            raise BadChoiceError(f"Level {shown(level)} is not one of: {allowed}.")
     if not re.fullmatch(r"20[1-4]\d-(0[1-9]|1[0-2])", vintage, re.ASCII):
         known = ", ".join(sorted({v for k in KINDS.values() for v in k.services}))
-        raise UserInputError(
+        raise BadChoiceError(
             f"Vintage {shown(vintage)} is not a year and month such as {DEFAULT_VINTAGE} "
             f"(known: {known})."
         )
     if resolution not in RESOLUTIONS:
-        raise UserInputError(
+        raise BadChoiceError(
             f"Resolution {shown(resolution)} is not one of: {', '.join(RESOLUTIONS)}."
         )
 
@@ -245,7 +245,7 @@ def _check_place(areas: Mapping[str, Any], expected_at: gpd.GeoDataFrame | None)
             there = shapely.make_valid(known[code])
             common = shapely.area(shapely.intersection(shape, there))
             if common < LEAST_OVERLAP * min(shape.area, there.area):
-                raise SourceError(
+                raise ServiceError(
                     f"The boundary service's shape for {code} lies elsewhere than this area does, "
                     "so nothing was changed; try again later, or choose another vintage."
                 )

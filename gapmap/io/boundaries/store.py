@@ -15,7 +15,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from gapmap.errors import DataError, SourceError
+from gapmap.errors import DataError, NotWrittenError
 from gapmap.fields import shown
 from gapmap.fields.json_faults import fault
 from gapmap.io.boundaries.ons_layers import RESOLUTIONS
@@ -149,7 +149,7 @@ def remove(home: Path, level: str) -> bool:
         try:
             (folder / f"{level}.json").unlink(missing_ok=True)
         except OSError as error:
-            raise SourceError(
+            raise NotWrittenError(
                 f"The fetched {level} boundaries could not be removed ({error.strerror}); check "
                 f"the permissions of {shown(folder, 200)}."
             ) from None

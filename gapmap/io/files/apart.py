@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final, TypeVar, cast
 
-from gapmap.errors import GapmapError, SourceError, UserInputError
+from gapmap.errors import BusyError, FileTooLargeError, GapmapError, UserInputError
 
 MEMORY: Final = 700_000_000  # bytes that the process may ask for, with its libraries
 SECONDS: Final = 90.0  # longer than any budget, so that its sentence comes first
@@ -33,7 +33,7 @@ def call(function: Callable[..., T], data: bytes, name: str, **more: object) -> 
     keep the process busy.
     """
     if not _one.acquire(timeout=WAIT):
-        raise SourceError("Other people's files are being read; send yours again in a minute.")
+        raise BusyError("Other people's files are being read; send yours again in a minute.")
     try:
         order = pickle.dumps((function.__module__, function.__qualname__, data, name, more))
         answer = _answer(order, name)
@@ -56,7 +56,7 @@ def _answer(order: bytes, name: str) -> object:
             found, _ = process.communicate(order, SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
-            raise UserInputError(
+            raise FileTooLargeError(
                 f"{name} takes longer to read than any file should; save it again, or send less."
             ) from None
         except BaseException:
@@ -69,7 +69,7 @@ def _answer(order: bytes, name: str) -> object:
 
 
 def _too_large(name: str) -> UserInputError:
-    return UserInputError(
+    return FileTooLargeError(
         f"{name} needs far more memory than its size allows; save it again, or send less."
     )
 

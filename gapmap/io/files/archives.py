@@ -8,7 +8,7 @@ import stat
 import zipfile
 from typing import Final
 
-from gapmap.errors import UserInputError
+from gapmap.errors import FileTooLargeError, UnreadableFileError
 from gapmap.io.files import budget
 
 MEMBERS: Final = 1_000
@@ -33,20 +33,20 @@ def opened(data: bytes, name: str) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except FAULTS:
-        raise UserInputError(f"{name} is damaged: its zip archive cannot be opened.") from None
+        raise UnreadableFileError(f"{name} is damaged: its zip archive cannot be opened.") from None
     found = archive.infolist()
     budget.spend(objects=len(found))
     if len(found) > MEMBERS:
-        raise UserInputError(f"{name} holds {len(found):,} files; at most {MEMBERS:,} are read.")
+        raise FileTooLargeError(f"{name} holds {len(found):,} files; at most {MEMBERS:,} are read.")
     if len({m.filename.casefold() for m in found}) < len(found):
-        raise UserInputError(f"{name} holds two files of one name; save it again.")
+        raise UnreadableFileError(f"{name} holds two files of one name; save it again.")
     for member in found:
         problem = _problem(member)
         if problem:
-            raise UserInputError(f"{name} is not read: a file in it {problem}.")
+            raise UnreadableFileError(f"{name} is not read: a file in it {problem}.")
     total = sum(member.file_size for member in found)
     if total > UNPACKED:
-        raise UserInputError(
+        raise FileTooLargeError(
             f"{name} would unpack to {total / 1e6:,.0f} MB; at most {UNPACKED // 1_000_000} MB is "
             "read. Send fewer rows."
         )
@@ -65,10 +65,10 @@ def member(archive: zipfile.ZipFile, inside: str, name: str) -> bytes:
     except budget.SpentError:
         raise
     except FAULTS:
-        raise UserInputError(f"{name} is damaged: a part of it cannot be read.") from None
+        raise UnreadableFileError(f"{name} is damaged: a part of it cannot be read.") from None
     except Exception as error:
         if type(error).__module__ == "zlib":
-            raise UserInputError(f"{name} is damaged: a part of it cannot be read.") from None
+            raise UnreadableFileError(f"{name} is damaged: a part of it cannot be read.") from None
         raise
 
 

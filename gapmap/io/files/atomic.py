@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import IO
 
-from gapmap.errors import SourceError
+from gapmap.errors import NotWrittenError, SourceError
 from gapmap.fields import shown
 
 
@@ -24,7 +24,7 @@ def _check_ordinary(path: Path) -> None:
     with contextlib.suppress(FileNotFoundError):
         kind = path.lstat().st_mode
         if not (stat.S_ISREG(kind) or stat.S_ISLNK(kind)):
-            raise SourceError(
+            raise NotWrittenError(
                 f"{shown(path, 200)} is no ordinary file and was left as it is; name a file."
             )
 
@@ -49,7 +49,7 @@ def write_bytes(path: Path, data: bytes) -> None:
         raise
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise SourceError(
+        raise NotWrittenError(
             f"{shown(path, 200)} could not be written ({reason}); "
             "choose a folder that exists, is writable and has room."
         ) from None

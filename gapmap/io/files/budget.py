@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gapmap.errors import UserInputError
+from gapmap.errors import FileTooLargeError
 
 PIECE: Final = 1_000_000  # bytes unpacked at a time
 
@@ -41,7 +41,7 @@ ESTIMATES: Final = Allowance(
 )
 
 
-class SpentError(UserInputError):
+class SpentError(FileTooLargeError):
     """The file costs more than it may."""
 
 

@@ -18,7 +18,7 @@ from requests.auth import AuthBase
 from urllib3.exceptions import DecodeError, HTTPError
 
 from gapmap import __version__
-from gapmap.errors import SourceError
+from gapmap.errors import ServiceError, SourceError
 from gapmap.fields import shown
 from gapmap.settings import Settings, is_loopback
 
@@ -180,7 +180,7 @@ class Fetcher:
             self._fail(host, "sent an answer that is not valid JSON")
 
     def _fail(self, host: str, what: str) -> NoReturn:
-        raise SourceError(f"{self._service} ({host}) {what}; {self._remedy}.")
+        raise ServiceError(f"{self._service} ({host}) {what}; {self._remedy}.")
 
 
 def _no_such_number(name: str) -> NoReturn:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gapmap.errors import SourceError
+from gapmap.errors import BusyError, NotWrittenError, SourceError
 from gapmap.fields import shown
 
 NAME = ".lock"
@@ -28,16 +28,16 @@ def locked(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if folder.is_symlink():
-            raise SourceError(
+            raise NotWrittenError(
                 f"{shown(folder, 200)} is a link to somewhere else; remove it and try again."
             )
         lock.acquire()
     except SourceError:
         raise
     except Timeout:
-        raise SourceError(busy) from None
+        raise BusyError(busy) from None
     except OSError as error:
-        raise SourceError(
+        raise NotWrittenError(
             f"{shown(folder, 200)} cannot be written ({error.strerror}); {remedy}"
         ) from None
     try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from gapmap.errors import UserInputError
+from gapmap.errors import UnknownNameError
 from gapmap.fields import YEARS, shown
 from gapmap.io import headings
 from gapmap.vocabulary import GROUPS, ROUTES, TYPES
@@ -237,18 +237,18 @@ def _unclear(mine: Candidate, other: Candidate) -> bool:
 
 
 def parse_mapping(texts: Iterable[str], header: Sequence[str]) -> dict[str, str]:
-    """Read “our=theirs” texts; a blank right side leaves a column out. Raises UserInputError."""
+    """Read “our=theirs” texts; a blank right side leaves a column out. Raises UnknownNameError."""
     found = {}
     for text in texts:
         ours, equals, theirs = text.partition("=")
         ours, theirs = ours.strip(), theirs.strip()
         if not equals or ours not in COLUMNS:
-            raise UserInputError(
+            raise UnknownNameError(
                 f"{shown(text)} maps no column of ours; write NAME=HEADING with one of: "
                 f"{', '.join(COLUMNS)}."
             )
         if theirs and theirs not in header:
-            raise UserInputError(
+            raise UnknownNameError(
                 f"{shown(theirs)} is no heading of the file; its headings are: "
                 f"{', '.join(h[:40] for h in header[:40])}."
             )

@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from gapmap.core.former_codes import Changes, Codes
-from gapmap.errors import UserInputError
+from gapmap.errors import UnknownNameError
 from gapmap.io import headings
 from gapmap.io.files import budget
 from gapmap.io.files.csv_rows import SHOWN_PROBLEMS, Problem, Row
@@ -144,7 +144,7 @@ def _rows(data: bytes, name: str, index: AreaIndex | None) -> tuple[list[Row], d
         heads[ours] = next((named[w] for w in words if w in named), "")
     missing = [ours for ours in COLUMNS if not heads[ours]]
     if missing:
-        raise UserInputError(
+        raise UnknownNameError(
             f"{name} has no column {', '.join(missing)}; its first line is {','.join(COLUMNS)}."
         )
     level = headings.level(heads["code"])

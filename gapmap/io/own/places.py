@@ -11,7 +11,7 @@ from typing import Final
 
 from shapely.geometry.base import BaseGeometry
 
-from gapmap.errors import UserInputError
+from gapmap.errors import FileTooLargeError
 from gapmap.io.headings import level
 from gapmap.io.own.cells.plain import not_stated
 from gapmap.io.own.postcodes import Place, inside, tidy
@@ -150,7 +150,7 @@ class Placer:
             if part not in self._read:
                 self._left -= len(part)
                 if self._left < 0:
-                    raise UserInputError(
+                    raise FileTooLargeError(
                         f"The areas are more than {LETTERS:,} letters of different texts; split "
                         "the file."
                     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
-from gapmap.errors import SourceError, UserInputError
+from gapmap.errors import FileTooLargeError, SourceError
 from gapmap.io.files.atomic import write_bytes
 from gapmap.io.files.http import Fetcher, NotFoundError
 from gapmap.settings import Settings
@@ -101,7 +101,7 @@ def look_up(
     """Return the places of postcodes, from the cache first, and what could not be found or kept.
 
     Sends the others, and nothing else, to the service; every answer is kept at once. ``progress``
-    is told how many of how many have been asked. Raises UserInputError for too many at a time,
+    is told how many of how many have been asked. Raises FileTooLargeError for too many at a time,
     SourceError when the service cannot be reached or answers with nonsense; what it said before
     stays in the cache.
     """
@@ -109,7 +109,9 @@ def look_up(
     postcodes = sorted({tidy(text) for text in wanted} - {""})
     asked = [p for p in postcodes if p not in held]
     if len(asked) > MOST:
-        raise UserInputError(f"{len(asked):,} postcodes are too many; look up {MOST:,} at a time.")
+        raise FileTooLargeError(
+            f"{len(asked):,} postcodes are too many; look up {MOST:,} at a time."
+        )
     problems: list[str] = []
     with fetcher or Fetcher("The postcode service", settings, remedy=REMEDY) as service:
         for start in range(0, len(asked), BATCH):

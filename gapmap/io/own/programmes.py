@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gapmap.core.evidence.capacity import Observation
 from gapmap.core.evidence.observation import ProgrammeRow, observed
-from gapmap.errors import UserInputError
+from gapmap.errors import FileTooLargeError, UnknownNameError, UnreadableFileError
 from gapmap.io.files.csv_rows import Problem
 from gapmap.io.headings import normal
 from gapmap.io.own import joins
@@ -138,20 +138,20 @@ def check_columns(upload: Upload, mapping: Mapping[str, str], constants: Mapping
     """Raise UserInputError, naming the column, where a needed one is not given."""
     given = {ours for ours, theirs in mapping.items() if theirs} | set(constants)
     if len(OF_AREAS & set(map(normal, upload.header))) > 1:
-        raise UserInputError(
+        raise UnreadableFileError(
             f"{upload.name} is a table of areas, such as gapmap writes, not a list of programmes; "
             "send a list with one line a programme: the template has its columns."
         )
     has_shapes = any(shape is not None for shape in upload.shapes)
     for ours, column in COLUMNS.items():
         if column.required and ours not in given:
-            raise UserInputError(
+            raise UnknownNameError(
                 f"{upload.name} has no column for “{column.label}” ({ours}); say which of its "
                 f"headings it is, or give one value for every row: "
                 f"{', '.join(h[:40] for h in upload.header[:40])}."
             )
     if not given & PLACED_BY and not has_shapes:
-        raise UserInputError(
+        raise UnknownNameError(
             f"{upload.name} does not say where its programmes are; add or map a column areas, "
             "postcode or town, or give one area for every row."
         )
@@ -210,7 +210,7 @@ class _Reader:
             self._placer.choices.append(Choice(line, said.text, said.read_as))
         self._mentions += len(where.blocks)
         if self._mentions > MENTIONS:
-            raise UserInputError(
+            raise FileTooLargeError(
                 f"{self._upload.name}: its rows name {MENTIONS:,} councils together, which is too "
                 "many; split it."
             )

@@ -9,7 +9,7 @@ from typing import Final, TypedDict, Unpack
 
 import msgspec
 
-from gapmap.errors import UserInputError
+from gapmap.errors import FileTooLargeError, UnreadableFileError
 from gapmap.fields.json_faults import fault
 from gapmap.io.headings import normal
 from gapmap.io.own.cells.words import LISTS
@@ -95,16 +95,16 @@ def decode(
 ) -> Told:
     """Read a file of settings. Raises UserInputError, one sentence naming what is wrong in it."""
     if len(data) > LARGEST:
-        raise UserInputError(f"{name} is larger than a file of settings; name another.")
+        raise FileTooLargeError(f"{name} is larger than a file of settings; name another.")
     try:
         told = msgspec.json.decode(data, type=Told)
     except (msgspec.MsgspecError, RecursionError) as error:
-        raise UserInputError(
+        raise UnreadableFileError(
             f"{name} is no file of settings ({fault(error, data)}); make one with validate --keep."
         ) from None
     problem = _problem(told, columns, codes)
     if problem:
-        raise UserInputError(f"{name}: {problem}.")
+        raise UnreadableFileError(f"{name}: {problem}.")
     return told
 
 

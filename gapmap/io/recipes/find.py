@@ -11,7 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from gapmap.errors import UserInputError
+from gapmap.errors import (
+    BadRecipeError,
+    FileTooLargeError,
+    NoRecipeError,
+    UnreadableFileError,
+    UserInputError,
+)
 from gapmap.io.files import apart, budget
 from gapmap.io.recipes import readers
 from gapmap.io.uploads.table import shown_name
@@ -36,25 +42,25 @@ def find(data: bytes, name: str) -> Recipe:
     """
     called = shown_name(name)
     if len(data) > LARGEST:
-        raise UserInputError(
+        raise FileTooLargeError(
             f"{called} has more than {LARGEST // 1_000_000} MB, which no export of gapmap has; "
             "choose the file as gapmap wrote it."
         )
     if not data:
-        raise UserInputError(f"{called} is empty; choose a file that gapmap exported.")
+        raise UnreadableFileError(f"{called} is empty; choose a file that gapmap exported.")
     with budget.of(called, budget.RECIPE):
         texts = _texts(data, called)
     if KEY in texts:
         try:
             return Recipe.loads(texts[KEY])
         except UserInputError as error:
-            raise UserInputError(f"{called}: {error}") from None
+            raise BadRecipeError(f"{called}: {error}") from None
     if any("gapmap" in text for text in texts.values()):
-        raise UserInputError(
+        raise NoRecipeError(
             f"{called} speaks of gapmap, but carries no record of what made it: an early version "
             "exported it, or another program has saved it since. Export it again."
         )
-    raise UserInputError(
+    raise NoRecipeError(
         f"{called} holds no record of a gapmap export; choose a file that gapmap wrote "
         f"({', '.join(ENDINGS)}), as it was written."
     )

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from gapmap.errors import UserInputError
+from gapmap.errors import UnreadableFileError, UserInputError
 from gapmap.io.files import archives, budget
 from gapmap.recipe import KEY, LONGEST
 
@@ -122,7 +122,7 @@ def xml(data: bytes, name: str) -> dict[str, str]:
         parser.feed(data)
         parser.close()
     except DefusedXmlException:
-        raise UserInputError(
+        raise UnreadableFileError(
             f"{name} is not read: it declares XML entities, which no export of gapmap does."
         ) from None
     except budget.SpentError:
@@ -210,4 +210,4 @@ def pdf(data: bytes, name: str) -> dict[str, str]:
 
 
 def _damaged(name: str) -> UserInputError:
-    return UserInputError(f"{name} is damaged or cut off; choose the file as gapmap wrote it.")
+    return UnreadableFileError(f"{name} is damaged or cut off; choose the file as gapmap wrote it.")

@@ -14,7 +14,7 @@ from typing import Any, Final
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gapmap.errors import UserInputError
+from gapmap.errors import UnreadableFileError
 from gapmap.io.files import budget
 from gapmap.io.headings import known
 from gapmap.io.uploads.table import Asked, Limits, chosen, too_many_rows
@@ -43,7 +43,7 @@ class Layer:
 def read(data: bytes, name: str, asked: Asked) -> Layer:
     """Return the layer that was asked for, else the one with most headings that are known.
 
-    Raises UserInputError when the file is no sound GeoPackage.
+    Raises UnreadableFileError when the file is no sound GeoPackage.
     """
     # a database last written with a write-ahead log says so in two bytes; there is no log here
     plain = data[:18] + b"\x01\x01" + data[20:]
@@ -57,7 +57,7 @@ def read(data: bytes, name: str, asked: Asked) -> Layer:
             database.text_factory = lambda raw: raw.decode("utf-8", "replace")
             return _layer(database, name, asked)
     except (sqlite3.Error, shapely.errors.ShapelyError, OverflowError, TypeError, IndexError):
-        raise UserInputError(f"{name} is damaged: its GeoPackage cannot be read.") from None
+        raise UnreadableFileError(f"{name} is damaged: its GeoPackage cannot be read.") from None
 
 
 def _allowed(action: int) -> int:
@@ -75,7 +75,7 @@ def _layer(database: sqlite3.Connection, name: str, asked: Asked) -> Layer:
     ).fetchmany(1000)
     layers = [str(t) for t, kind in contents if kind in ("features", "attributes")]
     if not layers:
-        raise UserInputError(f"{name} holds no table; save it again as GeoPackage.")
+        raise UnreadableFileError(f"{name} holds no table; save it again as GeoPackage.")
     if asked.sheet:
         title = chosen(layers, asked.sheet, name, "layer")
     else:
@@ -83,7 +83,9 @@ def _layer(database: sqlite3.Connection, name: str, asked: Asked) -> Layer:
     kind, sql = kinds.get(title, ("", ""))
     virtual = re.match(r"\s*create\s+virtual", sql, re.IGNORECASE)
     if kind != "table" or virtual or "gpkg_contents" not in kinds:
-        raise UserInputError(f"{name}: its layer is no plain table; save it again as GeoPackage.")
+        raise UnreadableFileError(
+            f"{name}: its layer is no plain table; save it again as GeoPackage."
+        )
     return _table(database, title, layers, name, asked.limits)
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from jsonschema import Draft202012Validator
 
-from gapmap.errors import UserInputError
+from gapmap.errors import UnreadableFileError
 from gapmap.io.uploads.table import Asked, Raw, number_text, too_many_rows
 
 SCHEMA: Final = Path(__file__).with_name("hsds_schema.json")
@@ -57,14 +57,14 @@ def _services(found: Any) -> list[Any]:
 
 
 def read(found: Any, name: str, asked: Asked) -> Raw:
-    """Services as rows. Raises UserInputError, naming the field, where one breaks the standard."""
+    """Services as rows. Raises UnreadableFileError, naming the field that breaks the standard."""
     services = _services(found)
     if len(services) > asked.limits.rows:
         raise too_many_rows(name, asked.limits)
     for problem in _validator().iter_errors({"contents": services}):
         where = "/".join(map(str, problem.absolute_path))[:120] or "the file"
         said = "".join(c if c.isprintable() else "?" for c in problem.message)[:160]
-        raise UserInputError(
+        raise UnreadableFileError(
             f"{name} is no Open Referral UK data as the standard has it: at {where}: {said}."
         )
     rows = [(1, list(HEADER))]

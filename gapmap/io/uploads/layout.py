@@ -14,7 +14,7 @@ from typing import Final
 
 from shapely.geometry.base import BaseGeometry
 
-from gapmap.errors import UserInputError
+from gapmap.errors import FileTooLargeError, UnreadableFileError
 from gapmap.io.headings import known, meaning
 from gapmap.io.uploads.table import Limits, Raw, Upload, too_many_rows
 
@@ -49,7 +49,7 @@ def table(raw: Raw, name: str, data: bytes, limits: Limits, heading_line: int = 
             shapes.append(shape)
             widths.append(len(cells))
     if not rows:
-        raise UserInputError(f"{name} has no headings; its first line must name the columns.")
+        raise UnreadableFileError(f"{name} has no headings; its first line must name the columns.")
     found = _asked(rows, heading_line, name) if heading_line else None
     found = found or (Headings(0, rows[0][1]) if raw.first else find(rows))
     notes = [*raw.notes, *_passed(rows, found)]
@@ -57,7 +57,9 @@ def table(raw: Raw, name: str, data: bytes, limits: Limits, heading_line: int = 
     notes += said
     body, beside = rows[found.at + 1 :], shapes[found.at + 1 :]
     if not body:
-        raise UserInputError(f"{name} has no rows under its headings; add one line a programme.")
+        raise UnreadableFileError(
+            f"{name} has no rows under its headings; add one line a programme."
+        )
     if len(body) > limits.rows:
         raise too_many_rows(name, limits)
     if raw.by_separator:
@@ -73,7 +75,9 @@ def table(raw: Raw, name: str, data: bytes, limits: Limits, heading_line: int = 
     body, beside, stray = _within(body, beside, len(header))
     notes += stray
     if not body:
-        raise UserInputError(f"{name} has no rows under its headings; add one line a programme.")
+        raise UnreadableFileError(
+            f"{name} has no rows under its headings; add one line a programme."
+        )
     return Upload(
         name, header, tuple(body), tuple(beside), tuple(notes), data, rows[found.at][0],
         raw.sheets, raw.sheet, raw.same, raw.unsaved, faults,
@@ -173,7 +177,9 @@ def _texty(cells: Cells) -> bool:
 def _asked(rows: Lines, line: int, name: str) -> Headings:
     at = next((i for i, (number, _) in enumerate(rows) if number == line), None)
     if at is None:
-        raise UserInputError(f"{name} has nothing on line {line}; name the line of its headings.")
+        raise UnreadableFileError(
+            f"{name} has nothing on line {line}; name the line of its headings."
+        )
     return Headings(at, rows[at][1])
 
 
@@ -191,7 +197,7 @@ def _passed(rows: Lines, found: Headings) -> Iterable[str]:
 def _named(cells: Cells, limits: Limits, name: str) -> tuple[Cells, list[str]]:
     """Headings on one line each, no two alike."""
     if len(cells) > limits.columns:
-        raise UserInputError(
+        raise FileTooLargeError(
             f"{name} has {len(cells):,} columns; at most {limits.columns} are read."
         )
     seen: dict[str, int] = {}

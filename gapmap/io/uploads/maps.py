@@ -22,7 +22,7 @@ import shapely
 from shapely.geometry import shape as as_shape
 from shapely.geometry.base import BaseGeometry
 
-from gapmap.errors import UserInputError
+from gapmap.errors import FileTooLargeError, UnreadableFileError
 from gapmap.io.files import archives, budget
 from gapmap.io.uploads import geopackage, hsds
 from gapmap.io.uploads.table import Asked, Limits, Raw, number_text, too_many_rows
@@ -50,7 +50,7 @@ def read_geojson(data: bytes, name: str, asked: Asked) -> Raw:
     try:
         found = json.loads(data.decode("utf-8-sig"), parse_constant=_no_such_number)
     except (ValueError, RecursionError):
-        raise UserInputError(f"{name} is not valid GeoJSON; save it again.") from None
+        raise UnreadableFileError(f"{name} is not valid GeoJSON; save it again.") from None
     if hsds.is_one(found):
         return hsds.read(found, name, asked)
     features = _features(found, name)
@@ -58,7 +58,7 @@ def read_geojson(data: bytes, name: str, asked: Asked) -> Raw:
         raise too_many_rows(name, limits)
     records = [f.get("properties") or {} for f in features]
     if not all(isinstance(r, dict) for r in records):
-        raise UserInputError(f"{name} has features without properties; save it again.")
+        raise UnreadableFileError(f"{name} has features without properties; save it again.")
     shapes = [_shape(f.get("geometry"), name, at) for at, f in enumerate(features, 1)]
     header = list(dict.fromkeys(key for record in records for key in record))
     rows = [[_text(record.get(key)) for key in header] for record in records]
@@ -75,7 +75,9 @@ def _features(found: Any, name: str) -> list[dict[str, Any]]:
     features = found.get("features") if isinstance(found, dict) else None
     if isinstance(features, list) and all(isinstance(f, dict) for f in features):
         return features
-    raise UserInputError(f"{name} is not a GeoJSON FeatureCollection; {_instead(found, kind)}.")
+    raise UnreadableFileError(
+        f"{name} is not a GeoJSON FeatureCollection; {_instead(found, kind)}."
+    )
 
 
 def _instead(found: Any, kind: str) -> str:
@@ -101,7 +103,9 @@ def _shape(geometry: Any, name: str, at: int) -> BaseGeometry | None:
     try:
         return shapely.force_2d(as_shape(geometry))
     except Exception:  # shapely passes on whatever a wrong nesting of lists leads to
-        raise UserInputError(f"{name}: feature {at} has a shape that is not GeoJSON.") from None
+        raise UnreadableFileError(
+            f"{name}: feature {at} has a shape that is not GeoJSON."
+        ) from None
 
 
 def _stated_crs(found: Mapping[str, Any], name: str) -> pyproj.CRS:
@@ -122,9 +126,9 @@ def _crs_of(digits: str, name: str) -> pyproj.CRS:
     try:
         return pyproj.CRS.from_epsg(int(digits[:9]))
     except (ValueError, pyproj.exceptions.CRSError):
-        raise UserInputError(f"{name} names no coordinate system that is known; {OUTSIDE}.") from (
-            None
-        )
+        raise UnreadableFileError(
+            f"{name} names no coordinate system that is known; {OUTSIDE}."
+        ) from None
 
 
 def crs_from_wkt(text: str, name: str) -> pyproj.CRS:
@@ -137,7 +141,7 @@ def crs_from_wkt(text: str, name: str) -> pyproj.CRS:
     except (ValueError, pyproj.exceptions.CRSError):
         found = None
     if found is None or found.is_bound or "GRID" in text.upper().replace("NATIONAL_GRID", ""):
-        raise UserInputError(f"{name} names no coordinate system that is known; {OUTSIDE}.")
+        raise UnreadableFileError(f"{name} names no coordinate system that is known; {OUTSIDE}.")
     return found
 
 
@@ -184,9 +188,11 @@ def _layer(
             )
         found = shapely.from_wkb(shapes, on_invalid="raise")
     except Exception:  # GDAL's reader raises a dozen kinds for a damaged file
-        raise UserInputError(f"{name} is damaged: its shapefile cannot be read.") from None
+        raise UnreadableFileError(f"{name} is damaged: its shapefile cannot be read.") from None
     if any(not HARMLESS.search(str(warning.message)) for warning in said):
-        raise UserInputError(f"{name} is damaged: its shapefile cannot be read as it is written.")
+        raise UnreadableFileError(
+            f"{name} is damaged: its shapefile cannot be read as it is written."
+        )
     return [str(field) for field in about["fields"]], list(found), list(columns)
 
 
@@ -197,21 +203,21 @@ def _parts(data: bytes, name: str) -> dict[str, bytes]:
     paths = [p for p in paths if "__MACOSX" not in p.parts and p.name and p.name[0] != "."]
     stems = {p.with_suffix("") for p in paths if p.suffix.lower() == ".shp"}
     if len(stems) != 1:
-        raise UserInputError(
+        raise UnreadableFileError(
             f"{name} holds {len(stems) or 'no'} shapefile{'s' if len(stems) > 1 else ''}; "
             "send a zip with the parts of one (.shp, .shx, .dbf, .prj)."
         )
     mine = {p.suffix.lower(): p for p in paths if p.with_suffix("") in stems}
     missing = [ending for ending in PARTS[:4] if ending not in mine]
     if missing:
-        raise UserInputError(f"{name} lacks the part {', '.join(missing)} of its shapefile.")
+        raise UnreadableFileError(f"{name} lacks the part {', '.join(missing)} of its shapefile.")
     found: dict[str, bytes] = {
         ending: archives.member(archive, str(mine[ending]), name)
         for ending in PARTS
         if ending in mine
     }
     if not found[".shp"].startswith(SHAPEFILE):
-        raise UserInputError(f"{name} is not what its ending says: it holds no shapefile.")
+        raise UnreadableFileError(f"{name} is not what its ending says: it holds no shapefile.")
     return found
 
 
@@ -236,23 +242,23 @@ def _in_metres(
     if not len(array) or all(s is None for s in array):
         return list(shapes)
     if crs is None:
-        raise UserInputError(f"{name} does not say in what coordinates it is; {OUTSIDE}.")
+        raise UnreadableFileError(f"{name} does not say in what coordinates it is; {OUTSIDE}.")
     if int(shapely.get_num_coordinates(array).sum()) > limits.points:
-        raise UserInputError(
+        raise FileTooLargeError(
             f"{name} has shapes of more than {limits.points:,} points; simplify them."
         )
     move: Any = pyproj.Transformer.from_crs(crs, METRES, always_xy=True)
     try:
         moved = shapely.transform(array, move.transform, interleaved=False)
     except (pyproj.exceptions.ProjError, ValueError, shapely.errors.GEOSException):
-        raise UserInputError(f"{name} has coordinates that no map has; {OUTSIDE}.") from None
+        raise UnreadableFileError(f"{name} has coordinates that no map has; {OUTSIDE}.") from None
     bounds = shapely.bounds(moved)
     west, south, east, north = NEAR
     for at, (x0, y0, x1, y1) in enumerate(bounds, 1):
         if math.isnan(x0) and (moved[at - 1] is None or shapely.is_empty(moved[at - 1])):
             continue
         if not (west <= x0 <= x1 <= east and south <= y0 <= y1 <= north):
-            raise UserInputError(
+            raise UnreadableFileError(
                 f"{name}: the shape of line {at + 1} is not in or near the United Kingdom; "
                 f"{OUTSIDE}, or check that longitude comes first."
             )

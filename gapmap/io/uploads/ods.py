@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from gapmap.errors import UserInputError
+from gapmap.errors import FileTooLargeError, UnreadableFileError, UserInputError
 from gapmap.io.files import archives, budget
 from gapmap.io.uploads.sheets import PEEK, Sheet, archive, check_size, choose
 from gapmap.io.uploads.table import Asked, Limits, Raw, number_text
@@ -30,7 +30,9 @@ def read(data: bytes, name: str, asked: Asked) -> Raw:
     if not {"mimetype", "content.xml"} <= set(opened.namelist()) or not archives.member(
         opened, "mimetype", name
     ).startswith(KIND):
-        raise UserInputError(f"{name} is not an OpenDocument spreadsheet; save it again as ODS.")
+        raise UnreadableFileError(
+            f"{name} is not an OpenDocument spreadsheet; save it again as ODS."
+        )
     content = archives.member(opened, "content.xml", name)
     try:
         sheets = _sheets(content, name, asked.limits)
@@ -38,13 +40,13 @@ def read(data: bytes, name: str, asked: Asked) -> Raw:
         titles = [s.title for s in sheets]
         rows = list(_rows(content, titles.index(choice.title), name, asked))
     except DefusedXmlException:
-        raise UserInputError(
+        raise UnreadableFileError(
             f"{name} is not read: it declares XML entities, which no spreadsheet needs."
         ) from None
     except (ParseError, LookupError, ValueError) as error:
         if isinstance(error, UserInputError):
             raise
-        raise UserInputError(f"{name} is damaged: its sheet cannot be read.") from None
+        raise UnreadableFileError(f"{name} is damaged: its sheet cannot be read.") from None
     return Raw(rows, (), choice.notes, tuple(titles), choice.title, choice.same)
 
 
@@ -108,7 +110,9 @@ def _cells(row: Element, name: str, limits: Limits) -> list[str]:
             blank += times
             continue
         if len(cells) + blank + times > max(limits.columns, 1) * 100:
-            raise UserInputError(f"{name} has more than {limits.columns} columns; leave some out.")
+            raise FileTooLargeError(
+                f"{name} has more than {limits.columns} columns; leave some out."
+            )
         cells += [""] * blank + [text] * times
         blank = 0
     return cells

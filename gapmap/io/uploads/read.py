@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Final
 
-from gapmap.errors import UserInputError
+from gapmap.errors import FileTooLargeError, UnreadableFileError
 from gapmap.io.files import budget
 from gapmap.io.uploads import layout
 from gapmap.io.uploads.table import LIMITS, MEGABYTE, Asked, Limits, Raw, Upload, shown_name
@@ -37,18 +37,20 @@ def read(
     """
     called = shown_name(name)
     if len(data) > limits.size:
-        raise UserInputError(
+        raise FileTooLargeError(
             f"{called} has {len(data) / MEGABYTE:,.0f} MB; at most {limits.size / MEGABYTE:g} MB "
             "is read. Leave out what is not about programmes, or split it."
         )
     if not data.strip(b"\0 \r\n\t"):
-        raise UserInputError(f"{called} is empty; send a table with one line a programme.")
+        raise UnreadableFileError(f"{called} is empty; send a table with one line a programme.")
     asked = Asked(limits, sheet, progress)
     try:
         with budget.of(called, budget.UPLOAD):
             raw = _reader(data, called)(data, called, asked)
     except (RecursionError, MemoryError):
-        raise UserInputError(f"{called} is nested too deeply to be read; save it again.") from None
+        raise UnreadableFileError(
+            f"{called} is nested too deeply to be read; save it again."
+        ) from None
     return layout.table(raw, called, data, limits, heading_line)
 
 
@@ -58,13 +60,13 @@ def _reader(data: bytes, name: str) -> Callable[[bytes, str, Asked], Raw]:
 
     ending = PurePath(name).suffix.lower()
     if data.startswith(OLD_EXCEL):
-        raise UserInputError(f"{name} is in an old or locked Excel format; save it as XLSX.")
+        raise UnreadableFileError(f"{name} is in an old or locked Excel format; save it as XLSX.")
     if ending not in ENDINGS:
-        raise UserInputError(f"{name} is of no kind that is read; send {_kinds()}.")
+        raise UnreadableFileError(f"{name} is of no kind that is read; send {_kinds()}.")
     is_zip, is_database = data.startswith(ZIP), data.startswith(SQLITE)
     expected = {".xlsx": ZIP, ".ods": ZIP, ".zip": ZIP, ".gpkg": SQLITE}.get(ending)
     if (expected == ZIP) != is_zip or (expected == SQLITE) != is_database:
-        raise UserInputError(f"{name} is not what its ending {ending} says; save it again.")
+        raise UnreadableFileError(f"{name} is not what its ending {ending} says; save it again.")
     readers: dict[str, Callable[[bytes, str, Asked], Raw]] = {
         ".xlsx": xlsx.read,
         ".ods": ods.read,

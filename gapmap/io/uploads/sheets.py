@@ -12,7 +12,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from gapmap.errors import UserInputError
+from gapmap.errors import FileTooLargeError, UnreadableFileError
 from gapmap.io.files import archives, budget
 from gapmap.io.headings import known, normal
 from gapmap.io.uploads import layout
@@ -54,7 +54,7 @@ def choose(sheets: Sequence[Sheet], name: str, asked: Asked) -> Choice:
     UserInputError when there is no sheet, or not the one that was asked for.
     """
     if not sheets:
-        raise UserInputError(f"{name} has no sheet with cells; save it again.")
+        raise UnreadableFileError(f"{name} has no sheet with cells; save it again.")
     titles = [s.title for s in sheets]
     if asked.sheet:
         title = chosen(titles, asked.sheet, name)
@@ -117,17 +117,17 @@ def _check_markup(content: bytes, inside: str, name: str) -> None:
         parser.feed(content)
         parser.close()
     except DefusedXmlException:
-        raise UserInputError(
+        raise UnreadableFileError(
             f"{name} is not read: it declares XML entities, which no spreadsheet needs."
         ) from None
     except OverflowError:
-        raise UserInputError(
+        raise FileTooLargeError(
             f"{name} holds far more than a table of programmes; copy the rows to a new sheet."
         ) from None
     except budget.SpentError:
         raise
     except (ParseError, ValueError, LookupError):
-        raise UserInputError(f"{name} is damaged: a part of it is not XML.") from None
+        raise UnreadableFileError(f"{name} is damaged: a part of it is not XML.") from None
 
 
 class _Count:
@@ -155,6 +155,6 @@ def check_size(rows: int, cells: int, name: str, limits: Limits) -> None:
     if rows > limits.rows + 1 + layout.LOOK:
         raise too_many_rows(name, limits)
     if cells > CELLS:
-        raise UserInputError(
+        raise FileTooLargeError(
             f"{name} has a sheet of more than {CELLS:,} cells; copy the rows to a new sheet."
         )

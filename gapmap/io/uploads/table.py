@@ -6,7 +6,7 @@ from typing import Final
 
 from shapely.geometry.base import BaseGeometry
 
-from gapmap.errors import UserInputError
+from gapmap.errors import FileTooLargeError, UnknownNameError, UserInputError
 
 MEGABYTE: Final = 1_000_000
 
@@ -100,7 +100,7 @@ def number_text(value: float) -> str:
 
 def too_many_rows(name: str, limits: Limits) -> UserInputError:
     """The error for a table longer than the limit."""
-    return UserInputError(
+    return FileTooLargeError(
         f"{name} has more than {limits.rows:,} rows; leave out what is not about programmes, or "
         "split it."
     )
@@ -111,5 +111,5 @@ def chosen(titles: Sequence[str], wanted: str, name: str, kind: str = "sheet") -
     found = next((t for t in titles if t.strip().casefold() == wanted.strip().casefold()), None)
     if found is None:
         shown = ", ".join(f"“{t[:60]}”" for t in titles[:20])
-        raise UserInputError(f"{name} has no {kind} “{wanted[:60]}”; it has {shown}.")
+        raise UnknownNameError(f"{name} has no {kind} “{wanted[:60]}”; it has {shown}.")
     return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from gapmap.errors import UserInputError
+from gapmap.errors import UnreadableFileError
 from gapmap.io.files import budget
 from gapmap.io.files.csv_rows import BrokenRowError, lines
 from gapmap.io.headings import known
@@ -22,10 +22,12 @@ Rows = list[tuple[int, list[str]]]
 
 
 def read(data: bytes, name: str, asked: Asked) -> Raw:
-    """Return the rows of a CSV file. Raises UserInputError when it is not one."""
+    """Return the rows of a CSV file. Raises UnreadableFileError when it is not one."""
     text, notes = _decoded(data, name)
     if "\0" in text:
-        raise UserInputError(f"{name} holds NUL bytes, so it is not text; save it as CSV UTF-8.")
+        raise UnreadableFileError(
+            f"{name} holds NUL bytes, so it is not text; save it as CSV UTF-8."
+        )
     text, separator = _separator(text, name)
     if separator != ",":
         notes.append(f"The columns are separated by a {SEPARATORS[separator]}.")
@@ -35,7 +37,7 @@ def read(data: bytes, name: str, asked: Asked) -> Raw:
         rows = _unquoted(text, separator, name, asked)
         if not rows:
             said = str(error).replace("\t", "tab")
-            raise UserInputError(
+            raise UnreadableFileError(
                 f"{name}, line {error.line}: it cannot be read as CSV ({said}); check its quotes."
             ) from None
         notes.append("A quote is not closed: quotes are read as they stand, not as marks.")
@@ -81,9 +83,9 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        raise UserInputError(f"{name} is in no encoding that is read; save it as CSV UTF-8.") from (
-            None
-        )
+        raise UnreadableFileError(
+            f"{name} is in no encoding that is read; save it as CSV UTF-8."
+        ) from None
 
 
 def _not_mixed(data: bytes, name: str) -> None:
@@ -97,7 +99,7 @@ def _not_mixed(data: bytes, name: str) -> None:
             except UnicodeDecodeError:
                 seen.setdefault(False, number)
         if len(seen) == 2:
-            raise UserInputError(
+            raise UnreadableFileError(
                 f"{name} mixes encodings: line {seen[True]} is UTF-8, line {seen[False]} is not; "
                 "save it as CSV UTF-8."
             )
@@ -122,7 +124,7 @@ def _separator(text: str, name: str) -> tuple[str, str]:
     best = max(fits, key=lambda s: fits[s])
     rivals = [s for s in fits if s != best and fits[s] == fits[best] and fits[s].width > 1]
     if rivals:
-        raise UserInputError(
+        raise UnreadableFileError(
             f"{name}: {SEPARATORS[best]}s and {SEPARATORS[rivals[0]]}s cut its lines equally "
             "well, so the columns cannot be told apart; save it as CSV UTF-8."
         )

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any, Final
 
-from gapmap.errors import UserInputError
+from gapmap.errors import UnreadableFileError, UserInputError
 from gapmap.io.files import archives, budget
 from gapmap.io.uploads.sheets import PEEK, Sheet, archive, check_size, choose
 from gapmap.io.uploads.table import Asked, Raw, number_text
@@ -23,7 +23,7 @@ def read(data: bytes, name: str, asked: Asked) -> Raw:
     """Return the rows of an Excel sheet. Raises UserInputError when there is none to read."""
     opened = archive(data, name)
     if "xl/workbook.xml" not in opened.namelist():
-        raise UserInputError(f"{name} is not an Excel workbook; save it again as XLSX.")
+        raise UnreadableFileError(f"{name} is not an Excel workbook; save it again as XLSX.")
     formulas = any(
         FORMULA.search(archives.member(opened, sheet, name))
         for sheet in opened.namelist()
@@ -42,7 +42,7 @@ def read(data: bytes, name: str, asked: Asked) -> Raw:
     except UserInputError:
         raise
     except Exception:  # openpyxl raises whatever Python does when a file breaks its rules
-        raise UserInputError(f"{name} is damaged: Excel's sheet cannot be read.") from None
+        raise UnreadableFileError(f"{name} is damaged: Excel's sheet cannot be read.") from None
     texts = [(n, [_text(c) for c in cells]) for n, cells in rows]
     titles = tuple(s.title for s in sheets)
     return Raw(texts, (), choice.notes, titles, choice.title, choice.same, unsaved)

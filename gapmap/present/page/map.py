@@ -14,7 +14,7 @@ from typing import Final
 import geopandas as gpd
 
 from gapmap.core.gap import GapTable
-from gapmap.errors import DataError, UserInputError
+from gapmap.errors import BadChoiceError, DataError, UnknownAreaError
 from gapmap.present.page.areas import is_tiles
 from gapmap.present.page.frame import PAGES, Choices, Drawn, Frame
 from gapmap.present.page.notes import notes
@@ -104,9 +104,9 @@ def compose(
 ) -> Drawn:
     """Lay out and draw the page that ``render`` saves."""
     if page not in PAGES:
-        raise UserInputError(f"Page: “{page[:40]}” is not allowed. Use one of: {', '.join(PAGES)}.")
+        raise BadChoiceError(f"Page: “{page[:40]}” is not allowed. Use one of: {', '.join(PAGES)}.")
     if area is not None and area not in set(table.rows["code"]):
-        raise UserInputError(f"There is no area “{area[:20]}” here; use a code from the table.")
+        raise UnknownAreaError(f"There is no area “{area[:20]}” here; use a code from the table.")
     _check(table, boundaries, outline)
     chosen = PAGES[page]
     sheet = Sheet(chosen.bare if bare else chosen.size, grey=grey)

@@ -21,7 +21,7 @@ from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 from xstatic.pkg import leaflet
 
-from gapmap.errors import DataError, SourceError
+from gapmap.errors import DataError, NotWrittenError
 from gapmap.present import palette
 from gapmap.vocabulary import WIDE_LEVELS
 
@@ -247,7 +247,9 @@ def write_site(
                 (folder / file).parent.mkdir(parents=True, exist_ok=True)
                 (draft / file).replace(folder / file)
     except OSError as error:
-        raise SourceError(f"The map's files cannot be written to the folder {folder}.") from error
+        raise NotWrittenError(
+            f"The map's files cannot be written to the folder {folder}."
+        ) from error
 
 
 def map_choices(sources: Mapping[str, object], payload: MapPayload | None) -> dict[str, Any]:

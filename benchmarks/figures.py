@@ -6,7 +6,6 @@ Both measured apps call ``gap_table`` and ``choose_route``, so they do the same 
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,7 +38,7 @@ def gap_table(_data: Dataset, route: str) -> GapTable:
     table = _data.gap(Selection(routes=() if route == ANY else (route,)))
     features = json.loads(boundaries().read_text(encoding="utf-8"))["features"]
     heavy = [f for f in features if "parent" in f["properties"]]
-    return replace(table, rows=spread(table.rows, heavy)) if heavy else table
+    return table.with_rows(spread(table.rows, heavy)) if heavy else table
 
 
 def boundaries() -> Path:

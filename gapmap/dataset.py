@@ -11,13 +11,15 @@ from typing import Final, cast
 
 import pandas as pd
 
-from gapmap.core.demand import DemandModel, load_models, own_model
 from gapmap.core.disclosure import guarded_model, own_text
 from gapmap.core.evidence.capacity import Observation
 from gapmap.core.evidence.nearest import prepared
 from gapmap.core.evidence.observation import ProgrammeRow, observed
+from gapmap.core.evidence.register import Register
 from gapmap.core.former_codes import Changes
 from gapmap.core.gap import GapTable, compute
+from gapmap.core.need.country import Country
+from gapmap.core.need.demand import DemandModel, load_models, own_model
 from gapmap.errors import DataError, NoEstimatesError
 from gapmap.io import data_tables as tables
 from gapmap.io import own_told as guard
@@ -98,6 +100,24 @@ class Dataset:
             [{str(k): str(v) for k, v in row.items()} for row in rows], self.lookup.index
         )
 
+    @cached_property
+    def country(self) -> Country:
+        """Areas, people and the estimates in them, which no choice of programmes changes."""
+        rates = self.tables["sensitivity"].set_index("pfa_code").astype({"multiplier": float})
+        return Country(self.tables["areas"], self.lookup, self.population, rates)
+
+    @cached_property
+    def register(self) -> Register:
+        """The records of programmes, and what is worked out of them only once."""
+        return Register(self.observations)
+
+    def _handed_on(self, copy: "Dataset") -> "Dataset":
+        """The copy, of the same areas and people, with what has been worked out of them."""
+        copy.__dict__["country"] = self.country
+        if copy.observations is self.observations:
+            copy.__dict__["register"] = self.register
+        return copy
+
     def gap(self, selection: Selection) -> GapTable:
         """Compute the GapTable of a Selection. Raises NoEstimatesError for an unknown model."""
         if selection.demand not in self.models:
@@ -110,14 +130,9 @@ class Dataset:
         model = told.models[selection.demand]
         table = compute(
             selection,
-            areas=told.tables["areas"],
-            lookup=told.lookup,
-            population=told.population,
-            observations=told.observations,
+            country=told.country,
+            register=told.register,
             model=model,
-            sensitivity=told.tables["sensitivity"]
-            .set_index("pfa_code")
-            .astype({"multiplier": float}),
             fingerprint=told.fingerprint_of(selection),
         )
         notes = (*told.notes, *own_marks.estimates_withheld(model, selection.suppress_below))
@@ -152,7 +167,7 @@ class Dataset:
         sources = self.tables["sources"]
         mine = sources["source_id"] == SOURCE  # without the mark of the file's bytes
         sources = sources.assign(location=sources["location"].mask(mine, self.own_file))
-        return replace(
+        changed = replace(
             self,
             tables={**self.tables, "sources": sources},
             observations=told.observations,
@@ -163,6 +178,7 @@ class Dataset:
             notes=guard.notes(self.notes, told.mine, limit),
             guarded_below=limit,
         )
+        return self._handed_on(changed)
 
     def with_own_estimates(self, estimates: pd.DataFrame, name: str, data: bytes) -> "Dataset":
         """Return a dataset that also has the model “own”: estimates by building block.
@@ -172,12 +188,13 @@ class Dataset:
         """
         digest = hashlib.sha256(data).hexdigest()
         own = own_model(estimates, own_marks.counts(name, digest))
-        return replace(
+        changed = replace(
             self,
             models={**self.models, "own": own},
             own_fingerprint=_mark(self.fingerprint, digest),
             own_estimates_file=name,
         )
+        return self._handed_on(changed)
 
     def with_own_programmes(
         self,
@@ -204,7 +221,7 @@ class Dataset:
             for mark in (self.fingerprint, self.own_fingerprint)
         ]
         sources = pd.concat([self.tables["sources"], pd.DataFrame([source])], ignore_index=True)
-        return replace(
+        changed = replace(
             self,
             tables={**self.tables, "sources": sources.astype(object)},
             observations=(*others, *mine),
@@ -215,6 +232,7 @@ class Dataset:
             own_file=name,
             shipped_fingerprint=self.shipped,
         )  # fmt: skip
+        return self._handed_on(changed)
 
     @property
     def shipped(self) -> str:

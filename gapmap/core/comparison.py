@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from gapmap.core.gap import GapTable
-from gapmap.core.ratios import classes
+from gapmap.core.ratios import class_of
 from gapmap.core.shading import round_breaks
 from gapmap.errors import NotComparableError
 
@@ -97,7 +97,7 @@ def _steps(change: pd.Series) -> tuple[float, ...]:
 
 def _classes(change: pd.Series, breaks: tuple[float, ...], more_is_worse: bool) -> pd.Series:
     """Class of each change among: below -s, to 0, exactly 0, to s, s and more (s: the steps)."""
-    size = classes(change.abs(), [b for b in breaks if b > 0]) + 1
+    size = class_of(change.abs().to_numpy(float), [b for b in breaks if b > 0]) + 1
     middle = len(breaks) // 2 + 1
     sign = np.sign(change.fillna(0.0)) * (-1 if more_is_worse else 1)
     index = [pd.NA if pd.isna(s) else int(middle + d * s) for s, d in zip(size, sign, strict=True)]

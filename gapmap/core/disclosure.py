@@ -16,15 +16,19 @@ Two rules, the first of which protects and the second of which keeps small numbe
    whoever knows the public data and the method can work out again: it does not protect them.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from math import fsum
 from typing import Final, Literal, cast
 
-import pandas as pd
+import numpy as np
 
-from gapmap.core.demand import DemandModel
 from gapmap.core.evidence.capacity import MONTHS_A_YEAR, Observation
 from gapmap.core.evidence.observation import COUNTS, ProgrammeRow
+from gapmap.core.need.country import Level
+from gapmap.core.need.demand import DemandModel
+from gapmap.core.parts import Portion
+from gapmap.core.ratios import Columns, among
 from gapmap.fields.unit_costs import DEFAULT
 
 Number = Literal["capacity_places", "starts", "completions", "referrals", "annual_funding_gbp"]
@@ -115,14 +119,14 @@ def guarded_model(model: DemandModel, limit: int, counts: str) -> DemandModel:
     )
 
 
-def services_withheld(parts: pd.DataFrame) -> frozenset[str]:
+def services_withheld(parts: Iterable[Portion]) -> frozenset[str]:
     """Services whose places are withheld in some area (``parts`` as for ``withhold``)."""
-    return frozenset(str(s) for s in parts.loc[parts["basis"] == WITHHELD, "service_id"])
+    return frozenset(part.service_id for part in parts if part.basis == WITHHELD)
 
 
-def areas_withheld(parts: pd.DataFrame) -> frozenset[str]:
+def areas_withheld(parts: Iterable[Portion]) -> frozenset[str]:
     """Codes of areas in which places are withheld."""
-    return frozenset(str(code) for code in parts.loc[parts["basis"] == WITHHELD, "code"])
+    return frozenset(part.code for part in parts if part.basis == WITHHELD)
 
 
 def silent(limit: int, *, withheld: bool = False, counted: bool = True) -> frozenset[str]:
@@ -161,69 +165,74 @@ def own_text(model: DemandModel) -> str:
     return "" if model.own is None else model.own.to_csv()
 
 
-def hide_small_estimates(
-    rows: pd.DataFrame,
-    parts: pd.DataFrame,
-    area_of: Mapping[str, str],
-    out: Set[str],
-    limit: int,
-) -> tuple[frozenset[str], pd.DataFrame]:
-    """Blank the own estimates of a level's ``rows`` (index code) that may not be shown.
+def hide_small_estimates(rows: Columns, level: Level, out: Set[str], limit: int) -> frozenset[str]:
+    """Blank the own estimates of a level's ``rows`` that may not be shown; codes of their areas.
 
-    ``out`` are the building blocks that were taken out of the estimates, ``area_of`` their areas.
-    Returns the codes of areas that are withheld, and ``parts`` without their places: a share of a
-    programme would give the estimate that it is shared out by away.
+    ``out`` are the building blocks that were taken out of the estimates. ``parts``
+    have to lose their places there too (``without_estimates``).
     """
-    hidden = small_estimates(rows["perpetrators"], limit)
-    hidden |= {area_of[block] for block in out if block in area_of}
-    blank = ["places", "perpetrators_low", "perpetrators", "perpetrators_high"]
-    rows.loc[rows.index.isin(hidden), blank] = float("nan")
+    hidden = small_estimates(dict(zip(level.codes, rows["perpetrators"], strict=True)), limit)
+    hidden |= {level.area_of[block] for block in out if block in level.area_of}
+    for name in ("places", "perpetrators_low", "perpetrators", "perpetrators_high"):
+        rows[name][among(level, hidden)] = np.nan
     low = rows["perpetrators_low"]
-    rows["perpetrators_low"] = low.mask((low > 0) & (low < limit))
-    return hidden, _blanked(parts, hidden, f"the estimate here, below {limit}")
+    low[(low > 0) & (low < limit)] = np.nan
+    return hidden
+
+
+def without_estimates(
+    parts: Iterable[Portion], hidden: Set[str], limit: int
+) -> tuple[Portion, ...]:
+    """Parts without places where the estimate is withheld.
+
+    A share of a programme would give the estimate that it is shared out by away.
+    """
+    return _blanked(parts, hidden, f"the estimate here, below {limit}")
 
 
 @dataclass(frozen=True)
 class Withheld:
     """Parts with small numbers blanked, the areas withheld, and whether the total is too."""
 
-    parts: pd.DataFrame
+    parts: tuple[Portion, ...]
     areas: frozenset[str]
     total: bool
 
 
-def withhold(parts: pd.DataFrame, limit: int, totalled: Set[str]) -> Withheld:
+def withhold(parts: tuple[Portion, ...], limit: int, totalled: Set[str]) -> Withheld:
     """Blank the places of areas that must be withheld.
 
-    ``parts`` has one row a service and area (code, places, basis, why); ``totalled`` are the areas
-    that the level's total adds up. ``limit`` 0 withholds nothing. Areas of a programme whose number
-    was taken out before are withheld too.
+    ``totalled`` are the areas that the level's total adds up. ``limit`` 0 withholds nothing. Areas
+    of a programme whose number was taken out before are withheld too.
     """
     if limit <= 0:
         return Withheld(parts, frozenset(), total=False)
-    numbers = parts.groupby("code")["places"].sum(min_count=1).dropna()
-    small = _small(parts.set_index("code")["places"], limit) | _small(numbers, limit)
+    known = [(part.code, part.places) for part in parts if part.places is not None]
+    numbers = {
+        code: fsum(places for where, places in known if where == code)
+        for code in sorted({code for code, _ in known})
+    }
+    small = _small(known, limit) | _small(numbers.items(), limit)
     withheld = _connected(parts, small)
     total = False
     while withheld & totalled and _too_few(parts, withheld & totalled) and not total:
-        others = numbers[[c in totalled and c not in withheld for c in numbers.index]]
-        others = others[others > 0]
-        total = not len(others)
+        others = [c for c, n in numbers.items() if n > 0 and c in totalled and c not in withheld]
+        total = not others
         if not total:
-            withheld = _connected(parts, withheld | {str(others.idxmin())})
+            withheld = _connected(parts, withheld | {min(others, key=numbers.__getitem__)})
     before = areas_withheld(parts)
     changed = _blanked(parts, withheld, f"disclosure control, numbers below {limit}")
     return Withheld(changed, frozenset(withheld | before), total)
 
 
-def _blanked(parts: pd.DataFrame, areas: Set[str], why: str) -> pd.DataFrame:
+def _blanked(parts: Iterable[Portion], areas: Set[str], why: str) -> tuple[Portion, ...]:
     """Parts without the places that are known in ``areas``."""
-    hidden = parts["code"].isin(areas) & parts["places"].notna()
-    changed = parts.copy()
-    changed.loc[hidden, "places"] = float("nan")
-    changed.loc[hidden, "basis"] = WITHHELD
-    changed.loc[hidden, "why"] = f"withheld: {why}"
-    return changed
+    return tuple(
+        part._replace(places=None, basis=WITHHELD, why=f"withheld: {why}")
+        if part.code in areas and part.places is not None
+        else part
+        for part in parts
+    )
 
 
 def _is_small(name: str, value: float, months: float | None, limit: int) -> bool:
@@ -235,36 +244,35 @@ def _is_small(name: str, value: float, months: float | None, limit: int) -> bool
     return 0 < value < limit or 0 < yearly < limit
 
 
-def small_estimates(perpetrators: pd.Series, limit: int) -> frozenset[str]:
-    """Codes of areas whose own-table estimate is to be withheld (index code).
+def small_estimates(perpetrators: Mapping[str, float], limit: int) -> frozenset[str]:
+    """Codes of areas whose own-table estimate is to be withheld.
 
     Estimates above zero and below the limit; where that is one area alone, the next smallest too.
     """
-    small = _small(perpetrators, limit)
+    small = _small(perpetrators.items(), limit)
     if len(small) == 1:
-        others = perpetrators.drop(index=list(small)).dropna()
-        small |= {str(others.idxmin())} if len(others) else set()
+        others = [c for c, n in perpetrators.items() if c not in small and n == n]
+        small |= {min(others, key=perpetrators.__getitem__)} if others else set()
     return frozenset(small)
 
 
-def _connected(parts: pd.DataFrame, areas: set[str]) -> set[str]:
+def _connected(parts: Iterable[Portion], areas: set[str]) -> set[str]:
     """Add every area that shares a programme with known places with one of ``areas``."""
-    known = parts.dropna(subset=["places"])
-    known = known[known["places"] > 0]
+    known = [part for part in parts if part.places is not None and part.places > 0]
     while True:
-        services = known.loc[known["code"].isin(areas), "service_id"]
-        more = areas | {str(c) for c in known.loc[known["service_id"].isin(services), "code"]}
+        services = {part.service_id for part in known if part.code in areas}
+        more = areas | {part.code for part in known if part.service_id in services}
         if more == areas:
             return areas
         areas = more
 
 
-def _too_few(parts: pd.DataFrame, areas: set[str]) -> bool:
+def _too_few(parts: Iterable[Portion], areas: set[str]) -> bool:
     """True when fewer than two areas or two programmes with places are among those withheld."""
-    known = parts[parts["code"].isin(areas) & (parts["places"] > 0)]
-    return known["code"].nunique() < 2 or known["service_id"].nunique() < 2
+    known = [p for p in parts if p.code in areas and p.places is not None and p.places > 0]
+    return len({part.code for part in known}) < 2 or len({part.service_id for part in known}) < 2
 
 
-def _small(places: pd.Series, limit: int) -> set[str]:
+def _small(places: Iterable[tuple[str, float]], limit: int) -> set[str]:
     """Codes with a number above zero and below the limit."""
-    return {str(code) for code, number in places.items() if 0 < number < limit}
+    return {code for code, number in places if 0 < number < limit}

@@ -9,12 +9,15 @@ service counts. Money for several projects, one-off awards and money shared with
 count.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Set
+from math import fsum
 
-import pandas as pd
+import numpy as np
 
 from gapmap.core.evidence.capacity import Observation
-from gapmap.core.ratios import ENDS
+from gapmap.core.need.country import Level
+from gapmap.core.parts import Weights
+from gapmap.core.ratios import ENDS, Columns, among, divided
 from gapmap.core.supply import Service, Supply, shares
 
 
@@ -24,48 +27,36 @@ def stated(service: Service) -> Observation | None:
     return next(rows, None)
 
 
-def by_area(
-    supply: Supply,
-    area_of: Mapping[str, str],
-    estimated: Mapping[str, float],
-    people: Mapping[str, float],
-) -> pd.DataFrame:
-    """Sum the funding within areas: index area code, columns funding and programmes_funded.
-
-    ``estimated`` and ``people`` are perpetrators and people aged 16 and over by building block.
-    """
-    found: list[tuple[str, str, float]] = []
-    for service in supply.services:
-        row = stated(service)
-        if row is None or row.annual_funding is None:
-            continue
-        whole = all(estimated.get(b, 0.0) > 0 for b in row.blocks)
-        parts = shares(row.blocks, estimated if whole else people)
-        found += [
-            (service.service_id, area_of[block], row.annual_funding * part)
-            for block, part in parts.items()
-            if block in area_of and (block in service.blocks or block in service.blocks_unmeasured)
-        ]
-    frame = pd.DataFrame(found, columns=["service_id", "code", "funding"]).astype(
-        {"funding": float}
-    )
-    grouped = frame.groupby("code")
-    return pd.DataFrame(
-        {"funding": grouped["funding"].sum(), "programmes_funded": grouped["service_id"].nunique()}
-    )
-
-
-def add(rows: pd.DataFrame, found: pd.DataFrame, withheld: Set[str]) -> None:
+def add(rows: Columns, supply: Supply, level: Level, weights: Weights, withheld: Set[str]) -> None:
     """Add funding, programmes_funded and funding_per_perpetrator with its ends to area rows.
 
     The upper end is blank where some of the programmes state no yearly funding. All is blank in the
     areas ``withheld``.
     """
-    funded = found["programmes_funded"].reindex(rows.index, fill_value=0).astype("Int64")
-    hidden = rows.index.isin(withheld)
-    rows["funding"] = found["funding"].reindex(rows.index).mask(hidden)
-    rows["programmes_funded"] = funded.mask(hidden)
+    money: list[list[float]] = [[] for _ in level.codes]
+    funders: list[set[str]] = [set() for _ in level.codes]
+    for service_id, block, pounds in _shares(supply, weights):
+        if block in level.at:
+            money[level.at[block]].append(pounds)
+            funders[level.at[block]].add(service_id)
+    hidden = among(level, withheld)
+    funded = np.where(hidden, np.nan, [len(names) for names in funders])
+    sums = [fsum(pounds) if pounds else np.nan for pounds in money]
+    rows["funding"], rows["programmes_funded"] = np.where(hidden, np.nan, sums), funded
     for end, other in zip(ENDS, ("", "_high", "_low"), strict=True):
-        rows[f"funding_per_perpetrator{end}"] = rows["funding"] / rows[f"perpetrators{other}"]
-    open_ended = (rows["programmes_funded"] < rows["programmes"]).fillna(value=True)
-    rows.loc[open_ended, "funding_per_perpetrator_high"] = float("nan")
+        ratio = divided(rows["funding"], rows[f"perpetrators{other}"])
+        rows[f"funding_per_perpetrator{end}"] = ratio
+    rows["funding_per_perpetrator_high"][~(funded >= rows["programmes"])] = np.nan
+
+
+def _shares(supply: Supply, weights: Weights) -> Iterator[tuple[str, str, float]]:
+    """Service, building block and pounds a year of every part of the funding that counts."""
+    for service in supply.services:
+        row = stated(service)
+        if row is None or row.annual_funding is None:
+            continue
+        whole = all(weights.estimates.get(b, 0.0) > 0 for b in row.blocks)
+        parts = shares(row.blocks, weights.estimates if whole else weights.people)
+        for block, part in parts.items():
+            if block in service.blocks or block in service.blocks_unmeasured:
+                yield service.service_id, block, row.annual_funding * part

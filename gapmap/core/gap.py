@@ -4,29 +4,32 @@
 and supply.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final, TypedDict, cast
+from typing import Any, Final, TypedDict, cast
 
+import numpy.typing as npt
 import pandas as pd
 
 from gapmap.core import funding
-from gapmap.core.demand import DemandModel, estimate, with_sensitivity
-from gapmap.core.disclosure import hide_small_estimates, withhold
-from gapmap.core.evidence.capacity import Observation
+from gapmap.core.disclosure import hide_small_estimates, withhold, without_estimates
 from gapmap.core.evidence.matching import Match
-from gapmap.core.parts import Weights, place, served_blocks
+from gapmap.core.evidence.register import Register
+from gapmap.core.need.country import Country
+from gapmap.core.need.demand import DemandModel
+from gapmap.core.parts import Portion, Weights, frame, place, served_blocks
 from gapmap.core.parts import by_area as parts_by_area
 from gapmap.core.ratios import (
     add_evidence,
     add_ratios,
     add_states,
     add_verdicts,
+    among,
     area_rows,
-    by_area,
     context_counts,
     served_share,
+    texts,
 )
 from gapmap.core.shading import add_shading
 from gapmap.core.supply import Hidden, Service, Supply, count
@@ -72,7 +75,7 @@ class TableRow(TypedDict):
     programmes_undecided: int
     programmes_not_matching: int
     funding: float
-    programmes_funded: int
+    programmes_funded: int | None
     funding_per_perpetrator: float
     funding_per_perpetrator_low: float
     funding_per_perpetrator_high: float
@@ -91,6 +94,13 @@ class TableRow(TypedDict):
 
 
 COLUMNS: Final = tuple(TableRow.__annotations__)
+BLANK_WHOLE: Final = tuple(n for n, t in TableRow.__annotations__.items() if t == int | None)
+"""Columns of whole numbers that may be blank."""
+KINDS: Final[Mapping[object, Any]] = {
+    str: "str", float: "float64", int: "int64", bool: "bool", int | None: "Int64",
+    bool | None: "object",
+}  # fmt: skip
+"""How a DataFrame holds the values of a column."""
 GENERAL_SOURCES: Final = ("S-CENSUS-2021", "S-LOOKUP", "S-DERIVED-RELATIVE")
 """Sources behind every table, whatever its programmes: people, areas, force rates."""
 
@@ -99,7 +109,8 @@ GENERAL_SOURCES: Final = ("S-CENSUS-2021", "S-LOOKUP", "S-DERIVED-RELATIVE")
 class GapTable:
     """Everything a presenter needs. Nothing else computes a number.
 
-    ``rows`` has ``COLUMNS``, one row an area of the level, in code order: ``context`` counts
+    ``columns`` holds, for each of ``COLUMNS``, one value an area of the level, in code order;
+    ``rows`` and ``records`` are the same in other forms: ``context`` counts
     rows that serve the area without counting as programmes; ``basis``, ``number_year`` and
     ``grade`` are those of the part that makes most of its places, ``shared`` that this part is
     shared out over several areas; ``places_recent`` and ``places_terms_passed`` are among its
@@ -107,14 +118,14 @@ class GapTable:
     sources; ``served_share`` is the share of its
     population 16+ in building blocks that a counted programme serves; ``shown`` is the value of the
     measure shaded, ``shade`` the state an area is drawn in, ``class_index`` its class (0 is worst)
-    between ``breaks``. ``parts`` has one row per service and area (``core.parts``); places that are
-    not known are blank. ``supply``
-    says what was counted, set aside and hidden; ``fingerprint`` names the data.
+    between ``breaks``. ``portions`` and ``parts``
+    have one row per service and area (``core.parts``); places that are not known are blank.
+    ``supply`` says what was counted, set aside and hidden; ``fingerprint`` names the data.
     """
 
     selection: Selection
-    rows: pd.DataFrame
-    parts: pd.DataFrame
+    columns: Mapping[str, Sequence[Any]]
+    portions: tuple[Portion, ...]
     totals: Totals
     supply: Supply
     model: DemandModel
@@ -125,9 +136,34 @@ class GapTable:
     notes: tuple[str, ...] = ()  # sentences that every view of the table has to show
 
     @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The areas as a DataFrame, made once when it is first asked for and only to be read."""
+        kinds = {name: KINDS[kind] for name, kind in TableRow.__annotations__.items()}
+        return pd.DataFrame(
+            {n: pd.Series(list(self.columns[n]), dtype=kind) for n, kind in kinds.items()}
+        )
+
+    @cached_property
+    def parts(self) -> pd.DataFrame:
+        """The parts as a DataFrame, made once when it is first asked for and only to be read."""
+        return frame(self.portions)
+
+    @cached_property
     def records(self) -> tuple[TableRow, ...]:
-        """The rows as dictionaries, made once and only to be read."""
-        return tuple(cast(TableRow, row) for row in self.rows.to_dict("records"))
+        """The areas as dictionaries, made once and only to be read."""
+        names = tuple(self.columns)
+        values = zip(*self.columns.values(), strict=True)
+        return tuple(cast(TableRow, dict(zip(names, row, strict=True))) for row in values)
+
+    @cached_property
+    def by_code(self) -> dict[str, TableRow]:
+        """The areas as dictionaries, by code."""
+        return {row["code"]: row for row in self.records}
+
+    def with_rows(self, rows: pd.DataFrame) -> "GapTable":
+        """The same table with other rows, of the same columns."""
+        columns = {str(name): tuple(rows[name].astype(object)) for name in rows}
+        return replace(self, columns=columns)
 
     @cached_property
     def hidden_for(self) -> dict[tuple[str, Match], int]:
@@ -137,7 +173,7 @@ class GapTable:
     @cached_property
     def services_here(self) -> tuple[Service, ...]:
         """The services that count in the areas of this level."""
-        here = set(self.parts["service_id"])
+        here = {part.service_id for part in self.portions}
         return tuple(s for s in self.supply.services if s.service_id in here)
 
     def hidden_in(self, code: str) -> tuple[tuple[Hidden, Match], ...]:
@@ -162,57 +198,44 @@ class GapTable:
 def compute(
     selection: Selection,
     *,
-    areas: pd.DataFrame,
-    lookup: pd.DataFrame,
-    population: pd.DataFrame,
-    observations: Sequence[Observation],
+    country: Country,
+    register: Register,
     model: DemandModel,
-    sensitivity: pd.DataFrame,
     fingerprint: str,
 ) -> GapTable:
     """Compute the GapTable of a Selection.
 
-    ``areas``: level, code, name, country_code, has_estimate, vintage. ``lookup``: index building
-    block, one column a level holding the code of the area it lies in (blank where it lies in none).
-    ``population``: index building block, at least ``aged_16_plus``, ``country_code`` and the
-    model's column. ``sensitivity``: index force code, columns multiplier and evidence.
-    ``observations`` carry nearest attributes and standing (``supply.prepared``).
+    ``country`` has the areas and people, ``register`` the records of programmes, ``model`` the
+    estimate of need; ``fingerprint`` names them all.
     """
-    headline, adjusted = estimates_of(selection, lookup, population, model, sensitivity)
-    level = areas[areas["level"] == selection.level].set_index("code")
-    area_of = areas_of_blocks(lookup, selection.level, level)
-    summed = (by_area(headline, area_of), by_area(adjusted, area_of))
-    demand, people, other = headline, *summed
-    if selection.local != "headline":
-        demand, other, people = adjusted, *summed
-    supply = count(observations, selection)
-    weights = Weights(_numbers(demand["central"]), _numbers(population["aged_16_plus"]), area_of)
+    level, need = country.level(selection.level), country.need(selection, model)
+    supply = count(register, selection)
+    weights = Weights(need.by_block, country.people)
     placed, ended = place(supply.services, weights), place(supply.ended, weights)
-    known = parts_by_area(placed, area_of)
-    rows = area_rows(selection, level, people, known)
-    if selection.level == "country":
-        _without_local_variation(rows, model, selection)
-    estimated = frozenset(str(code) for code in rows.index[rows["perpetrators"].notna()])
-    withheld = withhold(known, selection.suppress_below, estimated)
-    rows.loc[rows.index.isin(withheld.areas), "places"] = float("nan")
-    suppressed, parts = withheld.areas & estimated, withheld.parts
+    known = parts_by_area(placed, level.area_of)
+    rows = area_rows(selection, level, need, known)
+    withheld = withhold(known, selection.suppress_below, need.estimated)
+    rows["places"][among(level, withheld.areas)] = float("nan")
+    suppressed, parts = withheld.areas & need.estimated, withheld.parts
     if model.own is not None and selection.suppress_below:
-        hidden, parts = hide_small_estimates(
-            rows, parts, area_of, model.withheld, selection.suppress_below
-        )
+        hidden = hide_small_estimates(rows, level, model.withheld, selection.suppress_below)
+        parts = without_estimates(parts, hidden, selection.suppress_below)
         suppressed |= hidden
-    add_evidence(rows, parts)
-    add_states(rows, supply, area_of, estimated | suppressed, suppressed)
+    add_evidence(rows, level, parts)
+    add_states(rows, supply, level, need.estimated | suppressed, suppressed)
     add_ratios(rows, selection)
-    add_verdicts(rows, selection, other["central"].reindex(rows.index))
-    evidence = lookup["pfa"].map(sensitivity["evidence"]) if model.own is None else None
-    _add_sensitivity(rows, *summed, area_of, evidence)
-    rows["served_share"] = served_share(population["aged_16_plus"], area_of, served_blocks(placed))
-    rows["context"] = context_counts(supply.context, area_of).reindex(rows.index, fill_value=0)
-    money = funding.by_area(supply, area_of, weights.estimates, weights.people)
-    funding.add(rows, money, withheld.areas)
+    add_verdicts(rows, selection, need.other)
+    rows["sensitivity_multiplier"] = need.multiplier
+    none = [""] * len(level.codes)
+    rows["sensitivity_evidence"] = texts(level.evidence if model.own is None else none)
+    rows["served_share"] = served_share(level, country.people, served_blocks(placed))
+    rows["context"] = context_counts(supply.context, level)
+    funding.add(rows, supply, level, weights, withheld.areas)
     breaks = add_shading(rows, selection)
-    totals = add_up(selection, model, population, demand, placed, ended, area_of, estimated, rows)
+    everything = len(need.inside) == len(country.population)
+    totals = add_up(
+        selection, model, need, level, placed, ended, rows, everything=everything
+    )  # fmt: skip
     if withheld.areas:  # beside the others these could give a withheld number away
         blank = float("nan")
         totals = replace(
@@ -222,69 +245,21 @@ def compute(
     if withheld.total:
         totals = replace(totals, places=float("nan"))
     return GapTable(
-        selection, rows[list(COLUMNS)].reset_index(drop=True), parts, totals,
-        supply, model, fingerprint, _sources(model, supply, known), breaks, area_of,
+        selection, {name: _plain(name, rows[name]) for name in COLUMNS}, parts, totals,
+        supply, model, fingerprint, _sources(model, supply, known), breaks, level.area_of,
     )  # fmt: skip
 
 
-def estimates_of(
-    selection: Selection,
-    lookup: pd.DataFrame,
-    population: pd.DataFrame,
-    model: DemandModel,
-    sensitivity: pd.DataFrame,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Perpetrators by building block: the headline, and with the sensitivity layer."""
-    headline = estimate(model, population, dict(selection.assumptions))
-    if model.own is not None:  # a user's own figures already differ between places as they do
-        return headline, headline
-    multipliers = lookup["pfa"].map(sensitivity["multiplier"])
-    return headline, with_sensitivity(headline, multipliers, selection.shrinkage)
+def _plain(name: str, column: npt.NDArray[Any]) -> tuple[Any, ...]:
+    """A column as plain values; whole numbers that may be blank are whole, or NA."""
+    if name not in BLANK_WHOLE:
+        return tuple(column.tolist())
+    return tuple(pd.NA if value != value else int(value) for value in column.tolist())
 
 
-def _numbers(column: pd.Series) -> dict[str, float]:
-    return {str(block): float(n) for block, n in column.items()}
-
-
-def _without_local_variation(rows: pd.DataFrame, model: DemandModel, selection: Selection) -> None:
-    """A country has the range of the national figure: places in it may differ, it does not."""
-    if model.own is None:
-        low, central, high = model.interval(dict(selection.assumptions))
-        rows["perpetrators_low"] = rows["perpetrators"] * low / central
-        rows["perpetrators_high"] = rows["perpetrators"] * high / central
-
-
-def _add_sensitivity(
-    rows: pd.DataFrame,
-    headline: pd.DataFrame,
-    adjusted: pd.DataFrame,
-    area_of: Mapping[str, str],
-    evidence: pd.Series | None,
-) -> None:
-    """Add what the sensitivity layer would do to each area, and what that rests on.
-
-    ``headline`` and ``adjusted`` are demand by area; ``evidence`` is by building block, None where
-    there is no such layer.
-    """
-    rows["sensitivity_multiplier"] = adjusted["central"] / headline["central"]
-    kinds: dict[str, set[str]] = {}
-    for block, kind in ({} if evidence is None else evidence).items():
-        kinds.setdefault(area_of.get(str(block), ""), set()).add(kind)
-    inherited = "" if (rows["level"] == "pfa").all() else "inherited from force: "
-    rows["sensitivity_evidence"] = [
-        inherited + "; ".join(sorted(kinds[code])) if code in kinds else "" for code in rows.index
-    ]
-
-
-def areas_of_blocks(lookup: pd.DataFrame, level: str, areas: pd.DataFrame) -> dict[str, str]:
-    """Map building block → area of the level. Nations without an estimate map to themselves."""
-    inside = {str(block): str(code) for block, code in lookup[level].dropna().items()}
-    return inside | {str(code): str(code) for code in areas.index[areas["has_estimate"] == "no"]}
-
-
-def _sources(model: DemandModel, supply: Supply, parts: pd.DataFrame) -> tuple[str, ...]:
+def _sources(model: DemandModel, supply: Supply, parts: Iterable[Portion]) -> tuple[str, ...]:
     """Sources of everything in the table, the estimate's first, each once."""
-    shown = set(parts["observation_id"])
+    shown = {part.observation_id for part in parts}
     rows = [o for s in supply.services for o in (s.chosen, *s.rows) if o.observation_id in shown]
     used = sorted({i for o in rows for i in (o.source_id, *o.more_source_ids)})
     return tuple(dict.fromkeys((*model.source_ids, *GENERAL_SOURCES, *used)))

@@ -2,27 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, TypedDict, cast
+from typing import Final, NamedTuple, TypedDict, cast
 
+import numpy as np
 import pandas as pd
 
 from gapmap.core.evidence.grades import RECENT
 from gapmap.core.supply import Service, shares
 
-COLUMNS: Final = (
-    "service_id", "observation_id", "code", "places", "basis", "why", "shared_by", "grade",
-    "number_year", "recent", "terms_passed", "shared",
-)  # fmt: skip
 NAMED_ONLY: Final = "another period of this programme names the area but states no usable places"
 
 
 @dataclass(frozen=True)
 class Weights:
-    """By building block: estimated perpetrators and people aged 16 and over; and its area."""
+    """By building block: estimated perpetrators, and people aged 16 and over."""
 
     estimates: Mapping[str, float]
     people: Mapping[str, float]
-    area_of: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -61,6 +57,27 @@ def part_rows(parts: pd.DataFrame) -> list[PartRow]:
     return [cast(PartRow, row) for row in parts.to_dict("records")]
 
 
+class Portion(NamedTuple):
+    """A service in an area: its places there (None: not known), and their evidence.
+
+    ``recent``: the number is at most two years old on the as-of date; ``terms_passed``: the money
+    behind it ended before; ``shared``: the service's places are shared out over several areas.
+    """
+
+    service_id: str
+    observation_id: str
+    code: str
+    places: float | None
+    basis: str
+    why: str
+    shared_by: str
+    grade: str
+    number_year: int | None
+    recent: bool
+    terms_passed: bool
+    shared: bool
+
+
 def place(services: Iterable[Service], weights: Weights) -> tuple[Placed, ...]:
     """Apportion every service's places over its building blocks.
 
@@ -78,21 +95,21 @@ def place(services: Iterable[Service], weights: Weights) -> tuple[Placed, ...]:
     return tuple(found)
 
 
-def by_area(placed: Iterable[Placed], area_of: Mapping[str, str]) -> pd.DataFrame:
-    """One row a service and area (``COLUMNS``); a service with known places there is known.
+def by_area(placed: Iterable[Placed], area_of: Mapping[str, str]) -> tuple[Portion, ...]:
+    """A part for each service and area; a service with known places there is known."""
+    found = (part for one in placed for part in _of_service(one, area_of))
+    return tuple(sorted(found, key=lambda part: (part.service_id, part.code)))
 
-    ``recent``: the number is at most two years old on the as-of date; ``terms_passed``: the money
-    behind it ended before; ``shared``: the service's places are shared out over several areas.
-    """
-    rows = [row for one in placed for row in _of_service(one, area_of)]
-    rows.sort(key=lambda row: (row[0], row[2]))
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(
+
+def frame(parts: Iterable[Portion]) -> pd.DataFrame:
+    """One row a part; places and years that are not known are blank."""
+    return pd.DataFrame(parts, columns=list(Portion._fields)).astype(
         {"places": float, "number_year": "Int64", "recent": bool, "terms_passed": bool,
          "shared": bool}
     )  # fmt: skip
 
 
-def _of_service(one: Placed, area_of: Mapping[str, str]) -> list[tuple[object, ...]]:
+def _of_service(one: Placed, area_of: Mapping[str, str]) -> list[Portion]:
     service, withheld = one.service, one.service.capacity.basis == "withheld"
     known: dict[str, float] = {}
     named: dict[str, tuple[str, str, str]] = {}
@@ -113,35 +130,30 @@ def _of_service(one: Placed, area_of: Mapping[str, str]) -> list[tuple[object, .
     chosen, its = service.chosen, service.capacity
     recent = chosen.age is not None and chosen.age <= RECENT
     evidence = (its.grade, chosen.year_of_number, recent, chosen.terms_passed, len(known) > 1)
-    rows: list[tuple[object, ...]] = [
-        (service.service_id, chosen.observation_id, code, places, its.basis, its.why,
-         one.shared_by, *evidence)
+    rows = [
+        Portion(service.service_id, chosen.observation_id, code, places, its.basis, its.why,
+             one.shared_by, *evidence)
         for code, places in known.items()
     ]  # fmt: skip
     for code, (block, why, basis) in named.items():
         if code not in known:
             row = service.observation_in(block).observation_id
-            nothing = ("", None, False, False, False)
-            rows.append((service.service_id, row, code, None, basis, why, one.shared_by, *nothing))
+            rows.append(
+                Portion(service.service_id, row, code, None, basis, why, one.shared_by,
+                     "", None, recent=False, terms_passed=False, shared=False)
+            )  # fmt: skip
     return rows
 
 
-def evidence_of(parts: pd.DataFrame) -> pd.DataFrame:
-    """By area code: basis, grade and year of the part that makes most of its places, and sums.
-
-    Columns: basis, grade, number_year, shared (that part's), places_recent, places_terms_passed.
-    """
-    known = parts[parts["places"].notna()]
-    size = -known["places"].round(6)  # equal numbers are told apart by grade, not by dust
-    largest = known.assign(size=size).sort_values(["size", "grade", "service_id"], kind="stable")
-    largest = largest.drop_duplicates("code")
-    found = largest.set_index("code")[["basis", "grade", "number_year", "shared"]]
-    of_area = known["code"]
-    found["places_recent"] = known["places"].where(known["recent"], 0.0).groupby(of_area).sum()
-    found["places_terms_passed"] = (
-        known["places"].where(known["terms_passed"], 0.0).groupby(of_area).sum()
+def largest(parts: Iterable[Portion]) -> dict[str, Portion]:
+    """By area code: the part that makes most of its places."""
+    known = [(part.places, part) for part in parts if part.places is not None]
+    sizes = np.round([places for places, _ in known], 6)  # grade tells equals apart, not dust
+    order = sorted(
+        (-size, part.grade, part.service_id, i)
+        for i, (size, (_, part)) in enumerate(zip(sizes, known, strict=True))
     )
-    return found
+    return {known[i][1].code: known[i][1] for *_, i in reversed(order)}
 
 
 def served_blocks(placed: Iterable[Placed]) -> frozenset[str]:

@@ -12,164 +12,188 @@ lower end of unmet need is zero. Places that are not known stay blank; they are 
 A *verdict* is on which side of the user's own threshold an area lies; ``crosses_threshold`` says
 that the range of the estimate reaches over it, and is blank without one. ``same_with_force_rates``
 says that headline and sensitivity layer give the same side, or without a threshold the same class.
+
+Columns are arrays with one value an area, in code order; blank numbers are NaN.
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from math import fsum
+from typing import Any
 
-import pandas as pd
+import numpy as np
+import numpy.typing as npt
 
 from gapmap.core.evidence.capacity import Observation
-from gapmap.core.parts import evidence_of
+from gapmap.core.need.country import Level, Need, Numbers
+from gapmap.core.parts import Portion, largest
 from gapmap.core.states import states_of
 from gapmap.core.supply import Supply
 from gapmap.selection import Selection
 from gapmap.vocabulary import State
 
 ENDS = ("", "_low", "_high")
+Columns = dict[str, npt.NDArray[Any]]
 
 
-def area_rows(
-    selection: Selection,
-    level: pd.DataFrame,
-    people: pd.DataFrame,
-    parts: pd.DataFrame,
-) -> pd.DataFrame:
-    """One row an area of the level (index code): demand, places summed.
-
-    ``people`` is the demand by area (low, central, high); ``parts`` has service_id, code,
-    places, basis.
-    """
-    people = people.reindex(level.index)
-    rows = pd.DataFrame(index=level.index.sort_values())
-    rows["level"], rows["code"], rows["name"] = selection.level, rows.index, level["name"]
-    rows["perpetrators_low"], rows["perpetrators"] = people["low"], people["central"]
-    rows["perpetrators_high"] = people["high"]
-    places = parts.groupby("code")["places"]
-    rows["programmes"] = places.size().reindex(rows.index, fill_value=0)
-    told = parts["places"].notna() | (parts["basis"] == "withheld")
-    known = parts[told].groupby("code").size().reindex(rows.index, fill_value=0)
-    rows["programmes_unmeasured"] = rows["programmes"] - known
-    rows["places"] = places.sum(min_count=1).reindex(rows.index)
-    rows["vintage"] = level["vintage"]
-    return rows
+def area_rows(selection: Selection, level: Level, need: Need, parts: Iterable[Portion]) -> Columns:
+    """The areas of a level: demand, and places summed."""
+    found = _by_area(level, parts)
+    programmes = np.array([len(here) for here in found])
+    told = [sum(p.places is not None or p.basis == "withheld" for p in here) for here in found]
+    return {
+        "level": texts([selection.level] * len(level.codes)),
+        "code": texts(level.codes),
+        "name": texts(level.names),
+        "perpetrators_low": need.low.copy(),
+        "perpetrators": need.central.copy(),
+        "perpetrators_high": need.high.copy(),
+        "programmes": programmes,
+        "programmes_unmeasured": programmes - told,
+        "places": np.array([_sum(p.places for p in here) for here in found]),
+        "vintage": texts(level.vintages),
+    }
 
 
-def by_area(frame: pd.DataFrame, area_of: Mapping[str, str]) -> pd.DataFrame:
-    """Sum a table of building blocks within areas; blank unless every block has a number."""
-    grouped = frame.groupby([area_of.get(str(block)) for block in frame.index])
-    return grouped.sum(min_count=1).where(grouped.count().eq(grouped.size(), axis=0))
+def texts(values: Iterable[object]) -> npt.NDArray[np.object_]:
+    """Words, or values that are true, false or None, as a column."""
+    return np.fromiter(values, dtype=object)
 
 
-def add_evidence(rows: pd.DataFrame, parts: pd.DataFrame) -> None:
+def divided(above: Numbers, below: Numbers) -> Numbers:
+    """A ratio: infinite where a number is divided by zero, blank where zero is."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio: Numbers = above / below
+    return ratio
+
+
+def _by_area(level: Level, parts: Iterable[Portion]) -> list[list[Portion]]:
+    found: list[list[Portion]] = [[] for _ in level.codes]
+    for part in parts:
+        if part.code in level.place:
+            found[level.place[part.code]].append(part)
+    return found
+
+
+def _sum(numbers: Iterable[float | None]) -> float:
+    """The sum of those known; blank where none is."""
+    known = [n for n in numbers if n is not None]
+    return fsum(known) if known else float("nan")
+
+
+def add_evidence(rows: Columns, level: Level, parts: Sequence[Portion]) -> None:
     """Add basis, grade and year of the part that makes most places, and how old the places are."""
-    found = evidence_of(parts).reindex(rows.index)
-    rows["basis"], rows["grade"] = found["basis"].fillna(""), found["grade"].fillna("")
-    rows["number_year"] = found["number_year"].astype("Int64")
-    rows["shared"] = found["shared"].eq(True)
-    for column in ("places_recent", "places_terms_passed"):
-        rows[column] = found[column].astype(float)
+    most = largest(parts)
+    of = [most.get(code) for code in level.codes]
+    rows["basis"] = texts(part.basis if part else "" for part in of)
+    rows["grade"] = texts(part.grade if part else "" for part in of)
+    rows["shared"] = np.array([part is not None and part.shared for part in of])
+    years = [part.number_year if part else None for part in of]
+    rows["number_year"] = np.array([float("nan") if y is None else y for y in years])
+    found = _by_area(level, (part for part in parts if part.places is not None))
+    rows["places_recent"] = np.array(
+        [_sum(p.places if p.recent else 0.0 for p in here) for here in found]
+    )
+    rows["places_terms_passed"] = np.array(
+        [_sum(p.places if p.terms_passed else 0.0 for p in here) for here in found]
+    )
 
 
 def add_states(
-    rows: pd.DataFrame,
-    supply: Supply,
-    area_of: Mapping[str, str],
-    estimated: Set[str],
-    suppressed: Set[str],
+    rows: Columns, supply: Supply, level: Level, estimated: Set[str], suppressed: Set[str]
 ) -> None:
     """Add the state of each area, and how many programmes are recorded there without counting.
 
     ``estimated`` are the areas with an estimate of need, ``suppressed`` those whose number is
     withheld.
     """
-    undecided = _tally(rows, area_of, (item.undecided for item in supply.hidden))
-    refused = _tally(rows, area_of, (item.refused for item in supply.hidden))
-    recorded = {area_of.get(block) for block in supply.recorded}
+    undecided = tally(level, (item.undecided for item in supply.hidden))
+    refused = tally(level, (item.refused for item in supply.hidden))
     rows["programmes_undecided"], rows["programmes_not_matching"] = undecided, refused
     rows["state"] = states_of(
-        estimated=rows.index.isin(estimated),
-        withheld=rows.index.isin(suppressed),
-        places_known=rows["places"].notna().to_numpy(),
-        matching=(rows["programmes"] > 0).to_numpy(),
-        undecided=(undecided > 0).to_numpy(),
-        recorded=rows.index.isin(recorded),
+        estimated=among(level, estimated),
+        withheld=among(level, suppressed),
+        places_known=~np.isnan(rows["places"]),
+        matching=rows["programmes"] > 0,
+        undecided=undecided > 0,
+        recorded=tally(level, [supply.recorded]) > 0,
     )
 
 
-def _tally(
-    rows: pd.DataFrame, area_of: Mapping[str, str], found: Iterable[Iterable[str]]
-) -> pd.Series:
+def among(level: Level, codes: Set[str]) -> npt.NDArray[np.bool_]:
+    """Which areas are among those named."""
+    return np.array([code in codes for code in level.codes])
+
+
+def tally(level: Level, found: Iterable[Iterable[str]]) -> npt.NDArray[np.int64]:
     """How many of the sets of building blocks reach into each area."""
-    number = dict.fromkeys(rows.index, 0)
+    numbers, at = [0] * len(level.codes), level.at
     for blocks in found:
-        for code in {area_of.get(block) for block in blocks}:
-            if code in number:
-                number[code] += 1
-    return pd.Series(number, dtype=int).reindex(rows.index)
+        for i in {at[block] for block in blocks if block in at}:
+            numbers[i] += 1
+    return np.array(numbers, dtype=np.int64)
 
 
-def add_ratios(rows: pd.DataFrame, selection: Selection) -> None:
+def add_ratios(rows: Columns, selection: Selection) -> None:
     """Add lower_bound, the ratios with their low and high ends, and the cost to close the gap."""
-    target_share = selection.target_share
-    rows["lower_bound"] = (rows["state"] == "measured") & (rows["programmes_unmeasured"] > 0)
-    places = rows["places"].where(rows["state"] == "measured")
+    state, target_share = rows["state"], selection.target_share
+    measured = state == State.MEASURED.value
+    bounds = measured & (rows["programmes_unmeasured"] > 0)
+    places = np.where(measured, rows["places"], np.nan)
     for end, other in (("", ""), ("_low", "_high"), ("_high", "_low")):
-        rows[f"share_met{end}"] = places / rows[f"perpetrators{other}"]
-        rows[f"unmet{end}"] = (target_share * rows[f"perpetrators{end}"] - places).clip(lower=0)
-    rows.loc[rows["lower_bound"], "share_met_high"] = float("nan")
-    rows.loc[rows["lower_bound"], "unmet_low"] = 0.0
-    rows.loc[places.notna() & rows["perpetrators_low"].isna(), "unmet_low"] = 0.0
-    unknown = ~rows["state"].isin([State.MEASURED.value, State.NO_ESTIMATE.value])
-    rows.loc[unknown, "unmet_low"] = 0.0
-    rows.loc[unknown, "unmet_high"] = target_share * rows["perpetrators_high"]
+        rows[f"share_met{end}"] = divided(places, rows[f"perpetrators{other}"])
+        left = target_share * rows[f"perpetrators{end}"] - places
+        rows[f"unmet{end}"] = np.clip(left, 0, None)
+    rows["share_met_high"][bounds] = np.nan
+    rows["unmet_low"][bounds | (~np.isnan(places) & np.isnan(rows["perpetrators_low"]))] = 0.0
+    unknown = ~(measured | (state == State.NO_ESTIMATE.value))
+    rows["unmet_low"][unknown] = 0.0
+    rows["unmet_high"][unknown] = (target_share * rows["perpetrators_high"])[unknown]
+    rows["lower_bound"] = bounds
     for end in ENDS:
         rows[f"cost_to_close{end}"] = rows[f"unmet{end}"] * selection.unit_cost
         rows[f"places_per_1000{end}"] = 1000 * rows[f"share_met{end}"]
 
 
-def add_verdicts(rows: pd.DataFrame, selection: Selection, other: pd.Series) -> None:
+def add_verdicts(rows: Columns, selection: Selection, other: Numbers) -> None:
     """Add verdict, crosses_threshold and same_with_force_rates.
 
     ``other`` holds each area's central perpetrators under the layer that is not shown (sensitivity
     when the headline is shown, and the other way round). All are blank where no ratio is known.
     """
     ratio = rows["places_per_1000"]
+    known = ~np.isnan(ratio)
     below = [] if selection.gap_below is None else [selection.gap_below]
     edges = below or list(selection.breaks)
-    open_ended = rows["places_per_1000_high"].where(~rows["lower_bound"]).fillna(float("inf"))
-    open_ended = open_ended.where(ratio.notna())
-    low, high = classes(rows["places_per_1000_low"], edges), classes(open_ended, edges)
-    crosses = _where_known(low != high, ratio)
-    rows["crosses_threshold"] = crosses if below else None
-    elsewhere = classes(1000 * rows["places"].where(ratio.notna()) / other, edges)
-    rows["same_with_force_rates"] = _where_known(classes(ratio, edges) == elsewhere, ratio)
-    words = {0: "below", 1: "at or above"}
-    rows["verdict"] = classes(ratio, below).map(words) if below else ""
-    rows["verdict"] = rows["verdict"].fillna("")
+    most = rows["places_per_1000_high"]
+    most = np.where(known & (rows["lower_bound"] | np.isnan(most)), np.inf, most)
+    crosses = class_of(rows["places_per_1000_low"], edges) != class_of(most, edges)
+    rows["crosses_threshold"] = texts(
+        bool(c) if k and below else None for c, k in zip(crosses, known, strict=True)
+    )
+    elsewhere = divided(1000 * np.where(known, rows["places"], np.nan), other)
+    same = class_of(ratio, edges) == class_of(elsewhere, edges)
+    rows["same_with_force_rates"] = texts(
+        bool(s) if k else None for s, k in zip(same, known, strict=True)
+    )
+    words = {0: "below", 1: "at or above"} if below else {}
+    rows["verdict"] = texts(words.get(c, "") for c in class_of(ratio, below))
 
 
-def _where_known(truth: pd.Series, ratio: pd.Series) -> pd.Series:
-    """True, False, or None where no ratio is known."""
-    known = [None if pd.isna(r) else bool(t) for t, r in zip(truth, ratio, strict=True)]
-    return pd.Series(known, index=ratio.index, dtype=object)
-
-
-def classes(values: pd.Series, breaks: Sequence[float]) -> pd.Series:
+def class_of(values: Numbers, breaks: Sequence[float]) -> Numbers:
     """Class of each value: 0 below the first break, up to ``len(breaks)``; blank stays blank."""
-    index = [pd.NA if pd.isna(v) else sum(v >= b for b in breaks) for v in values]
-    return pd.Series(index, index=values.index, dtype="Int64")
+    reached = (values[:, None] >= np.asarray(breaks, dtype=float)).sum(axis=1)
+    return np.where(np.isnan(values), np.nan, reached)
 
 
-def served_share(people: pd.Series, area_of: Mapping[str, str], blocks: Set[str]) -> pd.Series:
+def served_share(level: Level, people: Mapping[str, float], blocks: Set[str]) -> Numbers:
     """Share of an area's population 16+ in building blocks that a counted programme serves."""
-    of_block = [area_of.get(str(block)) for block in people.index]
-    served = people.where(people.index.isin(blocks), 0)
-    share: pd.Series = served.groupby(of_block).sum() / people.groupby(of_block).sum()
-    return share
+    served = np.zeros(len(level.codes))
+    for block, number in people.items():
+        if block in blocks and block in level.at:
+            served[level.at[block]] += number
+    return divided(served, level.residents)
 
 
-def context_counts(context: Sequence[Observation], area_of: Mapping[str, str]) -> pd.Series:
+def context_counts(context: Sequence[Observation], level: Level) -> npt.NDArray[np.int64]:
     """Number of context rows by area; national totals contain every area and tell none apart."""
-    local = [o for o in context if o.row_kind != "national_aggregate"]
-    areas = [code for o in local for code in {area_of.get(b) for b in o.blocks} if code]
-    return pd.Series(areas, dtype=object).value_counts()
+    return tally(level, (o.blocks for o in context if o.row_kind != "national_aggregate"))

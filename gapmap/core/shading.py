@@ -11,9 +11,9 @@ from math import floor, log10
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
-from gapmap.core.ratios import classes
+from gapmap.core.need.country import Numbers
+from gapmap.core.ratios import Columns, class_of
 from gapmap.selection import Selection
 from gapmap.vocabulary import GRADES
 
@@ -38,39 +38,35 @@ GRADE_BREAKS: Final = (1.0, 2.0, 3.0)
 """Breaks between the four grades: D is 0, the worst, and A is 3."""
 
 
-def add_shading(rows: pd.DataFrame, selection: Selection) -> tuple[float, ...]:
+def add_shading(rows: Columns, selection: Selection) -> tuple[float, ...]:
     """Add shown, shade and class_index to area rows; return the class breaks in the measure's unit.
 
     ``shown`` is the value shaded; ``shade`` is the state an area is drawn in: ``measured`` where it
     has a value of this measure.
     """
-    rows["grade_rank"] = _grade_rank(rows)
     measure = MEASURES[selection.measure]
-    rows["shown"] = rows[measure.column].astype(float)
-    rows["shade"] = rows["state"]
+    shown = _grade_rank(rows) if measure.column == "grade_rank" else rows[measure.column]
+    rows["shown"], rows["shade"] = shown.astype(float), rows["state"]
     if selection.measure == "programmes":  # a count of records needs no estimate and no places
-        rows.loc[rows["programmes"] == 0, "shown"] = float("nan")
-        rows["shade"] = rows["shade"].where(rows["programmes"] == 0, "measured")
+        rows["shown"] = np.where(rows["programmes"] == 0, np.nan, rows["shown"])
+        rows["shade"] = np.where(rows["programmes"] == 0, rows["state"], "measured")
     elif selection.measure == "funding":
-        rows["shade"] = _funding_states(rows)
+        states = np.where(rows["state"] == "measured", "unmeasured", rows["state"])
+        rows["shade"] = np.where(np.isnan(rows["shown"]), states, "measured")
     breaks = _breaks(selection, rows["shown"])
-    index = classes(rows["shown"], breaks)
+    index = class_of(rows["shown"], breaks)
     rows["class_index"] = len(breaks) - index if measure.more_is_worse else index
     return breaks
 
 
-def _funding_states(rows: pd.DataFrame) -> pd.Series:
-    states = rows["state"].replace("measured", "unmeasured")
-    return states.where(rows["shown"].isna(), "measured")
-
-
-def _grade_rank(rows: pd.DataFrame) -> pd.Series:
+def _grade_rank(rows: Columns) -> Numbers:
     """0 for grade D to 3 for grade A; blank where no ratio is known."""
     rank = {grade: float(n) for n, grade in enumerate(reversed(GRADES))}
-    return rows["grade"].map(rank).where(rows["state"] == "measured").astype(float)
+    ranks = np.array([rank.get(grade, np.nan) for grade in rows["grade"]])
+    return np.where(rows["state"] == "measured", ranks, np.nan)
 
 
-def _breaks(selection: Selection, shown: pd.Series) -> tuple[float, ...]:
+def _breaks(selection: Selection, shown: Numbers) -> tuple[float, ...]:
     if selection.measure == "places_per_1000":
         return selection.breaks
     if selection.measure == "share_met":
@@ -78,7 +74,8 @@ def _breaks(selection: Selection, shown: pd.Series) -> tuple[float, ...]:
     if selection.measure == "grade":
         return GRADE_BREAKS
     counts = selection.measure == "programmes"
-    return round_breaks(shown.dropna().tolist(), len(selection.breaks) + 1, whole=counts)
+    known = shown[~np.isnan(shown)].tolist()
+    return round_breaks(known, len(selection.breaks) + 1, whole=counts)
 
 
 def round_breaks(values: Sequence[float], parts: int, *, whole: bool = False) -> tuple[float, ...]:

@@ -28,8 +28,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gapmap.core.evidence.capacity import MONTHS_A_YEAR, Capacity, Observation, capacity
-from gapmap.core.evidence.matching import STANDING, Match, Verdict, judge, tests_of
+from gapmap.core.evidence.capacity import MONTHS_A_YEAR, Capacity, Observation
+from gapmap.core.evidence.matching import STANDING, Match, Verdict
+from gapmap.core.evidence.register import Register
 from gapmap.selection import Selection
 from gapmap.vocabulary import GRADES
 
@@ -112,39 +113,32 @@ class Supply:
         return found
 
 
-def count(observations: Iterable[Observation], selection: Selection) -> Supply:
-    """Apply the Selection's filters and rules 3 to 5.
-
-    Observations must have nearest attributes and standing.
-    """
-    tests = tests_of(selection)
+def count(register: Register, selection: Selection) -> Supply:
+    """Apply the Selection's filters and rules 3 to 5 to all records."""
+    verdicts, places = register.verdicts(selection), register.capacities(selection)
     enough = Match.NOT_STATED if selection.include_unstated else Match.YES
-    context: list[Observation] = []
-    recorded: set[str] = set()
-    services: dict[str, list[tuple[Observation, Verdict]]] = {}
-    for obs in observations:
-        verdict = judge(obs, tests)
-        if obs.row_kind == "programme":
-            services.setdefault(obs.service_id, []).append((obs, verdict))
-            recorded.update(obs.blocks)
-        elif verdict.match >= enough:
-            context.append(obs)
+    bases = selection.trusted_bases
     found: dict[str, Service] = {}
     ended, hidden = [], []
-    for service_id in sorted(services):
-        rows = services[service_id]
-        kept = [obs for obs, verdict in rows if verdict.match >= enough]
+    for service_id, rows in register.services.items():
+        kept = [i for i in rows if verdicts[i].match >= enough]
         if kept:
-            found[service_id] = _one_service(service_id, kept, selection)
-        hides = _hidden(service_id, rows, frozenset(b for o in kept for b in o.blocks))
+            pairs = [(register.observations[i], places[i]) for i in kept]
+            found[service_id] = _one_service(service_id, pairs, bases)
+        if len(kept) == len(rows):
+            continue
+        judged = [(register.observations[i], verdicts[i]) for i in rows]
+        hides = _hidden(service_id, judged, frozenset().union(*(register.blocks[i] for i in kept)))
         if hides is not None:
             hidden.append(hides)
-        gone = [o for o, v in rows if [name for name, _ in v.reasons] == [STANDING]]
+        gone = [i for i in rows if [name for name, _ in verdicts[i].reasons] == [STANDING]]
         if gone and not kept:
-            ended.append(_one_service(service_id, gone, selection))
+            pairs = [(register.observations[i], places[i]) for i in gone]
+            ended.append(_one_service(service_id, pairs, bases))
     counted, set_aside = _without_overlaps(found)
+    context = [register.observations[i] for i in register.context if verdicts[i].match >= enough]
     return Supply(
-        counted, tuple(context), set_aside, tuple(hidden), tuple(ended), frozenset(recorded)
+        counted, tuple(context), set_aside, tuple(hidden), tuple(ended), register.recorded
     )
 
 
@@ -178,9 +172,10 @@ def _years(obs: Observation) -> tuple[int, int]:
     return (obs.end_year or 0, obs.start_year or 0)
 
 
-def _one_service(service_id: str, rows: list[Observation], selection: Selection) -> Service:
-    bases, cost, weakest = selection.trusted_bases, selection.unit_cost, selection.grade
-    found = [(obs, capacity(obs, bases, cost, weakest)) for obs in rows]
+def _one_service(
+    service_id: str, found: list[tuple[Observation, Capacity]], bases: Sequence[str]
+) -> Service:
+    rows = [obs for obs, _ in found]
     usable = [pair for pair in found if pair[1].places is not None or pair[1].basis == "withheld"]
     chosen, its_capacity = max(usable or found, key=lambda pair: rank(pair, bases))
     everywhere = {block for obs in rows for block in obs.blocks}

@@ -7,14 +7,21 @@ pooled (``Benchmark``), and the totals say how much of the need those hold.
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from math import fsum, nan
+from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from gapmap.core.demand import DemandModel, whole
 from gapmap.core.evidence.grades import RECENT
+from gapmap.core.need.country import Level, Need
+from gapmap.core.need.demand import DemandModel
 from gapmap.core.parts import Placed
+from gapmap.core.ratios import Columns
 from gapmap.selection import Selection
 from gapmap.vocabulary import LEVEL_FACTS, LOWER_RISK, State
+
+POOLED: Final = ("perpetrators", "state", "places", "places_per_1000", "lower_bound")
 
 
 @dataclass(frozen=True)
@@ -37,24 +44,25 @@ class Benchmark:
     lower_bounds: int = 0
 
 
-def benchmark(rows: pd.DataFrame) -> Benchmark:
-    """Pool the measured areas among the ``rows`` of a GapTable (one level)."""
-    estimated = rows[rows["perpetrators"].notna()]
-    measured = estimated[estimated["state"] == State.MEASURED.value]
-    if measured.empty:
-        return Benchmark(of_areas=len(estimated))
-    places = fsum(measured["places"])
-    people = fsum(measured["perpetrators"])
+def benchmark(rows: Mapping[str, npt.ArrayLike] | pd.DataFrame) -> Benchmark:
+    """Pool the measured areas among the ``rows`` of a GapTable (one level), by column."""
+    of = {name: np.asarray(rows[name]) for name in POOLED}
+    estimated = ~np.isnan(of["perpetrators"])
+    measured = estimated & (of["state"] == State.MEASURED.value)
+    if not measured.any():
+        return Benchmark(of_areas=int(estimated.sum()))
+    places, people = fsum(of["places"][measured]), fsum(of["perpetrators"][measured])
+    ratios = of["places_per_1000"][measured]
     return Benchmark(
-        len(measured),
-        len(estimated),
+        int(measured.sum()),
+        int(estimated.sum()),
         places,
         people,
         1000 * places / people if people else nan,
-        float(measured["places_per_1000"].min()),
-        float(measured["places_per_1000"].max()),
-        people / fsum(estimated["perpetrators"]) if people else 0.0,
-        int(measured["lower_bound"].sum()),
+        float(np.nanmin(ratios)),
+        float(np.nanmax(ratios)),
+        people / fsum(of["perpetrators"][estimated]) if people else 0.0,
+        int(of["lower_bound"][measured].sum()),
     )
 
 
@@ -89,34 +97,28 @@ class Totals:
 def add_up(
     selection: Selection,
     model: DemandModel,
-    population: pd.DataFrame,
-    demand: pd.DataFrame,
+    need: Need,
+    level: Level,
     placed: Iterable[Placed],
     ended: Iterable[Placed],
-    area_of: Mapping[str, str],
-    estimated: Set[str],
-    rows: pd.DataFrame,
+    rows: Columns,
+    *,
+    everything: bool,
 ) -> Totals:
-    """Sum the level over the areas that have an estimate (``estimated``, their codes).
+    """Sum the level over the areas that have an estimate.
 
-    ``population`` and ``demand`` are by building block, ``area_of`` the area that each lies in;
-    ``placed`` are the services counted, ``ended`` those left out; ``rows`` the areas of the level.
-    Local variation averages out over the model's whole geography, so it is left out there.
+    ``placed`` are the services counted, ``ended`` those left out; ``rows`` the areas of the level,
+    which hold ``everything`` when all building blocks have an estimate in one of them.
     """
-    speaks = demand.index[demand["central"].notna()]
-    inside = frozenset(block for block in speaks if area_of.get(str(block)) in estimated)
-    if len(inside) == len(speaks):
-        low, central, high = whole(model, population, dict(selection.assumptions))
-    else:
-        blocks = [block for block in speaks if block in inside]
-        low, central, high = (float(demand.loc[blocks, c].sum()) for c in demand.columns)
+    inside = need.inside
+    low, central, high = need.total
     here = [one for one in placed if not inside.isdisjoint(_named(one))]
     known = [(one, _sum(one, inside)) for one in here if not inside.isdisjoint(one.places)]
     withheld = sum(_withheld(one) and not inside.isdisjoint(one.service.blocks) for one in here)
     gone = [(one, _sum(one, inside)) for one in ended if not inside.isdisjoint(_named(one))]
     return Totals(
-        _covers(selection, model, len(inside) == len(population)),
-        len({area_of[str(block)] for block in inside}),
+        _covers(selection, model, everything),
+        len({level.area_of[block] for block in inside}),
         low,
         central,
         high,

@@ -5,16 +5,13 @@ A file that filters by itself has no Python. ``Ground`` is everything that the r
 Disclosure control is not among it: these are the figures before anything is withheld.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
-from gapmap.core.demand import DemandModel
 from gapmap.core.evidence.capacity import Capacity, Observation, capacity
-from gapmap.core.evidence.matching import Match, Verdict, judge, tests_of
-from gapmap.core.gap import areas_of_blocks, estimates_of
-from gapmap.core.ratios import by_area
+from gapmap.core.evidence.matching import Match, Verdict, filters_of, judge
+from gapmap.core.need.country import Country
+from gapmap.core.need.demand import DemandModel
 from gapmap.core.supply import rank
 from gapmap.errors import WithheldError
 from gapmap.selection import Selection
@@ -55,36 +52,26 @@ class Ground:
 def ground(
     selection: Selection,
     *,
-    areas: pd.DataFrame,
-    lookup: pd.DataFrame,
-    population: pd.DataFrame,
+    country: Country,
     observations: Sequence[Observation],
     model: DemandModel,
-    sensitivity: pd.DataFrame,
 ) -> Ground:
-    """Work out the Ground of a Selection; the tables are as for ``gap.compute``.
+    """Work out the Ground of a Selection; the arguments are as for ``gap.compute``.
 
     Raises WithheldError where figures are withheld or are the user's own: a file that can filter
     would give them away.
     """
     if not open_to_all(selection, model):
         raise WithheldError("Figures that are withheld or your own cannot be filtered in a file.")
-    headline, adjusted = estimates_of(selection, lookup, population, model, sensitivity)
-    layers = (headline, adjusted) if selection.local == "headline" else (adjusted, headline)
-    demand, other = (layer["central"] for layer in layers)
-    level = areas[areas["level"] == selection.level].set_index("code")
-    area_of = areas_of_blocks(lookup, selection.level, level)
-    summed = by_area(demand.to_frame(), area_of)["central"]
-    estimated = set(_known(summed))
-    people = population["aged_16_plus"]
+    level, need = country.level(selection.level), country.need(selection, model)
     return Ground(
         tuple(_candidates(selection, observations)),
-        area_of,
-        _known(demand),
-        _known(people),
-        frozenset(b for b in _known(demand) if area_of.get(b) in estimated),
-        _known(by_area(other.to_frame(), area_of)["central"]),
-        _known(people.groupby([area_of.get(str(b)) for b in people.index]).sum()),
+        level.area_of,
+        _known(need.by_block.items()),
+        _known(country.people.items()),
+        need.inside,
+        _known(zip(level.codes, need.other.tolist(), strict=True)),
+        _known(zip(level.codes, level.residents.tolist(), strict=True)),
     )
 
 
@@ -94,7 +81,7 @@ def open_to_all(selection: Selection, model: DemandModel) -> bool:
 
 
 def _candidates(selection: Selection, observations: Sequence[Observation]) -> list[Candidate]:
-    tests = tests_of(selection.with_(types=(), routes=(), all_types=True))
+    tests = filters_of(selection.with_(types=(), routes=(), all_types=True))
     bases, cost, weakest = selection.trusted_bases, selection.unit_cost, selection.grade
     found = []
     for obs in observations:
@@ -106,5 +93,5 @@ def _candidates(selection: Selection, observations: Sequence[Observation]) -> li
     return found
 
 
-def _known(column: pd.Series) -> dict[str, float]:
-    return {str(k): float(v) for k, v in column.items() if v == v}
+def _known(numbers: Iterable[tuple[str, float]]) -> dict[str, float]:
+    return {name: number for name, number in numbers if number == number}

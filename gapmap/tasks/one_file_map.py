@@ -43,12 +43,9 @@ def _figures(job: Job, sources: dict[str, dict[str, str]], *, tiles: bool) -> Fi
     tables = data.tables
     found = ground(
         table.selection,
-        areas=tables["areas"],
-        lookup=data.lookup,
-        population=data.population,
+        country=data.country,
         observations=data.observations,
         model=table.model,
-        sensitivity=tables["sensitivity"].set_index("pfa_code").astype({"multiplier": float}),
     )
     return figures(
         table,

@@ -116,9 +116,8 @@ def test_every_rule_of_supply_holds_in_small_countries(page, seed):
     inside = figures(
         bare,
         ground(
-            selection, areas=world.AREAS, lookup=world.LOOKUP, population=world.POPULATION,
+            selection, country=world.COUNTRY,
             observations=prepared(observations, world.AS_OF), model=world.MODEL,
-            sensitivity=world.SENSITIVITY,
         ),
         areas=refiltered.world_areas(), programmes=records, sources=refiltered.WORLD_SOURCES,
         tiles=False,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gapmap.core.demand import (
+from gapmap.core.need.demand import (
     Assumption,
     DemandModel,
     estimate,

@@ -132,7 +132,7 @@ def test_where_no_ratio_is_known_there_is_no_verdict():
 def test_small_estimates_of_an_own_table_are_withheld_with_the_next_smallest():
     from gapmap.core.disclosure import small_estimates
 
-    people = pd.Series({"a": 9.0, "b": 10.0, "c": 11.0, "d": float("nan"), "e": 0.0})
+    people = {"a": 9.0, "b": 10.0, "c": 11.0, "d": float("nan"), "e": 0.0}
     assert small_estimates(people, 10) == {"a", "e"}  # the next smallest is a zero
     assert small_estimates(people, 9) == set()
     assert small_estimates(people, 11) == {"a", "b"}
@@ -181,5 +181,5 @@ def test_a_reason_with_a_number_is_not_told_under_a_limit():
 
 def test_services_and_areas_with_withheld_places_are_known_by_their_parts():
     table = gap(SMALL, NEXT, LARGE, suppress_below=5)
-    assert disclosure.services_withheld(table.parts) == {"s", "n"}
-    assert disclosure.areas_withheld(table.parts) == {"A", "B"}
+    assert disclosure.services_withheld(table.portions) == {"s", "n"}
+    assert disclosure.areas_withheld(table.portions) == {"A", "B"}

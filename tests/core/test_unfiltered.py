@@ -16,12 +16,9 @@ from tests.core.world import BLOCKS, PER_BLOCK, obs
 def laid(*observations, model=world.MODEL, **choices):
     return ground(
         Selection(**({"since": None} | choices)),
-        areas=world.AREAS,
-        lookup=world.LOOKUP,
-        population=world.POPULATION,
+        country=world.COUNTRY,
         observations=prepared(observations, world.AS_OF),
         model=model,
-        sensitivity=world.SENSITIVITY,
     )
 
 

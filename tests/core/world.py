@@ -14,10 +14,12 @@ from datetime import date
 
 import pandas as pd
 
-from gapmap.core.demand import DemandModel
 from gapmap.core.evidence.capacity import Observation
 from gapmap.core.evidence.nearest import prepared
+from gapmap.core.evidence.register import Register
 from gapmap.core.gap import GapTable, compute
+from gapmap.core.need.country import Country
+from gapmap.core.need.demand import DemandModel
 from gapmap.core.supply import Supply, count
 from gapmap.selection import Selection
 
@@ -56,6 +58,7 @@ def _areas() -> pd.DataFrame:
 
 
 AREAS = _areas()
+COUNTRY = Country(AREAS, LOOKUP, POPULATION, SENSITIVITY)
 
 MODEL_NUMBERS = {
     "name": "Test model", "counts": "people", "formula": "total", "population": "aged_16_plus",
@@ -87,19 +90,16 @@ def obs(service="p", blocks=("a1",), **stated) -> Observation:
 
 
 def supply(*observations: Observation, **choices) -> Supply:
-    return count(prepared(observations, AS_OF), Selection(**({"since": None} | choices)))
+    return count(Register(prepared(observations, AS_OF)), Selection(**({"since": None} | choices)))
 
 
 def gap(*observations: Observation, **choices) -> GapTable:
     """The GapTable of these observations; all years unless the choices say otherwise."""
     return compute(
         Selection(**({"since": None} | choices)),
-        areas=AREAS,
-        lookup=LOOKUP,
-        population=POPULATION,
-        observations=prepared(observations, AS_OF),
+        country=COUNTRY,
+        register=Register(prepared(observations, AS_OF)),
         model=MODEL,
-        sensitivity=SENSITIVITY,
         fingerprint="test",
     )
 

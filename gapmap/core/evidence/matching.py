@@ -5,9 +5,10 @@ say. A wide term contains the narrow ones. For years, only a stated end before t
 programme that was last seen before them, or has no date, is silent.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 from typing import Final
 
 from gapmap.core.evidence.capacity import Observation
@@ -23,7 +24,17 @@ class Match(IntEnum):
     YES = 2
 
 
-Test = Callable[[Observation], Match]
+@dataclass(frozen=True)
+class Filter:
+    """What one filter asks of an observation; equal settings of a filter are equal tests."""
+
+    rule: Callable[..., Match]
+    wanted: tuple[object, ...] = ()
+
+    def __call__(self, obs: Observation) -> Match:
+        """What the sources say of an observation."""
+        return self.rule(obs, *self.wanted)
+
 
 YEARS: Final = "years"
 STANDING: Final = "standing"
@@ -38,11 +49,13 @@ class Verdict:
     reasons: tuple[tuple[str, Match], ...]
 
 
+@cache
 def with_wide_routes(routes: tuple[str, ...]) -> frozenset[str]:
     """The routes stated and those that a stated wide one contains."""
     return frozenset(routes).union(*(WIDE_ROUTES.get(r, ()) for r in routes))
 
 
+@cache
 def with_wide_groups(groups: tuple[str, ...]) -> frozenset[str]:
     """The groups stated and those that a stated wide one contains."""
     return frozenset(groups).union(*(WIDE_GROUPS.get(g, ()) for g in groups))
@@ -57,87 +70,77 @@ def seen_in(obs: Observation, since: int | None, until: int | None) -> bool:
     return (since is None or obs.end_year >= since) and (until is None or obs.start_year <= until)
 
 
-def judge(obs: Observation, tests: Mapping[str, Test]) -> Verdict:
+def judge(obs: Observation, tests: Mapping[str, Filter]) -> Verdict:
     """Apply the ``tests`` of a Selection to an observation."""
-    found = [(name, test(obs)) for name, test in tests.items()]
-    reasons = tuple((name, match) for name, match in found if match is not Match.YES)
-    years = next((match for name, match in reasons if name == YEARS), Match.YES)
+    return together({name: test(obs) for name, test in tests.items()})
+
+
+def together(answers: Mapping[str, Match]) -> Verdict:
+    """The verdict on an observation from what its sources say of each filter."""
+    reasons = tuple((name, match) for name, match in answers.items() if match is not Match.YES)
     return Verdict(
-        min((match for _, match in reasons), default=Match.YES), years is Match.YES, reasons
+        min((match for _, match in reasons), default=Match.YES),
+        answers.get(YEARS, Match.YES) is Match.YES,
+        reasons,
     )
 
 
-def tests_of(selection: Selection) -> dict[str, Test]:
+def filters_of(selection: Selection) -> dict[str, Filter]:
     """One test for every filter that a Selection has set."""
-    tests: dict[str, Test] = {"types": _types(selection)}
+    wanted = frozenset(selection.types)
+    tests = {"types": Filter(_type, (wanted, selection.all_types))}
     if selection.since is not None or selection.until is not None:
-        tests[YEARS] = _years(selection.since, selection.until)
+        tests[YEARS] = Filter(_years, (selection.since, selection.until))
     if selection.routes:
-        tests["routes"] = _routes(frozenset(selection.routes))
+        tests["routes"] = Filter(_route, (frozenset(selection.routes),))
     if selection.accepts:
-        tests["accepts"] = _groups(frozenset(selection.accepts))
+        tests["accepts"] = Filter(_groups, (frozenset(selection.accepts),))
     if selection.accredited:
-        tests["accredited"] = _accredited
+        tests["accredited"] = Filter(_accredited)
     if selection.only_now:
-        tests[STANDING] = _standing(now=selection.standing == "now")
+        tests[STANDING] = Filter(_still_there, (selection.standing == "now",))
     return tests
 
 
-def _types(selection: Selection) -> Test:
-    wanted = frozenset(selection.types)
+def _type(obs: Observation, wanted: Set[str], everything: bool) -> Match:
     if wanted:
-        return lambda o: _yes_or_no(o.programme_type in wanted)
-    if selection.all_types:
-        return lambda _: Match.YES
-    return lambda o: _yes_or_no(o.programme_type not in OTHER_THAN_ADULT_ABUSE)
+        return _yes_or_no(obs.programme_type in wanted)
+    return _yes_or_no(everything or obs.programme_type not in OTHER_THAN_ADULT_ABUSE)
 
 
-def _years(since: int | None, until: int | None) -> Test:
-    def test(obs: Observation) -> Match:
-        if seen_in(obs, since, until):
-            return Match.YES
-        ended = obs.ended_year is not None and since is not None and obs.ended_year < since
-        return Match.NO if ended else Match.NOT_STATED
-
-    return test
+def _years(obs: Observation, since: int | None, until: int | None) -> Match:
+    if seen_in(obs, since, until):
+        return Match.YES
+    ended = obs.ended_year is not None and since is not None and obs.ended_year < since
+    return Match.NO if ended else Match.NOT_STATED
 
 
-def _routes(wanted: frozenset[str]) -> Test:
-    def test(obs: Observation) -> Match:
-        if not obs.routes:
-            return Match.NOT_STATED
-        return _yes_or_no(not wanted.isdisjoint(with_wide_routes(obs.routes)))
-
-    return test
+def _route(obs: Observation, wanted: Set[str]) -> Match:
+    if not obs.routes:
+        return Match.NOT_STATED
+    return _yes_or_no(not wanted.isdisjoint(with_wide_routes(obs.routes)))
 
 
-def _groups(wanted: frozenset[str]) -> Test:
-    def test(obs: Observation) -> Match:
-        if not wanted.isdisjoint(with_wide_groups(obs.does_not_accept) - set(obs.accepts)):
-            return Match.NO
-        return Match.YES if wanted <= with_wide_groups(obs.accepts) else Match.NOT_STATED
-
-    return test
+def _groups(obs: Observation, wanted: Set[str]) -> Match:
+    if not wanted.isdisjoint(with_wide_groups(obs.does_not_accept) - set(obs.accepts)):
+        return Match.NO
+    return Match.YES if wanted <= with_wide_groups(obs.accepts) else Match.NOT_STATED
 
 
 def _accredited(obs: Observation) -> Match:
     return Match.NOT_STATED if obs.accredited is None else _yes_or_no(obs.accredited)
 
 
-def _standing(*, now: bool) -> Test:
+def _still_there(obs: Observation, now: bool) -> Match:
     """A stated end is a no; that money ended and nothing later is seen decides nothing.
 
     Such a service is counted unless the view is of ``now``.
     """
-
-    def test(obs: Observation) -> Match:
-        if obs.standing != "ended":
-            return Match.YES
-        if obs.end_is_stated:
-            return Match.NO
-        return Match.NOT_STATED if now else Match.YES
-
-    return test
+    if obs.standing != "ended":
+        return Match.YES
+    if obs.end_is_stated:
+        return Match.NO
+    return Match.NOT_STATED if now else Match.YES
 
 
 def _yes_or_no(truth: bool) -> Match:

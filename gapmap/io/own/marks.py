@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from gapmap.core.demand import DemandModel
 from gapmap.core.evidence.capacity import Observation
+from gapmap.core.need.demand import DemandModel
 from gapmap.io.headings import normal
 from gapmap.io.own.records import SOURCE
 

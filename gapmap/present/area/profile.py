@@ -73,7 +73,7 @@ def profile(
     limit = table.selection.suppress_below
     services = [s for s in table.supply.services if s.service_id in here]
     services.sort(key=lambda s: (not known(here[s.service_id]["places"]), s.service_id))
-    hidden = services_withheld(table.parts)
+    hidden = services_withheld(table.portions)
     entries = [
         programme_entry(
             s, here[s.service_id], programmes, sources, blocks, limit,

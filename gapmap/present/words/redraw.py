@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from gapmap.core.demand import DemandModel
+from gapmap.core.need.demand import DemandModel
 from gapmap.core.recipe_changes import AreaChange, Changes
 from gapmap.fields import to_texts
 from gapmap.present.words.labels import known, listed, plain, plural, whole

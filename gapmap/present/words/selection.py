@@ -1,6 +1,6 @@
 """A Selection in words: everything asked for, and everything that is not as it starts."""
 
-from gapmap.core.demand import DemandModel
+from gapmap.core.need.demand import DemandModel
 from gapmap.fields.unit_costs import DEFAULT, stated
 from gapmap.present.words.labels import listed, percent, plain, pounds
 from gapmap.selection import Selection

@@ -62,7 +62,7 @@ SHADED: Final[Mapping[str, Format]] = {
 def areas(table: GapTable) -> Sheet:
     """One row an area, in code order, with every column of the GapTable."""
     level = table.selection.level
-    hidden = areas_withheld(table.parts)
+    hidden = areas_withheld(table.portions)
     rows = [
         tuple(_cell(name, row, table, row["code"] in hidden) for name in ORDER)
         for row in records(table)

@@ -111,7 +111,7 @@ def programmes(table: GapTable, evidence: Evidence) -> Sheet:
     names = dict(zip(table.rows["code"], table.rows["name"], strict=True))
     services = {s.service_id: s for s in table.supply.services}
     parts = table.parts.sort_values(["code", "service_id"])
-    hidden = disclosure.services_withheld(parts)
+    hidden = disclosure.services_withheld(table.portions)
     rows = []
     for part in part_rows(parts):
         service = services[part["service_id"]]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from gapmap.core.demand import DemandModel
+from gapmap.core.need.demand import DemandModel
 from gapmap.dataset import Dataset
 from gapmap.fields.unit_costs import STATED
 from gapmap.io.own import estimates as own_estimates

@@ -417,7 +417,7 @@ def renamed(dataset, table, code, text):
         programmes=records,
         tables={**dataset.tables, "areas": areas, "sources": sources},
     )
-    return changed, replace(table, rows=frame, model=model)
+    return changed, replace(table.with_rows(frame), model=model)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))

@@ -1,6 +1,5 @@
 """What the tests of printed maps share: tables of every kind, and the calls that draw them."""
 
-from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -99,7 +98,7 @@ def with_values(table, states, values):
     rows["lower_bound"], rows["crosses_threshold"] = False, None
     index = [pd.NA if v != v else sum(v >= b for b in table.breaks) for v in shown]
     rows["class_index"] = pd.array(index, dtype="Int64")
-    return replace(table, rows=rows)
+    return table.with_rows(rows)
 
 
 def every_state(table):
@@ -118,13 +117,13 @@ def all_equal(table):
 
 
 def one_area(table, code):
-    return replace(table, rows=table.rows[table.rows["code"] == code].reset_index(drop=True))
+    return table.with_rows(table.rows[table.rows["code"] == code].reset_index(drop=True))
 
 
 def hostile(table):
     table = every_state(table)
     names = [HOSTILE[i % len(HOSTILE)] for i in range(len(table.rows))]
-    return replace(table, rows=table.rows.assign(name=names))
+    return table.with_rows(table.rows.assign(name=names))
 
 
 def nothing(**more):

@@ -3,7 +3,6 @@
 import json
 import sqlite3
 import struct
-from dataclasses import replace
 from datetime import date
 
 import geopandas as gpd
@@ -216,7 +215,7 @@ def test_levels_without_shapes_are_refused_in_one_sentence(
 )
 def test_hostile_names_stay_texts(dataset, name, tmp_path):
     table = dataset.gap(Selection(level="borough"))
-    table = replace(table, rows=table.rows.assign(name=name))
+    table = table.with_rows(table.rows.assign(name=name))
     shapes = boundaries.read("borough", BOUNDARIES).areas
     source = [dict.fromkeys(("source_id", "title"), name)]
     found = json.loads(geo_tables.geojson(table, shapes, source, name, **ABOUT))

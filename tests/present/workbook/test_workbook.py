@@ -4,7 +4,6 @@ import io
 import json
 import re
 import zipfile
-from dataclasses import replace
 from datetime import date, datetime
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
@@ -405,7 +404,7 @@ def runs(text):
 @pytest.mark.parametrize("name", HOSTILE, ids=lambda n: ascii(n[:20]))
 def test_hostile_text_stays_in_its_cell_and_never_runs(own, name, ending):
     table = own.gap(Selection(level="country"))
-    table = replace(table, rows=table.rows.assign(name=name))
+    table = table.with_rows(table.rows.assign(name=name))
     records = {k: v | {"programme": name, "provider": name} for k, v in own.programmes.items()}
     sources = [dict(s) | {"title": name, "publisher": name} for s in own.sources()]
     made = sheets.workbook(

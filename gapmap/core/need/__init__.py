@@ -1,0 +1,1 @@
+"""Need: estimated perpetrators of building blocks and areas, which no filter changes."""

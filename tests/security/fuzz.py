@@ -16,6 +16,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -230,7 +231,9 @@ PARSERS = {
         link,
     ),
     "record": (
-        st.one_of(altered({"format": 1, **asdict(RECORD)}), st.binary(max_size=300)),
+        st.one_of(
+            altered({"format": 1, **msgspec.structs.asdict(RECORD)}), st.binary(max_size=300)
+        ),
         on_disk("boundaries/borough.json", record),
     ),
     "postcodes": (

@@ -4,8 +4,8 @@ An answer is a JSON document or a SourceError in one sentence. Nothing is sent b
 gives: no cookies, and no password that happens to lie on the machine (.netrc).
 """
 
-import json
 import time
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -13,6 +13,7 @@ from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Final, NoReturn, Self
 from urllib.parse import urljoin, urlsplit
 
+import msgspec
 import requests
 from requests.auth import AuthBase
 from urllib3.exceptions import DecodeError, HTTPError
@@ -175,16 +176,12 @@ class Fetcher:
         if kind not in TYPES:
             self._fail(host, f"answered with {shown(kind or 'an unnamed kind')} instead of JSON")
         try:
-            return json.loads(body, parse_constant=_no_such_number)
-        except (ValueError, RecursionError):
+            return msgspec.json.decode(body.removeprefix(BOM_UTF8))
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
             self._fail(host, "sent an answer that is not valid JSON")
 
     def _fail(self, host: str, what: str) -> NoReturn:
         raise ServiceError(f"{self._service} ({host}) {what}; {self._remedy}.")
-
-
-def _no_such_number(name: str) -> NoReturn:
-    raise ValueError(name)
 
 
 def _retry_after(text: str) -> float | None:

@@ -4,23 +4,25 @@ Only postcodes are ever sent, 100 a request, to the service of ``Settings.postco
 needs it: without an answer a programme is placed by its areas or its town.
 """
 
-import json
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Final, TypeVar
 from urllib.parse import quote, urlsplit
 
+import msgspec
+
 from gapmap.errors import FileTooLargeError, SourceError
+from gapmap.fields import shown
+from gapmap.fields.json_faults import fault
 from gapmap.io.files.atomic import write_bytes
 from gapmap.io.files.http import Fetcher, NotFoundError
 from gapmap.settings import Settings
 
 SHAPE: Final = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?|GIR)(\d[ABD-HJLNP-UW-Z]{2})", re.ASCII)
 ANYWHERE: Final = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?) ?(\d[ABD-HJLNP-UW-Z]{2})\b", re.ASCII)
-CODE: Final = re.compile(r"[EWSNLM]\d{8}", re.ASCII)
+CODE: Final = r"[EWSNLM][0-9]{8}"
 BATCH: Final = 100  # postcodes in one request: the service's own limit
 MOST: Final = 5_000  # postcodes of one look-up
 CACHE: Final = "postcodes.json"
@@ -28,20 +30,73 @@ LARGEST: Final = 50_000_000  # bytes of the cache
 REMEDY: Final = "programmes are placed by their areas or towns until it can be asked"
 
 
+Code = Annotated[str, msgspec.Meta(pattern=rf"^({CODE})?\Z")]
+Year = Annotated[int, msgspec.Meta(ge=1970, le=2100)]
+Kind = TypeVar("Kind")
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a postcode is (degrees), with GSS codes of its district and county, blank if none.
 
     ``ended`` is the year in which Royal Mail ended it; None for one in use. An ended postcode has
-    coordinates and no codes.
+    coordinates and no codes. Raises ValueError for no postcode, or one outside the United Kingdom.
     """
 
     postcode: str
     latitude: float | None
     longitude: float | None
-    district: str = ""
-    county: str = ""
-    ended: int | None = None
+    district: Code = ""
+    county: Code = ""
+    ended: Year | None = None
+
+    def __post_init__(self) -> None:
+        """Check what the types do not say."""
+        if not self.postcode or tidy(self.postcode) != self.postcode:
+            raise ValueError(f"{shown(self.postcode)} is no postcode")
+        north, east = self.latitude, self.longitude
+        if (north, east) != (None, None) and not (
+            north is not None and east is not None and 49 <= north <= 61 and -9 <= east <= 3
+        ):
+            raise ValueError(f"{self.postcode} at {north}, {east} is not in the United Kingdom")
+
+
+class _Cache(msgspec.Struct):
+    places: list[msgspec.Raw]  # each read on its own, so that a damaged one costs only itself
+
+
+class _Codes(msgspec.Struct):
+    admin_district: object = None
+    admin_county: object = None
+
+
+class _Live(msgspec.Struct):
+    codes: _Codes
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class _Entry(msgspec.Struct):
+    query: str
+    result: _Live | None = None
+
+
+class _Batch(msgspec.Struct):
+    """The service's answer about several postcodes; a result of null is one it does not know."""
+
+    result: list[_Entry]
+
+
+class _Gone(msgspec.Struct):
+    year_terminated: Year
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class _Ended(msgspec.Struct):
+    """The service's answer about one postcode that is no longer in use."""
+
+    result: _Gone
 
 
 def tidy(text: str) -> str:
@@ -72,22 +127,17 @@ def cached(settings: Settings) -> dict[str, Place]:
     try:
         if path.is_symlink() or path.stat().st_size > LARGEST:
             return {}
-        held = json.loads(path.read_text("utf-8"))["places"]
-        found = [_from_cache(entry) for entry in held]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        held = msgspec.json.decode(path.read_bytes(), type=_Cache).places
+    except (OSError, msgspec.MsgspecError, UnicodeError, RecursionError):
         return {}
-    return {place.postcode: place for place in found if place}
+    return {place.postcode: place for entry in held if (place := _from_cache(entry))}
 
 
-def _from_cache(entry: Any) -> Place | None:
+def _from_cache(entry: msgspec.Raw) -> Place | None:
     """One entry of the cache; None where it is not sound."""
     try:
-        place = Place(**entry)
-        ended = place.ended is None or 1970 <= place.ended <= 2100
-        sound = tidy(place.postcode) == place.postcode != "" and ended
-        codes = all(c == "" or CODE.fullmatch(c) for c in (place.district, place.county))
-        return place if sound and codes and _on_map(place.latitude, place.longitude) else None
-    except TypeError:
+        return msgspec.json.decode(entry, type=Place)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
 
 
@@ -129,16 +179,13 @@ def look_up(
 
 def _batch(batch: Sequence[str], settings: Settings, service: Fetcher) -> dict[str, Place]:
     answer = service.post_json(f"{settings.postcodes_url}/postcodes", {"postcodes": list(batch)})
-    entries = answer.get("result") if isinstance(answer, dict) else None
-    if not isinstance(entries, list):
-        raise _nonsense(settings)
     found: dict[str, Place] = {}
-    for entry in entries:
-        query = str(entry.get("query")) if isinstance(entry, dict) else ""
-        if query not in batch:
-            raise _nonsense(settings)
-        if entry.get("result") is not None:
-            found[query] = _live(query, entry["result"], settings)
+    for entry in _understood(answer, _Batch, settings).result:
+        if entry.query not in batch:
+            raise _nonsense(settings, f"it is about {shown(entry.query)}")
+        if (its := entry.result) is not None:
+            codes = _code(its.codes.admin_district), _code(its.codes.admin_county)
+            found[entry.query] = _place(settings, entry.query, its, codes)
     for postcode in set(batch) - set(found):
         ended = _ended(postcode, settings, service)
         if ended:
@@ -146,19 +193,9 @@ def _batch(batch: Sequence[str], settings: Settings, service: Fetcher) -> dict[s
     return found
 
 
-def _live(postcode: str, result: Any, settings: Settings) -> Place:
-    """The place in an answer; a postcode without a place (a few have none) keeps its codes."""
-    codes = result.get("codes") if isinstance(result, dict) else None
-    if not isinstance(codes, dict):
-        raise _nonsense(settings)
-    latitude, longitude = result.get("latitude"), result.get("longitude")
-    if not _on_map(latitude, longitude):
-        raise _nonsense(settings)
-    district, county = (
-        code if isinstance(code, str) and CODE.fullmatch(code) else ""
-        for code in (codes.get("admin_district"), codes.get("admin_county"))
-    )
-    return Place(postcode, latitude, longitude, district, county)
+def _code(text: object) -> str:
+    """A code as it came; a blank for what is none: a few postcodes have no council."""
+    return text if isinstance(text, str) and re.fullmatch(CODE, text) else ""
 
 
 def _ended(postcode: str, settings: Settings, service: Fetcher) -> Place | None:
@@ -168,38 +205,42 @@ def _ended(postcode: str, settings: Settings, service: Fetcher) -> Place | None:
         answer = service.get_json(url)
     except NotFoundError:
         return None
-    result = answer.get("result") if isinstance(answer, dict) else None
-    if not isinstance(result, dict):
-        raise _nonsense(settings)
-    year, latitude, longitude = (
-        result.get(key) for key in ("year_terminated", "latitude", "longitude")
-    )
-    if not isinstance(year, int) or not 1970 <= year <= 2100 or not _on_map(latitude, longitude):
-        raise _nonsense(settings)
-    return Place(postcode, latitude, longitude, ended=year)
+    its = _understood(answer, _Ended, settings).result
+    return _place(settings, postcode, its, ended=its.year_terminated)
 
 
-def _on_map(latitude: Any, longitude: Any) -> bool:
-    """Whether coordinates are in the United Kingdom, or both left out."""
-    if latitude is None and longitude is None:
-        return True
-    numbers = all(isinstance(n, int | float) and math.isfinite(n) for n in (latitude, longitude))
-    return numbers and 49 <= latitude <= 61 and -9 <= longitude <= 3
+def _understood(answer: object, kind: type[Kind], settings: Settings) -> Kind:
+    """An answer as what it should be. Raises SourceError, naming the part that is not."""
+    try:
+        return msgspec.convert(answer, kind)
+    except msgspec.ValidationError as error:
+        raise _nonsense(settings, fault(error, answer)) from None
 
 
-def _nonsense(settings: Settings) -> SourceError:
+def _place(
+    settings: Settings, postcode: str, its: _Live | _Gone,
+    codes: tuple[str, str] = ("", ""), ended: int | None = None,
+) -> Place:  # fmt: skip
+    try:
+        return Place(postcode, its.latitude, its.longitude, *codes, ended)
+    except ValueError as error:
+        raise _nonsense(settings, str(error)) from None
+
+
+def _nonsense(settings: Settings, why: str) -> SourceError:
     return SourceError(
-        f"The postcode service ({host(settings)}) sent an answer that makes no sense; {REMEDY}."
+        f"The postcode service ({host(settings)}) sent an answer that makes no sense ({why}); "
+        f"{REMEDY}."
     )
 
 
 def _keep(found: Mapping[str, Place], settings: Settings) -> list[str]:
     """Add places to the cache; a sentence when that cannot be done."""
     together = cached(settings) | dict(found)  # read again: another process may have added some
-    body = {"places": [asdict(together[p]) for p in sorted(together)]}
+    body = {"places": [together[p] for p in sorted(together)]}
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
-        write_bytes(cache_path(settings), (json.dumps(body) + "\n").encode())
+        write_bytes(cache_path(settings), msgspec.json.encode(body) + b"\n")
     except (OSError, SourceError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return [f"The answers hold for this session alone: they could not be kept ({reason})."]

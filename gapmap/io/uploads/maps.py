@@ -10,11 +10,13 @@ import math
 import re
 import struct
 import warnings
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+import msgspec
 import numpy as np
 import pyogrio
 import pyproj
@@ -48,8 +50,8 @@ def read_geojson(data: bytes, name: str, asked: Asked) -> Raw:
     budget.spend(len(data), 2 * sum(data.count(sign) for sign in (b",", b"[", b"{")))
     limits = asked.limits
     try:
-        found = json.loads(data.decode("utf-8-sig"), parse_constant=_no_such_number)
-    except (ValueError, RecursionError):
+        found = msgspec.json.decode(data.removeprefix(BOM_UTF8))
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise UnreadableFileError(f"{name} is not valid GeoJSON; save it again.") from None
     if hsds.is_one(found):
         return hsds.read(found, name, asked)
@@ -91,10 +93,6 @@ def _instead(found: Any, kind: str) -> str:
     if isinstance(found, dict) and found.get("@context"):
         return "it is JSON-LD; save its programmes as CSV"
     return "export the layer as GeoJSON, or the table as CSV"
-
-
-def _no_such_number(text: str) -> float:
-    raise ValueError(text)
 
 
 def _shape(geometry: Any, name: str, at: int) -> BaseGeometry | None:

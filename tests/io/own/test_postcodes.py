@@ -115,6 +115,24 @@ def test_a_fault_is_one_sentence_and_leaves_the_cache_alone(service, settings, f
     assert look_up(["CB1 1AA"], settings)[0]["CB1 1AA"].county == "E10000003"
 
 
+@pytest.mark.parametrize(
+    ("fault", "named"),
+    [
+        ("not a list", "“result” is not a list"),
+        ("another postcode", "it is about “ZZ9 9ZZ”"),
+        ("far away", "N17 9LJ at 12.0, 100.0 is not in the United Kingdom"),
+        ("one coordinate", "N17 9LJ at 51.5, None is not in"),
+        ("texts for numbers", "latitude” is “51.5”, not a number"),
+        ("no codes", "codes” is not a list of named parts"),
+    ],
+)
+def test_nonsense_is_named(service, settings, fault, named):
+    service.fault = fault
+    with pytest.raises(SourceError, match="makes no sense") as error:
+        look_up(["N17 9LJ"], settings)
+    assert named in str(error.value)
+
+
 def test_nonsense_about_an_ended_postcode_is_refused(service, settings):
     service.fault = "ended nonsense"
     with pytest.raises(SourceError, match="makes no sense"):

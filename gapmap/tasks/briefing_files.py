@@ -15,6 +15,7 @@ from gapmap.vocabulary import TILE_LEVELS
 ROWS: Final = (14, 10, 7, 4, 2)
 """Longest tables to try, in rows, until the PDF has at most ``PAGES`` pages."""
 PAGES: Final = 4
+A_THIRD: Final = 100.0  # mm from the top of an A4 page
 ON_SLIDE: Final = 4  # rows, which set how many sources its notes name
 
 
@@ -26,16 +27,20 @@ def docx(job: Job) -> bytes:
 
 
 def pdf(job: Job) -> bytes:
-    """The briefing of a Job as PDF: with the longest tables that keep it to four pages."""
+    """The briefing of a Job as PDF, with the longest tables that fill two to four pages well.
+
+    Well filled is a last page of at least a third; where no length gives that, the fewest pages.
+    """
     from gapmap.present.briefing import pdf as briefing_pdf
 
-    found, data = material(job), b""
+    found, tried = material(job, kind="svg"), []
     for most in ROWS:
         described = briefing.build(job.table, replace(found, most=most))
-        data, pages = briefing_pdf.render(described, job.today)
-        if pages <= PAGES:
-            break
-    return data
+        made = briefing_pdf.render(described, job.today)
+        if made.pages <= PAGES and made.end >= A_THIRD:
+            return made.pdf
+        tried.append(made)
+    return min(tried, key=lambda made: (made.pages > PAGES, -made.end)).pdf
 
 
 def pptx(job: Job) -> bytes:
@@ -49,8 +54,10 @@ def pptx(job: Job) -> bytes:
     return slide.render(briefing.build(job.table, found), line, job.today)
 
 
-def material(job: Job, page: str = "a4-portrait") -> Material:
-    """What the briefing of a Job is made from; ``page`` says for which page the map is drawn.
+def material(job: Job, page: str = "a4-portrait", kind: str = "png") -> Material:
+    """What the briefing of a Job is made from.
+
+    ``page`` says for which page the map is drawn, ``kind`` whether as png or svg.
 
     Raises DataError when boundaries cannot be read.
     """
@@ -63,7 +70,7 @@ def material(job: Job, page: str = "a4-portrait") -> Material:
         recipe=job.recipe.dumps(),
         programmes=dataset.programmes,
         sources={row["source_id"]: row for row in dataset.sources()},
-        picture=_map(replace(job, page=page)) if drawn else None,
+        picture=_map(replace(job, page=page), kind) if drawn else None,
         tiles=drawn and maps.as_tiles(level, table.selection.layout),
         boundary_credit=maps.credit(level, table.selection.layout) if drawn else "",
         most=ROWS[0],
@@ -80,10 +87,10 @@ def material(job: Job, page: str = "a4-portrait") -> Material:
     return replace(found, area=area_profile(dataset, table, code), steps=steps)
 
 
-def _map(job: Job) -> bytes:
+def _map(job: Job, kind: str) -> bytes:
     """The map without texts around it, filled with the area where that has an estimate.
 
     Scotland and Northern Ireland would push all that can be compared to the edge.
     """
     near = job.area is not None and job.table.row(job.area)["state"] != "no_estimate"
-    return maps.render_map(job, zoom=near, bare=True)
+    return maps.render_map(job, kind, zoom=near, bare=True)

@@ -15,7 +15,7 @@ from gapmap.tasks import table_files
 from gapmap.tasks.job import Job
 from gapmap.vocabulary import LEVEL_PLURAL
 
-PAGES: Final = ("a4-portrait", "a4-landscape", "slide")
+PAGES: Final = ("a4-portrait", "a4-landscape")
 MAP_OPTIONS: Final = ("page", "grey", "area")
 BRIEFING_OPTIONS: Final = ("grey", "area")
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

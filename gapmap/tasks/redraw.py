@@ -22,6 +22,8 @@ from gapmap.recipe import Recipe
 from gapmap.tasks.job import figures, source_marks
 from gapmap.tasks.products import PAGES, PRODUCTS, export
 
+FORMER_PAGES: Final = {"slide": "a4-landscape"}
+"""Pages of maps made by earlier versions, and the page that they are drawn on today."""
 TEXTS: Final = (".csv", ".svg", ".json", ".geojson", ".html")
 
 
@@ -36,7 +38,7 @@ def table_of(recipe: Recipe, dataset: Dataset) -> GapTable:
             f"The file was made as {shown(recipe.product)}, which this gapmap {__version__} does "
             f"not make (it was made by {shown(recipe.version)}); update gapmap."
         )
-    if recipe.page not in PAGES:
+    if recipe.page not in (*PAGES, *FORMER_PAGES):
         raise BadRecipeError(
             f"The file was drawn on the page {shown(recipe.page)}, which is not one of "
             f"{', '.join(PAGES)}; update gapmap."
@@ -97,7 +99,7 @@ def remake(recipe: Recipe, dataset: Dataset, table: GapTable) -> bytes:
         dataset,
         table,
         file_date(recipe, table),
-        page=recipe.page,
+        page=FORMER_PAGES.get(recipe.page, recipe.page),
         grey=recipe.grey,
         area=recipe.area,
     )

@@ -194,7 +194,7 @@ class _Timed(io.BytesIO):
 
 
 def pdf(data: bytes, name: str) -> dict[str, str]:
-    """The entries of a PDF's information dictionary."""
+    """The entries of a PDF's information dictionary; the recipe is its keywords."""
     from pypdf import PdfReader  # slow to import, and only a PDF needs it
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it repairs is of no interest here
@@ -205,7 +205,9 @@ def pdf(data: bytes, name: str) -> dict[str, str]:
         raise
     except Exception:  # pypdf raises many kinds for damaged files
         raise _damaged(name) from None
-    recipe = texts.pop(KEY, None) or texts.pop("GapmapRecipe", None)
+    recipe = texts.pop(KEY, None) or texts.pop("GapmapRecipe", None)  # as earlier versions wrote it
+    if recipe is None and texts.get("Keywords", "").startswith("{"):
+        recipe = texts.pop("Keywords")
     return texts if recipe is None else {KEY: recipe}
 
 

@@ -30,10 +30,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph. ``kind`` is body, kicker (above the finding), note (set apart) or small."""
+    """A paragraph. ``style`` is body, kicker (above the finding), note (set apart) or small."""
 
     runs: tuple[Run, ...]
-    kind: str = "body"
+    style: str = "body"
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,9 @@ class Figures:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture (PNG) with its alternative text and caption."""
+    """A picture with its alternative text and caption: SVG for a PDF, PNG for the others."""
 
-    png: bytes
+    image: bytes
     alt: str
     caption: str
 
@@ -82,7 +82,12 @@ class Sources:
     items: tuple[tuple[int, Run, str], ...]
 
 
-Block = Heading | Text | Points | Figures | Picture | Grid | Sources
+@dataclass(frozen=True)
+class Break:
+    """What follows begins on a new page."""
+
+
+Block = Heading | Text | Points | Figures | Picture | Grid | Sources | Break
 
 
 @dataclass(frozen=True)
@@ -139,6 +144,6 @@ class Numbered:
             yield number, title, short(citation.about(row), 150)
 
 
-def text(*parts: str | Run, kind: str = "body") -> Text:
+def text(*parts: str | Run, style: str = "body") -> Text:
     """A paragraph of texts and links."""
-    return Text(tuple(p if isinstance(p, Run) else Run(p) for p in parts), kind)
+    return Text(tuple(p if isinstance(p, Run) else Run(p) for p in parts), style)

@@ -1,7 +1,7 @@
-"""A briefing in two to four pages: what was found, the map, the comparison, what is not known.
+"""A briefing in two to four pages; the first alone answers: finding, figures, map, what is unknown.
 
 ``build`` describes it apart from any file format, for one area or for the whole Selection; the
-parts come from ``briefing_parts``.
+parts of the later pages come from ``parts``.
 """
 
 import datetime
@@ -16,6 +16,7 @@ from gapmap.present.area.profile import Profile
 from gapmap.present.briefing import parts as briefing_parts
 from gapmap.present.briefing.blocks import (
     Block,
+    Break,
     Briefing,
     Figures,
     Heading,
@@ -26,7 +27,7 @@ from gapmap.present.briefing.blocks import (
     text,
 )
 from gapmap.present.words import finding as words
-from gapmap.present.words import left_out, scale
+from gapmap.present.words import left_out
 from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.fitted import NAME_LENGTH, clean, short
 from gapmap.present.words.labels import long_date, plural, whole
@@ -36,6 +37,22 @@ from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
 SOURCES_A_ROW: Final = 3
 """Most sources listed, for each row that a table may have."""
+ON_FIRST_PAGE: Final = 2
+"""Of what is not known, the sentences on the first page; the others follow later."""
+WHO_COULD_SAY: Final[Mapping[str, str]] = {
+    "pfa": "The police and crime commissioner or mayor of the area, who funds such programmes, its "
+    "councils, and the providers named here could say.",
+    "county": "The police and crime commissioners and the councils of these areas, and the "
+    "providers named here, could say.",
+    "borough": "The borough councils, the Mayor's Office for Policing and Crime, and the providers "
+    "named here could say.",
+    "utla": "The councils, the police and crime commissioners, and the providers named here could "
+    "say.",
+    "region": "The police and crime commissioners and the councils of these areas, and the "
+    "providers named here, could say.",
+    "country": "The Home Office, the Ministry of Justice and the police and crime commissioners "
+    "could say.",
+}
 NO_STANDARD: Final = "No official standard says how many places there should be."
 
 
@@ -43,11 +60,11 @@ NO_STANDARD: Final = "No official standard says how many places there should be.
 class Material:
     """What a briefing is made from besides the GapTable.
 
-    ``picture`` is the map as PNG, of equal ``tiles`` or of the areas' own shapes, None where the
-    level has none; ``area`` and ``steps`` are the profile and the calculation of the one area it is
-    about; ``programmes`` are the rows of programmes.csv by observation_id, ``sources`` those of
-    sources.csv by source_id. ``most`` is the longest a table may be (rows); ``reference`` says how
-    to get everything that is left out.
+    ``picture`` is the map, as PNG or for a PDF as SVG, of equal ``tiles`` or of the areas' own
+    shapes, None where the level has none; ``area`` and ``steps`` are the profile and the
+    calculation of the one area it is about; ``programmes`` are the rows of programmes.csv by
+    observation_id, ``sources`` those of sources.csv by source_id. ``most`` is the longest a table
+    may be (rows).
     """
 
     today: datetime.date
@@ -70,10 +87,10 @@ def build(table: GapTable, material: Material) -> Briefing:
     unknown = tuple(_not_known(table, area))
     title = area_words.finding(table, area.code) if area else words.finding(table)
     blocks: list[Block] = [
-        text(_kicker(table, material), kind="kicker"),
+        text(_kicker(table, material), style="kicker"),
         Heading(clean(title), 1),
-        *_first_page(table, material),
-        *briefing_parts.comparison(table, area, material.most),
+        *_first_page(table, material, unknown),
+        Break(),
     ]
     if area:
         blocks += briefing_parts.area_programmes(area, numbered, material.most)
@@ -81,9 +98,10 @@ def build(table: GapTable, material: Material) -> Briefing:
         blocks += briefing_parts.known_programmes(
             table, material.programmes, numbered, material.most
         )
+    blocks += briefing_parts.comparison(table, area, material.most)
+    if len(unknown) > ON_FIRST_PAGE:
+        blocks += [Heading("What else is not known"), Points(unknown[ON_FIRST_PAGE:])]
     blocks += [
-        Heading("What is not known"),
-        Points(unknown),
         Heading("How the figures are made"),
         *briefing_parts.method(table, material.steps),
         Heading("Read with care"),
@@ -109,8 +127,8 @@ def _asked(table: GapTable) -> str:
 def _made(table: GapTable, material: Material) -> str:
     return (
         f"Made with gapmap {material.version} from data {table.fingerprint[:12]}, on "
-        f"{long_date(material.today)}. This file holds what made it: python -m gapmap redraw FILE "
-        "makes it again."
+        f"{long_date(material.today)}. This file keeps the choices that made it: opened in gapmap, "
+        "it can be made again."
     )
 
 
@@ -124,35 +142,41 @@ def _kicker(table: GapTable, material: Material) -> str:
     return f"Briefing · {name}, {LEVEL_SINGULAR[table.selection.level]} · {day}"
 
 
-def _first_page(table: GapTable, material: Material) -> list[Block]:
+def _first_page(table: GapTable, material: Material, unknown: Sequence[str]) -> list[Block]:
+    """What answers alone: the rest of the finding, the figures, the map, and what is not known."""
     area = material.area
     figures = area_words.key_figures(table, area.code) if area else words.key_figures(table)
     more = area_words.finding_more(table, area.code) if area else words.finding_more(table)
-    found: list[Block] = [
-        Figures(tuple((clean(a), clean(b), clean(c)) for a, b, c in figures)),
-        *([text(clean(more))] if more else []),
-        text(f"What was asked: {_asked(table)}", kind="small"),
-        text(words.CAVEAT, kind="note"),
-    ]
     loosen = left_out.what_to_loosen(table)
-    if loosen:
-        found.append(text(loosen))
-    level = LEVEL_PLURAL[table.selection.level]
-    found.append(Heading("The map"))
+    return [
+        *([text(clean(more))] if more else []),
+        *([text(loosen)] if loosen else []),
+        Figures(tuple((clean(a), clean(b), clean(c)) for a, b, c in figures)),
+        *_map(table, material),
+        Heading("What is not known"),
+        Points(tuple(unknown[:ON_FIRST_PAGE])),
+        text(WHO_COULD_SAY[table.selection.level]),
+        text(words.CAVEAT, style="note"),
+        text(f"What was asked: {_asked(table)}", style="small"),
+    ]
+
+
+def _map(table: GapTable, material: Material) -> list[Block]:
+    area, level = material.area, table.selection.level
     if material.picture is None:
-        found.append(text(f"No map of {level} is drawn; the figures follow."))
-        return found
+        return [text(f"No map of {LEVEL_PLURAL[level]} is drawn; the figures follow.")]
     alt = area_words.alt_text(table, area.code) if area else alt_text(table, tiles=material.tiles)
-    outlined = f", {short(area.name, NAME_LENGTH)} outlined" if area else ""
-    caption = f"{scale.caption(table)}. By {LEVEL_SINGULAR[table.selection.level]}{outlined}."
-    found.append(Picture(material.picture, clean(alt), caption))
-    return found
+    caption = f"By {LEVEL_SINGULAR[level]}."
+    if area and area.state != "no_estimate":
+        name = short(area.name, NAME_LENGTH)
+        caption += f" Outlined: {name}; the small map shows where it lies."
+    return [Picture(material.picture, clean(alt), caption)]
 
 
 def _not_known(table: GapTable, area: Profile | None) -> list[str]:
+    """Everything not known about the areas that the briefing speaks of, the weightiest first."""
     if area:
-        hidden = [f"Across all areas: {line}" for line in left_out.hidden(table)]
-        return [clean(line) for line in area.not_known] + hidden
+        return [clean(line) for line in area.not_known]
     care = [clean(line) for line in left_out.counted_with_care(table)]
     return briefing_parts.unknowns(table) + left_out.hidden(table) + care
 
@@ -182,10 +206,10 @@ def _sources(table: GapTable, material: Material, numbered: Numbered) -> list[Bl
             text(
                 f"{whole(rest)} more {'source' if rest == 1 else 'sources'} of this selection "
                 f"{verb} listed in the table exports.",
-                kind="small",
+                style="small",
             )
         )
     if material.picture is not None and material.boundary_credit:
-        found.append(text(f"Boundaries: {clean(material.boundary_credit)}", kind="small"))
-    found.append(text(_made(table, material), kind="small"))
+        found.append(text(f"Boundaries: {clean(material.boundary_credit)}", style="small"))
+    found.append(text(_made(table, material), style="small"))
     return found

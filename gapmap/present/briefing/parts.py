@@ -21,7 +21,7 @@ GENERAL: Final = ("S-CENSUS-2021", "S-LOOKUP")
 NAMES: Final = 20
 NAMES_AT_MOST: Final = 45  # up to so many areas, all are named
 IN_FIGURES: Final = ("State", "Estimated perpetrators", "Places a year", "Places per 1,000")
-ELSEWHERE: Final = "in the table exports"
+ELSEWHERE: Final = "in the full table"
 
 
 def comparison(table: GapTable, area: Profile | None, most: int) -> list[Block]:
@@ -38,7 +38,7 @@ def comparison(table: GapTable, area: Profile | None, most: int) -> list[Block]:
         if len(order) > most:
             shown = "the best, the worst" + (" and the neighbours in rank" if code else "")
             found.append(
-                text(f"Of {len(order)} areas: {shown}. All are {ELSEWHERE}.", kind="small")
+                text(f"Of {len(order)} areas: {shown}. All are {ELSEWHERE}.", style="small")
             )
     found += [text(line) for line in _without_value(table)]
     if area:
@@ -132,7 +132,10 @@ def area_programmes(area: Profile, numbered: Numbered, most: int) -> list[Block]
     if area.hidden:
         found.append(Heading("Recorded here, but not counted under this selection", 3))
         few = area.hidden[:most]
-        found.append(Points(tuple(_hidden(entry, numbered) for entry in few)))
+        head = ("Programme", "Why it is not counted", "Its number", "Source")
+        rows = tuple(_hidden(entry, numbered) for entry in few)
+        title = f"{plural(len(area.hidden), 'programme')} not counted, or not stated to match"
+        found.append(Grid(title, head, rows, (0.34, 0.3, 0.28, 0.08)))
         found += _left_out(len(area.hidden) - len(few), "record")
     if area.context:
         found.append(Heading("Recorded, but not counted as places", 3))
@@ -148,9 +151,8 @@ def _left_out(number: int, noun: str) -> list[Block]:
     are = "is" if number == 1 else "are"
     return [
         text(
-            f"{plural(number, f'more {noun}')} {are} not shown here: see the area's profile in "
-            "the app.",
-            kind="small",
+            f"{plural(number, f'more {noun}')} {are} left out here for space.",
+            style="small",
         )
     ]
 
@@ -172,13 +174,17 @@ def _money(facts: Mapping[str, str]) -> str:
     return "" if stated == "not stated" else f"\nFunding: {short(stated, 140)}"
 
 
-def _hidden(entry: ProgrammeEntry, numbered: Numbered) -> str:
+def _hidden(entry: ProgrammeEntry, numbered: Numbered) -> tuple[Run, ...]:
     """A programme that does not count, or may not: why, its number, and its sources."""
     facts = dict(entry.facts)
-    source = numbered.cell([link.source_id for link in entry.links]).text
-    number = f"; its number: {short(facts['Its number'], 160)}" if "Its number" in facts else ""
     title, subtitle = short(entry.title, NAME_LENGTH), short(entry.subtitle, NAME_LENGTH)
-    return f"{title} ({subtitle}): {facts['Why it is not counted']}{number} {source}"
+    why = facts["Why it is not counted"]
+    return (
+        Run(f"{title}\n{subtitle}"),
+        Run(short(why[:1].upper() + why[1:], 160)),
+        Run(short(facts.get("Its number", "withheld"), 160)),
+        numbered.cell([link.source_id for link in entry.links]),
+    )
 
 
 def _context(entry: ProgrammeEntry, numbered: Numbered) -> str:
@@ -232,12 +238,12 @@ def known_programmes(
     found.append(Grid(title, head, tuple(rows), (0.31, 0.2, 0.11, 0.28, 0.1), (2,)))
     if len(places) > most:
         rest = plural(len(places) - most, "smaller programme")
-        found.append(text(f"{rest} left out: see the area profiles in the app.", kind="small"))
+        found.append(text(f"{rest} left out here for space.", style="small"))
     return found
 
 
 def unknowns(table: GapTable) -> list[str]:
-    """What is not known about the whole Selection."""
+    """What is not known about the areas shown, all together."""
     totals, level = table.totals, LEVEL_PLURAL[table.selection.level]
     lines = []
     if totals.programmes_unmeasured:
@@ -245,8 +251,8 @@ def unknowns(table: GapTable) -> list[str]:
             f"The yearly places of {totals.programmes_unmeasured} of "
             f"{plural(totals.programmes, 'programme')} recorded in {totals.covers}."
         )
-    silent = sum(not s.chosen.routes for s in table.supply.services)
-    quiet = sum(not s.chosen.accepts for s in table.supply.services)
+    silent = sum(not s.chosen.routes for s in table.services_here)
+    quiet = sum(not s.chosen.accepts for s in table.services_here)
     if silent:
         lines.append(f"Who can refer to {plural(silent, 'programme')}.")
     if quiet:

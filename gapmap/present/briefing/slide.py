@@ -64,7 +64,7 @@ def _picture(slide: Any, picture: Picture) -> float:
     """Place the map; returns its width (inches)."""
     room = FOOT - TOP - 0.1
     shape = slide.shapes.add_picture(
-        BytesIO(picture.png), Inches(MARGIN), Inches(TOP), height=Inches(room)
+        BytesIO(picture.image), Inches(MARGIN), Inches(TOP), height=Inches(room)
     )
     if shape.width > Inches(MAP_WIDTH):
         shape.height = int(shape.height * Inches(MAP_WIDTH) / shape.width)

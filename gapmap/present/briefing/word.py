@@ -19,6 +19,7 @@ from docx.text.paragraph import Paragraph
 from gapmap.present.briefing import word_styles as docx_styles
 from gapmap.present.briefing.blocks import (
     Block,
+    Break,
     Briefing,
     Figures,
     Grid,
@@ -68,12 +69,14 @@ def _add(document: Document, block: Block) -> None:
             _picture(document, block)
         case Grid():
             _grid(document, block)
+        case Break():
+            document.add_page_break()
 
 
 def _texts(document: Document, block: Text | Points | Sources) -> None:
     if isinstance(block, Text):
         names = {"kicker": "Kicker", "note": "Note", "small": "Small"}
-        paragraph = document.add_paragraph(style=names.get(block.kind, "Normal"))
+        paragraph = document.add_paragraph(style=names.get(block.style, "Normal"))
         for run in block.runs:
             _run(paragraph, run)
     elif isinstance(block, Points):
@@ -104,7 +107,7 @@ def _picture(document: Document, picture: Picture) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.keep_with_next = True
     paragraph.paragraph_format.space_after = Pt(2)
-    shape = paragraph.add_run().add_picture(BytesIO(picture.png), width=Mm(WIDTH))
+    shape = paragraph.add_run().add_picture(BytesIO(picture.image), width=Mm(WIDTH))
     if shape.height > Mm(PICTURE_HEIGHT):
         shape.width = int(shape.width * Mm(PICTURE_HEIGHT) / shape.height)  # type: ignore[assignment]
         shape.height = Mm(PICTURE_HEIGHT)

@@ -21,8 +21,9 @@ DOT_SPACING: Final = 1.5  # mm between rows
 LONDON: Final = (502_000.0, 154_500.0, 563_500.0, 202_000.0)  # EPSG:27700, metres
 ROOM_WEST: Final = 42_000.0  # metres: shows the edge of Northern Ireland
 ROOM: Final = 7_000.0  # metres
-SURROUNDINGS: Final = 0.55  # of the larger side of an area, around it when it is zoomed to
-LEAST_ROOM: Final = 18_000.0  # metres around it, on a national map
+SURROUNDINGS: Final = 0.3  # of the larger side of an area, around it when it is zoomed to
+SLIDES: Final = 13  # positions of a window tried along the side that has room
+LEAST_ROOM: Final = 12_000.0  # metres around it, on a national map
 TILES_AROUND: Final = 2.4  # tiles
 SMALL: Final = 8.0  # mm²
 PALE: Final = (palette.NO_ESTIMATE, palette.NO_ESTIMATE_GREY)
@@ -81,6 +82,31 @@ class View:
             (south + north - frame.height / scale) / 2,
             scale,
         )
+
+    @classmethod
+    def onto_land(cls, bounds: Sequence[float], frame: Box, land: Any) -> "View":
+        """Show the bounds as ``fit`` does, moved where there is room so that most land is seen.
+
+        ``land`` is an array of shapes on the ground. Of equal places the most central is taken.
+        """
+        middle = cls.fit(bounds, frame)
+        wide, high = frame.width / middle.scale, frame.height / middle.scale
+        spare = wide - (bounds[2] - bounds[0]), high - (bounds[3] - bounds[1])
+        steps = np.linspace(-0.5, 0.5, SLIDES)
+        best, most = middle, -np.inf
+        for step in steps[np.argsort(np.abs(steps), kind="stable")]:
+            west, south = middle.west + step * spare[0], middle.south + step * spare[1]
+            seen = shapely.clip_by_rect(land, west, south, west + wide, south + high)
+            covered = float(shapely.area(seen).sum()) / (wide * high)
+            if covered > most + 0.01:
+                best, most = cls(frame, west, south, middle.scale), covered
+        return best
+
+    @property
+    def ground(self) -> shapely.Polygon:
+        """The window on the ground."""
+        wide, high = self.frame.width / self.scale, self.frame.height / self.scale
+        return shapely.box(self.west, self.south, self.west + wide, self.south + high)
 
     def place(self, points: Any) -> Any:
         """Turn ground positions (an n×2 array, metres) into page positions (mm)."""

@@ -1,18 +1,13 @@
-"""A page of marks as a picture (PNG) or as a PDF with its fonts inside, drawn by matplotlib.
+"""A page of marks as a picture (PNG), drawn by matplotlib."""
 
-The PDF says its title, language, text alternative and recipe.
-"""
-
-import datetime
 from collections.abc import Mapping
 from io import BytesIO
-from typing import Any, Final
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -23,18 +18,12 @@ from matplotlib.patheffects import Stroke
 from matplotlib.text import Text as Words
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
 
 from gapmap.present.page.marks import DPI, HALO, Dots, Fill, Lines, Mark, Text
 from gapmap.present.page.sheet import Sheet
 from gapmap.present.page.text import font_file
 
-TRUETYPE: Final = 42
-LANGUAGE: Final = "en-GB"
-RECIPE_KEY: Final = "/gapmap:recipe"
-# Settings of the process, not of a page: the same for every page, so threads cannot disagree.
-mpl.rcParams["pdf.fonttype"] = TRUETYPE
+# A setting of the process, not of a page: the same for every page, so threads cannot disagree.
 mpl.rcParams["text.hinting"] = "none"
 
 
@@ -51,36 +40,6 @@ def png(sheet: Sheet, chunks: Mapping[str, str], dpi: int = DPI) -> bytes:
         image = image.convert("L")
     out = BytesIO()
     image.save(out, "PNG", dpi=(dpi, dpi), pnginfo=info, compress_level=4)
-    return out.getvalue()
-
-
-def pdf(
-    sheet: Sheet, title: str, description: str, maker: str, today: datetime.date, recipe: str
-) -> bytes:
-    """Return the page as a PDF: vector, its fonts inside, dated ``today``.
-
-    The text alternative is the document's subject; the recipe is a document property.
-    """
-    info = {"Title": title, "Subject": description, "Creator": maker}
-    writer = PdfWriter(clone_from=PdfReader(BytesIO(_drawn_pdf(sheet, info, today))))
-    if recipe:
-        writer.add_metadata({RECIPE_KEY: recipe})
-    root = writer.root_object
-    root[NameObject("/Lang")] = TextStringObject(LANGUAGE)
-    shown = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
-    root[NameObject("/ViewerPreferences")] = shown
-    writer.pdf_header = "%PDF-1.7"
-    out = BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-def _drawn_pdf(sheet: Sheet, info: Mapping[str, str], today: datetime.date) -> bytes:
-    """The page as matplotlib writes it; ``info`` may hold Title, Subject, Creator."""
-    out = BytesIO()
-    noon = datetime.datetime(today.year, today.month, today.day, 12, tzinfo=datetime.UTC)
-    canvas: Any = FigureCanvasPdf(_figure(sheet, 72))
-    canvas.print_pdf(out, metadata={**info, "CreationDate": noon, "ModDate": noon})
     return out.getvalue()
 
 

@@ -5,17 +5,18 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
 from gapmap.core.gap import GapTable
 from gapmap.present.page.areas import Ground, View, draw_map, highlight, is_tiles, national, window
-from gapmap.present.page.inset import draw_inset
+from gapmap.present.page.inset import draw_inset, draw_locator
 from gapmap.present.page.labels import MOST, away, labels
 from gapmap.present.page.legend import draw_legend, not_named, strip_height, write_notes
 from gapmap.present.page.notes import grades
 from gapmap.present.page.placing import write_labels
 from gapmap.present.page.scale_bar import draw_ground
-from gapmap.present.page.sheet import FRAME, QUIET, Box, Paragraph, Sheet, Style, stacked
+from gapmap.present.page.sheet import FRAME, QUIET, Box, Paragraph, Sheet, stacked
 from gapmap.present.page.tiles import key_notes, write_tiles
 from gapmap.present.words import finding as words
 from gapmap.present.words.selection import selection_in_words
@@ -26,7 +27,10 @@ from gapmap.vocabulary import LEVEL_FACTS
 class Page:
     """A page format: size in pixels, margin (mm), size of text against A4, columns or not.
 
-    ``bare`` is the size of the map alone, for a document that has text of its own.
+    ``least_text`` is the smallest size of text on it (points), ``least_map`` the part of its height
+    that the map has at least. ``bare`` is the size of the map alone, for a document that has text
+    of its own. ``only_bare`` is a page that
+    a document draws, such as a slide: there is no map with all its texts on it.
     """
 
     size: tuple[int, int]
@@ -35,12 +39,14 @@ class Page:
     wide: bool
     least_map: float  # of the page's height
     bare: tuple[int, int]
+    least_text: float = 8.0
+    only_bare: bool = False
 
 
 PAGES: Final[Mapping[str, Page]] = {
-    "a4-portrait": Page((2480, 3508), 12.0, 1.0, False, 0.48, (2008, 1772)),
+    "a4-portrait": Page((2480, 3508), 12.0, 1.0, False, 0.48, (2055, 1560)),
     "a4-landscape": Page((3508, 2480), 11.0, 0.95, True, 0.52, (2480, 1772)),
-    "slide": Page((4000, 2250), 12.0, 1.1, True, 0.52, (2362, 1654)),
+    "slide": Page((4000, 2250), 12.0, 1.1, True, 0.52, (2362, 1654), 12.0, True),
 }
 NOTES: Final = 12.0  # mm below the legend kept for what the map does not name
 BARE_MARGIN: Final = 1.5  # mm
@@ -111,13 +117,15 @@ class Frame:
         in_words = selection_in_words(self.table.selection, self.table.model)
         size = 9.0 if len(in_words) < 400 else 7.6
         return [
-            self.sheet.wrap(words.finding(self.table), width, Style(15.5 * self.unit, bold=True)),
-            self.sheet.wrap(in_words, width, Style(size * self.unit, colour=QUIET)),
+            self.sheet.wrap(
+                words.finding(self.table), width, self.sheet.style(15.5 * self.unit, bold=True)
+            ),
+            self.sheet.wrap(in_words, width, self.sheet.style(size * self.unit, colour=QUIET)),
         ]
 
     def _foot(self, notes: Sequence[str], width: float) -> list[Paragraph]:
-        small = Style(6.6 * self.unit, colour=QUIET)
-        styles = [Style(7.6 * self.unit, bold=True), *[small] * (len(notes) - 1)]
+        small = self.sheet.style(6.6 * self.unit, colour=QUIET)
+        styles = [self.sheet.style(7.6 * self.unit, bold=True), *[small] * (len(notes) - 1)]
         return [
             self.sheet.wrap(note, width, style)
             for note, style in zip(notes, styles, strict=True)
@@ -125,8 +133,9 @@ class Frame:
         ]
 
     def _figures(self, width: float) -> list[list[Paragraph]]:
-        value, label = Style(15 * self.unit, bold=True), Style(7.6 * self.unit, bold=True)
-        note = Style(6.8 * self.unit, colour=QUIET)
+        value = self.sheet.style(15 * self.unit, bold=True)
+        label = self.sheet.style(7.6 * self.unit, bold=True)
+        note = self.sheet.style(6.8 * self.unit, colour=QUIET)
         return [
             [self.sheet.wrap(t, width, s) for t, s in ((v, value), (k, label), (n, note))]
             for k, v, n in words.key_figures(self.table)
@@ -135,9 +144,8 @@ class Frame:
     def draw(self, boundaries: gpd.GeoDataFrame, outline: gpd.GeoDataFrame) -> Drawn:
         """Draw everything."""
         self._put_head()
-        map_box, legend_box = self._divide()
-        view = View.fit(window(self.table, boundaries, self.choices.zoomed_to), map_box)
-        room = draw_legend(self.sheet, self.table, legend_box, self.unit, strip=self.strip)
+        map_box, legend_box, view = self._view(boundaries, outline)
+        room, beside = draw_legend(self.sheet, self.table, legend_box, self.unit, strip=self.strip)
         ground = draw_map(self.sheet, self.table, view, boundaries, outline)
         inset = None
         if national(self.table, boundaries) and not self.choices.zoom:
@@ -146,6 +154,9 @@ class Frame:
                 self.sheet, self.table, view, below, boundaries, outline, self.unit,
                 self.choices.area,
             )  # fmt: skip
+        if self.choices.zoom:
+            top = draw_locator(self.sheet, view, beside, outline)
+            room = replace(room, bottom=top) if beside == room else room
         named = inset.named if inset else frozenset()
         if self.choices.area is not None:
             highlight(self.sheet, ground.areas[self.choices.area], map_box)
@@ -161,12 +172,11 @@ class Frame:
         if inset:
             room = replace(room, bottom=inset.top)
         loose = grades(self.table) if self.choices.bare else ""
-        unnamed: list[str | tuple[str, ...]] = []
-        if not self.choices.zoom:
-            unnamed = list(not_named(self.table, named))
+        seen = [code for code, shape in ground.areas.items() if shape.area > 0]
+        unnamed: list[str | tuple[str, ...]] = [*not_named(self.table, named, seen)]
         if is_tiles(boundaries):
             unnamed = key_notes(self.table, boundaries, named)
-        write_notes(self.sheet, [self._outlined(), loose, *unnamed], room, self.unit)
+        write_notes(self.sheet, [*unnamed, self._outlined(), loose], room, self.unit)
         self._put_foot()
         return Drawn(self.sheet, view, inset.view if inset else None, frozenset(named))
 
@@ -234,11 +244,29 @@ class Frame:
             top = self.sheet.put(paragraph, left, top) - gap
         return top
 
+    def _view(
+        self, boundaries: gpd.GeoDataFrame, outline: gpd.GeoDataFrame
+    ) -> tuple[Box, Box, View]:
+        """The boxes of map and legend, and what the map shows: one area as large as can be."""
+        bounds = window(self.table, boundaries, self.choices.zoomed_to)
+        if self.choices.zoomed_to is None or is_tiles(boundaries):
+            boxes = self._divide()
+            return *boxes, View.fit(bounds, boxes[0])
+        land = np.concatenate([boundaries.geometry.to_numpy(), outline.geometry.to_numpy()])
+        found = []
+        for strip in (False,) if self.page.wide else (False, True):
+            self.strip = strip
+            map_box, legend_box = self._divide()
+            view = View.onto_land(bounds, map_box, land)
+            found.append((view.scale, strip, (map_box, legend_box, view)))
+        _, self.strip, chosen = max(found, key=lambda one: one[0])
+        return chosen
+
     def _divide(self) -> tuple[Box, Box]:
         """Divide the middle into map and legend; a wide page has the key figures beside them."""
         m, unit = self.middle, self.unit
         if self.strip:
-            height = strip_height(self.table, unit)
+            height = strip_height(self.sheet, self.table, unit)
             return replace(m, bottom=m.bottom + height), replace(
                 m, top=m.bottom + height - 4 * unit
             )

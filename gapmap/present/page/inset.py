@@ -1,4 +1,7 @@
-"""London enlarged beside a national map, and the lines that tie it to the map."""
+"""Small maps beside the map: London enlarged, with lines that tie it there, and a locator.
+
+The locator is a map of the whole country that says where the map of one area lies.
+"""
 
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -11,10 +14,12 @@ from gapmap.present import palette
 from gapmap.present.page.areas import LONDON, View, connectors, draw_map, highlight
 from gapmap.present.page.labels import labels
 from gapmap.present.page.placing import write_labels
-from gapmap.present.page.sheet import FRAME, Box, Sheet, Style
+from gapmap.present.page.sheet import FRAME, Box, Sheet
 
 LONDON_ENLARGED: Final = "London, enlarged"
 LEAST_INSET: Final = 16.0  # mm high
+LOCATOR: Final = (13.0, 30.0)  # mm high: at least, and at most
+DETAIL: Final = 4_000.0  # metres: finer bends cannot be seen on a locator
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ def draw_inset(
     area: str | None = None,
 ) -> Inset | None:
     """Draw London enlarged at the foot of a room, when that is large enough and London is shown."""
-    caption = Style(7.4 * unit, bold=True)
+    caption = sheet.style(7.4 * unit, bold=True)
     west, south, east, north = LONDON
     around = shapely.box(*LONDON)
     here = boundaries.geometry[list(table.rows["code"])]
@@ -69,3 +74,27 @@ def draw_inset(
     named = write_labels(sheet, shapes, wanted, frame, 6.0 * unit, over_areas=True)
     top = frame.top + caption.line + 2
     return Inset(inset, frozenset(named), (*links, spot.polygon.boundary), top)
+
+
+def draw_locator(sheet: Sheet, view: View, room: Box, outline: gpd.GeoDataFrame) -> float:
+    """Draw land with the window of a view at the lower left of a room; return its upper edge.
+
+    Where the room is too small nothing is drawn, and its lower edge is returned.
+    """
+    least, most = LOCATOR
+    height = min(most, room.height - 1)
+    if height < least:
+        return room.bottom
+    land = shapely.simplify(outline.geometry.to_numpy(), DETAIL)
+    measured = [str(code)[0] in "EW" for code in outline.index]  # what can be compared
+    west, south, east, north = shapely.total_bounds(land[measured])
+    width = min(room.width, height * (east - west) / (north - south))
+    frame = Box(room.left, room.bottom, room.left + width, room.bottom + height)
+    small = View.fit((west, south, east, north), frame)
+    for shape in land:
+        moved = small.shape(shape)
+        sheet.fill(moved, palette.EDGE_DARK, "none")
+    spot = small.shape(view.ground)
+    for colour, width in (("#ffffff", 3.0), (palette.INK, 2.2), (palette.ACCENT, 1.2)):
+        sheet.stroke(spot, colour, width, zorder=3)
+    return frame.top

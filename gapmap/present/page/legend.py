@@ -15,17 +15,15 @@ from gapmap.present.page.areas import (
     state_paint,
 )
 from gapmap.present.page.labels import GAPS
-from gapmap.present.page.sheet import FRAME, QUIET, Box, Sheet, Style
+from gapmap.present.page.sheet import FRAME, QUIET, Box, Sheet
 from gapmap.present.palette import INK
 from gapmap.present.words import finding as words
 from gapmap.present.words import scale
-from gapmap.present.words.labels import listed, whole
+from gapmap.present.words.labels import listed, plural, whole
 
 COUNT_HEADING: Final = "areas"
-NOT_NAMED: Final = "No match or no record, and not named on the map:"
-MOST_NOT_NAMED: Final = 14
-VALUES: Final = "Not named on the map:"
-MOST_VALUES: Final = 6
+NOT_NAMED: Final = "No match or no record, not named on the map:"
+VALUES: Final = "Not written on the map:"
 
 Entries = list[tuple[Paint, str, int]]
 
@@ -51,33 +49,43 @@ def entries(table: GapTable, *, grey: bool = False) -> tuple[Entries, Entries]:
     return classes, states
 
 
-def strip_height(table: GapTable, unit: float) -> float:
+def strip_height(sheet: Sheet, table: GapTable, unit: float) -> float:
     """Height (mm) of a legend that lies below the map."""
-    return (22 + 5.2 * max(len(part) for part in entries(table))) * unit
+    return 24 * unit + _step(sheet, unit) * max(len(part) for part in entries(table))
 
 
-def draw_legend(sheet: Sheet, table: GapTable, box: Box, unit: float, *, strip: bool) -> Box:
-    """Draw the legend from the top of a box and return the room that is left below it.
+def _step(sheet: Sheet, unit: float) -> float:
+    """From one row of a legend to the next (mm)."""
+    return max(5.2 * unit, sheet.style(7.8 * unit).line + 1.2)
 
-    As a ``strip`` its classes and states stand side by side.
+
+def draw_legend(
+    sheet: Sheet, table: GapTable, box: Box, unit: float, *, strip: bool
+) -> tuple[Box, Box]:
+    """Draw the legend from the top of a box and return the rooms left below it.
+
+    The first is for notes, the second for a small map. As a ``strip`` the legend's classes and
+    states stand side by side, and the rooms below them; else the rooms are the same.
     """
     width = box.width - (16 * unit if strip else 0)
-    caption = sheet.wrap(scale.caption(table), width, Style(7.8 * unit, bold=True))
+    caption = sheet.wrap(scale.caption(table), width, sheet.style(7.8 * unit, bold=True))
     top = sheet.put(caption, box.left, box.top) - 1.2 * unit
     classes, states = entries(table, grey=sheet.grey)
     if not strip:
         bottom = _column(sheet, replace(box, top=top), classes, unit, heading=True)
         room = replace(box, top=bottom - 1.6 * unit)
-        return replace(room, top=_column(sheet, room, states, unit, heading=False))
+        below = replace(room, top=_column(sheet, room, states, unit, heading=False))
+        return below, below
     middle = (box.left + box.right) / 2
-    _column(sheet, replace(box, right=middle - 4, top=top), classes, unit, heading=True)
+    first = replace(box, right=middle - 4, top=top)
+    first = replace(first, top=_column(sheet, first, classes, unit, heading=True))
     room = replace(box, left=middle + 4, top=top)
-    return replace(room, top=_column(sheet, room, states, unit, heading=bool(states)))
+    return replace(room, top=_column(sheet, room, states, unit, heading=bool(states))), first
 
 
 def _column(sheet: Sheet, box: Box, rows: Entries, unit: float, *, heading: bool) -> float:
     """Draw swatches with label and count from the top of a box; return their lower edge."""
-    text, small = Style(7.8 * unit), Style(6.4 * unit, colour=QUIET)
+    text, small = sheet.style(7.8 * unit), sheet.style(6.4 * unit, colour=QUIET)
     top = box.top
     if heading:
         sheet.line(COUNT_HEADING, box.right, top, small, "right")
@@ -94,7 +102,7 @@ def _column(sheet: Sheet, box: Box, rows: Entries, unit: float, *, heading: bool
         lines = sheet.wrap(label, box.width - 15 * unit, text)
         sheet.put(lines, box.left + 8.6 * unit, first)
         sheet.line(whole(number), box.right, first, text, "right")
-        top -= 5.2 * unit + lines.height - text.line
+        top -= _step(sheet, unit) + lines.height - text.line
     return top
 
 
@@ -104,25 +112,39 @@ def _dated(table: GapTable, row: scale.Row) -> str:
     return f"; {dated}" if dated else ""
 
 
-def not_named(table: GapTable, named: Collection[str]) -> list[str]:
-    """Sentences with the few areas with none recorded, or a value, that the map does not name."""
-    rows = table.rows[~table.rows["code"].isin(list(named))].sort_values("name")
+def not_named(
+    table: GapTable, named: Collection[str], seen: Collection[str]
+) -> list[tuple[str, ...]]:
+    """The areas seen whose value, or lack of any match, is not written on the map, by name.
+
+    Each note has several versions, the fullest first; the last says how many are left out.
+    """
+    codes = set(seen) - set(named)
+    rows = table.rows[table.rows["code"].isin(list(codes))].sort_values("name")
     none = [str(name) for name in rows.loc[rows["shade"].isin(GAPS), "name"]]
     values = [
         f"{row['name']} ({scale.short(table, row)}{_dated(table, row)})"
         for _, row in rows[rows["shade"] == "measured"].iterrows()
     ]
-    return [
-        f"{NOT_NAMED} {listed(none)}." if 0 < len(none) <= MOST_NOT_NAMED else "",
-        f"{VALUES} {listed(values)}." if 0 < len(values) <= MOST_VALUES else "",
+    return [_versions(VALUES, values), _versions(NOT_NAMED, none)]
+
+
+def _versions(start: str, items: Sequence[str]) -> tuple[str, ...]:
+    """A note with all items, then with ever fewer and the number of the rest."""
+    if not items:
+        return ()
+    shorter = [
+        f"{start} {listed([*items[:n], f'{len(items) - n} more'])}."
+        for n in range(len(items) - 2, 1, -2)
     ]
+    return (f"{start} {listed(items)}.", *shorter, f"{start} {plural(len(items), 'area')}.")
 
 
 def write_notes(
     sheet: Sheet, notes: Sequence[str | tuple[str, ...]], room: Box, unit: float
 ) -> None:
     """Write small notes below the legend; of several versions of a note the first that fits."""
-    style, top = Style(6.6 * unit, colour=QUIET), room.top - 2 * unit
+    style, top = sheet.style(6.6 * unit, colour=QUIET), room.top - 2 * unit
     for note in notes:
         versions = (note,) if isinstance(note, str) else note
         wrapped = [sheet.wrap(text, room.width, style) for text in versions if text]

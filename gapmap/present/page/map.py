@@ -1,7 +1,7 @@
 """The map for print: one page that carries everything needed to trust, cite and redraw it.
 
-``render`` draws a GapTable as a PNG at 300 dots to the inch, an SVG or a PDF, all from the same
-page: the finding as headline, the Selection in words, the map with London enlarged or equal tiles,
+``render`` draws a GapTable as a PNG at 300 dots to the inch, an SVG or a tagged PDF, all from the
+same page: the finding as headline, the Selection in words, the map with London enlarged or equal tiles,
 a legend that counts every class and state, the key figures, what the filters hide, sources,
 licences and versions. A text alternative and the recipe that draws the figure again are in the
 file's metadata. Same inputs, same bytes.
@@ -9,12 +9,14 @@ file's metadata. Same inputs, same bytes.
 
 import datetime
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
 
 from gapmap.core.gap import GapTable
 from gapmap.errors import BadChoiceError, DataError, UnknownAreaError
+from gapmap.present.page import svg
 from gapmap.present.page.areas import is_tiles
 from gapmap.present.page.frame import PAGES, Choices, Drawn, Frame
 from gapmap.present.page.notes import notes
@@ -24,6 +26,7 @@ from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.labels import listed
 
 METRES: Final = 27700
+TEMPLATE: Final = Path(__file__).parent / "templates" / "map.typ"
 
 
 def render(
@@ -63,28 +66,31 @@ def render(
     )  # fmt: skip
     title, description = words.finding(table), alt_text(table, tiles=is_tiles(boundaries))
     maker = f"gapmap {version}"
+    if kind == "png":
+        from gapmap.present.page import draw
+
+        chunks = {
+            "Title": title,
+            "Description": description,
+            "Software": maker,
+            "Creation Time": today.isoformat(),
+        }
+        if recipe:
+            chunks["gapmap:recipe"] = recipe
+        return draw.png(drawn.sheet, chunks, dpi)
+    facts = {
+        "creator": maker, "date": today.isoformat(), "data": table.fingerprint, "recipe": recipe,
+    }  # fmt: skip
+    drawing = svg.svg(drawn.sheet, title, description, {k: v for k, v in facts.items() if v})
     if kind == "svg":
-        from gapmap.present.page import svg as print_svg
+        return drawing
+    from gapmap.present import typeset
 
-        facts = {
-            "creator": maker, "date": today.isoformat(), "data": table.fingerprint,
-            "recipe": recipe,
-        }  # fmt: skip
-        facts = {name: value for name, value in facts.items() if value}
-        return print_svg.svg(drawn.sheet, title, description, facts)
-    from gapmap.present.page import draw as print_draw
-
-    if kind == "pdf":
-        return print_draw.pdf(drawn.sheet, title, description, maker, today, recipe)
-    chunks = {
-        "Title": title,
-        "Description": description,
-        "Software": maker,
-        "Creation Time": today.isoformat(),
-    }
-    if recipe:
-        chunks["gapmap:recipe"] = recipe
-    return print_draw.png(drawn.sheet, chunks, dpi)
+    told = {
+        "title": title, "alt": description, "recipe": recipe, "map": drawing.decode(),
+        "width": f"{drawn.sheet.width}", "height": f"{drawn.sheet.height}",
+    }  # fmt: skip
+    return typeset.render(TEMPLATE, told, today).pdf
 
 
 def compose(
@@ -103,13 +109,14 @@ def compose(
     bare: bool = False,
 ) -> Drawn:
     """Lay out and draw the page that ``render`` saves."""
-    if page not in PAGES:
-        raise BadChoiceError(f"Page: “{page[:40]}” is not allowed. Use one of: {', '.join(PAGES)}.")
+    pages = [name for name, one in PAGES.items() if bare or not one.only_bare]
+    if page not in pages:
+        raise BadChoiceError(f"Page: “{page[:40]}” is not allowed. Use one of: {', '.join(pages)}.")
     if area is not None and area not in set(table.rows["code"]):
         raise UnknownAreaError(f"There is no area “{area[:20]}” here; use a code from the table.")
     _check(table, boundaries, outline)
     chosen = PAGES[page]
-    sheet = Sheet(chosen.bare if bare else chosen.size, grey=grey)
+    sheet = Sheet(chosen.bare if bare else chosen.size, grey=grey, least=chosen.least_text)
     texts = notes(table, sources, boundary_credit, today, version, tiles=is_tiles(boundaries))
     choices = Choices(grey=grey, area=area, zoom=zoom and area is not None, bare=bare)
     for shrink in (1.0, 0.94, 0.88, 0.82, 0.76):

@@ -42,20 +42,13 @@ def notes(
 ) -> list[str]:
     """The texts at the foot, the caveat first."""
     accuracy = "" if tiles or ACCURACY in boundary_credit else f" {ACCURACY}"
+    said = [
+        finding_more(table), grades(table), TILES if tiles else "",
+        *left_out.hidden(table), *left_out.counted_with_care(table),
+    ]  # fmt: skip
     return [
         words.CAVEAT,
-        " ".join(
-            filter(
-                None,
-                (
-                    finding_more(table),
-                    grades(table),
-                    TILES if tiles else "",
-                    *left_out.hidden(table),
-                    *left_out.counted_with_care(table),
-                ),
-            )
-        ),
+        " ".join(filter(None, said)),
         sources_in_words(sources),
         f"Boundaries: {boundary_credit.strip()}{accuracy}",
         licences_in_words(sources),

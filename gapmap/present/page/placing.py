@@ -18,7 +18,6 @@ LEADERS: Final = (5.0, 8.0, 12.0, 17.0, 23.0)  # mm from an area to a name outsi
 NEAR: Final = 14.0  # mm of leader, with what it and the name cover counted as mm
 FARTHEST: Final = 26.0  # the same, for a name that has no better place
 LAND: Final = 0.5  # what a mm of leader over other areas costs besides
-SMALLEST: Final = 5.0  # points
 EDGE: Final = 1.5  # mm between a name and the edge of the map, where that cuts its area off
 TINY: Final = 8.0  # mm²: a line to the name would hide the area
 
@@ -46,7 +45,7 @@ def write_labels(
     on_land: float = 1.0,
     avoid: Sequence[Any] = (),
 ) -> set[str]:
-    """Write the names that fit and return the codes that got one.
+    """Write the names that fit and return the codes whose label is written in full.
 
     A name goes inside its area. One that matters and does not fit goes outside, with a line to its
     area, where it hides no other area that matters (unless ``over_areas``) and has at most a share
@@ -75,26 +74,36 @@ def write_labels(
 def _write_one(
     sheet: Sheet, shape: Any, label: Label, size: float, around: _Surroundings
 ) -> bool:  # fmt: skip
-    """Try the best place first: inside with its figure, outside over the sea, inside without."""
-    plain = Style(size if label.important else 0.9 * size, label.bold, label.colour, label.halo)
-    small = replace(plain, size=max(SMALLEST, 0.84 * size))
+    """Write a label at its best: inside with its figure, outside over the sea, inside without.
+
+    Returns whether all of it is written, the figure too.
+    """
+    plain = sheet.style(
+        size if label.important else 0.9 * size,
+        bold=label.bold, colour=label.colour, halo=label.halo,
+    )  # fmt: skip
+    small = replace(plain, size=max(sheet.least, 0.84 * size))
     outer = replace(plain, colour=palette.INK, halo="#ffffff")
     name = replace(label, lines=label.lines[:1])
     room = _Room.of(_off_the_edge(shape, around.frame))
-    tries: list[Callable[[], Any]] = [
-        lambda: _inside(sheet, room, label, plain, around),
-        lambda: _inside(sheet, room, label, small, around),
-        lambda: label.important and _outside(sheet, shape, label, outer, around),
-        lambda: _inside(sheet, room, name, plain, around),
-        lambda: _inside(sheet, room, name, small, around),
-        lambda: _inside(sheet, room, name, replace(plain, size=SMALLEST), around),
-        lambda: label.important and _outside(sheet, shape, label, outer, around, over=True),
+    whole, part = True, len(label.lines) == 1
+    tries: list[tuple[bool, Callable[[], Any]]] = [
+        (whole, lambda: _inside(sheet, room, label, plain, around)),
+        (whole, lambda: _inside(sheet, room, label, small, around)),
+        (whole, lambda: label.important and _outside(sheet, shape, label, outer, around)),
+        (part, lambda: _inside(sheet, room, name, plain, around)),
+        (part, lambda: _inside(sheet, room, name, small, around)),
+        (part, lambda: _inside(sheet, room, name, replace(plain, size=sheet.least), around)),
+        (
+            whole,
+            lambda: label.important and _outside(sheet, shape, label, outer, around, over=True),
+        ),
     ]
-    for attempt in tries:
+    for is_whole, attempt in tries:
         found = attempt()
         if found:
             around.taken.append(found.buffer(0.4))
-            return True
+            return is_whole
     return False
 
 

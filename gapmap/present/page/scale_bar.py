@@ -22,7 +22,7 @@ def draw_ground(sheet: Sheet, view: View, unit: float, taken: list[Any]) -> Box:
     clear place it stands there on white.
     """
     length, kilometres = _bar(view, unit)
-    style = Style(6.2 * unit, colour=QUIET)
+    style = sheet.style(6.2 * unit, colour=QUIET)
     height = style.line + 3.0 * unit
     width = length + 7.0 * unit + sheet.measure("0", style)
     box, clear = _place(view.frame, width, height, taken)

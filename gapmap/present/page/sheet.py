@@ -26,7 +26,7 @@ from gapmap.present.page.marks import (
     Text,
 )
 from gapmap.present.page.text import Paragraph, stacked
-from gapmap.present.palette import grey
+from gapmap.present.palette import INK, grey
 
 __all__ = ["DPI", "FRAME", "MM_PER_INCH", "QUIET", "Box", "Paragraph", "Sheet", "Style", "stacked"]
 
@@ -34,11 +34,12 @@ __all__ = ["DPI", "FRAME", "MM_PER_INCH", "QUIET", "Box", "Paragraph", "Sheet", 
 class Sheet:
     """One page. ``size`` is in pixels at 300 to the inch; all drawing is in millimetres.
 
-    On a ``grey`` sheet every colour becomes the grey of the same luminance.
+    On a ``grey`` sheet every colour becomes the grey of the same luminance. No text on it is
+    smaller than ``least`` points (``style``).
     """
 
-    def __init__(self, size: tuple[int, int], *, grey: bool = False) -> None:
-        self.size, self.grey = size, grey
+    def __init__(self, size: tuple[int, int], *, grey: bool = False, least: float = 0.0) -> None:
+        self.size, self.grey, self.least = size, grey, least
         self.width, self.height = (pixels / DPI * MM_PER_INCH for pixels in size)
         self._marks: list[Mark] = []
 
@@ -46,6 +47,10 @@ class Sheet:
     def marks(self) -> list[Mark]:
         """Everything on the page, what lies lowest first."""
         return sorted(self._marks, key=lambda mark: mark.zorder)
+
+    def style(self, size: float, *, bold: bool = False, colour: str = INK, halo: str = "") -> Style:
+        """How text of a size (points) looks here: never smaller than can be read."""
+        return Style(max(size, self.least), bold, colour, halo)
 
     def ink(self, colour: str) -> str:
         """A colour as this sheet prints it."""

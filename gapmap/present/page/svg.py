@@ -9,8 +9,8 @@ import shapely
 from gapmap.present.page.marks import HALO, MM_PER_INCH, Dots, Fill, Lines, Mark, Text
 from gapmap.present.page.sheet import Sheet
 
-FONTS: Final = "DejaVu Sans, Verdana, Geneva, Arial, sans-serif"
-"""Verdana, on every Windows and Mac, has nearly the same widths as the DejaVu Sans measured."""
+FONTS: Final = "Arimo, Arial, Liberation Sans, Helvetica, sans-serif"
+"""All have the widths of the Arimo measured."""
 UNITS_PER_MM: Final = 96 / MM_PER_INCH  # CSS pixels: programs round text in smaller units
 UNITS_PER_POINT: Final = 96 / 72
 NAMESPACE: Final = "https://gapmap.example/ns"

@@ -1,7 +1,8 @@
 """Text on a printed page: any text made drawable, measured and broken into lines.
 
-Fonts are the DejaVu Sans that matplotlib ships; nothing is looked up on the machine. Widths are the
-sum of the font's own advances, so they are the same in every format.
+The typeface is Arimo, which the package brings along: it has the widths of Arial, so that an SVG or
+a document keeps its lines on any machine. Nothing is looked up on this one. Widths are the sum of
+the font's own advances, so they are the same in every format.
 """
 
 import unicodedata
@@ -11,12 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-import matplotlib as mpl
 from matplotlib.font_manager import get_font
 from matplotlib.ft2font import LoadFlags
 
 from gapmap.present.page.marks import MM_PER_POINT, Style
 
+FONTS: Final = Path(__file__).parents[1] / "fonts"
 UNKNOWN_GLYPH: Final = "□"
 UNDRAWABLE: Final = ("Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me")  # Unicode categories
 
@@ -37,8 +38,7 @@ class Paragraph:
 @cache
 def font_file(bold: bool) -> str:
     """Path of the font of a weight."""
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return str(Path(mpl.get_data_path()) / "fonts" / "ttf" / name)
+    return str(FONTS / ("Arimo-Bold.ttf" if bold else "Arimo-Regular.ttf"))
 
 
 @cache

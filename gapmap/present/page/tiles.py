@@ -18,8 +18,6 @@ from gapmap.present.words.labels import listed
 
 FILLED: Final = 0.9  # of a tile's side, by text
 LARGEST: Final = 8.6  # points, at normal size of text
-LEAST_NAME: Final = 4.4  # points
-LEAST_VALUE: Final = 4.4
 IN_FULL: Final = "The full name of a tile appears when you point at it in the SVG file of this map."
 MOST_LISTED: Final = 40  # areas with none recorded that are named in full
 
@@ -40,9 +38,9 @@ def write_tiles(
     side = min((s.bounds[2] - s.bounds[0] for s in shapes.values()), default=0.0)
     names = {code: clean(str(boundaries["short"][code])) for code in rows}
     values = {code: _value(table, rows[code]) for code in rows}
-    name_size = _size(sheet, list(names.values()), FILLED * side, LARGEST * unit, LEAST_NAME)
+    name_size = _size(sheet, list(names.values()), FILLED * side, LARGEST * unit, sheet.least)
     value_size = _size(
-        sheet, [v for v in values.values() if v], FILLED * side, 0.88 * name_size, LEAST_VALUE
+        sheet, [v for v in values.values() if v], FILLED * side, 0.88 * name_size, sheet.least
     )
     for code, shape in shapes.items():
         look = paint(rows[code], len(table.breaks) + 1, sheet.grey)

@@ -29,7 +29,6 @@ GROUPS: Final = {
 PAGE_NAMES: Final = {
     "a4-portrait": "A4 portrait",
     "a4-landscape": "A4 landscape",
-    "slide": "Slide, 16:9",
 }
 MADE: Final = "download_made"
 

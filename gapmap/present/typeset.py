@@ -7,6 +7,7 @@ ones beside this module, with DejaVu Sans (from matplotlib) for the characters t
 
 import datetime
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ from gapmap.present.packages import xml_safe
 
 FONTS: Final = Path(__file__).parent / "fonts"
 STANDARD: Final = "ua-1"
+SHAPELESS: Final = ("Cf", "Mn", "Me", "Co")  # categories of Unicode
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def render(template: Path, inputs: Mapping[str, str], today: datetime.date) -> T
     Raises typst.TypstError for a template that is wrong or not accessible, such as a picture
     without words.
     """
-    held = {name: xml_safe(value) for name, value in inputs.items()}
+    held = {name: drawable(value) for name, value in inputs.items()}
     compiler = typst.Compiler(  # one a document: threads must not share what it was last given
         str(template), root=template.parent, font_paths=_fonts(),
         ignore_system_fonts=True, sys_inputs=held,
@@ -48,6 +50,14 @@ def render(template: Path, inputs: Mapping[str, str], today: datetime.date) -> T
     found = json.loads(compiler.query("<end>", field="value", one=True))
     assert isinstance(pdf, bytes)  # one document, and no file to write it to
     return Typeset(pdf, int(found["page"]), float(found["y"]))
+
+
+def drawable(text: str) -> str:
+    """A text without what has no shape of its own: controls, marks of direction, stacked accents.
+
+    Typst orders right-to-left text by itself.
+    """
+    return "".join(c for c in xml_safe(text) if unicodedata.category(c) not in SHAPELESS)
 
 
 @cache

@@ -48,7 +48,10 @@ def render(briefing: Briefing, today: datetime.date) -> typeset.Typeset:
         "date": [today.year, today.month, today.day],
         "blocks": [_told(block) for block in briefing.blocks],
     }
-    inputs = {"briefing": json.dumps(told), "map": maps[0].decode() if maps else ""}
+    inputs = {
+        "briefing": json.dumps(told, ensure_ascii=False),
+        "map": maps[0].decode() if maps else "",
+    }
     return typeset.render(TEMPLATE, inputs, today)
 
 

@@ -1,8 +1,8 @@
 """The map for print: one page that carries everything needed to trust, cite and redraw it.
 
 ``render`` draws a GapTable as a PNG at 300 dots to the inch, an SVG or a tagged PDF, all from the
-same page: the finding as headline, the Selection in words, the map with London enlarged or equal tiles,
-a legend that counts every class and state, the key figures, what the filters hide, sources,
+same page: the finding as headline, the Selection in words, the map with London enlarged or equal
+tiles, a legend that counts every class and state, the key figures, what the filters hide, sources,
 licences and versions. A text alternative and the recipe that draws the figure again are in the
 file's metadata. Same inputs, same bytes.
 """

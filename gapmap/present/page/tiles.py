@@ -16,6 +16,7 @@ from gapmap.present.palette import luminance
 from gapmap.present.words import scale
 from gapmap.present.words.labels import listed
 
+LEAST: Final = 6.0  # points: abbreviations, whose full names the SVG and the notes give
 FILLED: Final = 0.9  # of a tile's side, by text
 LARGEST: Final = 8.6  # points, at normal size of text
 IN_FULL: Final = "The full name of a tile appears when you point at it in the SVG file of this map."
@@ -38,9 +39,9 @@ def write_tiles(
     side = min((s.bounds[2] - s.bounds[0] for s in shapes.values()), default=0.0)
     names = {code: clean(str(boundaries["short"][code])) for code in rows}
     values = {code: _value(table, rows[code]) for code in rows}
-    name_size = _size(sheet, list(names.values()), FILLED * side, LARGEST * unit, sheet.least)
+    name_size = _size(sheet, list(names.values()), FILLED * side, LARGEST * unit, LEAST)
     value_size = _size(
-        sheet, [v for v in values.values() if v], FILLED * side, 0.88 * name_size, sheet.least
+        sheet, [v for v in values.values() if v], FILLED * side, 0.88 * name_size, LEAST
     )
     for code, shape in shapes.items():
         look = paint(rows[code], len(table.breaks) + 1, sheet.grey)

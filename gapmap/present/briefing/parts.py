@@ -132,10 +132,10 @@ def area_programmes(area: Profile, numbered: Numbered, most: int) -> list[Block]
     if area.hidden:
         found.append(Heading("Recorded here, but not counted under this selection", 3))
         few = area.hidden[:most]
-        head = ("Programme", "Why it is not counted", "Its number", "Source")
+        why = ("Programme", "Why it is not counted", "Its number", "Source")
         rows = tuple(_hidden(entry, numbered) for entry in few)
         title = f"{plural(len(area.hidden), 'programme')} not counted, or not stated to match"
-        found.append(Grid(title, head, rows, (0.34, 0.3, 0.28, 0.08)))
+        found.append(Grid(title, why, rows, (0.34, 0.3, 0.28, 0.08)))
         found += _left_out(len(area.hidden) - len(few), "record")
     if area.context:
         found.append(Heading("Recorded, but not counted as places", 3))

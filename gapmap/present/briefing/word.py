@@ -70,7 +70,7 @@ def _add(document: Document, block: Block) -> None:
         case Grid():
             _grid(document, block)
         case Break():
-            document.add_page_break()
+            document.add_page_break()  # type: ignore[no-untyped-call]
 
 
 def _texts(document: Document, block: Text | Points | Sources) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from gapmap.core.gap import GapTable
+from gapmap.present.area import words as area_words
 from gapmap.present.page.areas import Ground, View, draw_map, highlight, is_tiles, national, window
 from gapmap.present.page.inset import draw_inset, draw_locator
 from gapmap.present.page.labels import MOST, away, labels
@@ -115,11 +116,10 @@ class Frame:
 
     def _head(self, width: float) -> list[Paragraph]:
         in_words = selection_in_words(self.table.selection, self.table.model)
-        size = 9.0 if len(in_words) < 400 else 7.6
+        size, area = 9.0 if len(in_words) < 400 else 7.6, self.choices.area
+        found = area_words.finding(self.table, area) if area else words.finding(self.table)
         return [
-            self.sheet.wrap(
-                words.finding(self.table), width, self.sheet.style(15.5 * self.unit, bold=True)
-            ),
+            self.sheet.wrap(found, width, self.sheet.style(15.5 * self.unit, bold=True)),
             self.sheet.wrap(in_words, width, self.sheet.style(size * self.unit, colour=QUIET)),
         ]
 
@@ -138,7 +138,11 @@ class Frame:
         note = self.sheet.style(6.8 * self.unit, colour=QUIET)
         return [
             [self.sheet.wrap(t, width, s) for t, s in ((v, value), (k, label), (n, note))]
-            for k, v, n in words.key_figures(self.table)
+            for k, v, n in (
+                area_words.key_figures(self.table, self.choices.area)
+                if self.choices.area
+                else words.key_figures(self.table)
+            )
         ]
 
     def draw(self, boundaries: gpd.GeoDataFrame, outline: gpd.GeoDataFrame) -> Drawn:

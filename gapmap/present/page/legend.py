@@ -129,7 +129,7 @@ def not_named(
     return [_versions(VALUES, values), _versions(NOT_NAMED, none)]
 
 
-def _versions(start: str, items: Sequence[str]) -> tuple[str, ...]:
+def _versions(start: str, items: list[str]) -> tuple[str, ...]:
     """A note with all items, then with ever fewer and the number of the rest."""
     if not items:
         return ()

@@ -16,6 +16,7 @@ import geopandas as gpd
 
 from gapmap.core.gap import GapTable
 from gapmap.errors import BadChoiceError, DataError, UnknownAreaError
+from gapmap.present.area import words as area_words
 from gapmap.present.page import svg
 from gapmap.present.page.areas import is_tiles
 from gapmap.present.page.frame import PAGES, Choices, Drawn, Frame
@@ -64,7 +65,11 @@ def render(
         table, boundaries, outline, sources, boundary_credit, today=today, version=version,
         page=page, grey=grey, area=area, zoom=zoom, bare=bare,
     )  # fmt: skip
-    title, description = words.finding(table), alt_text(table, tiles=is_tiles(boundaries))
+    title = words.finding(table) if area is None else area_words.finding(table, area)
+    if area is None:
+        description = alt_text(table, tiles=is_tiles(boundaries))
+    else:
+        description = area_words.alt_text(table, area)
     maker = f"gapmap {version}"
     if kind == "png":
         from gapmap.present.page import draw
@@ -117,7 +122,9 @@ def compose(
     _check(table, boundaries, outline)
     chosen = PAGES[page]
     sheet = Sheet(chosen.bare if bare else chosen.size, grey=grey, least=chosen.least_text)
-    texts = notes(table, sources, boundary_credit, today, version, tiles=is_tiles(boundaries))
+    texts = notes(
+        table, sources, boundary_credit, today, version, tiles=is_tiles(boundaries), area=area
+    )
     choices = Choices(grey=grey, area=area, zoom=zoom and area is not None, bare=bare)
     for shrink in (1.0, 0.94, 0.88, 0.82, 0.76):
         frame = Frame(sheet, table, chosen, choices, texts, chosen.text * shrink)

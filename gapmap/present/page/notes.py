@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from gapmap.core.gap import GapTable
+from gapmap.present.area import words as area_words
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, scale
 from gapmap.present.words.finding import finding_more
@@ -39,13 +40,16 @@ def notes(
     version: str,
     *,
     tiles: bool = False,
+    area: str | None = None,
 ) -> list[str]:
-    """The texts at the foot, the caveat first."""
+    """The texts at the foot, the caveat first; what the finding leaves out is the area's own."""
     accuracy = "" if tiles or ACCURACY in boundary_credit else f" {ACCURACY}"
-    said = [
-        finding_more(table), grades(table), TILES if tiles else "",
-        *left_out.hidden(table), *left_out.counted_with_care(table),
-    ]  # fmt: skip
+    said = [grades(table), TILES if tiles else ""]
+    if area:
+        said.insert(0, area_words.finding_more(table, area))
+    else:
+        said.insert(0, finding_more(table))
+        said += [*left_out.hidden(table), *left_out.counted_with_care(table)]
     return [
         words.CAVEAT,
         " ".join(filter(None, said)),

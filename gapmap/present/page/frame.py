@@ -49,7 +49,7 @@ PAGES: Final[Mapping[str, Page]] = {
     "a4-landscape": Page((3508, 2480), 11.0, 0.95, True, 0.52, (2480, 1772)),
     "slide": Page((4000, 2250), 12.0, 1.1, True, 0.52, (2362, 1654), 12.0, True),
 }
-NOTES: Final = 12.0  # mm below the legend kept for what the map does not name
+NOTES: Final = 22.0  # mm below the legend kept for what the map does not name
 BARE_MARGIN: Final = 1.5  # mm
 
 
@@ -180,6 +180,9 @@ class Frame:
         unnamed: list[str | tuple[str, ...]] = [*not_named(self.table, named, seen)]
         if is_tiles(boundaries):
             unnamed = key_notes(self.table, boundaries, named)
+        if self.strip and not self.choices.zoom:
+            write_notes(self.sheet, unnamed[:1], beside, self.unit)
+            unnamed = unnamed[1:]
         write_notes(self.sheet, [*unnamed, self._outlined(), loose], room, self.unit)
         self._put_foot()
         return Drawn(self.sheet, view, inset.view if inset else None, frozenset(named))

@@ -6,7 +6,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.Element_pb2 import Element
 
 CHOOSERS: Final = frozenset({"radio", "selectbox"})
-KINDS: Final = CHOOSERS | {"multiselect", "checkbox", "slider", "number_input", "text_input"}
+KINDS: Final = CHOOSERS | {"button_group", "checkbox", "slider", "number_input", "text_input"}
 
 
 class Widgets:
@@ -36,7 +36,7 @@ class Widgets:
             kind = self.kinds[key]
             widget = state.widget_states.widgets.add()
             widget.id = self.ids[key]
-            if kind == "multiselect":
+            if kind == "button_group":
                 widget.string_array_value.data.extend(value)
             elif kind == "slider":
                 widget.double_array_value.data.extend(value)
@@ -50,8 +50,8 @@ class Widgets:
 
 def _value(kind: str, widget: Any) -> Any:
     """The value a widget comes with: the one set by the script, or its default."""
-    if kind == "multiselect":
-        default = [widget.options[i] for i in widget.default]
+    if kind == "button_group":
+        default = [widget.options[i].content for i in widget.default]
         return list(widget.raw_values) if widget.set_value else default
     if kind == "slider":
         return list(widget.value if widget.set_value else widget.default)

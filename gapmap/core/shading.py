@@ -7,7 +7,7 @@ two significant figures that part the known values as evenly as such breaks can.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor, log10
+from math import ceil, floor, log10
 from typing import Final
 
 import numpy as np
@@ -81,8 +81,19 @@ def _breaks(selection: Selection, shown: Numbers) -> tuple[float, ...]:
 def round_breaks(values: Sequence[float], parts: int, *, whole: bool = False) -> tuple[float, ...]:
     """Breaks of two significant figures that part values into at most ``parts`` classes.
 
-    No class is empty; values that are all equal have no breaks. ``whole``: only whole numbers.
+    No class is empty; values that are all equal have no breaks. Where most values are the least one
+    the different values are parted instead, so that nothing larger stands in its class. ``whole``:
+    only whole numbers.
     """
+    different = sorted(set(values))
+    found = _parting(values, parts, whole) or _parting(different, parts, whole)
+    if whole and not found and parts > 1 and len(different) > 1:
+        return (float(ceil(different[1])),) if ceil(different[1]) <= different[-1] else ()
+    return found
+
+
+def _parting(values: Sequence[float], parts: int, whole: bool) -> tuple[float, ...]:
+    """Rounded quantiles of values, without those that would leave a class empty."""
     if not values:
         return ()
     quantiles = np.quantile(np.asarray(values), [i / parts for i in range(1, parts)])

@@ -129,7 +129,7 @@ def counted(table: GapTable, code: str | None = None) -> Counted:
 def behind(table: GapTable, code: str | None = None) -> list[str]:
     """What stands behind the finding, a paragraph each: of the area first, where it has one."""
     of_area = [area_words.finding_more(table, code), f"{words.finding(table)}."] if code else []
-    return [text for text in (*of_area, words.finding_more(table)) if text]
+    return [text for text in (*of_area, words.finding_more(table), words.how_old(table)) if text]
 
 
 def notes(table: GapTable) -> Notes:

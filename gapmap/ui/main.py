@@ -100,7 +100,8 @@ def _page() -> None:
     sections = {"": [pages[n] for n in IN_SIGHT], "About the figures": [pages[n] for n in ABOUT]}
     chosen = st.navigation(sections, position="top")
     unfiltered = [pages[name] for name in UNFILTERED]
-    bar.show(data, hidden=chosen in unfiltered)
+    comparing = chosen is pages["compare"]
+    bar.show(data, hidden=chosen in unfiltered, both=comparing)
     selection, problem = state.read(data)
     if wanted is not None:
         problems.append(state.not_shown(wanted, selection))
@@ -108,15 +109,15 @@ def _page() -> None:
     with st.container(key="above"):  # always there, so that nothing below it moves in the tree
         for sentence in filter(None, [problem, *problems]):
             messages.warn(sentence)
-        if chosen not in (*unfiltered, pages["map"]):  # the map has them below its title
+        if chosen is pages["method"]:  # map and comparison have them elsewhere
             bar.show_chips(selection)
     table = gap_table(data, selection)
     area = st.session_state.get(state.AREA)
     known = set(table.rows["code"])
     st.session_state[state.AREA] = area if area in known else None  # kept on every page
-    keep = (versus.ADDRESS,) if chosen is pages["compare"] else ()
+    keep = (versus.ADDRESS,) if comparing else ()
     state.write_address(selection, data.fingerprint_of(selection), keep)
-    if chosen is pages["compare"]:
+    if comparing:
         compare_page.show(data, table, partial(gap_table, data))
     elif chosen is pages["method"]:
         method_page.show(data, table, partial(gap_table, data))

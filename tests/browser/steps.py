@@ -1,7 +1,5 @@
 """What a person does on the pages, as steps that the browser tests share."""
 
-import re
-
 from playwright.sync_api import Frame, Page, expect
 
 ABOUT = ("How the numbers are made", "Checked against the sources", "Boundaries")
@@ -44,24 +42,14 @@ def go_to(page: Page, title: str) -> None:
     page.get_by_role("link", name=title, exact=True).first.click()
 
 
-def choose_route(page: Page, label: str) -> None:
-    """Add a referral route to the filters and close the box again.
+def choose(page: Page, box: str, *labels: str) -> None:
+    """Press options in a box of the bar, and close it again."""
+    page.get_by_role("button", name=box, exact=True).click()
+    for label in labels:
+        page.get_by_role("button", name=label, exact=True).click()
+    page.keyboard.press("Escape")
 
-    On a very busy machine the click on an option can close the box without a choice (the list lies
-    outside the box, and Streamlit takes the click for one beside it): then it is picked again.
-    """
-    button = page.get_by_role("button", name="Who refers")
-    picked = page.locator(f'[data-tag][aria-label="{label}"]:visible')
-    for _ in range(3):
-        if button.get_attribute("aria-expanded") != "true":
-            button.click()
-        page.get_by_role("combobox", name=re.compile("Referral routes")).click()
-        page.get_by_role("option", name=label, exact=True).click()
-        closed = page.get_by_role("button", name="Who refers", expanded=False)
-        expect(picked.or_(closed).first).to_be_visible()
-        settled(page)
-        if picked.count():
-            break
-    expect(picked).to_be_visible()
-    page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
+
+def choose_route(page: Page, label: str) -> None:
+    """Add a referral route to the filters."""
+    choose(page, "Who refers", label)

@@ -36,8 +36,8 @@ def test_the_rows_are_those_of_both_tables(capsys, dataset):
 def test_it_says_what_was_compared(capsys):
     code, out, _ = run(capsys, "--with", "routes=police")
     assert code == 0
-    assert "# first view in words" in out
-    assert "police" in out.split("# second view in words")[0]
+    assert "# A (first) in words" in out
+    assert "police" in out.split("# B (second) in words")[0]
     assert "lower bounds" in out
 
 

@@ -123,6 +123,16 @@ def test_equal_values_have_one_class(value, number, parts):
     assert round_breaks([value] * number, parts) == ()
 
 
+@given(st.lists(st.integers(1, 99), min_size=1, max_size=60), st.integers(2, 7))
+def test_counts_that_differ_are_never_all_in_one_class(counts, parts):
+    breaks = round_breaks([float(n) for n in counts], parts, whole=True)
+    assert bool(breaks) == (len(set(counts)) > 1)
+
+
+def test_few_larger_counts_stand_apart_from_the_many_least():
+    assert round_breaks([1.0] * 22 + [2.0, 2.0, 3.0], 5, whole=True) == (2.0, 3.0)
+
+
 def test_breaks_part_a_hand_checkable_list_evenly():
     assert round_breaks([float(n) for n in range(1, 101)], 4) == (26.0, 50.0, 75.0)
     assert round_breaks([], 5) == ()

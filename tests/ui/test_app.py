@@ -37,7 +37,7 @@ def test_first_screen_states_the_finding_without_a_click(dataset):
 
 def test_a_route_filter_changes_the_finding_and_the_address(dataset):
     app = start()
-    app.multiselect(key="choose_routes").select("self").run()
+    app.button_group(key="choose_routes").select("self").run()
     assert words.finding(dataset.gap(Selection(routes=("self",)))) in page_html(app)
     assert "self" in app.query_params["routes"]
     assert "do not state who can refer" in page_html(app)

@@ -11,10 +11,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gapmap.core.comparison import compare
+from gapmap.present import html
 from gapmap.present.words import change, scale
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection
-from gapmap.ui.boxes import figures
+from gapmap.ui.boxes import figures, first_view
 from gapmap.vocabulary import MEASURES, TILE_LEVELS
 from tests.ui.test_app import page_html, start
 
@@ -83,7 +84,7 @@ def test_a_filter_that_moves_the_limits_keeps_the_slider_usable(dataset):
     app = turned_to("Distribution", start())
     slider = app.slider(key="between_places_per_1000_pfa")
     slider.set_value((slider.value[1], slider.value[1])).run()
-    app.multiselect(key="choose_types").select("high_harm_case_management").run()
+    app.button_group(key="choose_types").select("high_harm_case_management").run()
     assert not app.exception
 
 
@@ -105,11 +106,14 @@ def test_old_years_carry_their_caveat():
 
 
 def compare_script(dataset, selection):
+    import streamlit as st
+
     from gapmap.ui.pages import compare as compare_page
     from gapmap.ui.state import choices as state
 
-    state.fill(selection)
-    compare_page.show(dataset, dataset.gap(selection), dataset.gap)
+    if state.key("level") not in st.session_state:
+        state.fill(selection)
+    compare_page.show(dataset, dataset.gap(state.read(dataset)[0]), dataset.gap)
 
 
 def compared(dataset, selection):
@@ -125,23 +129,35 @@ def test_two_views_are_compared_and_the_address_holds_the_first(dataset, level, 
     second = Selection(level=level, measure="programmes")
     app = compared(dataset, second)
     app.radio(key="compare_how").set_value(how).run()
-    app.multiselect(key="with_routes").select("police").run()
+    app.button_group(key="with_routes").select("police").run()
     assert not app.exception
-    first = second.with_(since=2010, until=2016, routes=("police",))
+    first = second.with_(routes=("self", "police"))
     found = compare(dataset.gap(first), dataset.gap(second))
     assert change.finding(found) in page_html(app)
-    expected = {"routes": ["police"], "since": ["2010"], "until": ["2016"]}
-    assert parse_qs(held(app, "with")) == expected
+    assert parse_qs(held(app, "with")) == {"routes": ["self,police"]}
+    assert change.named(found, "A") == "A: Self-referral or Police"
+    assert html.heading(change.named(found, "A")) in page_html(app)
     shown = app.dataframe[0].value
     assert list(shown["code"]) == list(found.rows["code"])
     pd.testing.assert_series_equal(shown["change"], found.rows["change"])
 
 
-def test_a_preset_fills_the_first_view(dataset):
+def test_a_preset_asks_both_views_and_nothing_else(dataset):
+    app = compared(dataset, Selection(accepts=("men",), since=2015))
+    app.button(key="preset_Self against court referral").click().run()
+    asked = {w.key: w.value for w in app.button_group}
+    assert asked["with_routes"] == ["self"]
+    assert asked["choose_routes"] == list(first_view.COURT)
+    assert asked["with_accepts"] == asked["choose_accepts"] == []
+    assert app.slider(key="with_years").value == app.slider(key="choose_years").value
+
+
+def test_before_and_after_a_year_part_the_years_between_the_views(dataset):
     app = compared(dataset, Selection())
-    app.button(key="preset_Self-referral only").click().run()
-    assert app.multiselect(key="with_routes").value == ["self"]
-    assert app.slider(key="with_years").value == (2020, 2026)
+    app.number_input(key=first_view.YEAR).set_value(2018).run()
+    app.button(key="preset_before").click().run()
+    assert app.slider(key="with_years").value == (1994, 2017)
+    assert app.slider(key="choose_years").value == (2018, 2026)
 
 
 def test_certainty_is_compared_by_places(dataset):

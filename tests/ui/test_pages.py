@@ -211,13 +211,13 @@ def test_an_assumption_changes_the_finding_and_clear_puts_it_back(dataset):
 @pytest.mark.parametrize("demand", ["high_harm", "partner_abuse", "any_abuse", "referral_demand"])
 def test_every_estimate_can_be_chosen_and_brings_its_own_assumptions(dataset, demand):
     app = start()
-    app.selectbox(key="choose_demand").set_value(demand).run()
+    app.radio(key="choose_demand").set_value(demand).run()
     assert not app.exception
     assert finding(dataset, demand=demand) in shown(app)
     labels = [w.label for w in app.number_input]
     for assumption in dataset.models[demand].assumptions:
         assert f"{assumption.label} ({assumption.unit})" in labels
-    assert "own" not in app.selectbox(key="choose_demand").options
+    assert "own" not in app.radio(key="choose_demand").options
 
 
 def test_the_sensitivity_layer_and_withholding_are_said_in_words(dataset):

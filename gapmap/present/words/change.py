@@ -10,16 +10,19 @@ from typing import Any, Final
 from gapmap.core.comparison import COLUMNS, Comparison
 from gapmap.core.shading import MEASURES as SHADED
 from gapmap.csv_text import defused, rows_csv
+from gapmap.fields import FIELDS
 from gapmap.present import palette
 from gapmap.present.words import left_out, scale
+from gapmap.present.words.chips import value_in_words
 from gapmap.present.words.labels import about, listed, percent, plain, plural, rate, whole
-from gapmap.present.words.selection import selection_in_words
+from gapmap.present.words.selection import selection_in_words, years_in_words
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, MEASURES
 
+YEARS: Final = ("since", "until")
 STATUS_WORDS: Final[Mapping[str, str]] = {
     "both": "Known in both",
-    "only_second": "Known in the second view only",
-    "only_first": "Known in the first view only",
+    "only_second": "Known in B only",
+    "only_first": "Known in A only",
     "neither": "Known in neither",
     "no_estimate": "No estimate",
 }
@@ -73,24 +76,43 @@ def tooltip(found: Comparison, row: Mapping[str, Any]) -> list[str]:
     measure = found.first.selection.measure
     lines = [str(row["name"])]
     if row["status"] == "both":
-        lines.append(f"Change: {signed(measure, row['change'])}")
+        lines.append(f"B minus A: {signed(measure, row['change'])}")
     else:
         lines.append(STATUS_WORDS[row["status"]])
-    for label, table in (("First", found.first), ("Second", found.second)):
-        lines.append(f"{label} view: {scale.value(table, table.row(row['code']))}")
+    for label, table in (("A", found.first), ("B", found.second)):
+        lines.append(f"{label}: {scale.value(table, table.row(row['code']))}")
     return lines
 
 
 def caption(found: Comparison) -> str:
     """What the colours of the difference map mean."""
     shaded = MEASURES[found.first.selection.measure]
-    return f"{shaded}: second view minus first. Brown is worse, blue is better"
+    return f"{shaded}: B minus A. Brown is worse, blue is better"
 
 
 def counts(found: Comparison) -> dict[str, int]:
     """Number of areas in each status, those in use only."""
     numbers = found.rows["status"].value_counts()
     return {status: int(numbers[status]) for status in STATUS_WORDS if status in numbers}
+
+
+def named(found: Comparison, where: str) -> str:
+    """“A” or “B” with what sets it apart from the other: “A: Self-referral”."""
+    one, two = found.first.selection, found.second.selection
+    mine, other = (one, two) if where == "A" else (two, one)
+    apart = [
+        name for name in FIELDS if name not in YEARS and getattr(mine, name) != getattr(other, name)
+    ]
+    parts = [value_in_words(mine, name) for name in apart]
+    if any(getattr(mine, name) != getattr(other, name) for name in YEARS):
+        parts.insert(0, years_in_words(mine.since, mine.until))
+    return f"{where}: {'; '.join(parts)}" if parts else f"{where}: the same as the other"
+
+
+def difference(found: Comparison) -> str:
+    """What a difference is a difference of, in a sentence."""
+    shaded = MEASURES[found.first.selection.measure]
+    return f"{shaded}: {named(found, 'B')}, minus {named(found, 'A')}."
 
 
 def finding(found: Comparison) -> str:
@@ -101,14 +123,14 @@ def finding(found: Comparison) -> str:
     covered = int((rows["status"] != "no_estimate").sum())
     of = plural(covered, LEVEL_SINGULAR[level], LEVEL_PLURAL[level])
     if both.empty:
-        start = f"No {LEVEL_SINGULAR[level]} has a known value in both views"
+        start = f"No {LEVEL_SINGULAR[level]} has a known value in both A and B"
     else:
         up, down = int((both["change"] > 0).sum()), int((both["change"] < 0).sum())
         same = len(both) - up - down
         parts = [
             f"{w} in {n}" for n, w in ((up, "higher"), (down, "lower"), (same, "the same")) if n
         ]
-        start = f"{MEASURES[measure]}, second view against first: {listed(parts)}"
+        start = f"{MEASURES[measure]}, B against A: {listed(parts)}"
     numbers = counts(found)
     blanks = [
         f"{numbers[s]} {STATUS_WORDS[s][0].lower()}{STATUS_WORDS[s][1:]}"
@@ -136,7 +158,7 @@ def data_notes(found: Comparison) -> list[str]:
 def alt_text(found: Comparison) -> str:
     """What a person who cannot see the difference map needs."""
     both = found.rows.dropna(subset=["change"]).sort_values(["change", "name"])
-    parts = [f"Map of differences. {finding(found)}"]
+    parts = [f"Map of differences. {finding(found)} {difference(found)}"]
     if len(both):
         measure, lowest, highest = found.first.selection.measure, both.iloc[0], both.iloc[-1]
         parts.append(f"Lowest: {lowest['name']}, {signed(measure, lowest['change'])}.")
@@ -146,13 +168,17 @@ def alt_text(found: Comparison) -> str:
 
 def export_csv(found: Comparison, *, today: date, version: str) -> bytes:
     """The comparison as a CSV that explains itself in lines that begin with “#”."""
-    about_it: list[list[str]] = [["# title", finding(found)], ["# caveat", caveat(found)]]
+    about_it: list[list[str]] = [
+        ["# title", finding(found)],
+        ["# change", difference(found)],
+        ["# caveat", caveat(found)],
+    ]
     about_it += [["# data", defused(note)] for note in data_notes(found)]
-    for label, table in (("first", found.first), ("second", found.second)):
+    for label, table in (("A (first)", found.first), ("B (second)", found.second)):
         selection = table.selection
         about_it += [
-            [f"# {label} view in words", selection_in_words(selection, table.model)],
-            [f"# {label} view", json.dumps(selection.to_dict())],
+            [f"# {label} in words", selection_in_words(selection, table.model)],
+            [f"# {label}", json.dumps(selection.to_dict())],
         ]
     about_it += [
         ["# first and second are of", SHADED[found.first.selection.measure].column],

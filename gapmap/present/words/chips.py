@@ -13,6 +13,10 @@ NOT_A_FILTER: Final = ("level", "measure", "layout")
 """Choices of what is drawn: they have their own place beside the map."""
 
 
+ANY: Final = {"types": "Any type for adults", "routes": "Any route", "accepts": "Anyone"}
+"""What a list of terms means while it is empty."""
+
+
 @dataclass(frozen=True)
 class Chip:
     """One thing that is set: ``changes`` are the fields of a Selection that take it away."""
@@ -48,6 +52,15 @@ def _of_field(selection: Selection, name: str) -> Iterator[Chip]:
             yield Chip(f"{name}_{term}", (field.allowed or {})[term], ((name, rest),))
         return
     yield Chip(name, _label(name, value), ((name, usual),))
+
+
+def value_in_words(selection: Selection, name: str) -> str:
+    """What a field of a Selection is set to, whether or not that is what it begins with."""
+    field, value = FIELDS[name], getattr(selection, name)
+    if field.kind == "choices":
+        terms = [(field.allowed or {})[term] for term in value]
+        return " or ".join(terms) or ANY[name]
+    return _label(name, value)
 
 
 def _label(name: str, value: Any) -> str:

@@ -129,8 +129,17 @@ def counted(table: GapTable) -> str:
         f"{whole(t.programmes - t.programmes_unmeasured)} with a known number of places; "
         f"{years_in_words(chosen.since, chosen.until)}."
     )
+    if not _how_old(table):
+        return line
+    passed = t.places_terms_passed >= HALF
+    terms = f", {whole(t.places_terms_passed)} on terms that have passed" if passed else ""
+    return f"{line} {whole(t.places)} places: {whole(t.places_recent)} recent{terms}."
+
+
+def how_old(table: GapTable) -> str:
+    """How much of the places known is recent, and what has ended, in a sentence; may be empty."""
     told = _how_old(table)
-    return f"{line} Of {whole(t.places)} places {'; '.join(told)}." if told else line
+    return f"Of {whole(table.totals.places)} places {'; '.join(told)}." if told else ""
 
 
 def key_figures(table: GapTable) -> list[tuple[str, str, str]]:

@@ -44,6 +44,8 @@ STATE_LABELS: Final = {
 """States that are called otherwise where a measure is shaded."""
 GRADE_LABELS: Final = tuple(f"{grade}: {GRADES[grade]}" for grade in reversed(GRADES))
 """Words for each grade, the worst first."""
+ALIKE: Final = {0: "no value known", 1: "all the same value"}
+"""Words for the one class of a scale without breaks, by how many different values there are."""
 EDGE_WORDS: Final = {
     "A": "Plain edge: grade A",
     "B": "Plain edge: grade B",
@@ -65,7 +67,8 @@ def class_labels(table: GapTable) -> list[str]:
     if measure == "grade":
         return list(GRADE_LABELS)
     if not table.breaks:
-        return ["all the same value" if known_values(table).size else "no value known"]
+        different = known_values(table).nunique()
+        return [ALIKE.get(different, "all about the same value")]
     if measure == "programmes":
         return _counts([int(b) for b in table.breaks])
     edges = [_edge(measure, b) for b in table.breaks]

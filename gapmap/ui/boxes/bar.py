@@ -19,11 +19,12 @@ HALVES: Final = {"find": "Find an area", "filters": "Filters"}
 NARROW: Final = "@media (max-width: 640px)"
 
 
-def show(data: Dataset, *, hidden: bool) -> None:
+def show(data: Dataset, *, hidden: bool, both: bool = False) -> None:
     """Draw the bar's widgets; their values are read with ``state.read``.
 
     ``hidden`` keeps it out of sight on a page where filters do nothing; the widgets stay, so that
-    files which they hold stay loaded.
+    files which they hold stay loaded. ``both`` leaves out what each view of a comparison has for
+    itself.
     """
     if hidden:
         st.html("<style>.st-key-bar { display: none !important; }</style>")
@@ -42,7 +43,7 @@ def show(data: Dataset, *, hidden: bool) -> None:
                     label_visibility="collapsed",
                     width=190,
                 )
-                filters.show(data)
+                filters.show(data, both=both)
 
 
 def _halves() -> None:

@@ -1,7 +1,5 @@
 """The filters: every choice of a view, grouped as a person would think of them, in popovers."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from gapmap.core.need.demand import DemandModel
@@ -10,108 +8,34 @@ from gapmap.fields.unit_costs import STATED
 from gapmap.io.own import estimates as own_estimates
 from gapmap.selection import FIELDS
 from gapmap.ui import messages
+from gapmap.ui.boxes import narrow
 from gapmap.ui.boxes import redraw as redraw_box
 from gapmap.ui.state import choices as state
 from gapmap.ui.state import limit
-from gapmap.vocabulary import (
-    BASES,
-    DEMAND_MODELS,
-    GRADES,
-    GROUPS,
-    LOCAL_RATES,
-    ROUTES,
-    TYPES,
-    VIEWS,
-)
+from gapmap.vocabulary import DEMAND_MODELS, LOCAL_RATES
 
 
-def show(data: Dataset) -> None:
-    """Draw the filters; their values are read with ``state.read``."""
-    with st.popover("Who refers", key="bar_routes"):
-        _several("routes", ROUTES, "Any route")
-        _toggle("include_unstated")
-    with st.popover("What kind", key="bar_types"):
-        _several("types", TYPES, "Any type for adults")
-        _toggle("all_types")
-        _toggle("accredited")
-    with st.popover("Accepts", key="bar_accepts"):
-        _several("accepts", GROUPS, "Anyone")
+def show(data: Dataset, *, both: bool = False) -> None:
+    """Draw the filters; their values are read with ``state.read``.
+
+    ``both`` leaves out what each view of a comparison has for itself.
+    """
+    if not both:
+        narrow.asked(state.key, "bar")
     with st.popover("More", key="bar_more"):
-        _years()
+        if not both:
+            narrow.seen(state.key)
+            narrow.evidence(state.key)
         _how_to_count(data)
         redraw_box.show(data)
 
 
-def _years() -> None:
-    st.slider(
-        "Seen between",
-        state.FIRST_YEAR,
-        state.LAST_YEAR,
-        key=state.key("years"),
-        persist_state=state.KEEP,
-        help="A programme counts when a period in which it was seen touches these years. "
-        "One last seen before them, or without a date, may still run: it is not counted, "
-        "and its areas read “may match”.",
-    )
-    st.radio(
-        FIELDS["standing"].label,
-        list(VIEWS),
-        format_func=VIEWS.__getitem__,
-        key=state.key("standing"),
-        persist_state=state.KEEP,
-        help=FIELDS["standing"].help,
-    )
-
-
-def _toggle(field: str) -> None:
-    st.toggle(
-        FIELDS[field].label,
-        key=state.key(field),
-        persist_state=state.KEEP,
-        help=FIELDS[field].help or None,
-    )
-
-
-def _several(field: str, allowed: Mapping[str, str], nothing: str) -> None:
-    st.multiselect(
-        FIELDS[field].label,
-        list(allowed),
-        format_func=allowed.__getitem__,
-        key=state.key(field),
-        persist_state=state.KEEP,
-        placeholder=nothing,
-        help=FIELDS[field].help or None,
-    )
-
-
 def _how_to_count(data: Dataset) -> None:
-    st.selectbox(
-        FIELDS["demand"].label,
-        [name for name in DEMAND_MODELS if name in data.models],
-        format_func=DEMAND_MODELS.__getitem__,
-        key=state.key("demand"),
-        persist_state=state.KEEP,
-    )
+    models = [name for name in DEMAND_MODELS if name in data.models]
+    narrow.one("demand", DEMAND_MODELS.__getitem__, models, state.key)
     model = data.models.get(st.session_state[state.key("demand")], data.models["serious"])
     with st.expander("Assumptions of this estimate"):
         _assumptions(model)
-    _toggle("counts_only")
-    st.selectbox(
-        FIELDS["basis"].label,
-        list(BASES),
-        format_func=BASES.__getitem__,
-        key=state.key("basis"),
-        persist_state=state.KEEP,
-        help="Each choice includes the ones above it, which are stronger evidence.",
-    )
-    st.selectbox(
-        FIELDS["grade"].label,
-        list(GRADES),
-        format_func=lambda grade: f"{grade}: {GRADES[grade]}",
-        key=state.key("grade"),
-        persist_state=state.KEEP,
-        help=FIELDS["grade"].help,
-    )
     st.number_input(
         FIELDS["unit_cost"].label,
         min_value=100.0,
@@ -194,13 +118,7 @@ def _local() -> None:
         "estimate by population; it cannot show that one place has more perpetrators per head. "
         "The sensitivity layer uses recorded crime, which rests as much on recording practice."
     )
-    st.radio(
-        FIELDS["local"].label,
-        list(LOCAL_RATES),
-        format_func=LOCAL_RATES.__getitem__,
-        key=state.key("local"),
-        persist_state=state.KEEP,
-    )
+    narrow.one("local", LOCAL_RATES.__getitem__, list(LOCAL_RATES), state.key)
     st.slider(
         FIELDS["shrinkage"].label,
         0.0,

@@ -1,7 +1,8 @@
-"""The first view of a comparison: its widgets ⇄ a Selection ⇄ the address of the page.
+"""The two views of a comparison: widgets ⇄ two Selections ⇄ the address of the page.
 
-Everything but the filters is taken over from the second view, that of the bar, so that the two
-differ only in what was asked of the records.
+B is the view of the rest of the app, whose filters stand here instead of in the bar. A has filters
+of its own; everything else it takes over from B, so that the two differ only in what was asked of
+the records.
 """
 
 from typing import Any, Final
@@ -9,32 +10,34 @@ from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
-from gapmap.fields import FIELDS
 from gapmap.selection import Selection, choices
+from gapmap.ui.boxes import narrow
 from gapmap.ui.state import choices as state
-from gapmap.vocabulary import BASES, GROUPS, ROUTES, TYPES, VIEWS
 
 ADDRESS: Final = "with"
-LISTS: Final = {"routes": ROUTES, "types": TYPES, "accepts": GROUPS}
-FLAGS: Final = ("counts_only", "all_types", "include_unstated", "accredited")
-CHOICES: Final = {"basis": BASES, "standing": VIEWS}
-FILTERS: Final = (*LISTS, *FLAGS, *CHOICES, "since", "until")
-PRESETS: Final[dict[str, dict[str, Any]]] = {
-    "2010 to 2016": {"since": 2010, "until": 2016},
-    "All years": {"since": None, "until": None},
-    "Self-referral only": {"routes": ("self",)},
-    "Police referral only": {"routes": ("police",)},
-    "Contracts and counts only": {"counts_only": True},
+LISTS: Final = ("routes", "types", "accepts")
+FILTERS: Final = (
+    *LISTS, "counts_only", "all_types", "include_unstated", "accredited", "basis", "grade",
+    "standing", "since", "until",
+)  # fmt: skip
+COURT: Final = ("cafcass_family_court", "probation_criminal_court")
+PRESETS: Final[dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
+    "Self against court referral": ({"routes": ("self",)}, {"routes": COURT}),
+    "Women against anyone": ({"accepts": ("women",)}, {}),
+    "Contracts and counts against any number": ({"counts_only": True}, {}),
+    "Ended or not against now": ({"standing": "any"}, {"standing": "now"}),
 }
+"""What policy asks, as what A and B ask of the records; the rest is as in the first view."""
+YEAR: Final = "compare_year"
 
 
 def key(field: str) -> str:
-    """Session key of the widget of one filter of the first view."""
+    """Session key of the widget of one filter of A."""
     return f"with_{field}"
 
 
 def start(other: Selection) -> list[str]:
-    """Fill the widgets once, from the address or else with an earlier period.
+    """Fill the widgets of A once, from the address or else with those who may refer themselves.
 
     Returns what of the address had to be adjusted, a sentence each.
     """
@@ -42,7 +45,7 @@ def start(other: Selection) -> list[str]:
         return []
     given = st.query_params.get(ADDRESS)
     if given is None:
-        _fill(other.with_(**PRESETS["2010 to 2016"]))
+        _fill(other.with_(routes=COURT if other.routes == ("self",) else ("self",)))
         return []
     first, problems = Selection.from_query(parse_qs(given, keep_blank_values=True))
     _fill(first)
@@ -56,57 +59,52 @@ def _fill(selection: Selection) -> None:
     st.session_state[key("years")] = state.years_shown(selection)
 
 
-def show(other: Selection) -> None:
-    """Draw the widgets of the first view."""
-    with st.container(horizontal=True, key="presets"):
-        for label, changes in PRESETS.items():
-            st.button(label, on_click=_fill, args=(other.with_(**changes),), key=f"preset_{label}")
-    columns = st.columns(3)
-    for column, (field, allowed) in zip(columns, LISTS.items(), strict=True):
-        with column:
-            st.multiselect(
-                f"{FIELDS[field].label}, first view",
-                list(allowed),
-                format_func=allowed.__getitem__,
-                key=key(field),
-                persist_state=state.KEEP,
-                placeholder="As wide as can be",
-            )
-    left, right = st.columns(2)
-    with left:
-        st.slider(
-            "Seen between, first view",
-            state.FIRST_YEAR,
-            state.LAST_YEAR,
-            key=key("years"),
-            persist_state=state.KEEP,
-        )
-    with right:
-        for field, allowed in CHOICES.items():
-            st.selectbox(
-                f"{FIELDS[field].label}, first view",
-                list(allowed),
-                format_func=allowed.__getitem__,
-                key=key(field),
-                persist_state=state.KEEP,
-            )
-    with st.container(horizontal=True):
-        for field in FLAGS:
-            label = f"{FIELDS[field].label}, first view"
-            st.toggle(label, key=key(field), persist_state=state.KEEP)
+def presets(other: Selection) -> None:
+    """Draw the questions that fill both views at once; ``other`` is B as it is."""
+    with st.container(horizontal=True, key="presets", vertical_alignment="bottom", gap="small"):
+        for label, (one, two) in PRESETS.items():
+            st.button(label, on_click=_ask, args=(other, one, two), key=f"preset_{label}")
+        with st.popover("Before and after a year", key="preset_years"):
+            st.session_state.setdefault(YEAR, Selection().since or state.FIRST_YEAR)
+            st.number_input("B begins in", state.FIRST_YEAR + 1, state.LAST_YEAR, key=YEAR)
+            st.button("Compare", on_click=_ask_years, args=(other,), key="preset_before")
+
+
+def _ask(other: Selection, one: dict[str, Any], two: dict[str, Any]) -> None:
+    usual = Selection()
+    plain = other.with_(**choices({field: getattr(usual, field) for field in FILTERS}))
+    _fill(plain.with_(**choices(one)))
+    state.put(plain.with_(**choices(two)))
+
+
+def _ask_years(other: Selection) -> None:
+    """Ended services count on both sides: else only what lasts would be seen before the year."""
+    year = int(st.session_state[YEAR])
+    before = {"since": None, "until": year - 1, "standing": "any"}
+    _ask(other, before, {"since": year, "until": None, "standing": "any"})
+
+
+def filters(where: str) -> None:
+    """Draw the filters of one of the two views, “A” or “B”, in boxes that close to one line."""
+    of = key if where == "A" else state.key
+    with st.container(horizontal=True, key=f"filters_{where}", gap="xsmall"):
+        narrow.asked(of, where, f", {where}")
+        with st.popover(f"Years and evidence, {where}", key=f"{where}_evidence"):
+            narrow.seen(of)
+            narrow.evidence(of)
 
 
 def read(other: Selection) -> Selection:
-    """The first view: the other one with the filters of the widgets."""
+    """A: the other one with the filters of its widgets."""
     values = st.session_state
     since, until = state.years_chosen(values[key("years")])
-    single = {field: values[key(field)] for field in (*FLAGS, *CHOICES)}
+    plain = {f: values[key(f)] for f in FILTERS if f not in (*LISTS, "since", "until")}
     several = {field: tuple(values[key(field)]) for field in LISTS}
-    return other.with_(**choices({"since": since, "until": until, **single, **several}))
+    return other.with_(**choices({"since": since, "until": until, **plain, **several}))
 
 
 def write_address(first: Selection) -> None:
-    """Keep the filters of the first view in the address, beside the second view."""
+    """Keep the filters of A in the address, beside B."""
     chosen = {k: texts[0] for k, texts in first.to_query().items() if k in FILTERS}
     text = urlencode(chosen) or "basis=implied"
     if st.query_params.get(ADDRESS) != text:

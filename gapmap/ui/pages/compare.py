@@ -1,4 +1,4 @@
-"""The page “Compare two views”: two Selections side by side, and the map of their difference."""
+"""The page “Compare two views”: A and B side by side, and the map of their difference."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -29,21 +29,21 @@ DIFFERENCE, SIDE_BY_SIDE = "Difference", "Side by side"
 COLUMNS = {
     "name": "Area",
     "status_label": "Compared",
-    "first_state_label": "State, first",
-    "second_state_label": "State, second",
-    "first": "First view",
-    "second": "Second view",
-    "change": "Change",
-    "first_places": "Places, first",
-    "second_places": "Places, second",
-    "first_programmes": "Programmes, first",
-    "second_programmes": "Programmes, second",
+    "first_state_label": "State, A",
+    "second_state_label": "State, B",
+    "first": "A",
+    "second": "B",
+    "change": "B minus A",
+    "first_places": "Places, A",
+    "second_places": "Places, B",
+    "first_programmes": "Programmes, A",
+    "second_programmes": "Programmes, B",
     "code": "Code",
 }
 
 
 def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]) -> None:
-    """Draw the page. The second view is that of the bar; ``gap`` computes the first."""
+    """Draw the page. B is the view of the rest of the app; ``gap`` computes A."""
     second = table.selection
     if second.measure == "grade":  # grades have no difference
         second = second.with_(measure="places_per_1000")
@@ -51,20 +51,11 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
     st.title("Compare two views")
     for sentence in versus.start(second):
         messages.warn(sentence)
-    st.selectbox(
-        FIELDS["measure"].label,
-        list(MEASURES),
-        format_func=MEASURES.__getitem__,
-        key=state.key("measure"),
-        persist_state=state.KEEP,
-    )
-    st.html(_in_words("Second view: the choices above.", table))
-    st.subheader("First view: the same, except")
-    versus.show(second)
+    versus.presets(second)
     first = versus.read(second)
     versus.write_address(first)
     found = compare(gap(first), table)
-    st.html(_in_words("First view.", found.first))
+    _views(found)
     st.html(html.finding(change.finding(found)))
     if notes := html.own_notes(change.data_notes(found)):
         st.html(notes)
@@ -73,36 +64,63 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
             "Where places are known in few areas, shade by “Programmes recorded”: numbers of "
             "records can always be compared."
         )
-    _maps(dataset, found)
+    with st.container(horizontal=True, key="shading", vertical_alignment="center"):
+        _measure()
+        how = st.radio(
+            "Show",
+            [DIFFERENCE, SIDE_BY_SIDE],
+            horizontal=True,
+            key="compare_how",
+            label_visibility="collapsed",
+        )
+    _maps(dataset, found, how)
     st.caption(change.caveat(found))
+    for where, side in (("A", found.first), ("B", found.second)):
+        st.html(html.in_words(f"{where}:", selection_in_words(side.selection, side.model)))
     _table(found)
     _download(found)
 
 
-def _in_words(label: str, table: GapTable) -> str:
-    return html.in_words(label, selection_in_words(table.selection, table.model))
+def _views(found: Comparison) -> None:
+    """A and B, a column each: what sets it apart, and its filters."""
+    for column, where in zip(st.columns(2, gap="medium"), ("A", "B"), strict=True):
+        with column, st.container(key=f"view_{where}", gap="xsmall"):
+            st.html(html.heading(change.named(found, where)))
+            versus.filters(where)
 
 
-def _maps(dataset: Dataset, found: Comparison) -> None:
-    how = st.radio("Show", [DIFFERENCE, SIDE_BY_SIDE], horizontal=True, key="compare_how")
+def _measure() -> None:
+    """What is shaded in both; grades have no difference, and stand here for the map's sake."""
+    st.selectbox(
+        FIELDS["measure"].label,
+        list(MEASURES),
+        format_func=MEASURES.__getitem__,
+        key=state.key("measure"),
+        persist_state=state.KEEP,
+        label_visibility="collapsed",
+        width=330,
+    )
+
+
+def _maps(dataset: Dataset, found: Comparison, how: str) -> None:
     site = map_layer.map_site()
     if how == DIFFERENCE:
-        left, right = st.columns([7, 4], gap="medium")
+        with st.container(key="map_and_legend"):
+            left, right = st.columns([7, 3], gap="medium")
         with left:
             gap_map(_difference(found), site=site, key="map_difference", height=560)
         with right:
             st.html(html.change_legend(found))
         return
-    for column, label, table, name in zip(
+    for column, where, table, name in zip(
         st.columns(2, gap="medium"),
-        ("First view", "Second view"),
+        ("A", "B"),
         (found.first, found.second),
         ("map_first", "map_second"),
         strict=True,
     ):
-        with column:
-            st.subheader(label)
-            st.caption(words.finding(table))
+        with column, st.container(key=f"half_{where}", gap="xsmall"):
+            st.html(html.heading(f"{where}: {words.finding(table)}"))
             quiet: web_map.MapPayload = {**map_layer.payload(dataset, table), "quiet": True}
             gap_map(quiet, site=site, key=name, height=520)
             st.html(html.legend(table))

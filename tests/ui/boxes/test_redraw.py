@@ -106,7 +106,7 @@ def test_the_area_of_a_file_is_restored(app, dataset):
 def test_the_same_file_can_be_dropped_again_after_changes(app, dataset):
     data = exported(dataset, ODD)
     drop(app, data)
-    app.multiselect(key="choose_routes").set_value(["police"]).run()
+    app.button_group(key="choose_routes").set_value(["police"]).run()
     assert on_screen(app) != ODD
     drop(app, data)
     assert on_screen(app) == ODD
@@ -129,7 +129,7 @@ def test_changed_data_are_said_with_the_sources_and_the_effect(app, dataset):
     assert "old.csv: The data have changed since the file was made" in shown
     assert "E001" in shown
     assert f"They differ in 1 area: {name} from 1 to" in shown
-    app.multiselect(key="choose_routes").set_value(["police"]).run()
+    app.button_group(key="choose_routes").set_value(["police"]).run()
     assert "old.csv" not in warnings(app)
 
 
@@ -143,7 +143,7 @@ def test_changed_data_are_said_with_the_sources_and_the_effect(app, dataset):
     ],
 )
 def test_a_wrong_file_is_one_sentence_and_the_view_stays(app, data, words):
-    app.multiselect(key="choose_routes").set_value(["police"]).run()
+    app.button_group(key="choose_routes").set_value(["police"]).run()
     drop(app, data, "wrong <b>.png")
     (error,) = app.error
     assert words in error.value.replace("\\", "")

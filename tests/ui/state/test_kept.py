@@ -36,11 +36,11 @@ VIEW = Selection(
 """A view in which nearly every widget stands at something else than it begins with."""
 
 
-def stop(data, *, hidden):
+def stop(data, *, hidden, both):
     st.stop()
 
 
-def rerun(data, *, hidden):
+def rerun(data, *, hidden, both):
     if "once" not in st.session_state:
         st.session_state["once"] = True
         st.rerun()
@@ -58,7 +58,7 @@ def opened(selection):
 
 
 def widgets(app):
-    kinds = ("selectbox", "multiselect", "slider", "toggle", "radio", "number_input", "text_input")
+    kinds = ("selectbox", "button_group", "slider", "toggle", "radio", "number_input", "text_input")
     found = {w.key: w for kind in kinds for w in app.get(kind) if w.key}
     return {k: w for k, w in found.items() if k.startswith(("choose_", "assume_", "with_"))}
 
@@ -111,7 +111,7 @@ def test_choices_are_kept_on_the_way_through_every_page(monkeypatch):
 def test_every_choice_of_every_page_is_of_the_kind_that_is_kept(monkeypatch):
     """One that is not would be forgotten on the next page that does not show it."""
     asked = {}
-    for kind in ("selectbox", "multiselect", "slider", "toggle", "radio", "number_input",
+    for kind in ("selectbox", "pills", "slider", "toggle", "radio", "number_input",
                  "text_input"):  # fmt: skip
         real = getattr(st, kind)
 

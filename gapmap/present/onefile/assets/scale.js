@@ -137,7 +137,8 @@ window.gapmapScale = (() => {
     const { measure, more_is_worse: turned } = choice;
     if (measure === "grade") return words.grade_labels;
     if (!breaks.length) {
-      return [rows.some((row) => known(row.shown)) ? "all the same value" : "no value known"];
+      const different = new Set(rows.map((row) => row.shown).filter(known)).size;
+      return [["no value known", "all the same value"][different] || "all about the same value"];
     }
     if (measure === "programmes") return counts(breaks);
     const edges = breaks.map((b) => edge(measure, b));

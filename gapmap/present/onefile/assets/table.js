@@ -171,8 +171,18 @@ window.gapmapTable = (() => {
     return roundBreaks(shown, breaks.length + 1, measure === "programmes");
   }
 
-  /* Breaks of two significant figures between which no class is empty. */
+  /* Breaks of two significant figures between which no class is empty; where most values are the
+     least one, of the different values. */
   function roundBreaks(values, parts, whole) {
+    const different = [...new Set(values)].sort((a, b) => a - b);
+    const first = parting(values, parts, whole);
+    const found = first.length ? first : parting(different, parts, whole);
+    if (!whole || found.length || parts < 2 || different.length < 2) return found;
+    const least = Math.ceil(different[1]);
+    return least <= different[different.length - 1] ? [least] : [];
+  }
+
+  function parting(values, parts, whole) {
     if (!values.length) return [];
     const order = [...values].sort((a, b) => a - b);
     const cuts = Array.from({ length: parts - 1 }, (_, i) =>

@@ -298,30 +298,3 @@ def ratio(row: Mapping[str, Any] | pd.Series) -> str:
     if not known(row["places_per_1000_high"]):  # the low end of the estimate is withheld
         return f"{rate(row['places_per_1000'])} ({low} or more)"
     return f"{rate(row['places_per_1000'])} ({low} to {rate(row['places_per_1000_high'])})"
-
-
-def tooltip(row: Mapping[str, Any] | pd.Series, shaded: str = "") -> list[str]:
-    """Four lines, shown on hover and read out on focus; ``shaded`` is another measure's value."""
-    of = f" ({evidence(row)})" if evidence(row) else ""
-    value = shaded or (f"{ratio(row)} places per 1,000" if known(row["places_per_1000"]) else "")
-    crosses = "range crosses your threshold" if row["crosses_threshold"] is True else ""
-    return [
-        str(row["name"]),
-        " · ".join(filter(None, (STATES[str(row["state"])], value, crosses))),
-        f"Places a year: {places(row)}{of}{_programmes(row)}",
-        f"Estimated perpetrators: {perpetrators(row)}",
-    ]
-
-
-def _programmes(row: Mapping[str, Any] | pd.Series) -> str:
-    """How many programmes are counted, may match and do not, for the end of a line."""
-    counts = [
-        f"{whole(row[name])} {what}"
-        for name, what in (
-            ("programmes", "recorded"),
-            ("programmes_undecided", "may match"),
-            ("programmes_not_matching", "not matching"),
-        )
-        if row[name]
-    ]
-    return f"; programmes: {', '.join(counts)}" if counts else ""

@@ -13,6 +13,7 @@ from gapmap.core.gap import GapTable, TableRow
 from gapmap.core.shading import MEASURES
 from gapmap.present import palette
 from gapmap.present.words import finding as words
+from gapmap.present.words import tooltip as tooltips
 from gapmap.present.words.labels import (
     about,
     known,
@@ -192,8 +193,8 @@ def tooltip(table: GapTable, row: Row) -> list[str]:
     """Lines shown on hover and read out on focus; the measure shaded is always among them."""
     measure = table.selection.measure
     if measure in ("places_per_1000", "programmes"):
-        return words.tooltip(row)
-    return words.tooltip(row, f"{MEASURE_LABELS[measure]}: {value(table, row)}")
+        return tooltips.lines(row)
+    return tooltips.lines(row, f"{MEASURE_LABELS[measure]}: {value(table, row)}")
 
 
 def short(table: GapTable, row: Row) -> str:

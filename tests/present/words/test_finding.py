@@ -12,7 +12,7 @@ from gapmap.present import html
 from gapmap.present.area.profile import profile
 from gapmap.present.tables import csv_json as tables
 from gapmap.present.words import finding as words
-from gapmap.present.words import left_out, method, scale
+from gapmap.present.words import left_out, method, scale, tooltip
 from gapmap.present.words.alt_text import EXTREMES, alt_text
 from gapmap.present.words.labels import percent
 from gapmap.present.words.selection import selection_in_words
@@ -207,7 +207,7 @@ def test_the_alt_text_has_the_states_and_extremes_of_the_table(view, tiles):
 
 def test_tooltips_and_key_figures_have_the_numbers_of_the_table(view):
     for row in rows(view):
-        name, state, places, people = words.tooltip(row)
+        name, state, places, people = tooltip.lines(row)
         assert (name, state.split(" · ")[0]) == (row["name"], STATES[row["state"]])
         if pd.notna(row["places_per_1000"]):
             assert words.ratio(row) in state

@@ -17,16 +17,17 @@ from gapmap.core.evidence.nearest import prepared
 from gapmap.core.evidence.observation import ProgrammeRow, observed
 from gapmap.core.evidence.register import Register
 from gapmap.core.former_codes import Changes
-from gapmap.core.gap import GapTable, compute
+from gapmap.core.gap import GENERAL_SOURCES, GapTable, compute
 from gapmap.core.need.country import Country
 from gapmap.core.need.demand import DemandModel, load_models, own_model
+from gapmap.core.need.published import published
 from gapmap.errors import DataError, NoEstimatesError
 from gapmap.io import data_tables as tables
 from gapmap.io import own_told as guard
 from gapmap.io.own import marks as own_marks
 from gapmap.io.own.records import SOURCE
 from gapmap.selection import Selection
-from gapmap.vocabulary import COUNCIL, SUMMED_LEVELS
+from gapmap.vocabulary import COUNCIL, SUMMED_LEVELS, State
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DATA: Final = ROOT / "data"
@@ -136,7 +137,16 @@ class Dataset:
             fingerprint=told.fingerprint_of(selection),
         )
         notes = (*told.notes, *own_marks.estimates_withheld(model, selection.suppress_below))
-        return replace(table, notes=notes) if notes else table
+        beside = published(
+            selection,
+            told.models,
+            told.country,
+            told.tables["perpetrator_estimates"],
+            none_recorded=State.NONE_RECORDED.value in table.columns["state"],
+        )
+        general = (*model.source_ids, *GENERAL_SOURCES, *beside.source_ids)
+        sources = tuple(dict.fromkeys((*general, *table.source_ids)))
+        return replace(table, notes=notes, published=beside, source_ids=sources)
 
     def guarded(self, limit: int) -> "Dataset":
         """The dataset without the user's own numbers below the limit: nothing rests on them.

@@ -18,6 +18,7 @@ from gapmap.core.evidence.matching import Match
 from gapmap.core.evidence.register import Register
 from gapmap.core.need.country import Country
 from gapmap.core.need.demand import DemandModel
+from gapmap.core.need.published import Published
 from gapmap.core.parts import Portion, Weights, frame, place, served_blocks
 from gapmap.core.parts import by_area as parts_by_area
 from gapmap.core.ratios import (
@@ -120,7 +121,8 @@ class GapTable:
     measure shaded, ``shade`` the state an area is drawn in, ``class_index`` its class (0 is worst)
     between ``breaks``. ``portions`` and ``parts``
     have one row per service and area (``core.parts``); places that are not known are blank.
-    ``supply`` says what was counted, set aside and hidden; ``fingerprint`` names the data.
+    ``supply`` says what was counted, set aside and hidden; ``fingerprint`` names the data;
+    ``published`` is what stands beside the table's own figures.
     """
 
     selection: Selection
@@ -134,6 +136,7 @@ class GapTable:
     breaks: tuple[float, ...]
     area_of: Mapping[str, str] = field(default_factory=dict, repr=False)  # by building block
     notes: tuple[str, ...] = ()  # sentences that every view of the table has to show
+    published: Published = field(default_factory=Published)
 
     @cached_property
     def rows(self) -> pd.DataFrame:

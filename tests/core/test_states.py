@@ -8,7 +8,7 @@ import pytest
 from gapmap.core.evidence.matching import Match
 from gapmap.core.states import ORDER, state_of, states_of
 from gapmap.selection import Selection
-from gapmap.vocabulary import GROUPS, LEVELS, ROUTES, STATES, State
+from gapmap.vocabulary import GROUPS, LEVELS, ROUTES, STATES, VIEWS, State
 from tests.core.world import gap, obs, states
 
 FACTS = ("estimated", "withheld", "places_known", "matching", "undecided", "recorded")
@@ -106,6 +106,7 @@ def _of_one_filter():
     yield from ({"accepts": (name,)} for name in GROUPS)
     yield {"accredited": True}
     yield from ({"since": year} for year in (None, 2010, 2020, 2025))
+    yield from ({"standing": view} for view in VIEWS)
 
 
 @pytest.mark.parametrize("choices", list(_of_one_filter()), ids=str)

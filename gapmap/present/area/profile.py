@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import pandas as pd
 
@@ -28,11 +27,6 @@ from gapmap.present.words.labels import (
 )
 from gapmap.present.words.method import cost_note, sensitivity
 from gapmap.vocabulary import STATES
-
-FUNDED_BY_COMMISSIONERS: Final = (
-    "Whether its police and crime commissioner funds one: 33 commissioner areas do (Association of "
-    "Police and Crime Commissioners, about 2025), but the report read does not say which."
-)
 
 
 @dataclass(frozen=True)
@@ -199,8 +193,8 @@ def _not_known(
             "Whether any programme exists here: none was found in the sources read"
             + (", only the records below, which do not count as places." if row["context"] else ".")
         )
-        if table.selection.level == "pfa":
-            lines.append(FUNDED_BY_COMMISSIONERS)
+        if words.funded_note(table):
+            lines.append(f"Whether one is funded here: {words.funded_note(table)}")
     if row["state"] == "no_estimate":
         lines.append(words.no_estimate_note(table, str(row["code"])))
     else:

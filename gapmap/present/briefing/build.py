@@ -195,7 +195,8 @@ def _caveats(table: GapTable) -> list[str]:
 
 
 def _sources(table: GapTable, material: Material, numbered: Numbered) -> list[Block]:
-    for source in (*table.model.source_ids, *briefing_parts.GENERAL):
+    beside = table.published.source_ids
+    for source in (*table.model.source_ids, *briefing_parts.GENERAL, *beside):
         numbered.number(source)
     items = tuple(numbered.items())[: SOURCES_A_ROW * material.most]
     rest = len({*table.source_ids, *numbered.used}) - len(items)

@@ -23,7 +23,6 @@ from gapmap.core.unfiltered import Candidate, Ground
 from gapmap.fields import MAX_BREAKS
 from gapmap.present import palette
 from gapmap.present.area.hidden import REASON_WORDS, number_text
-from gapmap.present.area.profile import FUNDED_BY_COMMISSIONERS
 from gapmap.present.area.programmes import (
     context_entry,
     dated,
@@ -126,7 +125,9 @@ def figures(
             _observation(c, number, programmes, sources, table.selection.unit_cost)
             for c in ground.candidates
         ],
-        "general_sources": [*table.model.source_ids, *GENERAL_SOURCES],
+        "general_sources": list(
+            dict.fromkeys((*table.model.source_ids, *GENERAL_SOURCES, *table.published.source_ids))
+        ),
     }
 
 
@@ -205,7 +206,8 @@ def _words(table: GapTable, *, tiles: bool) -> dict[str, object]:
         },
         "type_labels": dict(TYPES),
         "range_note": words.range_note(table),
-        "funded": FUNDED_BY_COMMISSIONERS if level == "pfa" else "",
+        "funded": words.funded_note(table),
+        "why_ended": words.why_ended(selection),
         "what_side": "class" if selection.gap_below is None else "side of your threshold",
         "columns": list(columns(table)),
         "colours": [list(palette.class_colours(n)) for n in range(1, MAX_BREAKS + 2)],

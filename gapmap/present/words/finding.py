@@ -20,6 +20,7 @@ from gapmap.present.words.labels import (
     whole,
 )
 from gapmap.present.words.selection import years_in_words
+from gapmap.selection import Selection
 from gapmap.vocabulary import (
     BASES,
     LEVEL_PLURAL,
@@ -173,11 +174,26 @@ def key_figures(table: GapTable) -> list[tuple[str, str, str]]:
 
 def range_note(table: GapTable) -> str:
     """For the first estimate: what its range is, and what other definitions give."""
-    if table.model.key != "serious" or table.selection.assumptions:
+    others = table.published.definitions
+    if not others:
+        return ""
+    given = [f"{about(people)} ({name[0].lower()}{name[1:]})" for name, people in others]
+    nation = table.totals.covers == "England and Wales"
+    why = "" if nation else " and how far places differ"
+    return (
+        f": the rounding of the source{why}, not its uncertainty; other definitions give "
+        f"{' to '.join(given)}"
+    )
+
+
+def funded_note(table: GapTable) -> str:
+    """Beside “none recorded”: how many commissioner areas fund programmes; empty elsewhere."""
+    told = table.published
+    if told.funded_areas is None:
         return ""
     return (
-        ": the rounding of the source, not its uncertainty; other definitions give 99,000 to "
-        "3.8 million"
+        f"{told.funded_areas} police and crime commissioner areas fund programmes "
+        f"({told.funded_by}, {told.funded_when}); the report read does not say which."
     )
 
 
@@ -200,10 +216,14 @@ def _how_old(table: GapTable) -> list[str]:
     if t.places_terms_passed >= HALF:
         parts.append(f"{whole(t.places_terms_passed)} rest on terms that have passed")
     if t.places_ended >= HALF:
-        money = table.selection.standing == "now"
-        why = "ended, or their money has" if money else "ended, by their sources"
-        parts.append(f"{whole(t.places_ended)} more are left out: {why}")
+        parts.append(f"{whole(t.places_ended)} more are left out: {why_ended(table.selection)}")
     return parts
+
+
+def why_ended(selection: Selection) -> str:
+    """Why services are left out because they have ended."""
+    money = selection.standing == "now"
+    return "ended, or their money has" if money else "ended, by their sources"
 
 
 HALF: Final = 0.5  # what rounds to none is not told

@@ -5,7 +5,7 @@ from typing import Final
 
 from gapmap.core.evidence.matching import Match
 from gapmap.core.gap import GapTable
-from gapmap.present.words.finding import lower_risk_note
+from gapmap.present.words.finding import funded_note, lower_risk_note
 from gapmap.present.words.labels import listed, plural
 
 HIDDEN: Final[Mapping[str, str]] = {
@@ -61,6 +61,8 @@ def counted_with_care(table: GapTable) -> list[str]:
         sentences.append(
             "Programmes for children and for stalking are not among these places for adults."
         )
+    if funded_note(table):
+        sentences.append(f"Beside “none recorded”: {funded_note(table)}")
     ended = [s for s in table.services_here if s.chosen.ended_year]
     if ended:
         names = listed([f"{s.chosen.programme} ({s.chosen.ended_year})" for s in ended])

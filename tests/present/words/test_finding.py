@@ -308,3 +308,45 @@ def test_the_selection_in_words_names_every_choice(dataset):
     ):  # fmt: skip
         assert part in text
     assert json.dumps(chosen.to_dict())
+
+
+@pytest.mark.parametrize("level", ["pfa", "borough", "utla"])
+def test_what_other_definitions_give_is_what_they_give_when_chosen(dataset, level):
+    table = dataset.gap(Selection(level=level))
+    people = {
+        model.name: dataset.gap(Selection(level=level, demand=key)).totals
+        for key, model in dataset.models.items()
+        if key != "serious"
+    }
+    assert {t.covers for t in people.values()} >= {table.totals.covers}
+    alike = {n: t.perpetrators for n, t in people.items() if t.covers == table.totals.covers}
+    alike.pop("Referral demand", None)  # of England alone; places, not people
+    ends = [min(alike.values()), max(alike.values())]
+    assert [n for _, n in table.published.definitions] == pytest.approx(ends)
+    said = words.range_note(table)
+    shown = [number(n) for n in re.findall(r"\d[\d,]+", said)]
+    assert shown == pytest.approx(ends, rel=0.01)
+    assert ("how far places differ" in said) == (table.totals.covers != "England and Wales")
+    used = {
+        i
+        for m in dataset.models.values()
+        if m.name in dict(table.published.definitions)
+        for i in m.source_ids
+    }
+    assert used <= set(table.source_ids)
+
+
+@pytest.mark.parametrize(
+    "choices", [{"demand": "high_harm"}, {"assumptions": (("total", 3e5),)}], ids=str
+)
+def test_other_definitions_stand_beside_the_first_estimate_only(dataset, choices):
+    assert words.range_note(dataset.gap(Selection(**choices))) == ""
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_beside_none_recorded_stands_that_commissioners_fund_programmes(dataset, level):
+    table = dataset.gap(Selection(level=level))
+    blank = "none_recorded" in words.states(table)
+    told = " ".join(left_out.counted_with_care(table))
+    assert ("33 police and crime commissioner areas fund programmes" in told) == blank
+    assert ("E015" in table.source_ids) == blank

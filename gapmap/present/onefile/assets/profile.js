@@ -95,7 +95,8 @@ window.gapmapView = (() => {
     if (row.state === "none_recorded") {
       lines.push("Whether any programme exists here: none was found in the sources read"
         + `${row.context ? ", only the records below, which do not count as places." : "."}`);
-      if (table.figures.words.funded) lines.push(table.figures.words.funded);
+      const { funded } = table.figures.words;
+      if (funded) lines.push(`Whether one is funded here: ${funded}`);
     }
     if (row.state === "no_estimate") lines.push(row.no_estimate);
     else lines.push(`How many perpetrators there really are: ${table.figures.words.caveat}`);

@@ -61,7 +61,7 @@ window.gapmapWords = (() => {
     return [
       [`Estimated ${noun}`, about(t.perpetrators),
         `${span(t.perpetrators_low, t.perpetrators_high)}, ${t.covers}${note}`],
-      ["Places known", missing || whole(t.places), evidenceNote(t)],
+      ["Places known", missing || whole(t.places), evidenceNote(t, words(table).why_ended)],
       ["Places per 1,000 where known",
         m.areas ? `${m.lower_bounds ? "at least " : ""}${rate(m.ratio)}` : missing || "not known",
         `${m.areas} of ${plural(t.areas, level[1], level[2])}, `
@@ -72,16 +72,16 @@ window.gapmapWords = (() => {
     ];
   }
 
-  function evidenceNote(t) {
+  function evidenceNote(t, why) {
     const parts = [`a year, on ${t.programmes - t.programmes_unmeasured} of `
       + plural(t.programmes, "programme")];
     if (t.places > 0) {
-      parts.push(`${whole(t.places_recent)} evidenced in the last two years`);
+      parts.push(`${whole(t.places_recent)} are evidenced in the last two years`);
       if (t.places_terms_passed >= 0.5) {
         parts.push(`${whole(t.places_terms_passed)} rest on terms that have passed`);
       }
       if (t.places_ended >= 0.5) {
-        parts.push(`${whole(t.places_ended)} more left out: ended, or their money has`);
+        parts.push(`${whole(t.places_ended)} more are left out: ${why}`);
       }
     }
     return parts.join("; ");
@@ -121,6 +121,9 @@ window.gapmapWords = (() => {
     if (!choice.types.length && !all) {
       sentences.push(
         "Programmes for children and for stalking are not among these places for adults.");
+    }
+    if (words(table).funded) {
+      sentences.push(`Beside “none recorded”: ${words(table).funded}`);
     }
     const ended = services.filter((s) => s.chosen.ended)
       .map((s) => `${s.chosen.programme} (${s.chosen.ended})`);

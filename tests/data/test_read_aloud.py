@@ -1,0 +1,121 @@
+"""What was read aloud against its source: records whose numbers or states were once wrong."""
+
+import pytest
+
+from gapmap.core.evidence.matching import Match
+from gapmap.selection import Selection
+from gapmap.vocabulary import GRADES
+
+AIMS = {
+    "kent-healthy-relationships@2023-2025": (184, 2025, "E014"),
+    "see-the-signs-merseyside@2023-2025": (200, 2025, "P159"),
+    "drive-dorset@2021": (100, 2022, "P069"),
+    "prevent-and-change-south-london@2023-2025": (350, 2025, "P150"),
+    "cara-west-midlands@2019-2020": (600, 2020, "P020"),
+    "cara-devon-cornwall@2025-2030": (200, 2026, "P022"),
+}
+
+
+@pytest.fixture(scope="module")
+def first(dataset):
+    return dataset.gap(Selection())
+
+
+def row(table, name):
+    (found,) = table.rows[table.rows["name"] == name].to_dict("records")
+    return found
+
+
+def hidden(table, name):
+    return {h.service_id: match for h, match in table.hidden_in(row(table, name)["code"])}
+
+
+@pytest.mark.parametrize("observation", AIMS)
+def test_an_aim_is_shown_as_an_aim_of_its_year_and_of_grade_c(dataset, first, observation):
+    places, year, source = AIMS[observation]
+    parts = first.parts[first.parts["observation_id"] == observation]
+    assert parts["places"].sum() == pytest.approx(places)
+    assert set(parts["basis"]) == {"aim"}
+    assert set(parts["grade"]) == {"C"}
+    assert set(parts["number_year"]) == {year}
+    assert dataset.programmes[observation]["source_id"] == source
+
+
+def test_no_aim_and_no_money_has_a_grade_above_c(first):
+    known = first.parts.dropna(subset=["places"])
+    worst = list(GRADES)
+    for basis, least in (("aim", "C"), ("implied", "D")):
+        found = known.loc[known["basis"] == basis, "grade"]
+        assert len(found)
+        assert all(worst.index(grade) >= worst.index(least) for grade in found)
+
+
+def test_gwents_ended_service_does_not_count_and_is_named(first):
+    assert row(first, "Gwent")["state"] == "unmeasured"
+    assert hidden(first, "Gwent")["phoenix-gwent"] is Match.NO
+
+
+def test_a_running_service_without_a_number_is_recorded_not_a_blank(first):
+    found = row(first, "Dyfed-Powys")
+    assert (found["state"], found["programmes"]) == ("unmeasured", 1)
+
+
+def test_warwickshire_counts_the_second_year_of_its_award(first):
+    found = row(first, "Warwickshire")
+    assert (found["basis"], found["number_year"], found["grade"]) == ("implied", 2025, "D")
+
+
+def test_any_professional_takes_in_the_police(dataset):
+    table = dataset.gap(Selection(level="borough", since=2018, until=2019, routes=("police",)))
+    found = row(table, "Haringey")
+    assert (found["state"], found["places"]) == ("measured", 28)
+
+
+@pytest.mark.parametrize(
+    "borough",
+    [
+        "Hackney",
+        "Hammersmith and Fulham",
+        "Newham",
+        "Redbridge",
+        "Tower Hamlets",
+        "Waltham Forest",
+    ],
+)
+def test_the_boroughs_of_safe_and_together_are_not_none_recorded(dataset, borough):
+    table = dataset.gap(Selection(level="borough", since=2022, until=2023))
+    parts = table.parts[table.parts["service_id"] == "safe-and-together-east-london"]
+    assert row(table, borough)["code"] in set(parts["code"])
+    assert parts["places"].isna().all()
+
+
+def test_silence_on_who_refers_or_is_accepted_is_no_gap(dataset):
+    """Forces where only records that say nothing stand are never in the colour of a gap."""
+    for choices in ({"routes": ("self",)}, {"routes": ("marac",)}, {"accepts": ("women",)}):
+        table = dataset.gap(Selection(**choices))
+        for found in table.records:
+            if found["state"] in ("none_matching", "none_recorded"):
+                assert found["programmes_undecided"] == 0
+            if found["programmes_undecided"] and not found["programmes"]:
+                assert found["state"] in ("not_stated", "no_estimate")
+    counts = [
+        dict(dataset.gap(Selection(**c)).rows["state"].value_counts())
+        for c in ({}, {"accepts": ("women",)})
+    ]
+    assert counts[0] != counts[1]  # a group filter changes the map
+
+
+def test_areas_that_share_one_programme_are_marked_and_have_no_rank(dataset):
+    from gapmap.present.words import scale
+
+    table = dataset.gap(Selection(level="borough"))
+    shared = set(table.rows.loc[table.rows["shared"].eq(True), "code"])
+    assert {row(table, name)["code"] for name in ("Barnet", "Brent", "Enfield")} <= shared
+    assert not shared & set(scale.ranks(table))
+
+
+def test_a_country_has_the_range_of_the_nation(dataset):
+    table = dataset.gap(Selection(level="country"))
+    both = [row(table, "England"), row(table, "Wales")]
+    assert sum(r["perpetrators_low"] for r in both) == pytest.approx(350_000)
+    assert sum(r["perpetrators_high"] for r in both) == pytest.approx(450_000)

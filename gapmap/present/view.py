@@ -17,7 +17,7 @@ from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import profile
 from gapmap.present.tables.cells import cells
 from gapmap.present.web.web_map import AreaPaint
-from gapmap.present.words import change, citation, left_out, method, scale
+from gapmap.present.words import beside, change, citation, left_out, method, scale
 from gapmap.present.words import finding as words
 from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.links import place, web_address
@@ -129,7 +129,7 @@ def counted(table: GapTable, code: str | None = None) -> Counted:
 def behind(table: GapTable, code: str | None = None) -> list[str]:
     """What stands behind the finding, a paragraph each: of the area first, where it has one."""
     of_area = [area_words.finding_more(table, code), f"{words.finding(table)}."] if code else []
-    return [text for text in (*of_area, words.finding_more(table), words.how_old(table)) if text]
+    return [text for text in (*of_area, words.finding_more(table), beside.how_old(table)) if text]
 
 
 def notes(table: GapTable) -> Notes:

@@ -16,6 +16,7 @@ from gapmap.present.area.programmes import (
     context_entry,
     programme_entry,
 )
+from gapmap.present.words import beside
 from gapmap.present.words import finding as words
 from gapmap.present.words.labels import (
     about,
@@ -137,7 +138,7 @@ def _how_old(table: GapTable, row: pd.Series) -> list[tuple[str, str]]:
         return []
     recent, passed = float(row["places_recent"]), float(row["places_terms_passed"])
     found = [("Evidenced in the last two years", f"{whole(recent)} places")]
-    if passed >= words.HALF:
+    if passed >= beside.HALF:
         found.append(("On terms that have passed", f"{whole(passed)} places"))
     return found
 
@@ -193,8 +194,8 @@ def _not_known(
             "Whether any programme exists here: none was found in the sources read"
             + (", only the records below, which do not count as places." if row["context"] else ".")
         )
-        if words.funded_note(table):
-            lines.append(f"Whether one is funded here: {words.funded_note(table)}")
+        if beside.funded_note(table):
+            lines.append(f"Whether one is funded here: {beside.funded_note(table)}")
     if row["state"] == "no_estimate":
         lines.append(words.no_estimate_note(table, str(row["code"])))
     else:

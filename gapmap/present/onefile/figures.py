@@ -29,8 +29,8 @@ from gapmap.present.area.programmes import (
     programme_entry,
 )
 from gapmap.present.tables.cells import columns
+from gapmap.present.words import beside, left_out, method, scale
 from gapmap.present.words import finding as words
-from gapmap.present.words import left_out, method, scale
 from gapmap.present.words.alt_text import EXTREMES, alt_text
 from gapmap.present.words.selection import selection_in_words
 from gapmap.selection import Selection, choices
@@ -205,9 +205,9 @@ def _words(table: GapTable, *, tiles: bool) -> dict[str, object]:
             for (name, match), text in REASON_WORDS.items()
         },
         "type_labels": dict(TYPES),
-        "range_note": words.range_note(table),
-        "funded": words.funded_note(table),
-        "why_ended": words.why_ended(selection),
+        "range_note": beside.range_note(table),
+        "funded": beside.funded_note(table),
+        "why_ended": beside.why_ended(selection),
         "what_side": "class" if selection.gap_below is None else "side of your threshold",
         "columns": list(columns(table)),
         "colours": [list(palette.class_colours(n)) for n in range(1, MAX_BREAKS + 2)],

@@ -5,7 +5,7 @@ from typing import Final
 
 from gapmap.core.evidence.matching import Match
 from gapmap.core.gap import GapTable
-from gapmap.present.words.finding import funded_note, lower_risk_note
+from gapmap.present.words.beside import funded_note, lower_risk_note
 from gapmap.present.words.labels import listed, plural
 
 HIDDEN: Final[Mapping[str, str]] = {

@@ -11,8 +11,8 @@ from gapmap.io.own import estimates as own_estimates
 from gapmap.present import html
 from gapmap.present.area.profile import profile
 from gapmap.present.tables import csv_json as tables
+from gapmap.present.words import beside, left_out, method, scale, tooltip
 from gapmap.present.words import finding as words
-from gapmap.present.words import left_out, method, scale, tooltip
 from gapmap.present.words.alt_text import EXTREMES, alt_text
 from gapmap.present.words.labels import percent
 from gapmap.present.words.selection import selection_in_words
@@ -108,7 +108,7 @@ def texts(table, own):
         words.finding(table),
         alt_text(table, tiles=False),
         words.finding_more(table),
-        words.lower_risk_note(table),
+        beside.lower_risk_note(table),
     )
     yield selection_in_words(table.selection, table.model)
     yield from left_out.hidden(table)
@@ -323,7 +323,7 @@ def test_what_other_definitions_give_is_what_they_give_when_chosen(dataset, leve
     alike.pop("Referral demand", None)  # of England alone; places, not people
     ends = [min(alike.values()), max(alike.values())]
     assert [n for _, n in table.published.definitions] == pytest.approx(ends)
-    said = words.range_note(table)
+    said = beside.range_note(table)
     shown = [number(n) for n in re.findall(r"\d[\d,]+", said)]
     assert shown == pytest.approx(ends, rel=0.01)
     assert ("how far places differ" in said) == (table.totals.covers != "England and Wales")
@@ -340,7 +340,7 @@ def test_what_other_definitions_give_is_what_they_give_when_chosen(dataset, leve
     "choices", [{"demand": "high_harm"}, {"assumptions": (("total", 3e5),)}], ids=str
 )
 def test_other_definitions_stand_beside_the_first_estimate_only(dataset, choices):
-    assert words.range_note(dataset.gap(Selection(**choices))) == ""
+    assert beside.range_note(dataset.gap(Selection(**choices))) == ""
 
 
 @pytest.mark.parametrize("level", LEVELS)

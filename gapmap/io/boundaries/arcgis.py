@@ -7,10 +7,14 @@ vintage (``PFA23CD``). ``read`` answers with all features, each once, or a Sourc
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+
+import msgspec
 
 from gapmap.errors import ServiceError, SourceError
 from gapmap.fields import shown
+from gapmap.fields.json_faults import fault
+from gapmap.io.boundaries import answers
 from gapmap.io.boundaries.ons_layers import ALSO, MONTHS, Kind, when_in_words
 from gapmap.io.files.http import Fetcher, NotFoundError
 
@@ -19,6 +23,7 @@ PAGE: Final = {"BUC": 500, "BSC": 250, "BGC": 100, "BFC": 10}
 """Features asked for at once, by resolution: few enough for the limit on an answer's size."""
 MAX_PAGES: Final = 500
 Progress = Callable[[str, float], object]
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,8 @@ def read(
     layer = _layer(fetcher, base, kind, vintage, resolution)
     where = " OR ".join(f"{layer.code} LIKE '{prefix}%'" for prefix in prefixes)
     asked = {"where": where, "returnCountOnly": "true", "f": "json"}
-    count = _asked(fetcher, f"{layer.url}/query", asked).get("count")
-    if not isinstance(count, int) or not 0 < count <= 10 * MAX_RECORDS:
+    count = _asked(fetcher, f"{layer.url}/query", asked, answers.Count).count
+    if not 0 < count <= 10 * MAX_RECORDS:
         raise _refused(layer.service, f"holds {shown(count)} areas that were asked for")
     found: list[Feature] = []
     for page in _pages(fetcher, layer, where, count):
@@ -70,13 +75,13 @@ def _layer(fetcher: Fetcher, base: str, kind: Kind, vintage: str, resolution: st
     name = known.format(style) if known else _listed(fetcher, base, kind, vintage, resolution)
     url = f"{base}/{name}/FeatureServer/0"
     try:
-        about = _asked(fetcher, url, {"f": "json"})
+        about = _asked(fetcher, url, {"f": "json"}, answers.About)
     except NotFoundError:
         name = _listed(fetcher, base, kind, vintage, resolution)
         url = f"{base}/{name}/FeatureServer/0"
-        about = _asked(fetcher, url, {"f": "json"})
-    names = [str(f.get("name")) for f in _dicts(about.get("fields"))]
-    most = about.get("maxRecordCount")
+        about = _asked(fetcher, url, {"f": "json"}, answers.About)
+    names = [field.name for field in about.fields]
+    most = about.maxRecordCount
     most = most if isinstance(most, int) and most > 0 else MAX_RECORDS
     return Layer(
         service=name,
@@ -105,9 +110,9 @@ def _field(service: str, names: Sequence[str], kind: Kind, vintage: str, end: st
 def _listed(fetcher: Fetcher, base: str, kind: Kind, vintage: str, resolution: str) -> str:
     """The service's name out of the list of all services; the newest version if there are some."""
     names = [
-        str(service.get("name", "")).rpartition("/")[2]
-        for service in _dicts(_asked(fetcher, base, {"f": "json"}).get("services"))
-        if service.get("type") == "FeatureServer"
+        service.name.rpartition("/")[2]
+        for service in _asked(fetcher, base, {"f": "json"}, answers.Services).services
+        if service.type == "FeatureServer"
     ]
     month = MONTHS[int(vintage[5:7]) - 1]
     when = rf"{kind.service}_(?:{month}|{month[:3]})_{vintage[:4]}_\w*"
@@ -123,7 +128,7 @@ def _listed(fetcher: Fetcher, base: str, kind: Kind, vintage: str, resolution: s
     return fitting[-1]
 
 
-def _pages(fetcher: Fetcher, layer: Layer, where: str, count: int) -> Iterator[list[Any]]:
+def _pages(fetcher: Fetcher, layer: Layer, where: str, count: int) -> Iterator[list[answers.Area]]:
     """Page after page, until all are there and the service says that there is no more."""
     offset = 0
     for _ in range(MAX_PAGES):
@@ -140,62 +145,59 @@ def _pages(fetcher: Fetcher, layer: Layer, where: str, count: int) -> Iterator[l
                 "resultRecordCount": layer.page,
                 "f": "geojson",
             },
+            answers.Page,
         )
-        features = answer.get("features")
-        if not isinstance(features, list):
-            raise _refused(layer.service, "answered without features")
-        _check_crs(layer.service, answer.get("crs"))
-        yield features
-        offset += len(features)
-        more = answer.get("exceededTransferLimit")
-        extra = answer.get("properties")
-        more = more or (isinstance(extra, dict) and extra.get("exceededTransferLimit"))
-        if not features or (offset >= count and not more):
+        _check_crs(layer.service, answer.crs)
+        yield answer.features
+        offset += len(answer.features)
+        if not answer.features or (offset >= count and not answer.more):
             return
     raise _refused(layer.service, "sends pages without end")
 
 
-def _asked(fetcher: Fetcher, url: str, params: Mapping[str, str | int]) -> dict[str, Any]:
-    """A JSON object that is not an ArcGIS error, which comes with status 200."""
+def _asked(
+    fetcher: Fetcher, url: str, params: Mapping[str, str | int], kind: type[Answer]
+) -> Answer:
+    """An answer that is not an ArcGIS error, which comes with status 200. Raises SourceError."""
     answer = fetcher.get_json(url, params)
-    if not isinstance(answer, dict):
+    if isinstance(answer, dict) and answer.get("error") is not None:
+        raise _failed(answer["error"])
+    try:
+        return msgspec.convert(answer, kind)
+    except msgspec.ValidationError as error:
         raise ServiceError(
-            "The boundary service answered with something that is no map layer, so nothing was "
-            "changed; try again later."
-        )
-    error = answer.get("error")
-    if error is not None:
-        error = error if isinstance(error, dict) else {}
-        code, message = error.get("code"), str(error.get("message", "no reason given"))
-        text = f"The boundary service refused the question ({shown(message, 80)}"
-        text += f", code {code}); " if isinstance(code, int) else "); "
-        text += "try again later, or choose another vintage or resolution."
-        missing = code in (400, 404) and "url" in message.lower()
-        raise NotFoundError(text) if missing else SourceError(text)
-    return answer
+            "The boundary service answered with something that is no map layer "
+            f"({fault(error, answer)}), so nothing was changed; try again later."
+        ) from None
 
 
-def _check_crs(service: str, crs: Any) -> None:
+def _failed(error: object) -> SourceError:
+    try:
+        its = msgspec.convert(error, answers.Failure)
+    except msgspec.ValidationError:
+        its = answers.Failure()
+    text = f"The boundary service refused the question ({shown(its.message, 80)}"
+    text += f", code {its.code}); " if isinstance(its.code, int) else "); "
+    text += "try again later, or choose another vintage or resolution."
+    missing = its.code in (400, 404) and "url" in its.message.lower()
+    return NotFoundError(text) if missing else SourceError(text)
+
+
+def _check_crs(service: str, crs: answers.System | None) -> None:
     """Refuse a coordinate system other than longitude and latitude, where one is named at all."""
-    if crs is None:
-        return
-    properties = crs.get("properties") if isinstance(crs, dict) else None
-    name = str(properties.get("name", "")) if isinstance(properties, dict) else ""
+    name = "CRS84" if crs is None else crs.properties.name
     if not re.search(r"(?:CRS84|EPSG:+(?:[\d.]*:)?4326)$", name, re.IGNORECASE):
         raise _refused(service, f"is in {shown(name)}, not in longitude and latitude")
 
 
-def _feature(layer: Layer, found: Any) -> Feature:
-    found = found if isinstance(found, dict) else {}
-    properties = found.get("properties")
-    properties = properties if isinstance(properties, dict) else {}
-    code = properties.get(layer.code)
+def _feature(layer: Layer, found: answers.Area) -> Feature:
+    its = found.properties or {}
+    code = its.get(layer.code)
     if not isinstance(code, str) or not re.fullmatch(r"[A-Z]\d{8}", code, re.ASCII):
         raise _refused(layer.service, f"has an area whose code is {shown(code)}")
-    geometry = found.get("geometry")
-    if not isinstance(geometry, dict):
+    if found.geometry is None:
         raise _refused(layer.service, f"has no shape for {code}")
-    return Feature(code, str(properties.get(layer.name, "")), geometry)
+    return Feature(code, str(its.get(layer.name, "")), found.geometry)
 
 
 def _check_once(service: str, found: Sequence[Feature], count: int) -> None:
@@ -205,11 +207,6 @@ def _check_once(service: str, found: Sequence[Feature], count: int) -> None:
         raise _refused(service, f"sent {twice} twice")
     if len(codes) != count:
         raise _refused(service, f"sent {len(codes)} areas after announcing {count}")
-
-
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    """The JSON objects in what should be a list of them."""
-    return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
 
 
 def _refused(service: str, what: str) -> SourceError:

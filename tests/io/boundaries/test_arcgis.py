@@ -7,6 +7,7 @@ import pytest
 
 from gapmap.errors import SourceError
 from gapmap.io.boundaries import arcgis
+from gapmap.io.boundaries.answers import Named, System
 from gapmap.io.boundaries.ons_layers import KINDS, when_in_words
 from gapmap.io.files.http import Fetcher
 from gapmap.settings import Settings
@@ -162,13 +163,26 @@ def test_an_error_with_status_200_is_an_error(server, tmp_path, number, body, sa
 
 @pytest.mark.parametrize("crs", ["urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326"])
 def test_longitude_and_latitude_have_several_names(crs):
-    arcgis._check_crs("x", {"properties": {"name": crs}})
+    arcgis._check_crs("x", System(Named(crs)))
     arcgis._check_crs("x", None)
     with pytest.raises(SourceError, match="not in longitude and latitude"):
-        arcgis._check_crs("x", {"properties": {"name": "urn:ogc:def:crs:EPSG::3857"}})
+        arcgis._check_crs("x", System(Named("urn:ogc:def:crs:EPSG::3857")))
 
 
-@pytest.mark.parametrize("count", ["0", "-1", "null", '"many"', "999999999"])
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        ("null", "“count” is not a whole number"),
+        ('"many"', "“count” is “many”, not a whole number"),
+        ("3.5", "“count” is “3.5”, not a whole number"),
+    ],
+)
+def test_a_count_that_is_none_is_named(server, tmp_path, count, said):
+    server.state.faults[:] = [Fault("body", 1, 1, f'application/json|{{"count": {count}}}')]
+    assert f"no map layer ({said}), so nothing was changed" in refused(server, tmp_path)
+
+
+@pytest.mark.parametrize("count", ["0", "-1", "999999999"])
 def test_a_count_that_cannot_be_is_refused(server, tmp_path, count):
     server.state.faults[:] = [Fault("body", 1, 1, f'application/json|{{"count": {count}}}')]
     assert "areas that were asked for, so nothing was changed" in refused(server, tmp_path)

@@ -22,6 +22,8 @@ from websockets.typing import Subprotocol
 from benchmarks.widgets import Widgets
 
 ANSWER_LIMIT_S: Final = 60.0
+KEPT_RUNS: Final = 2
+"""Streamlit's own ``global.maxCachedMessageAge``."""
 LARGEST: Final = 64 * 1024 * 1024
 HEADING: Final = re.compile(r'<h1 class="gm-finding">(.*?)</h1>')
 
@@ -38,6 +40,14 @@ class Answer:
     size: int = 0
 
 
+@dataclass
+class Stored:
+    """A message that the server need not send again, and the run that used it last."""
+
+    message: ForwardMsg
+    used: int
+
+
 class Client:
     """One session. Its widgets are named as in ``st.session_state``."""
 
@@ -45,7 +55,8 @@ class Client:
         self.url = url.replace("http://", "ws://") + "/_stcore/stream"
         self.widgets = Widgets()
         self.query = ""
-        self.stored: dict[str, ForwardMsg] = {}
+        self.stored: dict[str, Stored] = {}
+        self.runs = 0
 
     async def __aenter__(self) -> Self:
         self.socket: ClientConnection = await connect(
@@ -67,6 +78,7 @@ class Client:
         message = BackMsg()
         message.rerun_script.query_string = self.query
         self.widgets.tell(message.rerun_script)
+        message.rerun_script.cached_message_hashes.extend(self.stored)
         started = time.perf_counter()
         await self.socket.send(message.SerializeToString())
         return await asyncio.wait_for(self._read(started), ANSWER_LIMIT_S)
@@ -79,10 +91,11 @@ class Client:
             answer.size += len(data)
             kind = message.WhichOneof("type")
             if kind == "ref_hash":
-                message = self.stored[message.ref_hash]
+                stored = self.stored[message.ref_hash]
+                stored.used, message = self.runs, stored.message
                 kind = message.WhichOneof("type")
             elif message.metadata.cacheable:
-                self.stored[message.hash] = message
+                self.stored[message.hash] = Stored(message, self.runs)
             if kind == "delta":
                 self._take(message.delta, answer, time.perf_counter() - started)
             elif kind == "page_info_changed":
@@ -92,9 +105,16 @@ class Client:
                 if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                     answer.errors.append("The script could not be read.")
                 if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    self._forget()
                     return answer
         answer.errors.append("The server closed the connection.")
         return answer
+
+    def _forget(self) -> None:
+        """Forget messages as a browser does, that no run has used for a while."""
+        self.runs += 1
+        oldest = self.runs - KEPT_RUNS
+        self.stored = {mark: kept for mark, kept in self.stored.items() if kept.used >= oldest}
 
     def _take(self, delta: Delta, answer: Answer, now: float) -> None:
         """Keep what matters of one element."""

@@ -163,6 +163,11 @@ class GapTable:
         """The areas as dictionaries, by code."""
         return {row["code"]: row for row in self.records}
 
+    @cached_property
+    def made(self) -> dict[object, object]:
+        """Room for what presenters make of the table, kept as long as the table is."""
+        return {}
+
     def with_rows(self, rows: pd.DataFrame) -> "GapTable":
         """The same table with other rows, of the same columns."""
         columns = {str(name): tuple(rows[name].astype(object)) for name in rows}

@@ -17,6 +17,7 @@ from gapmap.fields import MAX_BREAKS
 from gapmap.present import palette, view
 from gapmap.present.area.peers import Peer
 from gapmap.present.area.profile import Profile
+from gapmap.present.kept import once
 from gapmap.present.words import finding as words
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
@@ -73,16 +74,19 @@ def style(css: str) -> str:
     return _part("style", css)
 
 
+@once
 def headline(table: GapTable, code: str | None = None) -> str:
     """The finding, that of an area once one is chosen, what to loosen, and whether data are own."""
     return _part("headline", view.headline(table, code))
 
 
+@once
 def counted(table: GapTable, code: str | None = None) -> str:
     """One line: how many programmes, how many with a number, and the years."""
     return _part("counted", view.counted(table, code))
 
 
+@once
 def notes(table: GapTable, code: str | None = None) -> str:
     """What is behind the finding, the Selection in words, what it leaves out or counts so."""
     return _part("notes", view.behind(table, code), view.notes(table), words.CAVEAT)
@@ -103,6 +107,7 @@ def key_figures(figures: Iterable[tuple[str, str, str]]) -> str:
     return _part("key_figures", figures)
 
 
+@once
 def legend(table: GapTable) -> str:
     """All classes and all states in use, each with its number of areas."""
     return _part("legend", view.legend(table), "h2")
@@ -113,6 +118,7 @@ def change_legend(found: Comparison) -> str:
     return _part("legend", view.change_legend(found), "h2")
 
 
+@once
 def ranking(table: GapTable) -> str:
     """Areas with a value of the measure shaded, the worst first, as bars with their ranges."""
     return _part("ranking", view.ranking(table))

@@ -4,6 +4,7 @@ The app and the one-file map show this, by the templates of ``gapmap.present.htm
 can filter by itself, its own scripts work out the same; tests compare the two.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, TypedDict
@@ -15,11 +16,13 @@ from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GapTable
 from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import profile
+from gapmap.present.kept import once
 from gapmap.present.tables.cells import cells
 from gapmap.present.web.web_map import AreaPaint
 from gapmap.present.words import beside, change, citation, left_out, method, scale
 from gapmap.present.words import finding as words
 from gapmap.present.words.alt_text import alt_text
+from gapmap.present.words.labels import known
 from gapmap.present.words.links import place, web_address
 from gapmap.present.words.selection import selection_in_words
 from gapmap.vocabulary import LEVEL_PLURAL
@@ -144,12 +147,12 @@ def notes(table: GapTable) -> Notes:
 
 def legend(table: GapTable) -> Legend:
     """All classes and all states in use, each with its number of areas."""
-    counts = table.rows["class_index"].value_counts()
+    counts = Counter(i for i in table.columns["class_index"] if known(i))
     classes = zip(scale.class_labels(table), scale.colours(table), strict=True)
     return {
         "caption": scale.caption(table),
         "ramp": "class",
-        "classes": [(label, c, int(counts.get(i, 0))) for i, (label, c) in enumerate(classes)],
+        "classes": [(label, c, counts[i]) for i, (label, c) in enumerate(classes)],
         "states": [
             (state, scale.state_label(table, state), number)
             for state, number in scale.drawn(table).items()
@@ -176,6 +179,7 @@ def change_legend(found: Comparison) -> Legend:
     }
 
 
+@once
 def areas(table: GapTable) -> dict[str, AreaPaint]:
     """How each area is drawn, by code."""
     return {str(row["code"]): _paint(table, row) for row in table.records}

@@ -1,7 +1,7 @@
 """The app: page settings, the shared dataset, and the page."""
 
 import gc
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,6 +40,8 @@ IN_SIGHT: Final = ("map", "compare", "own")
 ABOUT: Final = ("method", "checks", "boundaries")
 UNFILTERED: Final = ("own", "checks", "boundaries")
 """Pages on which a filter changes nothing."""
+TABLES_KEPT: Final = 256
+"""Views that all sessions share: each with its words and pictures is some 200 kB."""
 STYLE: Final = Path(__file__).with_name("style.css")
 
 
@@ -56,7 +58,7 @@ def dataset() -> Dataset:
     return loaded
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
+@lru_cache(TABLES_KEPT)
 def _shared_table(fingerprint: str, selection: Selection) -> GapTable:  # noqa: ARG001
     return dataset().gap(selection)
 
@@ -113,8 +115,7 @@ def _page() -> None:
             bar.show_chips(selection)
     table = gap_table(data, selection)
     area = st.session_state.get(state.AREA)
-    known = set(table.rows["code"])
-    st.session_state[state.AREA] = area if area in known else None  # kept on every page
+    st.session_state[state.AREA] = area if area in table.by_code else None  # kept on every page
     keep = (versus.ADDRESS,) if comparing else ()
     state.write_address(selection, data.fingerprint_of(selection), keep)
     if comparing:

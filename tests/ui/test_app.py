@@ -140,3 +140,18 @@ def test_broken_data_is_one_sentence_and_no_traceback(monkeypatch):
     app = start()
     told = "programmes.csv is missing; restore it from the project."
     assert app.error[0].value == messages.plain(told)
+
+
+def test_sources_are_sent_to_who_opens_them(dataset):
+    app = start()
+    assert 'class="gm-sources"' not in page_html(app)
+    app.session_state["sources"] = True
+    app.run()
+    assert not app.exception
+    listed = next(e.proto.body for e in app.get("html") if 'class="gm-sources"' in e.proto.body)
+    assert listed.count("<li>") == len(dataset.gap(Selection()).source_ids)
+
+
+def test_whom_the_programmes_accept_is_open_where_the_view_asks_for_it():
+    assert "How many programmes say whom they accept" not in page_html(start())
+    assert "How many programmes say whom they accept" in page_html(start(accepts="non_english"))

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -88,8 +89,13 @@ def available(level: str, use: Use = "web", home: Path | None = None) -> Availab
             return Available(level, found, record.files[use][1], record)
     except GapmapError as error:
         notice = str(error)
-    mark = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    mark = _mark(path, path.stat().st_mtime_ns) if path.is_file() else ""
     return Available(level, path, mark, None, f"{notice} {FALLBACK}" if notice else "")
+
+
+@lru_cache
+def _mark(path: Path, changed: int) -> str:  # noqa: ARG001 - another time is another content
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def has_shapes(level: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from gapmap.core.gap import GapTable
+from gapmap.present.kept import once
 from gapmap.present.words import scale
 from gapmap.present.words.finding import finding, finding_more
 from gapmap.present.words.labels import listed
@@ -20,6 +21,7 @@ EXTREMES: Final[Mapping[str, tuple[str, str]]] = {
 """What the worst and the best value of each measure are called."""
 
 
+@once
 def alt_text(table: GapTable, *, tiles: bool) -> str:
     """What a person who cannot see the map needs: the finding, the states and the extremes.
 
@@ -39,7 +41,7 @@ def alt_text(table: GapTable, *, tiles: bool) -> str:
         parts.append(f"Grades of the numbers: {told}.")
     parts += _extremes(table)
     for state in ("none_matching", "none_recorded"):
-        names = table.rows.loc[table.rows["shade"] == state, "name"].tolist()
+        names = [row["name"] for row in table.records if row["shade"] == state]
         if 0 < len(names) <= 12:
             parts.append(f"{STATES[state]} in {listed(names)}.")
     return " ".join(parts)

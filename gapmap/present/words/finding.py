@@ -3,6 +3,7 @@
 No text here may say or suggest that nothing exists where nothing is recorded.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ import pandas as pd
 
 from gapmap.core.gap import GapTable
 from gapmap.core.totals import Totals
+from gapmap.present.kept import once
 from gapmap.present.words.beside import HALF, evidence_note, how_old, range_note
 from gapmap.present.words.labels import (
     about,
@@ -63,10 +65,11 @@ def no_estimate_note(table: GapTable, code: str) -> str:
 
 def states(table: GapTable) -> dict[str, int]:
     """Number of areas in each state, in the order of the vocabulary, states in use only."""
-    found = table.rows["state"].value_counts()
-    return {state: int(found[state]) for state in STATES if state in found}
+    found = Counter(table.columns["state"])
+    return {state: found[state] for state in STATES if state in found}
 
 
+@once
 def finding(table: GapTable) -> str:
     """The headline, of at most twelve words: what is known, where, and of how much of the need.
 
@@ -77,10 +80,10 @@ def finding(table: GapTable) -> str:
     if not totals.programmes:
         return f"No programme is stated to match in {of_all.removeprefix('of ')}"
     if table.selection.measure == "programmes":
-        some = int((table.rows["programmes"] > 0)[table.rows["perpetrators"].notna()].sum())
+        some = sum(row["programmes"] > 0 for row in table.records if known(row["perpetrators"]))
         return f"Programmes are recorded in {some} {of_all}"
     if table.selection.measure == "funding":
-        some = int(table.rows["funding_per_perpetrator"].notna().sum())
+        some = sum(map(known, table.columns["funding_per_perpetrator"]))
         return f"Yearly funding is stated in {some} {of_all}"
     withheld = not totals.measured.areas and "suppressed" in states(table)
     if withheld or not known(totals.places):
@@ -91,6 +94,7 @@ def finding(table: GapTable) -> str:
     return f"Places known in {measured.areas} {of_all}: {percent(measured.share_of_need)} of need"
 
 
+@once
 def finding_more(table: GapTable) -> str:
     """The sentences below the headline: the numbers of the areas known, and what is not."""
     totals, counts = table.totals, states(table)

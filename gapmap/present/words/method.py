@@ -228,8 +228,10 @@ def bases(tables: Mapping[str, GapTable]) -> list[dict[str, str]]:
 
 def threshold(table: GapTable) -> list[str]:
     """Areas and people on each side of the user's own threshold and aim, and on neither."""
-    rows = table.rows[table.rows["state"] != "no_estimate"]
     limit, aim = table.selection.gap_below, table.selection.target_share
+    if limit is None and aim >= 1:
+        return []
+    rows = table.rows[table.rows["state"] != "no_estimate"]
     sides: dict[str, pd.Series] = {}
     if limit is not None:
         sides[f"below {plain(limit)} places per 1,000"] = rows["verdict"] == "below"
@@ -237,8 +239,6 @@ def threshold(table: GapTable) -> list[str]:
     if aim < 1:
         sides[f"where known places reach {percent(aim)} of need"] = rows["share_met"] >= aim
         sides["where they do not"] = rows["share_met"] < aim
-    if not sides:
-        return []
     sides["where none matches or none is recorded"] = rows["state"].isin(
         ["none_matching", "none_recorded"]
     )

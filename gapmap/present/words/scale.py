@@ -3,6 +3,7 @@
 Legend, tooltips, ranking, labels on printed maps and exports take it from here, so they agree.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any, Final
@@ -103,8 +104,8 @@ def colours(table: GapTable) -> tuple[str, ...]:
 
 def drawn(table: GapTable) -> dict[str, int]:
     """Number of areas drawn in each state, in the order of the vocabulary, those in use only."""
-    found = table.rows["shade"].value_counts()
-    return {state: int(found[state]) for state in STATES if state in found}
+    found = Counter(table.columns["shade"])
+    return {state: found[state] for state in STATES if state in found}
 
 
 def state_label(table: GapTable, state: str) -> str:
@@ -230,7 +231,7 @@ def ends(table: GapTable, row: Row) -> tuple[float, float, float | None]:
     """Low end, value and high end of what is shaded; a high end of None is open."""
     column = MEASURES[table.selection.measure].column
     shown = float(row["shown"])
-    if f"{column}_low" not in table.rows:
+    if f"{column}_low" not in table.columns:
         return shown, shown, shown
     low, high = row[f"{column}_low"], row[f"{column}_high"]
     return (

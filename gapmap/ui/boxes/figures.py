@@ -53,8 +53,10 @@ def show(table: GapTable) -> None:
 def kept(table: GapTable) -> Set[str] | None:
     """Codes of the areas within the part of the distribution that is picked; None for all."""
     picked = st.session_state.get(_between(table))
+    if not picked:
+        return None
     values = scale.known_values(table)
-    if not picked or values.empty or not _narrowed(picked, values):
+    if values.empty or not _narrowed(picked, values):
         return None
     rows = table.rows
     inside = rows["shown"].between(*picked)

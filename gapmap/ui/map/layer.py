@@ -66,8 +66,9 @@ def payload(dataset: Dataset, table: GapTable, kept: Set[str] | None = None) -> 
     """What the browser needs to draw a GapTable; areas not ``kept`` (None: all) are dim."""
     areas = view.areas(table)
     if kept is not None:
-        for code in areas.keys() - kept:
-            areas[code]["d"] = True
+        areas = {
+            code: paint if code in kept else {**paint, "d": True} for code, paint in areas.items()
+        }
     markers = _at_postcodes(dataset, table)
     drawn = geometry(table.selection)
     return {

@@ -125,7 +125,10 @@ def _choices(table: GapTable) -> None:
 
 def _acceptance(table: GapTable) -> None:
     speaks = "non_english" in table.selection.accepts
-    with st.expander("Who the programmes accept, as far as it is stated", expanded=speaks):
+    title = "Who the programmes accept, as far as it is stated"
+    with st.expander(title, expanded=speaks, on_change="rerun", key="acceptance") as opened:
+        if not opened.open:
+            return
         chosen = [service.chosen for service in table.supply.services]
         st.html(html.listing(method.acceptance(chosen), "How many programmes say whom they accept"))
         st.caption(
@@ -138,16 +141,23 @@ def _acceptance(table: GapTable) -> None:
 def _foot(dataset: Dataset, table: GapTable) -> None:
     st.divider()
     st.html(html.foot(words.CAVEAT))
-    with st.expander(f"Sources of this view ({len(table.source_ids)}) and how far to trust it"):
-        model = table.model
-        counts = messages.plain(model.counts)
-        st.markdown(f"**Estimate: {model.name}.** {counts} {model.interval_why}")
-        st.markdown(f"**Between places.** {model.local_why}")
-        st.markdown("\n".join(f"- {caveat}" for caveat in model.caveats))
-        st.html(html.sources(dataset.sources(table.source_ids)))
+    title = f"Sources of this view ({len(table.source_ids)}) and how far to trust it"
+    with st.expander(title, on_change="rerun", key="sources") as opened:
+        if opened.open:
+            _sources(dataset, table)
     st.caption(
         f"Boundaries: {messages.plain(boundary_credit(map_layer.geometry(table.selection)))} "
         "Population: "
         "Office for National Statistics, Census 2021, Open Government Licence v3.0. "
         f"gapmap {__version__}, data {table.fingerprint[:12]}."
     )
+
+
+def _sources(dataset: Dataset, table: GapTable) -> None:
+    """What the estimate rests on, and every source; only sent to who opens it."""
+    model = table.model
+    counts = messages.plain(model.counts)
+    st.markdown(f"**Estimate: {model.name}.** {counts} {model.interval_why}")
+    st.markdown(f"**Between places.** {model.local_why}")
+    st.markdown("\n".join(f"- {caveat}" for caveat in model.caveats))
+    st.html(html.sources(dataset.sources(table.source_ids)))

@@ -128,17 +128,18 @@ LEVELS: Final[dict[str, tuple[str, ...]]] = {
         "counties and unitary authorities", "top tier authority", "unitary authority",
         "london borough", "ctyua",
     ),
-    "county": ("county", "counties", "ceremonial county", "preserved county"),
     "pfa": (
         "police force area", "force", "force area", "pfa", "police force", "police area",
         "police forces", "pcc", "opcc", "pcc area", "police and crime commissioner",
         "police and crime commissioner area", "constabulary", "police", "force name", "opcc area",
         "commissioner", "police force areas", "police service",
     ),
+    "county": ("county", "counties", "ceremonial county", "preserved county"),
     "region": ("region", "regions", "gor", "government office region", "ons region"),
     "country": ("country", "nation", "countries", "nations"),
 }  # fmt: skip
-"""Headings that say of which level the areas under them are, finest level first."""
+"""Headings that say of which level the areas under them are, finest level first: the order in which
+a column and a name are taken to be of a level."""
 
 _ONS: Final = {
     "lad": "district", "ltla": "district", "la": "district", "lau1": "district",

@@ -86,9 +86,9 @@ COLUMNS: Final[dict[str, Column]] = {
 }  # fmt: skip
 """Every column that is read. Only “programme” and “programme_type” must be there."""
 
-_RANKS: Final = ("district", "utla", "pfa", "county", "region", "country")
+_RANKS: Final = tuple(headings.LEVELS)
 SAMPLE: Final = 200  # rows whose values are looked at
-STATED: Final = 5.5  # rank of a heading that names no level: wider than a region
+STATED: Final = len(_RANKS) - 0.5  # rank of a heading that names no level: wider than all
 
 
 @dataclass(frozen=True)

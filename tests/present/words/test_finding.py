@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from gapmap.core.shading import MEASURES as SHADED
 from gapmap.io.own import estimates as own_estimates
 from gapmap.present import html
 from gapmap.present.area.profile import profile
@@ -195,7 +196,7 @@ def test_the_alt_text_has_the_states_and_extremes_of_the_table(view, tiles):
     for state, count in view.rows["shade"].value_counts().items():
         assert f"{scale.state_label(view, state).lower()} {count}" in text
     measure, shown = view.selection.measure, view.rows.set_index("name")["shown"].dropna()
-    order = (max, min) if measure == "unmet" else (min, max)
+    order = (max, min) if SHADED[measure].more_is_worse else (min, max)
     for name, best in list(zip(EXTREMES[measure], order, strict=True))[: shown.nunique()]:
         extreme = shown[shown == best(shown)]
         names = "|".join(re.escape(area) for area in extreme.index)

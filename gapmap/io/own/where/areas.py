@@ -12,7 +12,7 @@ from typing import Final
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from gapmap.io.headings import normal
+from gapmap.io.headings import LEVELS, normal
 from gapmap.io.own.where import bodies
 from gapmap.io.own.where.gazetteer import (
     Named,
@@ -23,7 +23,7 @@ from gapmap.io.own.where.gazetteer import (
     in_order,
     key,
 )
-from gapmap.vocabulary import LEVEL_SINGULAR
+from gapmap.vocabulary import COUNCIL, LEVEL_SINGULAR
 
 CODE: Final = re.compile(r"[EWSNK]\d{8}|GM[CW]\d{2}", re.ASCII)
 NAME_AND_CODE: Final = re.compile(
@@ -280,7 +280,7 @@ class AreaIndex:
 
     def every(self) -> dict[str, str]:
         """Label of every area that has a code, councils first: what a user can choose from."""
-        order = ("utla", "district", "pfa", "county", "region", "country", "former")
+        order = (COUNCIL, *LEVELS, "former")
         rows = sorted(self.codes.values(), key=lambda n: (order.index(n.level), n.name))
         return {n.code: full(n) for n in rows}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from gapmap.io.headings import normal
+from gapmap.io.headings import LEVELS, normal
 from gapmap.vocabulary import LEVEL_SINGULAR
 
 
@@ -35,7 +35,7 @@ def areas(
         for block, code in lookup[level].dropna().items():
             inside.setdefault((str(level), str(code)), []).append(str(block))
     rows = tables["areas"].to_dict("records")
-    order = ("utla", "pfa", "county", "region", "country", "borough")
+    order = (*LEVELS, *LEVEL_SINGULAR)  # boroughs last: each is a council
     for row in sorted(rows, key=lambda r: order.index(str(r["level"]))):
         level, code = str(row["level"]), str(row["code"])
         blocks = inside.get((level, code), [code] if row["has_estimate"] == "no" else [])

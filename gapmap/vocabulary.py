@@ -144,6 +144,8 @@ BASES: Final = {
 """Bases of a number, most trusted first. A Selection trusts down to and including one of them."""
 WEAKEST_COUNT: Final = "referrals"
 """The weakest basis that is a contract or a count of one period."""
+NOT_EVIDENCED: Final = ("aim", "implied")
+"""Bases that say what was hoped for or paid for: no contract for places, and nobody was counted."""
 BASIS_NOTES: Final = {
     "commissioned": "a contract or a provider says so many a year",
     "starts": "counted over a stated period",

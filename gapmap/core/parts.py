@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, TypedDict, cast
 import numpy as np
 import pandas as pd
 
-from gapmap.core.evidence.grades import RECENT
+from gapmap.core.evidence.grades import lately
 from gapmap.core.supply import Service, shares
 
 NAMED_ONLY: Final = "another period of this programme names the area but states no usable places"
@@ -60,8 +60,8 @@ def part_rows(parts: pd.DataFrame) -> list[PartRow]:
 class Portion(NamedTuple):
     """A service in an area: its places there (None: not known), and their evidence.
 
-    ``recent``: the number is at most two years old on the as-of date; ``terms_passed``: the money
-    behind it ended before; ``shared``: the service's places are shared out over several areas.
+    ``recent``: contracted or counted in the two years to the as-of date; ``terms_passed``: the
+    money behind it ended before; ``shared``: its places are shared out over several areas.
     """
 
     service_id: str
@@ -128,7 +128,7 @@ def _of_service(one: Placed, area_of: Mapping[str, str]) -> list[Portion]:
         if code is not None:
             named.setdefault(code, (block, NAMED_ONLY, "none"))
     chosen, its = service.chosen, service.capacity
-    recent = chosen.age is not None and chosen.age <= RECENT
+    recent = lately(chosen.age, its.basis)
     evidence = (its.grade, chosen.year_of_number, recent, chosen.terms_passed, len(known) > 1)
     rows = [
         Portion(service.service_id, chosen.observation_id, code, places, its.basis, its.why,

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from gapmap.core.evidence.grades import RECENT
+from gapmap.core.evidence.grades import lately
 from gapmap.core.need.country import Level, Need
 from gapmap.core.need.demand import DemandModel
 from gapmap.core.parts import Placed
@@ -147,8 +147,7 @@ def _sum(one: Placed, inside: Set[str]) -> float:
 
 
 def _recent(one: Placed) -> bool:
-    age = one.service.chosen.age
-    return age is not None and age <= RECENT
+    return lately(one.service.chosen.age, one.service.capacity.basis)
 
 
 def _covers(selection: Selection, model: DemandModel, everything: bool) -> str:

@@ -282,7 +282,9 @@ def one_service(rows: list[dict], options: dict) -> dict:
             best_rank = rank
             best = {
                 "places": places, "basis": basis, "grade": grade, "year": row["number_of"],
-                "recent": row["age"] is not None and row["age"] <= 2, "passed": row["passed"],
+                "recent": row["age"] is not None and row["age"] <= 2
+                and basis not in ("aim", "implied"),
+                "passed": row["passed"],
                 "blocks": set(row["blocks"]),
             }  # fmt: skip
     if best is None:

@@ -122,6 +122,21 @@ def test_places_of_the_last_two_years_and_on_terms_that_have_passed_are_told():
     assert (table.totals.places_recent, table.totals.places_terms_passed) == (10, 4)
 
 
+@pytest.mark.parametrize(
+    ("stated", "recent"),
+    [
+        ({"places": 10}, 10),
+        ({"starts": 10, "starts_kind": "flow", "count_months": 12}, 10),
+        ({"capacity_places": 10, "capacity_kind": "aim"}, 0),
+        ({"annual_funding": 43_140.0, "funding_usable": True}, 0),
+    ],
+)
+def test_what_is_hoped_or_paid_for_is_no_evidence_of_places(stated, recent):
+    table = gap(obs(year=2023, **stated))
+    assert table.totals.places == pytest.approx(10)
+    assert table.totals.places_recent == table.row("A")["places_recent"] == recent
+
+
 def test_the_better_grade_speaks_for_a_service_before_the_later_year():
     old = obs(year=2022, places=28)
     new = obs(year=2023, annual_funding=10_000.0, funding_usable=True)

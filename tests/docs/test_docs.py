@@ -205,7 +205,7 @@ def test_the_methodology_quotes_the_finding_of_today():
     assert f"at least {of.ratio:.1f} in every 1,000" in quoted
     assert f"are {t.places:,.0f} a year, on {known} of {t.programmes} programmes" in quoted
     assert (
-        f"{t.places_recent:,.0f} are evidenced in the last two years, "
+        f"{t.places_recent:,.0f} were contracted or counted in the last two years, "
         f"{t.places_terms_passed:,.0f} rest on terms that have passed, "
         f"and {t.places_lower_risk:,.0f} are for first-time or low-risk cases. "
         f"Another {t.places_ended:,.0f} are left out"

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from gapmap.vocabulary import NOT_EVIDENCED
+
 DAYS_A_YEAR: Final = 365.25
 RECENT: Final = 2.0  # years: a number so old at most is evidence of the present
 USABLE_AGE: Final = 4.0  # years
@@ -29,3 +31,11 @@ def grade(basis: str, age: float | None, *, inferred: bool, rolled_over: bool) -
     column = 2 if age is None or age > USABLE_AGE else int(age > RECENT)
     found = GRADE_RULES[basis][column]
     return max(found, WEAKENED) if inferred or rolled_over else found
+
+
+def lately(age: float | None, basis: str) -> bool:
+    """True where places were contracted or people counted in the last two years.
+
+    An aim or a budget of those years is no evidence that places exist.
+    """
+    return age is not None and age <= RECENT and basis not in NOT_EVIDENCED

@@ -137,7 +137,7 @@ def _how_old(table: GapTable, row: pd.Series) -> list[tuple[str, str]]:
     if table.selection.suppress_below or not row["places"] > 0:
         return []
     recent, passed = float(row["places_recent"]), float(row["places_terms_passed"])
-    found = [("Evidenced in the last two years", f"{whole(recent)} places")]
+    found = [("Contracted or counted in the last two years", f"{whole(recent)} places")]
     if passed >= beside.HALF:
         found.append(("On terms that have passed", f"{whole(passed)} places"))
     return found

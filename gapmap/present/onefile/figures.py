@@ -11,7 +11,7 @@ from typing import TypedDict
 import pandas as pd
 
 from gapmap.core.evidence.capacity import Capacity
-from gapmap.core.evidence.grades import RECENT
+from gapmap.core.evidence.grades import lately
 from gapmap.core.evidence.matching import Match, with_wide_routes
 from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GENERAL_SOURCES, GapTable
@@ -283,7 +283,7 @@ def _observation(
         "why": its.why,
         "grade": its.grade,
         "year": obs.year_of_number,
-        "recent": obs.age is not None and obs.age <= RECENT,
+        "recent": lately(obs.age, its.basis),
         "passed": obs.terms_passed,
         "dated": dated(obs, its) if its.places is not None else "",
         "rank": list(candidate.rank),

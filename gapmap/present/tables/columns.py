@@ -139,8 +139,8 @@ _ALL: Final = (
         "text", "text", 10, short="Grade",
     ),
     ColumnSpec(
-        "places_recent", "Places evidenced in the last two years",
-        "of the places, those evidenced in the two years before the data's date",
+        "places_recent", "Places contracted or counted in the last two years",
+        "of the places, those contracted or counted in the two years before the data's date",
         "number", "one", 16, digits=2,
     ),
     ColumnSpec(

@@ -55,7 +55,7 @@ def _ages(table: GapTable) -> list[str]:
     t = table.totals
     if not known(t.places) or not t.places > 0 or table.selection.suppress_below:
         return []
-    parts = [f"{whole(t.places_recent)} are evidenced in the last two years"]
+    parts = [f"{whole(t.places_recent)} were contracted or counted in the last two years"]
     if t.places_terms_passed >= HALF:
         parts.append(f"{whole(t.places_terms_passed)} rest on terms that have passed")
     if t.places_ended >= HALF:

@@ -138,7 +138,8 @@ def counted(table: GapTable) -> str:
         return line
     passed = t.places_terms_passed >= HALF
     terms = f", {whole(t.places_terms_passed)} on terms that have passed" if passed else ""
-    return f"{line} {whole(t.places)} places: {whole(t.places_recent)} recent{terms}."
+    lately = f"{whole(t.places_recent)} contracted or counted in the last two years"
+    return f"{line} {whole(t.places)} places: {lately}{terms}."
 
 
 def key_figures(table: GapTable) -> list[tuple[str, str, str]]:

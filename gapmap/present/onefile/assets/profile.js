@@ -32,7 +32,7 @@ window.gapmapView = (() => {
     if (row.grade) {
       found.push(["Year, basis and grade of most of them", evidence(table, row)]);
       if (row.places > 0) {
-        found.push(["Evidenced in the last two years", `${whole(row.places_recent)} places`]);
+        found.push(["Contracted or counted in the last two years", `${whole(row.places_recent)} places`]);
         if (row.places_terms_passed >= 0.5) {
           found.push(["On terms that have passed", `${whole(row.places_terms_passed)} places`]);
         }

@@ -31,6 +31,8 @@ FLAGS: Final = (
 )  # fmt: skip
 APP: Final = ROOT / "app.py"
 START_LIMIT_S: Final = 180.0
+TAKEN: Final = "is not available"
+"""In what Streamlit says when somebody else listens on its port."""
 ASK_AGAIN_S: Final = 0.1
 LIMIT_MS: Final = 60_000
 """When to give up, not how long to wait: a busy machine is slow, not wrong."""
@@ -73,6 +75,14 @@ def run_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunApp]:
     running: list[tuple[subprocess.Popen[bytes], IO[bytes]]] = []
 
     def start(script: Path, env: Mapping[str, str]) -> str:
+        base, said = once(script, env)
+        if base is None and TAKEN in said:  # by another worker, since it was found free
+            base, said = once(script, env)
+        if base is None:
+            pytest.fail(f"The app did not start:\n{said}")
+        return base
+
+    def once(script: Path, env: Mapping[str, str]) -> tuple[str | None, str]:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -90,9 +100,9 @@ def run_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunApp]:
         )  # fmt: skip
         running.append((process, log))
         base = f"http://127.0.0.1:{port}"
-        if not _healthy(base, process):
-            pytest.fail(f"The app did not start:\n{log_path.read_text(errors='replace')}")
-        return base
+        if _healthy(base, process):
+            return base, ""
+        return None, log_path.read_text(errors="replace")
 
     yield start
     for process, log in running:

@@ -11,7 +11,7 @@ from gapmap.core.comparison import compare
 from gapmap.present.words import change, scale
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection
-from tests.browser.steps import opened
+from tests.browser.steps import opened, settled
 from tests.browser.test_app import fill_of
 
 pytestmark = pytest.mark.browser
@@ -69,6 +69,8 @@ def test_the_distribution_brushes_with_the_map_by_keyboard(page, base, dataset):
     frame = opened(page, base)
     page.get_by_role("tab", name="Distribution").click()
     thumb = page.get_by_role("slider", name=re.compile("Show on the map only")).first
+    thumb.wait_for()
+    settled(page)  # a run that is under way would take the focus away
     thumb.focus()
     for _ in range(8):
         page.keyboard.press("ArrowRight")

@@ -52,15 +52,17 @@ def test_the_app_with_a_hostile_table_runs_nothing(held, base):
     opened(held, base)
     go_to(held, "Your data")
     expect(held.get_by_role("heading", name="Your own data")).to_be_visible()
+    settled(held)  # before that the rest of the run could lose the file
     held.locator("[data-testid=stMain] input[type=file]").set_input_files(
         {"name": hostile.FILE_NAME, "mimeType": "text/csv", "buffer": hostile.known_places()}
     )
     expect(held.get_by_text(re.compile(r"20 of 20 rows are on the map"))).to_be_visible()
+    settled(held)
     unfold(held)
     held.get_by_role("link", name="See the map").click()
     expect(held.get_by_role("heading", name="Your own data")).to_be_hidden()  # which has a map too
+    frame = map_frame(settled(held))
     expect(held.locator(".gm-own")).to_contain_text("onerror=window.hurt=1")
-    frame = map_frame(held)
     for code in (LONDON, DORSET):
         area = frame.locator(f'path.gm-area[data-code="{code}"]')
         area.focus()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from gapmap.io.boundaries import store as boundary_store
-from tests.browser.steps import go_to, map_frame, opened
+from tests.browser.steps import go_to, map_frame, opened, settled
 from tests.standin.arcgis import official_like, serving
 
 pytestmark = pytest.mark.browser
@@ -42,6 +42,7 @@ def test_official_boundaries_are_fetched_shown_named_and_removed(page, base, hom
     go_to(page, "Boundaries")
     expect(page.get_by_role("heading", level=1, name="Boundaries")).to_be_visible()
     expect(page.get_by_role("cell", name="Shipped with the program, generalised")).to_have_count(4)
+    settled(page)
     page.evaluate(NOTE_PROGRESS_JS)
     page.get_by_role("button", name="Fetch official boundaries").click()
     official = page.get_by_role("cell", name="Official, December 2023, generalised (20 m)")
@@ -63,7 +64,10 @@ def test_official_boundaries_are_fetched_shown_named_and_removed(page, base, hom
     assert any(re.search(r"/geo/pfa\.json\?v=[0-9a-f]{12}$", name) for name in asked)
 
     go_to(page, "Boundaries")
-    page.get_by_role("button", name="Remove official boundaries").click()
+    remove = page.get_by_role("button", name="Remove official boundaries")
+    expect(remove).to_be_visible()
+    settled(page)
+    remove.click()
     expect(page.get_by_role("cell", name="Shipped with the program, generalised")).to_have_count(4)
     page.get_by_role("link", name="Map", exact=True).click()
     assert path_of(page, "E23000001") == shipped

@@ -10,9 +10,10 @@ from playwright.sync_api import Page, expect
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection
 from gapmap.tasks.products import export
-from tests.browser.steps import opened
+from tests.browser.steps import opened, settled
 
 pytestmark = pytest.mark.browser
+ZONE = ".st-key-exported_file [data-testid=stFileUploaderDropzone]"
 DROP = """([content, name, type]) => {
   const bytes = Uint8Array.from(atob(content), c => c.charCodeAt(0));
   const carried = new DataTransfer();
@@ -22,10 +23,12 @@ DROP = """([content, name, type]) => {
 
 
 def drop(page: Page, data: bytes, name: str, kind: str) -> None:
+    """Drop a file once the page listens: a run that is under way would draw the zone anew."""
+    expect(page.locator(ZONE)).to_be_visible()
+    settled(page)
     content = base64.b64encode(data).decode()
     carried = page.evaluate_handle(DROP, [content, name, kind])
-    zone = page.locator(".st-key-exported_file [data-testid=stFileUploaderDropzone]")
-    zone.dispatch_event("drop", {"dataTransfer": carried})
+    page.locator(ZONE).dispatch_event("drop", {"dataTransfer": carried})
 
 
 def test_a_dropped_file_restores_its_view_and_a_wrong_one_is_explained(page, base, dataset):

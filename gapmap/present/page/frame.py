@@ -30,7 +30,7 @@ class Page:
 
     ``least_text`` is the smallest size of text on it (points), ``least_map`` the part of its height
     that the map has at least. ``bare`` is the size of the map alone, for a document that has text
-    of its own. ``only_bare`` is a page that
+    of its own, ``zoomed`` that of the map of one area there. ``only_bare`` is a page that
     a document draws, such as a slide: there is no map with all its texts on it.
     """
 
@@ -40,14 +40,15 @@ class Page:
     wide: bool
     least_map: float  # of the page's height
     bare: tuple[int, int]
+    zoomed: tuple[int, int] = (2055, 1772)
     least_text: float = 8.0
     only_bare: bool = False
 
 
 PAGES: Final[Mapping[str, Page]] = {
     "a4-portrait": Page((2480, 3508), 12.0, 1.0, False, 0.48, (2055, 1560)),
-    "a4-landscape": Page((3508, 2480), 11.0, 0.95, True, 0.52, (2480, 1772)),
-    "slide": Page((4000, 2250), 12.0, 1.1, True, 0.52, (2362, 1654), 12.0, True),
+    "a4-landscape": Page((3508, 2480), 11.0, 0.95, True, 0.52, (2480, 1772), (2480, 1772)),
+    "slide": Page((4000, 2250), 12.0, 1.1, True, 0.52, (2362, 1654), (2362, 1654), 12.0, True),
 }
 NOTES: Final = 22.0  # mm below the legend kept for what the map does not name
 BARE_MARGIN: Final = 1.5  # mm
@@ -220,8 +221,7 @@ class Frame:
             beyond | wanted,
             view.frame,
             (6.8 if local or self.choices.zoom else 6.0) * self.unit,
-            over_areas=self.choices.zoom,
-            on_land=0.3 if local else 1.0,
+            on_land=0.3 if local or self.choices.zoom else 1.0,
             avoid=[*links, bar.polygon],
         )
 

@@ -121,7 +121,8 @@ def compose(
         raise UnknownAreaError(f"There is no area “{area[:20]}” here; use a code from the table.")
     _check(table, boundaries, outline)
     chosen = PAGES[page]
-    sheet = Sheet(chosen.bare if bare else chosen.size, grey=grey, least=chosen.least_text)
+    size = (chosen.zoomed if zoom and area else chosen.bare) if bare else chosen.size
+    sheet = Sheet(size, grey=grey, least=chosen.least_text)
     texts = notes(
         table, sources, boundary_credit, today, version, tiles=is_tiles(boundaries), area=area
     )

@@ -84,7 +84,7 @@ def test_a_bare_map_has_legend_and_map_and_nothing_that_the_document_says(case, 
 def test_a_map_zoomed_to_a_small_area_shows_where_it_lies():
     drawn = compose(made("pfa"), area=CITY, zoom=True, bare=True)
     assert drawn.view.frame.width / drawn.view.scale > 35_000  # metres
-    assert CITY in drawn.named
+    assert "Outlined: City of London." in texts(drawn)
 
 
 @pytest.mark.parametrize("case", ["utla", "pfa-tiles"])

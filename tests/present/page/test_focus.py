@@ -35,7 +35,6 @@ def test_an_area_is_outlined_along_its_edge_and_named():
     edge = drawn.view.shape(SHAPES["pfa"].geometry[WILTSHIRE]).boundary
     drawn_line = shapely.multilinestrings([shapely.linestrings(p) for p in line.parts])
     assert drawn_line.hausdorff_distance(edge) < 0.2
-    assert WILTSHIRE in drawn.named
     assert "Outlined: Wiltshire." in texts(drawn)
     assert not outlines(composed("pfa"))
 

@@ -13,9 +13,9 @@ period. The rules, each with a test:
 3. *Capacity* of an observation comes from the most trusted basis that is usable and allowed
    (``core.capacity``).
 4. *One service counts once*: rows with one ``service_id`` are one service. Of its observations with
-   a usable capacity the one of the best grade, and of these the latest, gives its places and where
-   they are; areas that only its other matching observations name count it as recorded, places not
-   known.
+   a usable capacity the one of the best grade, of these one that does not reach beyond the years
+   chosen, and of these the latest, gives its places and where they are; areas that only its other
+   matching observations name count it as recorded, places not known.
 5. *Programmes within programmes* (``part_of``): a wider programme with usable capacity contains its
    parts, which are then set aside (areas that only they name count as recorded); without, it stands
    only where no usable part of it does, and a part without usable capacity is set aside where the
@@ -124,7 +124,7 @@ def count(register: Register, selection: Selection) -> Supply:
         kept = [i for i in rows if verdicts[i].match >= enough]
         if kept:
             pairs = [(register.observations[i], places[i]) for i in kept]
-            found[service_id] = _one_service(service_id, pairs, bases)
+            found[service_id] = _one_service(service_id, pairs, bases, selection.until)
         if len(kept) == len(rows):
             continue
         judged = [(register.observations[i], verdicts[i]) for i in rows]
@@ -134,7 +134,7 @@ def count(register: Register, selection: Selection) -> Supply:
         gone = [i for i in rows if [name for name, _ in verdicts[i].reasons] == [STANDING]]
         if gone and not kept:
             pairs = [(register.observations[i], places[i]) for i in gone]
-            ended.append(_one_service(service_id, pairs, bases))
+            ended.append(_one_service(service_id, pairs, bases, selection.until))
     counted, set_aside = _without_overlaps(found)
     context = [register.observations[i] for i in register.context if verdicts[i].match >= enough]
     return Supply(
@@ -173,11 +173,14 @@ def _years(obs: Observation) -> tuple[int, int]:
 
 
 def _one_service(
-    service_id: str, found: list[tuple[Observation, Capacity]], bases: Sequence[str]
+    service_id: str,
+    found: list[tuple[Observation, Capacity]],
+    bases: Sequence[str],
+    until: int | None,
 ) -> Service:
     rows = [obs for obs, _ in found]
     usable = [pair for pair in found if pair[1].places is not None or pair[1].basis == "withheld"]
-    chosen, its_capacity = max(usable or found, key=lambda pair: rank(pair, bases))
+    chosen, its_capacity = max(usable or found, key=lambda pair: rank(pair, bases, until))
     everywhere = {block for obs in rows for block in obs.blocks}
     blocks = set(chosen.blocks) if usable else everywhere
     return Service(
@@ -190,11 +193,13 @@ def _one_service(
     )
 
 
-def rank(pair: tuple[Observation, Capacity], bases: Sequence[str]) -> tuple[float, ...]:
+def rank(
+    pair: tuple[Observation, Capacity], bases: Sequence[str], until: int | None = None
+) -> tuple[float, ...]:
     """How well a row speaks for its service; the greatest of its rows does.
 
-    The best grade first, then the latest, then the more trusted basis, then the period nearest to a
-    year.
+    The best grade first, then one that does not reach beyond ``until``, then the latest, then the
+    more trusted basis, then the period nearest to a year.
     """
     obs, its = pair
     grade = -list(GRADES).index(its.grade) if its.grade else -WORST
@@ -203,7 +208,8 @@ def rank(pair: tuple[Observation, Capacity], bases: Sequence[str]) -> tuple[floa
     trust = -bases.index(its.basis) if its.basis in bases else -len(bases)
     length = -abs((obs.count_months or 0) - MONTHS_A_YEAR)
     year = obs.year_of_number if its.grade else obs.end_year
-    return (grade, year or 0, *_years(obs), trust, length)
+    within = until is None or (obs.end_year or 0) <= until
+    return (grade, within, year or 0, *_years(obs), trust, length)
 
 
 def _without_overlaps(

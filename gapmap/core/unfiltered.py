@@ -89,7 +89,7 @@ def _candidates(selection: Selection, observations: Sequence[Observation]) -> li
         if obs.row_kind != "programme" and verdict.match is Match.NO:
             continue
         its = capacity(obs, bases, cost, weakest)
-        found.append(Candidate(obs, verdict, its, rank((obs, its), bases)))
+        found.append(Candidate(obs, verdict, its, rank((obs, its), bases, selection.until)))
     return found
 
 

@@ -267,7 +267,7 @@ def best_capacity(row: dict, options: dict) -> tuple[float, str, str] | None:
 
 
 def one_service(rows: list[dict], options: dict) -> dict:
-    """Rule 4: the best and then the latest usable row gives places and where."""
+    """Rule 4: the best, then one within the years, then the latest row gives places and where."""
     everywhere = set().union(*(row["blocks"] for row in rows))
     best, best_rank = None, None
     for row in rows:
@@ -277,7 +277,16 @@ def one_service(rows: list[dict], options: dict) -> dict:
         places, basis, grade = found
         first, last = row["years"] or (0, 0)
         off_a_year = abs((number(row["count_months"]) or 0) - 12)
-        rank = (grade, -(row["number_of"] or 0), -last, -first, BASES.index(basis), off_a_year)
+        beyond = options["until"] is not None and last > options["until"]
+        rank = (
+            grade,
+            beyond,
+            -(row["number_of"] or 0),
+            -last,
+            -first,
+            BASES.index(basis),
+            off_a_year,
+        )
         if best_rank is None or rank < best_rank:
             best_rank = rank
             best = {

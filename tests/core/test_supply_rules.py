@@ -201,6 +201,16 @@ def test_one_service_counts_once_with_its_latest_usable_observation():
     assert service.chosen.observation_id == "p@2021"
 
 
+def test_of_one_grade_a_period_within_the_years_speaks_before_one_that_reaches_beyond_them():
+    rows = [
+        obs(start_year=y, end_year=y + 1, places=p, observation_id=f"p@{y}")
+        for y, p in ((2008, 28), (2009, 30))
+    ]
+    assert only(*rows, since=2008, until=2009).chosen.observation_id == "p@2008"
+    assert only(*rows, since=2008, until=2010).chosen.observation_id == "p@2009"
+    assert only(*rows, since=2008).chosen.observation_id == "p@2009"
+
+
 def test_snapshots_of_one_service_are_never_added():
     rows = [obs(year=y, places=p, observation_id=f"p@{y}") for y, p in ((2020, 40), (2021, 87))]
     assert places(gap(*rows)) == {"A": 87}

@@ -1,8 +1,11 @@
 """Measures, tiles, distribution, and comparison, without a browser."""
 
+import base64
 import csv
 import io
+import json
 import math
+import zlib
 from datetime import date
 from urllib.parse import parse_qs
 
@@ -16,6 +19,7 @@ from gapmap.present.words import change, scale
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection
 from gapmap.ui.boxes import figures, first_view
+from gapmap.ui.state import spread
 from gapmap.vocabulary import MEASURES, TILE_LEVELS
 from tests.ui.test_app import page_html, start
 
@@ -181,12 +185,58 @@ def test_the_comparison_as_csv_can_be_read_back(dataset):
     assert '""since"": 2010' in text
 
 
-def test_kept_areas_are_those_within_the_slider(dataset, monkeypatch):
+def test_kept_areas_are_those_within_what_is_picked(dataset, monkeypatch):
     table = dataset.gap(Selection())
     values = scale.known_values(table)
-    key = "between_places_per_1000_pfa"
-    monkeypatch.setattr(figures.st, "session_state", {key: (values.min(), values.max())})
+    monkeypatch.setattr(spread.st, "session_state", {})
     assert figures.kept(table) is None
-    monkeypatch.setattr(figures.st, "session_state", {key: (values.min(), values.median())})
+    spread.pick(table.selection, (None, values.median()))
     expected = set(table.rows.loc[table.rows["shown"] <= values.median(), "code"])
     assert figures.kept(table) == expected
+    assert figures.kept(dataset.gap(Selection(measure="unmet"))) is None
+    spread.pick(table.selection, (None, None))
+    assert figures.kept(table) is None
+
+
+def dim(app):
+    """Areas that the map shows pale."""
+    return {code for code, area in map_payload(app)["areas"].items() if area.get("d")}
+
+
+def map_payload(app):
+    (component,) = (e for e in app.get("component_instance"))
+    packed = json.loads(component.proto.json_args)["packed"]
+    return json.loads(zlib.decompress(base64.b64decode(packed)))
+
+
+def test_limits_of_the_distribution_are_not_a_choice_that_stays():
+    """Looking at it under one filter must not leave areas pale under another."""
+    app = turned_to("Distribution", start(routes="self"))
+    app = turned_to("Ranking", app)
+    next(b for b in app.button if b.label == "Clear filters").click().run()
+    assert dim(app) == set()
+    turned_to("Distribution", app)
+    assert dim(app) == set()
+
+
+def test_a_range_that_is_picked_is_in_the_address_and_a_chip_until_it_is_taken_away():
+    app = turned_to("Distribution", start())
+    slider = app.slider(key="between_places_per_1000_pfa")
+    low, high = slider.value
+    slider.set_value((low, (low + high) / 2)).run()
+    pale = dim(app)
+    assert pale
+    again = start(between=held(app, "between"))
+    assert dim(again) == pale
+    app.button(key="chip_spread").click().run()
+    assert dim(app) == set()
+    assert "between" not in app.query_params
+    next(b for b in again.button if b.label == "Clear filters").click().run()
+    assert dim(again) == set()
+
+
+@pytest.mark.parametrize("text", ["x,1", "1", "1,2,3", "nan,inf", "<b>,2"])
+def test_a_range_that_cannot_be_read_is_told(text):
+    app = start(between=text)
+    assert any("The range to show on the map" in w.value for w in app.warning)
+    assert dim(app) == set()

@@ -13,6 +13,7 @@ from gapmap.selection import FIELDS, Selection
 from gapmap.ui import messages
 from gapmap.ui.boxes import filters, find
 from gapmap.ui.state import choices as state
+from gapmap.ui.state import spread
 from gapmap.vocabulary import LEVELS, TILE_LEVELS
 
 HALVES: Final = {"find": "Find an area", "filters": "Filters"}
@@ -63,8 +64,8 @@ def _turn(half: str) -> None:
 
 def show_chips(selection: Selection) -> None:
     """What is set, each with a way to take it away; nothing when the view is the first one."""
-    found = chips(selection)
-    if not found:
+    found, ends = chips(selection), spread.picked(selection)
+    if not found and not ends:
         return
     with st.container(horizontal=True, key="chips", gap="xsmall"):
         for chip in found:
@@ -74,4 +75,7 @@ def show_chips(selection: Selection) -> None:
                 on_click=state.put,
                 args=(selection.with_(**dict(chip.changes)),),
             )
+        if ends:
+            label = f"{spread.in_words(ends)} ×"
+            st.button(label, key="chip_spread", on_click=spread.forget)
         st.button("Clear filters", key="clear_filters", on_click=state.clear, type="tertiary")

@@ -1,6 +1,7 @@
 """The same figures in other forms: table, ranking, and a distribution that brushes with the map."""
 
 from collections.abc import Set
+from math import inf
 from typing import Any, Final
 
 import pandas as pd
@@ -13,6 +14,7 @@ from gapmap.present.words import finding as words
 from gapmap.present.words import scale
 from gapmap.present.words.labels import listed, one
 from gapmap.ui.state import choices as state
+from gapmap.ui.state import spread
 from gapmap.vocabulary import BASES, LEVEL_PLURAL, LEVEL_SINGULAR, MEASURES, STATES
 
 TABLE_COLUMNS: Final = (
@@ -31,6 +33,8 @@ NUMBER_FORMATS: Final = {
 WHOLE_HERE: Final = ("places",)
 """Shares of a programme's places, which no sentence on the screen splits into parts of a place."""
 COLUMNS_OF_DOTS: Final = 48
+STEPS: Final = 200
+"""Steps of the slider from the least to the greatest value."""
 FORMS: Final = ("Ranking", "The same figures as a table", "Distribution")
 """The ranking comes first: the map would wait for what the browser needs to show a table."""
 TABS: Final = "figures_tabs"
@@ -52,24 +56,18 @@ def show(table: GapTable) -> None:
 
 def kept(table: GapTable) -> Set[str] | None:
     """Codes of the areas within the part of the distribution that is picked; None for all."""
-    picked = st.session_state.get(_between(table))
-    if not picked:
+    ends = spread.picked(table.selection)
+    if ends is None:
         return None
-    values = scale.known_values(table)
-    if values.empty or not _narrowed(picked, values):
-        return None
-    rows = table.rows
-    inside = rows["shown"].between(*picked)
-    return frozenset(rows.loc[inside, "code"])
+    low, high = ends
+    shown = table.rows["shown"]
+    inside = shown.between(-inf if low is None else low, inf if high is None else high)
+    return frozenset(table.rows.loc[inside, "code"])
 
 
 def _between(table: GapTable) -> str:
     """Session key of the slider; one for each measure and level, as their values differ."""
     return f"between_{table.selection.measure}_{table.selection.level}"
-
-
-def _narrowed(picked: tuple[float, float], values: pd.Series) -> bool:
-    return bool(picked[0] > values.min() or picked[1] < values.max())
 
 
 def _ranking(table: GapTable) -> None:
@@ -99,10 +97,10 @@ def _distribution(table: GapTable) -> None:
         st.caption("There is nothing to spread out: fewer than two different values are known.")
         return
     low, high, key = float(values.min()), float(values.max()), _between(table)
-    _keep_within(key, low, high)
+    _show_picked(table, low, high)
     dots = _dots(table, low, high)
     st.altair_chart(
-        _chart(dots, table), key=f"chart_{key}", on_select=lambda: _brushed(key, low, high)
+        _chart(dots, table), key=f"chart_{key}", on_select=lambda: _brushed(table, low, high)
     )
     st.slider(
         f"Show on the map only: {MEASURES[table.selection.measure].lower()} between",
@@ -110,8 +108,9 @@ def _distribution(table: GapTable) -> None:
         high,
         key=key,
         persist_state=state.KEEP,
-        step=(high - low) / 200,
+        step=(high - low) / STEPS,
         format="%.3g",
+        on_change=lambda: _slid(table, low, high),
         help="The other areas turn pale on the map. Dragging over the dots does the same.",
     )
     chosen = kept(table)
@@ -123,17 +122,31 @@ def _distribution(table: GapTable) -> None:
     )
 
 
-def _keep_within(key: str, low: float, high: float) -> None:
-    """Give the slider a value within its limits, which move with every other choice."""
-    first, last = st.session_state.get(key) or (low, high)
-    first, last = min(max(first, low), high), max(min(last, high), low)
-    st.session_state[key] = (min(first, last), max(first, last))
+def _show_picked(table: GapTable, low: float, high: float) -> None:
+    """Set the slider to what is picked, within the limits of the values, which are not a choice."""
+    first, last = spread.picked(table.selection) or (None, None)
+    first = low if first is None else min(max(first, low), high)
+    last = high if last is None else max(min(last, high), low)
+    st.session_state[_between(table)] = (min(first, last), max(first, last))
 
 
-def _brushed(key: str, low: float, high: float) -> None:
-    picked = st.session_state[f"chart_{key}"]["selection"].get("brush", {}).get("shown")
+def _slid(table: GapTable, low: float, high: float) -> None:
+    first, last = st.session_state[_between(table)]
+    _pick(table, float(first), float(last), low, high)
+
+
+def _brushed(table: GapTable, low: float, high: float) -> None:
+    chart = st.session_state[f"chart_{_between(table)}"]
+    picked = chart["selection"].get("brush", {}).get("shown")
     first, last = sorted(picked) if picked else (low, high)
-    st.session_state[key] = (max(float(first), low), min(float(last), high))
+    _pick(table, float(first), float(last), low, high)
+
+
+def _pick(table: GapTable, first: float, last: float, low: float, high: float) -> None:
+    """Keep the ends that were moved inwards from the limits."""
+    least = (high - low) / (2 * STEPS)  # of a move; ends of sliders are rounded
+    ends = (first if first > low + least else None, last if last < high - least else None)
+    spread.pick(table.selection, ends)
 
 
 def _dots(table: GapTable, low: float, high: float) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from gapmap.io.own import estimates as own_estimates
 from gapmap.selection import FIELDS, Selection, parse
 from gapmap.selection import choices as named
 from gapmap.tasks import own_programmes as own_data
-from gapmap.ui.state import limit, uploads
+from gapmap.ui.state import limit, spread, uploads
 from gapmap.vocabulary import LEVEL_PLURAL, TILE_LEVELS
 
 FIRST_YEAR: Final = 1994
@@ -72,6 +72,8 @@ def start(data: Dataset) -> tuple[Selection | None, list[str]]:
     selection, problems = Selection.from_query(query)
     selection = restore(selection, query.get("area", [None])[-1], data, problems)
     st.session_state[VIEW] = _view(query.get("view", [""])[-1])
+    if not spread.restore(selection, query.get(spread.ADDRESS, [""])[-1]):
+        problems.append("The link was adjusted. The range to show on the map cannot be read.")
     mark = data.guarded(limit.in_force()).fingerprint_of(selection)[:MARK]
     if query.get("data", [mark])[-1] != mark:
         problems.append("The data have changed since this link was made: figures may differ.")
@@ -171,6 +173,7 @@ def _forget_assumptions() -> None:
 
 def clear() -> None:
     """Put every choice back to its default, keeping the level and what marked figures need."""
+    spread.forget()
     put(Selection(level=st.session_state[key("level")]))
 
 
@@ -264,6 +267,8 @@ def write_address(selection: Selection, fingerprint: str, keep: Sequence[str] = 
     query = {name: texts[0] for name, texts in selection.to_query().items()}
     if st.session_state.get(AREA):
         query["area"] = st.session_state[AREA]
+    if spread.picked(selection):
+        query[spread.ADDRESS] = spread.text(selection)
     if query:
         query["data"] = fingerprint[:MARK]
     held = {name: text for name, text in st.query_params.to_dict().items() if name != "view"}

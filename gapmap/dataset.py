@@ -23,6 +23,7 @@ from gapmap.core.need.demand import DemandModel, load_models, own_model
 from gapmap.core.need.published import published
 from gapmap.errors import DataError, NoEstimatesError
 from gapmap.io import data_tables as tables
+from gapmap.io import description
 from gapmap.io import own_told as guard
 from gapmap.io.own import marks as own_marks
 from gapmap.io.own.records import SOURCE
@@ -66,7 +67,8 @@ class Dataset:
     def load(cls, folder: Path = DATA) -> "Dataset":
         """Read and check a data folder. Raises DataError naming file, line, column and remedy."""
         frames = tables.load(folder)
-        tables.check_together(frames, tables.as_of(folder))
+        as_of = description.as_of(folder)
+        tables.check_together(frames, as_of)
         models = load_models(_read_json(folder / "demand_models.json"))
         lookup = frames["lookup"].set_index("utla_code", drop=False)
         levels = (COUNCIL, *SUMMED_LEVELS)
@@ -86,11 +88,11 @@ class Dataset:
             frames,
             by_level.replace("", None),
             population,
-            prepared(_observations(frames), tables.as_of(folder)),
+            prepared(_observations(frames), as_of),
             _rows_by_id(frames["programmes"]),
             models,
             _fingerprint(folder),
-            tables.as_of(folder),
+            as_of,
         )
 
     @cached_property

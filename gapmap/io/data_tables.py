@@ -1,51 +1,23 @@
 """Read and check the project's CSV tables against their machine-readable description.
 
-The description (``data/datapackage.json``) is a standard Data Package with a Table Schema for each
-table: its columns, their types, allowed values, keys and references. Beyond the standard it has
-units, and for columns of lists what each part may be (``items``) or points to (``references``).
-Checking reports every problem at once, each with file, line, column, value and what would be
-accepted.
+The description (``gapmap.io.description``) names for each table its columns, their types, allowed
+values, keys and references. Checking reports every problem at once, each with file, line, column,
+value and what would be accepted.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from gapmap.errors import DataError
+from gapmap.io import description
+from gapmap.io.description import Field, Table
 from gapmap.io.files.csv_rows import SHOWN_PROBLEMS, BrokenRowError, Problem, Row, lines
 from gapmap.vocabulary import SUMMED_LEVELS
-
-
-def read_description(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return the description of every table by name. Raises DataError when it cannot be read."""
-    path = folder / "datapackage.json"
-    try:
-        resources = json.loads(path.read_text("utf-8"))["resources"]
-        return {r["name"]: r for r in resources if r["path"] and _types(r)}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataError(
-            f"{path.name} cannot be read ({error}); restore it from the project."
-        ) from None
-
-
-def _types(table: Mapping[str, Any]) -> list[str]:
-    return [field["type"] for field in table["schema"]["fields"]]
-
-
-def as_of(folder: Path) -> date:
-    """Return the day that the whole data set speaks of. Raises DataError when it is not given."""
-    path = folder / "datapackage.json"
-    try:
-        return date.fromisoformat(json.loads(path.read_text("utf-8"))["as_of"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataError(
-            f"{path.name}: “as_of” cannot be read ({error}); give a date such as 2026-11-24."
-        ) from None
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -81,32 +53,31 @@ def _row(path: Path, line: int, header: Sequence[str], cells: Sequence[str]) -> 
     return Row(dict(zip(header, cells, strict=True)), line)
 
 
-def problems(table: Mapping[str, Any], rows: Sequence[Mapping[str, str]]) -> list[Problem]:
+def problems(table: Table, rows: Sequence[Mapping[str, str]]) -> list[Problem]:
     """Return everything in ``rows`` that breaks the table's description, in file order."""
-    file, fields = table["path"], table["schema"]["fields"]
+    file, names = table.path, [field.name for field in table.schema.fields]
     if not rows:
         return [Problem(file, 1, "", "no rows", "at least one row under the header")]
-    if list(rows[0]) != [f["name"] for f in fields]:
-        return [Problem(file, 1, "", ",".join(rows[0]), ",".join(f["name"] for f in fields))]
-    found = [p for field in fields for p in _column_problems(file, field, rows)]
-    found += _key_problems(file, table["schema"].get("primaryKey", []), rows)
+    if list(rows[0]) != names:
+        return [Problem(file, 1, "", ",".join(rows[0]), ",".join(names))]
+    found = [p for field in table.schema.fields for p in _column_problems(file, field, rows)]
+    found += _key_problems(file, table.schema.primary_key, rows)
     return sorted(found, key=lambda p: p.line)
 
 
 def _column_problems(
-    file: str, field: Mapping[str, Any], rows: Sequence[Mapping[str, str]]
+    file: str, field: Field, rows: Sequence[Mapping[str, str]]
 ) -> Iterator[Problem]:
-    name, rule = field["name"], field.get("constraints", {})
-    checks = _checks(field, rule)
+    checks = _checks(field)
     for line, row in numbered(rows):
-        value = row[name]
+        value = row[field.name]
         if value == "":
-            if rule.get("required"):
-                yield Problem(file, line, name, value, "a value, not a blank")
+            if field.constraints.required:
+                yield Problem(file, line, field.name, value, "a value, not a blank")
             continue
         for accepted, holds in checks:
             if not holds(value):
-                yield Problem(file, line, name, value, accepted)
+                yield Problem(file, line, field.name, value, accepted)
                 break
 
 
@@ -116,29 +87,25 @@ def numbered(rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[int, Mapping[s
         yield getattr(row, "line", line), row
 
 
-def _checks(
-    field: Mapping[str, Any], rule: Mapping[str, Any]
-) -> list[tuple[str, Callable[[str], bool]]]:
+def _checks(field: Field) -> list[tuple[str, Callable[[str], bool]]]:
     """Return (what is accepted, test) pairs for one column, in the order they are tried."""
+    rule, least, most = field.constraints, field.constraints.minimum, field.constraints.maximum
     checks: list[tuple[str, Callable[[str], bool]]] = []
-    if field["type"] in ("integer", "number"):
-        digits = r"-?\d+" if field["type"] == "integer" else r"-?\d+(\.\d+)?"
+    if field.is_number:
+        digits = r"-?\d+" if field.type == "integer" else r"-?\d+(\.\d+)?"
         pattern = re.compile(digits, re.ASCII)
-        checks.append((f"a plain {field['type']} such as 28", lambda v: bool(pattern.fullmatch(v))))
-    if "enum" in rule:
-        checks.append((f"one of {', '.join(rule['enum'])}", lambda v: v in rule["enum"]))
-    if field.get("items"):
-        words = set(field["items"])
-        checks.append((f"{'; '.join(field['items'])}", lambda v: set(_parts(field, v)) <= words))
-    if "pattern" in rule:
-        shape = re.compile(rule["pattern"])
-        checks.append(
-            (f"a value of the form {rule['pattern']}", lambda v: bool(shape.fullmatch(v)))
-        )
-    if "minimum" in rule:
-        checks.append((f"at least {rule['minimum']}", lambda v: float(v) >= rule["minimum"]))
-    if "maximum" in rule:
-        checks.append((f"at most {rule['maximum']}", lambda v: float(v) <= rule["maximum"]))
+        checks.append((f"a plain {field.type} such as 28", lambda v: bool(pattern.fullmatch(v))))
+    if rule.enum:
+        checks.append((f"one of {', '.join(rule.enum)}", lambda v: v in rule.enum))
+    if field.items:
+        checks.append(("; ".join(field.items), lambda v: set(field.parts(v)) <= {*field.items}))
+    if rule.pattern:
+        shape = re.compile(rule.pattern)
+        checks.append((f"a value of the form {rule.pattern}", lambda v: bool(shape.fullmatch(v))))
+    if least is not None:
+        checks.append((f"at least {least:g}", lambda v: float(v) >= least))
+    if most is not None:
+        checks.append((f"at most {most:g}", lambda v: float(v) <= most))
     return checks
 
 
@@ -160,40 +127,19 @@ def _key_problems(
 
 
 def reference_problems(
-    tables: Mapping[str, Mapping[str, Any]], rows: Mapping[str, Sequence[Mapping[str, str]]]
+    tables: Mapping[str, Table], rows: Mapping[str, Sequence[Mapping[str, str]]]
 ) -> list[Problem]:
     """Return every cell that points to a row that is not there."""
     found = []
     for name, table in tables.items():
-        for field, other, column in _references(table):
+        for field, other, column in table.references():
             known = {row[column] for row in rows[other]}
             for line, row in numbered(rows[name]):
-                for value in _parts(field, row[field["name"]]):
+                for value in field.parts(row[field.name]):
                     if value and value not in known:
                         accepted = f"a {column} of {other}.csv"
-                        found.append(Problem(table["path"], line, field["name"], value, accepted))
+                        found.append(Problem(table.path, line, field.name, value, accepted))
     return found
-
-
-def _references(table: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str, str]]:
-    """Each column that points to another: itself, the table and the column it points to.
-
-    A foreign key of the standard is a whole cell, so columns of lists have ``references``.
-    """
-    fields = {field["name"]: field for field in table["schema"]["fields"]}
-    for key in table["schema"].get("foreignKeys", []):
-        to = key["reference"]
-        for name, column in zip(key["fields"], to["fields"], strict=True):
-            yield fields[name], to.get("resource", table["name"]), column
-    for field in fields.values():
-        if "references" in field:
-            other, column = field["references"].split(".")
-            yield field, other, column
-
-
-def _parts(field: Mapping[str, Any], value: str) -> list[str]:
-    """The parts of a cell: those of a list, or the whole."""
-    return value.split(field["delimiter"]) if field["type"] == "list" else [value]
 
 
 def load(folder: Path) -> dict[str, pd.DataFrame]:
@@ -201,8 +147,8 @@ def load(folder: Path) -> dict[str, pd.DataFrame]:
 
     Raises DataError listing the first problems when anything breaks the description.
     """
-    tables = read_description(folder)
-    rows = {name: read_rows(folder / table["path"]) for name, table in tables.items()}
+    tables = description.tables(folder)
+    rows = {name: read_rows(folder / table.path) for name, table in tables.items()}
     found = [p for name, table in tables.items() for p in problems(table, rows[name])]
     found = found or reference_problems(tables, rows)
     if found:
@@ -211,17 +157,16 @@ def load(folder: Path) -> dict[str, pd.DataFrame]:
     return {name: _frame(table, rows[name]) for name, table in tables.items()}
 
 
-def _frame(table: Mapping[str, Any], rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:
-    columns: dict[str, Any] = {}
-    for field in table["schema"]["fields"]:
-        texts = [row[field["name"]] for row in rows]
-        if field["type"] in ("integer", "number"):
-            columns[field["name"]] = pd.array(
-                [float(t) if t else None for t in texts], dtype="Float64"
-            )
-        else:
-            columns[field["name"]] = pd.array(texts, dtype=object)
-    return pd.DataFrame(columns)
+def _frame(table: Table, rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {f.name: _column(f, [r[f.name] for r in rows]) for f in table.schema.fields}
+    )
+
+
+def _column(field: Field, texts: Sequence[str]) -> ExtensionArray:
+    if field.is_number:
+        return pd.array([float(t) if t else None for t in texts], dtype="Float64")
+    return pd.array(texts, dtype=object)
 
 
 def check_together(frames: Mapping[str, pd.DataFrame], as_of: date) -> None:

@@ -1,12 +1,16 @@
 """Reading and checking tables: every kind of problem named with its place, value and remedy."""
 
 import json
+from copy import deepcopy
 
+import msgspec
 import pandas as pd
 import pytest
 
 from gapmap.errors import DataError
 from gapmap.io import data_tables as tables
+from gapmap.io import description
+from gapmap.io.description import Table
 
 TOWNS = {
     "name": "towns", "path": "towns.csv", "schema": {
@@ -38,6 +42,7 @@ STAYS = {
         ],
     },
 }  # fmt: skip
+TABLE = msgspec.convert(TOWNS, Table)
 HEADER = "code,kind,tags,people,share"
 GOOD = {"code": "E001", "kind": "city", "tags": "old;new", "people": "28", "share": "0.5"}
 
@@ -62,7 +67,7 @@ def read(tmp_path, text):
 
 
 def one_problem(**changed):
-    (problem,) = tables.problems(TOWNS, [GOOD | changed])
+    (problem,) = tables.problems(TABLE, [GOOD | changed])
     return problem
 
 
@@ -123,8 +128,8 @@ def test_a_huge_cell_is_an_error_and_not_a_crash(tmp_path):
 
 
 def test_a_good_row_has_no_problems():
-    assert tables.problems(TOWNS, [GOOD]) == []
-    assert tables.problems(TOWNS, [dict.fromkeys(GOOD, "") | {"code": "W999"}]) == []
+    assert tables.problems(TABLE, [GOOD]) == []
+    assert tables.problems(TABLE, [dict.fromkeys(GOOD, "") | {"code": "W999"}]) == []
 
 
 @pytest.mark.parametrize(
@@ -170,7 +175,7 @@ def test_one_cell_gives_one_problem():
 
 @pytest.mark.parametrize("rows", [[]])
 def test_a_table_without_rows_is_a_problem(rows):
-    (problem,) = tables.problems(TOWNS, rows)
+    (problem,) = tables.problems(TABLE, rows)
     assert (problem.line, problem.accepted) == (1, "at least one row under the header")
 
 
@@ -178,19 +183,19 @@ def test_a_table_without_rows_is_a_problem(rows):
     "columns", ["kind,code,tags,people,share", "code,kind,tags,people", f"{HEADER},more"]
 )
 def test_other_columns_than_described_are_a_problem_of_the_header(columns):
-    (problem,) = tables.problems(TOWNS, [dict.fromkeys(columns.split(","), "1")])
+    (problem,) = tables.problems(TABLE, [dict.fromkeys(columns.split(","), "1")])
     assert (problem.line, problem.value, problem.accepted) == (1, columns, HEADER)
 
 
 def test_a_repeated_key_names_both_lines():
-    (problem,) = tables.problems(TOWNS, [GOOD, GOOD | {"code": "E002"}, GOOD])
+    (problem,) = tables.problems(TABLE, [GOOD, GOOD | {"code": "E002"}, GOOD])
     assert (problem.line, problem.column, problem.value) == (4, "code", "E001")
     assert "line 2" in problem.accepted
 
 
 def test_problems_come_all_at_once_in_the_order_of_lines():
     rows = [GOOD | {"people": "0", "kind": "x"}, GOOD, GOOD | {"code": "bad", "share": "y"}]
-    found = tables.problems(TOWNS, rows)
+    found = tables.problems(TABLE, rows)
     assert [p.line for p in found] == [2, 2, 3, 4, 4]
     assert {p.column for p in found} == {"people", "kind", "code", "share"}
 
@@ -271,6 +276,38 @@ def test_a_description_that_cannot_be_read_is_named_with_the_remedy(tmp_path, te
         write(broken / "datapackage.json", text)
     with pytest.raises(DataError, match=r"datapackage\.json cannot be read.*restore"):
         tables.load(broken)
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "said"),
+    [
+        ("fields", [{"name": "visit", "type": "word"}], "type” is “word”, not allowed here"),
+        ("fields", [{"name": "visit"}], "“type” is missing"),
+        ("primaryKey", ["gone"], "a key of visits names “gone”, which is no column"),
+        ("primaryKey", "visit", "primaryKey” is “visit”, not a list"),
+        ("foreignKeys", [{"fields": ["visit"], "reference": {"resource": "x", "fields": ["y"]}}],
+         "visits, visit: there is no x.y"),
+        ("fields", [{"name": "visit", "type": "list", "references": "towns"}],
+         "“references” is “towns”, not like table.column"),
+        ("fields", [{"name": "visit", "type": "string", "constraints": {"pattern": "("}}],
+         "“pattern” is “(”, not a regular expression"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_the_description_is_named(tmp_path, part, value, said):
+    broken = deepcopy(VISITS)
+    broken["schema"][part] = value
+    write(tmp_path / "datapackage.json", json.dumps({"resources": [TOWNS, broken]}))
+    with pytest.raises(DataError, match=r"^datapackage\.json cannot be read: ") as error:
+        description.tables(tmp_path)
+    assert said in str(error.value)
+    assert str(error.value).endswith("; restore it from the project.")
+
+
+@pytest.mark.parametrize("text", ["{}", '{"as_of": 5}', '{"as_of": "May"}', '{"as_of": null}'])
+def test_data_without_their_day_are_refused(tmp_path, text):
+    write(tmp_path / "datapackage.json", text)
+    with pytest.raises(DataError, match=r"“as_of”.*give “as_of” as a date such as 2026-11-24"):
+        description.as_of(tmp_path)
 
 
 def test_two_columns_of_one_name_are_a_problem(tmp_path):

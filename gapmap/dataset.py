@@ -159,7 +159,10 @@ class Dataset:
         if limit <= self.guarded_below or not (self.own_file or "own" in self.models):
             return self
         if limit not in self._guarded:
-            self._guarded[limit] = self._guard(limit)
+            made = self._guard(limit)
+            self._guarded.clear()  # the one in force is enough: each is as large as the file
+            self._guarded[limit] = made
+            return made
         return self._guarded[limit]
 
     @cached_property
@@ -225,7 +228,8 @@ class Dataset:
         """
         digest = hashlib.sha256(data)
         source = own_marks.source(name, digest.hexdigest(), len(rows))
-        digest.update(repr((mode, observations)).encode("utf-8", "replace"))
+        for part in (mode, *observations):
+            digest.update(repr(part).encode("utf-8", "replace"))
         mine = prepared(observations, self.as_of)
         others = () if mode == "replace" else self.observations
         marks = [

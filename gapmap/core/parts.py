@@ -21,7 +21,7 @@ class Weights:
     people: Mapping[str, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A service's places by building block (only where known), and what weighted them."""
 

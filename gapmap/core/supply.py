@@ -37,7 +37,7 @@ from gapmap.vocabulary import GRADES
 WORST: Final = len(GRADES)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Service:
     """A service as counted under a Selection."""
 
@@ -53,7 +53,7 @@ class Service:
         return next((o for o in (self.chosen, *self.rows) if block in o.blocks), self.chosen)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Hidden:
     """A service that the Selection hides somewhere: where, and for which filters.
 

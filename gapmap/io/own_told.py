@@ -1,13 +1,15 @@
 """A user's own programmes without the numbers that a limit keeps back (``core.disclosure``)."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gapmap.core.disclosure import guarded_observation, guarded_record
 from gapmap.core.evidence.capacity import Observation
 from gapmap.core.evidence.observation import ProgrammeRow
+from gapmap.io.files.packed import Texts
 from gapmap.io.own import marks
-from gapmap.io.own.records import PREFIX
+from gapmap.io.own.records import PREFIX, Maker
 
 Records = Mapping[str, ProgrammeRow]
 
@@ -22,8 +24,13 @@ class Guarded:
 
     @property
     def content(self) -> str:
-        """Everything of the user's file that may be told, to make a fingerprint of."""
-        return repr((len(self.observations), self.mine, sorted(self.records.items())))
+        """A mark (sha256, hex) of everything of the user's file that may be told."""
+        digest = hashlib.sha256(repr(len(self.observations)).encode())
+        for obs in self.mine:
+            digest.update(repr(obs).encode("utf-8", "replace"))
+        for name in sorted(self.records):
+            digest.update(repr((name, dict(self.records[name]))).encode("utf-8", "replace"))
+        return digest.hexdigest()
 
 
 def guarded(observations: Sequence[Observation], programmes: Records, limit: int) -> Guarded:
@@ -34,7 +41,9 @@ def guarded(observations: Sequence[Observation], programmes: Records, limit: int
         for o in observations
     )
     mine = tuple(o for o in told if o.observation_id in rows)
-    return Guarded(told, {name: guarded_record(row, limit) for name, row in rows.items()}, mine)
+    made = Maker(Texts())
+    kept = {name: made.record(guarded_record(row, limit)) for name, row in rows.items()}
+    return Guarded(told, kept, mine)
 
 
 def notes(kept: Sequence[str], mine: Sequence[Observation], limit: int) -> tuple[str, ...]:

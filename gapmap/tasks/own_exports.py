@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from gapmap.io.headings import normal
-from gapmap.io.uploads.table import Upload
+from gapmap.io.uploads.table import Upload, kept_rows
 
 TOGETHER: Final = "type and period"  # one column of two, with a middle dot between them
 PLACES: Final = "places here"  # a number, with its basis in brackets after it
@@ -35,6 +35,6 @@ def taken_back(sent: Upload) -> Upload:
         shapes.append(shape)
     left = (f"{out:,} of its lines do not count, by its own words, and were left out.",)
     return replace(
-        sent, header=(*sent.header, "Type", "Period"), rows=tuple(rows), shapes=tuple(shapes),
+        sent, header=(*sent.header, "Type", "Period"), rows=kept_rows(rows), shapes=tuple(shapes),
         notes=(*sent.notes, NOTE, *(left if out else ())),
     )  # fmt: skip

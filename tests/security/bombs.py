@@ -65,6 +65,29 @@ def pdf(streams, size=30_000_000):
     return bytes(out)
 
 
+def pdf_of_entries(streams, size=1_000_000):
+    """A PDF each entry of whose description is in a packed stream of its own, each one allowed."""
+    text = "(" + "x" * 8 + ")"
+    out, rows = bytearray(b"%PDF-1.5\n"), [struct.pack(">BIH", 0, 0, 0)]
+    entries = "".join(f"/K{n} {streams + 2 + n} 0 R" for n in range(streams))
+    rows.append(struct.pack(">BIH", 1, len(out), 0))
+    out += f"1 0 obj\n<<{entries}>>\nendobj\n".encode()
+    for n in range(streams):
+        packed = zlib.compress(f"{streams + 2 + n} 0 {text}".encode() + b" " * size, 9)
+        rows.append(struct.pack(">BIH", 1, len(out), 0))
+        out += (
+            f"{2 + n} 0 obj\n<</Type/ObjStm/N 1/First {len(str(streams + 2 + n)) + 3}"
+            f"/Filter/FlateDecode/Length {len(packed)}>>stream\n"
+        ).encode() + packed + b"\nendstream\nendobj\n"  # fmt: skip
+    rows += [struct.pack(">BIH", 2, 2 + n, 0) for n in range(streams)]
+    start, table = len(out), zlib.compress(b"".join(rows))
+    out += (
+        f"{2 * streams + 2} 0 obj\n<</Type/XRef/Size {2 * streams + 2}/W[1 4 2]/Info 1 0 R"
+        f"/Root 1 0 R/Filter/FlateDecode/Length {len(table)}>>stream\n"
+    ).encode() + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % start  # fmt: skip
+    return bytes(out)
+
+
 def document(parts, size):
     """A Word file whose properties are large parts that hold nothing."""
     text = b'<p xmlns="x">' + b"<a b='c'/>" * (size // 10) + b"</p>"

@@ -5,6 +5,7 @@ what the server and its children take together, before, at most, and after.
 """
 
 import contextlib
+import random
 import sys
 import tempfile
 import threading
@@ -14,6 +15,7 @@ from tests.security.visitor import Visitor, serving
 
 PEOPLE = 10
 LIMIT = 700  # MiB, all together
+LETTERS = "etaoinshrdluetaoinet"
 
 
 def table(number, rows=20_000, size=19_000_000):
@@ -21,7 +23,12 @@ def table(number, rows=20_000, size=19_000_000):
     head = "programme,programme_type,areas,places,period,notes\n"
     start = f"Ours {number:02} {{:05}},stalking,E09000012,{{}},2024,"
     fill = (size - len(head)) // rows - len(start.format(0, 30)) - 1
-    lines = (start.format(n, 30 + n % 40) + (f"{n:05} {number} " * 300)[:fill] for n in range(rows))
+    chance = random.Random(number)
+    words = ["".join(chance.choices(LETTERS, k=chance.randint(2, 11))) for _ in range(4_000)]
+    lines = (
+        start.format(n, 30 + n % 40) + " ".join(chance.choices(words, k=fill // 4))[:fill]
+        for n in range(rows)
+    )
     return (head + "\n".join(lines) + "\n").encode()
 
 

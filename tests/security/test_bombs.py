@@ -60,6 +60,7 @@ def many():
         "a picture of 6.7 MB": (RECIPE, "a.png", bombs.png(26_000), "unpacks to more than"),
         "a picture of many chunks": (RECIPE, "a.png", bombs.png(1_500_000, 1)[:19_000_000], ""),
         "a PDF": (RECIPE, "a.pdf", bombs.pdf(12), ""),
+        "a PDF of many streams": (RECIPE, "a.pdf", bombs.pdf_of_entries(40), "unpacks to more"),
         "a document": (
             RECIPE, "a.docx",
             bombs.document(["docProps/custom.xml", "meta.xml", "docProps/app.xml"], 1_900_000), "",
@@ -101,6 +102,14 @@ def test_all_texts_of_a_picture_count_together():
         recipes.find(few, "few.png")
     with pytest.raises(budget.SpentError, match="unpacks to more than 16 MB"):
         recipes.find(bombs.png(81), "many.png")
+
+
+def test_all_streams_of_a_pdf_count_together():
+    """Within the budget a PDF is read however many streams it has; their sum ends it."""
+    with pytest.raises(UserInputError, match="holds no record"):
+        recipes.find(bombs.pdf_of_entries(10), "few.pdf")
+    with pytest.raises(budget.SpentError, match="unpacks to more than 16 MB"):
+        recipes.find(bombs.pdf_of_entries(40), "many.pdf")
 
 
 def test_each_pass_over_an_archive_counts(monkeypatch):

@@ -34,7 +34,7 @@ NOTHING: Final = "no capacity, count or yearly budget stated"
 COUNTED: Final = ("starts", "completions", "referrals")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Capacity:
     """Yearly places of one observation (None: not known), the basis used and why, in words.
 

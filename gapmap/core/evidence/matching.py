@@ -40,7 +40,7 @@ YEARS: Final = "years"
 STANDING: Final = "standing"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """``match`` of all filters together; ``reasons`` are those that are not a yes."""
 

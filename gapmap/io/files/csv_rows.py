@@ -17,7 +17,7 @@ class Row(dict[str, str]):
         self.line = line
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong with one cell (``line`` 1 is the header; ``column`` blank: the whole row)."""
 

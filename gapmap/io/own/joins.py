@@ -21,7 +21,7 @@ SITES: Final = (
 """Columns that tell the sites of one programme apart."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A row that can be used: its values, where it works, its texts; ``lines`` it is made of."""
 

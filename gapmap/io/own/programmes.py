@@ -8,6 +8,7 @@ a ``Choice``, which the page and the command line show.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Final
 
 from shapely.geometry.base import BaseGeometry
@@ -22,7 +23,7 @@ from gapmap.io.own.cells import words
 from gapmap.io.own.columns import COLUMNS, rivals
 from gapmap.io.own.joins import Draft
 from gapmap.io.own.places import Placer
-from gapmap.io.own.records import record
+from gapmap.io.own.records import Maker, record
 from gapmap.io.own.row import Cells, constants_read
 from gapmap.io.own.rows import Aside, Sums, why_aside
 from gapmap.io.own.told import NOTHING_TOLD, Told
@@ -42,22 +43,28 @@ OF_AREAS: Final = frozenset(
 """Headings of the tables of areas that gapmap writes."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OwnRow:
-    """A programme that can be used: as the model takes it, and as a row of programmes.csv.
+    """A programme that can be used, as a row of programmes.csv.
 
-    ``lines`` are all of the file that it is made of; ``codes`` are those of its areas as read;
-    ``by`` is what placed it; ``still_running`` and ``aim`` are as the file says.
+    ``blocks`` are the building blocks it serves; ``lines`` are all of the file that it is made of;
+    ``codes`` are those of its areas as read; ``by`` is what placed it; ``still_running`` and
+    ``aim`` are as the file says.
     """
 
     line: int
-    observation: Observation
+    blocks: tuple[str, ...]
     record: ProgrammeRow
     lines: tuple[int, ...] = ()
     codes: tuple[str, ...] = ()
     by: str = "areas"
     still_running: bool = False
     aim: bool = False
+
+    @property
+    def observation(self) -> Observation:
+        """The programme as the model takes it; made anew each time."""
+        return observed(self.record, self.blocks)
 
 
 @dataclass(frozen=True)
@@ -92,12 +99,12 @@ class Checked:
     aside: tuple[Aside, ...] = ()
     rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def undated(self) -> int:
         """Programmes that state no years: a view of certain years leaves them out."""
-        return sum(row.observation.start_year is None for row in self.rows)
+        return sum(row.record["start_year"] is None for row in self.rows)
 
-    @property
+    @cached_property
     def used(self) -> int:
         """Lines of the file that are on the map."""
         return sum(len(row.lines) for row in self.rows)
@@ -231,7 +238,9 @@ class _Reader:
                 Problem(self._upload.name, draft.line, heading, draft.texts["programme"], accepted)
             )
         choices = (*self._placer.choices, *joined.said)
-        rows = tuple(_own_row(draft) for draft in joined.drafts)
+        made = Maker(self._upload.texts())
+        rows = tuple(_own_row(draft, made) for draft in joined.drafts)
+        made.texts.close()
         offers = tuple(
             WordOffer(column, word, words.offers(word, column), tuple(lines))
             for (column, word), lines in _by_word(self._words)
@@ -272,9 +281,10 @@ def _unsaved(upload: Upload, at: Mapping[str, int]) -> dict[int, frozenset[str]]
     return {line: frozenset(names) for line, names in found.items()}
 
 
-def _own_row(draft: Draft) -> OwnRow:
-    made = record(draft.line, draft.service, draft.found, draft.where)
+def _own_row(draft: Draft, made: Maker) -> OwnRow:
+    where, found = draft.where, draft.found
     return OwnRow(
-        draft.line, observed(made, draft.where.blocks), made, draft.lines, draft.where.codes,
-        draft.where.by, draft.found["still_running"], draft.found["aim"],
+        draft.line, made.once(where.blocks),
+        made.record(record(draft.line, draft.service, found, where)), draft.lines,
+        made.once(where.codes), where.by, found["still_running"], found["aim"],
     )  # fmt: skip

@@ -4,17 +4,104 @@ Identifiers begin with “own/”, which none of the shipped data do, so the two
 """
 
 import hashlib
-from typing import Final, cast
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any, Final, TypeVar, cast
 
 from gapmap.core.evidence.capacity import LONGEST_FLOW
 from gapmap.core.evidence.observation import COUNTS, ProgrammeRow
+from gapmap.io.files.packed import LONG, Text, Texts
 from gapmap.io.own.row import Found
 from gapmap.io.own.where.found import Where
 
 SOURCE: Final = "OWN"
 PREFIX: Final = "own/"
 CHECKED: Final = "own-file"
+T = TypeVar("T", bound=Hashable)
 ACCREDITED: Final = {True: "yes", False: "no", None: "unknown"}
+
+
+NO_COLUMN: Final = (
+    "part_of", "delivery_mode", "accepts_as_stated", "respect_year", "nation", "count_basis",
+    "award_period", "funders", "waiting_time", "derived", "confidence", "raw_rows",
+    "more_source_ids", "status", "funded_until", "as_of", "number_year_basis", "rolled_over",
+    "not_used",
+)  # fmt: skip
+"""Texts of programmes.csv that a user's file has no column for."""
+BLANK: Final[Mapping[str, Any]] = {
+    **dict.fromkeys(NO_COLUMN, ""),
+    **dict.fromkeys(("award_gbp", "ended_year", "number_year")),
+    "date_basis": "undated",
+}
+USUAL: Final[Mapping[str, Any]] = {
+    **BLANK,
+    **dict.fromkeys(("referrals", "starts", "completions", "count_months", "annual_funding_gbp")),
+    **dict.fromkeys(("referrals_status", "starts_status", "completions_status"), "not_stated"),
+    **dict.fromkeys(("referrals_kind", "starts_kind", "completions_kind"), ""),
+    **dict.fromkeys(("base_latitude", "base_longitude")),
+    **dict.fromkeys(("base_town", "base_postcode", "notes", "does_not_accept"), ""),
+    "row_kind": "programme", "respect_accredited": ACCREDITED[None], "dating": "stated",
+    "funding_is_whole_year": "", "checked": CHECKED, "source_id": SOURCE,
+}  # fmt: skip
+"""What most records say, and what a ``Record`` therefore does not hold."""
+
+
+class Record(Mapping[str, Any]):
+    """One row under the column names of programmes.csv, not to be changed, in little room.
+
+    A list may have 100,000 rows, and ten people may have one at once. With every column in a
+    dictionary each row would take kilobytes.
+    """
+
+    __slots__ = ("_names", "_values")
+
+    def __init__(self, names: tuple[str, ...], values: tuple[Any, ...]) -> None:
+        self._names, self._values = names, values
+
+    def __getitem__(self, name: str) -> Any:
+        """What the record says in a column."""
+        if name in self._names:
+            value = self._values[self._names.index(name)]
+            return str(value) if isinstance(value, Text) else value
+        return USUAL[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Every column."""
+        yield from USUAL
+        yield from (name for name in self._names if name not in USUAL)
+
+    def __len__(self) -> int:
+        """How many columns there are."""
+        return len(USUAL.keys() | set(self._names))
+
+    def __repr__(self) -> str:
+        """Every column and what the record says in it."""
+        return repr(dict(self))
+
+
+class Maker:
+    """Makes the records of one file, and holds once what stands in many of them."""
+
+    def __init__(self, texts: Texts) -> None:
+        self.texts = texts
+        self._once: dict[Hashable, Any] = {}
+
+    def once(self, value: T) -> T:
+        """The value, or an equal one that there was before."""
+        found: T = self._once.setdefault(value, value)
+        return found
+
+    def record(self, said: ProgrammeRow) -> ProgrammeRow:
+        """What a row says, by the columns of programmes.csv."""
+        told = {k: v for k, v in said.items() if k not in USUAL or v != USUAL[k]}
+        made = Record(self.once(tuple(told)), tuple(map(self._value, told.values())))
+        return cast(ProgrammeRow, made)
+
+    def _value(self, value: Any) -> Any:
+        return (
+            self.once(value)
+            if type(value) is str and len(value) < LONG
+            else (self.texts.kept(value))
+        )
 
 
 def record(line: int, service: object, found: Found, where: Where) -> ProgrammeRow:
@@ -36,7 +123,7 @@ def record(line: int, service: object, found: Found, where: Where) -> ProgrammeR
         counts[f"{column}_kind"] = "" if found[column] is None else _count_kind(months)
     funding = found["annual_funding"]
     made = {
-        **_blank(),
+        **BLANK,
         "observation_id": f"{PREFIX}{line}",
         "programme_id": f"{PREFIX}{digest}",
         "service_id": f"{PREFIX}{digest}",
@@ -94,15 +181,3 @@ def _period(first: int | None, last: int | None) -> str:
     if first is None:
         return "years not stated"
     return str(first) if first == last else f"{first}-{last}"
-
-
-def _blank() -> dict[str, object]:
-    """The columns of programmes.csv that a user's file has none for, as they are when blank."""
-    texts = (
-        "part_of", "delivery_mode", "accepts_as_stated", "respect_year", "nation", "count_basis",
-        "award_period", "funders", "waiting_time", "derived", "confidence", "raw_rows",
-        "more_source_ids", "status", "funded_until", "as_of", "number_year_basis", "rolled_over",
-        "not_used",
-    )  # fmt: skip
-    numbers = dict.fromkeys(("award_gbp", "ended_year", "number_year"))
-    return {**dict.fromkeys(texts, ""), "date_basis": "undated", **numbers}

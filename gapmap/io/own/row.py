@@ -64,7 +64,7 @@ class Found(TypedDict, total=False):
     left: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Said:
     """What a cell was read as, where that needs saying: our column, its text, the reading."""
 

@@ -35,7 +35,7 @@ NOTE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Aside:
     """A line that is no programme: its text and why it is set aside."""
 

@@ -9,6 +9,7 @@ import logging
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
@@ -24,6 +25,11 @@ DEPTH: Final = 200  # elements within elements
 CHUNKS: Final = 100_000  # of a PNG
 PROPERTIES: Final = 2_000_000  # bytes of the part of a document that holds its properties
 PARTS: Final = ("docProps/custom.xml", "meta.xml", "docProps/core.xml", "docProps/app.xml")
+STREAMS: Final = (
+    "zlib_maximum_output_length", "lzw_maximum_output_length", "run_length_maximum_output_length",
+    "brotli_maximum_output_length", "array_based_stream_maximum_output_length",
+)  # fmt: skip
+"""What pypdf may unpack of one stream of a PDF, by its kind; all together count as well."""
 QUERIES: Final = (
     "SELECT value FROM gapmap_metadata WHERE key = 'gapmap:recipe' LIMIT 1",
     "SELECT metadata FROM gpkg_metadata LIMIT 100",
@@ -195,12 +201,14 @@ class _Timed(io.BytesIO):
 
 def pdf(data: bytes, name: str) -> dict[str, str]:
     """The entries of a PDF's information dictionary; the recipe is its keywords."""
-    from pypdf import PdfReader  # slow to import, and only a PDF needs it
+    from pypdf import PdfReader, apply_configuration  # slow to import; only a PDF needs it
 
+    _count_streams()
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it repairs is of no interest here
     try:
-        entries: Mapping[str, object] = PdfReader(_Timed(data)).metadata or {}
-        texts = {str(key).lstrip("/"): str(entries[key]) for key in entries}
+        with apply_configuration(None, **dict.fromkeys(STREAMS, budget.RECIPE.bytes)):
+            entries: Mapping[str, object] = PdfReader(_Timed(data)).metadata or {}
+            texts = {str(key).lstrip("/"): str(entries[key]) for key in entries}
     except budget.SpentError:
         raise
     except Exception:  # pypdf raises many kinds for damaged files
@@ -209,6 +217,25 @@ def pdf(data: bytes, name: str) -> dict[str, str]:
     if recipe is None and texts.get("Keywords", "").startswith("{"):
         recipe = texts.pop("Keywords")
     return texts if recipe is None else {KEY: recipe}
+
+
+@cache
+def _count_streams() -> None:
+    """Let what pypdf unpacks count against the budget of the file that is read.
+
+    It limits each stream, as its ``Configuration`` says, and not their sum; it has no place to be
+    told of one. Outside a budget nothing changes.
+    """
+    from pypdf import filters
+
+    unpack = filters.decode_stream_data
+
+    def counted(stream: Any) -> bytes:
+        found: bytes = unpack(stream)
+        budget.spend(len(found), 1)
+        return found
+
+    filters.decode_stream_data = counted
 
 
 def _damaged(name: str) -> UserInputError:

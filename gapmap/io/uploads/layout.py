@@ -15,8 +15,9 @@ from typing import Final
 from shapely.geometry.base import BaseGeometry
 
 from gapmap.errors import FileTooLargeError, UnreadableFileError
+from gapmap.io.files.packed import Content
 from gapmap.io.headings import known, meaning
-from gapmap.io.uploads.table import Limits, Raw, Upload, too_many_rows
+from gapmap.io.uploads.table import Limits, Raw, Upload, kept_rows, too_many_rows
 
 LOOK: Final = 60  # lines in which the headings are looked for
 HIDDEN: Final = dict.fromkeys(map(ord, "\ufeff\u200b\u2060\u00ad"))  # seen by nobody
@@ -79,8 +80,8 @@ def table(raw: Raw, name: str, data: bytes, limits: Limits, heading_line: int = 
             f"{name} has no rows under its headings; add one line a programme."
         )
     return Upload(
-        name, header, tuple(body), tuple(beside), tuple(notes), data, rows[found.at][0],
-        raw.sheets, raw.sheet, raw.same, raw.unsaved, faults,
+        name, header, kept_rows(body), tuple(beside), tuple(notes), Content(data),
+        rows[found.at][0], raw.sheets, raw.sheet, raw.same, raw.unsaved, faults,
     )  # fmt: skip
 
 

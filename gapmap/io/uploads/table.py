@@ -7,6 +7,7 @@ from typing import Final
 from shapely.geometry.base import BaseGeometry
 
 from gapmap.errors import FileTooLargeError, UnknownNameError, UserInputError
+from gapmap.io.files.packed import LARGE, Content, Row, Rows, Texts
 
 MEGABYTE: Final = 1_000_000
 
@@ -65,15 +66,15 @@ class Upload:
 
     ``heading_line`` is the line of its headings; ``sheets``, ``sheet``, ``same`` and ``unsaved``
     are as in ``Raw``; ``faults`` say what is wrong with a line as a whole (line → what is
-    accepted).
+    accepted). Rows of a large file are ``packed``: go through them rather than ask for one.
     """
 
     name: str
     header: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    rows: Sequence[Row]
     shapes: tuple[BaseGeometry | None, ...]
     notes: tuple[str, ...]
-    data: bytes
+    content: Content
     heading_line: int = 1
     sheets: tuple[str, ...] = ()
     sheet: str = ""
@@ -81,8 +82,24 @@ class Upload:
     unsaved: frozenset[tuple[int, int]] = frozenset()
     faults: Mapping[int, str] = field(default_factory=dict)
 
-    def __hash__(self) -> int:
-        return hash((self.name, self.sheet, self.heading_line, self.data))
+    @property
+    def data(self) -> bytes:
+        """The file itself."""
+        return self.content.data
+
+    def texts(self) -> Texts:
+        """A store of long texts that has those of the rows already, where these are packed."""
+        return self.rows.texts.more() if isinstance(self.rows, Rows) else Texts()
+
+
+def kept_rows(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows as they are kept: packed where they are much text."""
+    size = 0
+    for _, cells in rows:
+        size += sum(map(len, cells)) + 100
+        if size > LARGE:
+            return Rows(rows)
+    return tuple(rows)
 
 
 def shown_name(name: str) -> str:

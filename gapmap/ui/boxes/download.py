@@ -109,7 +109,7 @@ def _area(table: GapTable) -> str | None:
     return code
 
 
-@st.cache_data(show_spinner=False, max_entries=64, scope="session")
+@st.cache_data(show_spinner=False, max_entries=8, scope="session")
 def _picture(mark: str, _job: Job) -> bytes | None:  # noqa: ARG001
     return preview(_job)
 

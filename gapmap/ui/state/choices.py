@@ -7,7 +7,6 @@ run the address is rewritten from the Selection, so that it can be copied at any
 from collections.abc import Sequence
 from typing import Any, Final
 
-import pandas as pd
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -223,25 +222,24 @@ def with_own_estimates(data: Dataset) -> Dataset:
     if file is None:
         return data
     if st.session_state.get("own_read", ("", None))[0] == file.file_id:
-        estimates, problem = st.session_state["own_read"][1]
+        found, problem = st.session_state["own_read"][1]
     else:
-        estimates, problem = _read_own(file.name, file.getvalue(), data)
-        st.session_state["own_read"] = (file.file_id, (estimates, problem))
-        if estimates.empty:
-            uploads.drop(file)
+        found, problem = _read_own(file.name, file.getvalue(), data)
+        st.session_state["own_read"] = (file.file_id, (found, problem))
+        uploads.drop(file)
     st.session_state["own_problems"] = problem
-    if estimates.empty:
-        return data
-    return data.with_own_estimates(estimates, file.name, file.getvalue())
+    result: Dataset = found or data
+    return result
 
 
-def _read_own(name: str, content: bytes, data: Dataset) -> tuple[pd.DataFrame, str]:
-    """Estimates by building block, and why the file or some of its rows cannot be used."""
+def _read_own(name: str, content: bytes, data: Dataset) -> tuple[Dataset | None, str]:
+    """The dataset with the estimates of a file, and why it or some of its rows cannot be used."""
     try:
         estimates, problems = own_data.estimates(data, content, name)
     except UserInputError as error:
-        return pd.DataFrame(), str(error)
-    return estimates, own_estimates.explain(problems)
+        return None, str(error)
+    found = None if estimates.empty else data.with_own_estimates(estimates, name, content)
+    return found, own_estimates.explain(problems)
 
 
 def _take_map_event() -> None:

@@ -10,9 +10,10 @@ from typing import Any, Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError, UserInputError
-from gapmap.io.files import apart
+from gapmap.io.files import apart, turns
 from gapmap.io.headings import normal
 from gapmap.io.own.postcodes import Place
 from gapmap.io.own.programmes import Checked
@@ -29,6 +30,11 @@ PLACES: Final = "own_places"
 UNKNOWN: Final = "own_unknown_postcodes"  # asked for in this session, and not known
 CACHE: Final = "own_tables"
 KEPT: Final = 8  # tables of a session with own data, so that the compared ones stay quick
+ROOM: Final = 10_000  # services and areas of all tables together, beyond those that a page shows
+SHOWN: Final = 2  # tables that a page shows at once
+A_ROW: Final = 500  # bytes of a row, by which a table is large enough to wait for its turn
+CHECKED: Final = "own_checked"
+DATASET: Final = "own_dataset"
 REFUSED: Final = "own_refused"  # the file that was read last, and what was wrong with it
 PLAIN: Final = 300_000  # bytes of a text that is read on the spot
 MODES: Final = {
@@ -65,9 +71,10 @@ def take(file: UploadedFile, progress: Callable[[int], object]) -> str:
     """Take over a file that was sent, once; return why it cannot be read, or a blank."""
     held: tuple[str, str] = st.session_state.get(REFUSED, ("", ""))
     if held[0] != file.file_id:
-        problem = load(file.name, file.getvalue(), progress)
+        with turns.turn(file.size):
+            problem = load(file.name, file.getvalue(), progress)
+            uploads.drop(file)
         held = st.session_state[REFUSED] = (file.file_id, problem)
-        uploads.drop(file)
     return held[1]
 
 
@@ -98,6 +105,7 @@ def load(name: str, content: bytes, progress: Callable[[int], object] = lambda _
         own = OwnFile(number, sent, own_data.mapping_of(sent, told), told)
     except GapmapError as error:
         return str(error)
+    remove()  # before the new one is checked: only one has to fit
     st.session_state["own_number"] = number
     st.session_state[FILE] = own
     return ""
@@ -144,7 +152,7 @@ def tell(told: Told) -> str:
 
 def remove() -> None:
     """Forget the file and everything made from it."""
-    for name in (FILE, CACHE, "own_checked", "own_dataset"):
+    for name in (FILE, CACHE, CHECKED, DATASET):
         st.session_state.pop(name, None)
 
 
@@ -158,13 +166,16 @@ def checked(own: OwnFile, data: Dataset) -> Checked:
     """The file, checked as chosen; kept until a choice changes. Raises UserInputError."""
     unknown = st.session_state.get(UNKNOWN, frozenset())
     known = (own.number, own.sent.sheet, own.mapping, own.told, len(places()), unknown)
-    held = st.session_state.get("own_checked")
+    held = st.session_state.get(CHECKED)
     if held is None or held[0] != known:
-        found = reader(data.shipped, data).check(
-            own.sent, own.mapping, postcodes=places(), told=own.told, unknown=unknown,
-            progress=_bar(len(own.sent.rows)),
-        )  # fmt: skip
-        held = st.session_state["own_checked"] = (known, found)
+        with turns.turn(len(own.sent.rows) * A_ROW):
+            for name in (CACHE, CHECKED, DATASET):  # only one of each has to fit
+                st.session_state.pop(name, None)
+            found = reader(data.shipped, data).check(
+                own.sent, own.mapping, postcodes=places(), told=own.told, unknown=unknown,
+                progress=_bar(len(own.sent.rows)),
+            )  # fmt: skip
+        held = st.session_state[CHECKED] = (known, found)
     result: Checked = held[1]
     return result
 
@@ -195,20 +206,26 @@ def with_own_programmes(data: Dataset) -> Dataset:
         return data  # the page of own data says what is missing
     if not found.rows:
         return data
-    known = (st.session_state["own_checked"][0], own.mode, data.fingerprint, data.own_fingerprint)
-    held = st.session_state.get("own_dataset")
+    known = (st.session_state[CHECKED][0], own.mode, data.fingerprint, data.own_fingerprint)
+    held = st.session_state.get(DATASET)
     if held is None or held[0] != known:
-        made = own_data.with_checked(data, own.sent, found, own.mode)
-        held = st.session_state["own_dataset"] = (known, made)
+        with turns.turn(len(own.sent.rows) * A_ROW):
+            st.session_state.pop(DATASET, None)
+            made = own_data.with_checked(data, own.sent, found, own.mode)
+        held = st.session_state[DATASET] = (known, made)
     result: Dataset = held[1]
     return result
 
 
-def kept(key: tuple[object, ...], make: Callable[[], Any]) -> Any:
-    """A result of this session alone, made anew only when it is not among the last few."""
-    held: dict[tuple[object, ...], Any] = st.session_state.setdefault(CACHE, {})
+def kept(key: tuple[object, ...], make: Callable[[], GapTable]) -> GapTable:
+    """A table of this session alone, made anew only when it is not among the last few."""
+    held: dict[tuple[object, ...], GapTable] = st.session_state.setdefault(CACHE, {})
     if key not in held:
-        while len(held) >= KEPT:
+        while len(held) >= KEPT or (len(held) >= SHOWN and sum(map(_size, held.values())) > ROOM):
             del held[next(iter(held))]
         held[key] = make()
     return held[key]
+
+
+def _size(table: GapTable) -> int:
+    return len(table.parts)

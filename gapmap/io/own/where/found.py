@@ -11,7 +11,7 @@ class Refuse(Protocol):
         """Report it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Choice:
     """What a text of a row was read as, and why it needs saying; ``is_area``: a name of an area."""
 
@@ -30,7 +30,7 @@ class Offer:
     lines: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Where:
     """Building blocks that a programme serves, the words they came from, and its base.
 

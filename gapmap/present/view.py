@@ -237,7 +237,8 @@ def ranking(table: GapTable) -> list[Bar]:
 
 def source(row: Mapping[str, str]) -> Source:
     """A row of sources.csv as a page shows it."""
-    where = f" ({place(row)})" if place(row) else ""
+    at = place(row)
+    where = f" ({at})" if at else ""
     return {
         "title": row["title"],
         "url": web_address(row["location"]),

@@ -13,8 +13,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from markupsafe import Markup
-
 from gapmap.core.gap import GapTable
 from gapmap.present.html import swatches, template
 from gapmap.present.tables.cells import TEXTS, columns
@@ -102,29 +100,19 @@ def page(
         credit=shapes.credit, version=version, fingerprint=table.fingerprint,
         long_date=long_date(today), level_plural=LEVEL_PLURAL[selection.level],
         level_singular=LEVEL_SINGULAR[selection.level], styles=_styles(), scripts=_scripts(),
-        blocks=_blocks(blocks),
+        blocks={name: inline_json(text) for name, text in blocks.items()},
     )  # fmt: skip
     return html.replace("<!--policy-->", policy(html, True, ()), 1) + "\n"
 
 
-def _styles() -> Markup:
+def _styles() -> list[str]:
     sheets = [text for name, text in asset_texts().items() if name.endswith(".css")]
-    sheets = [PICTURES.sub("none", text) for text in sheets]
-    sheets += [_asset("page.css"), swatches()]
-    return Markup("\n").join(Markup(f"<style>{text}</style>") for text in sheets)  # noqa: S704
+    return [*(PICTURES.sub("none", text) for text in sheets), _asset("page.css"), swatches()]
 
 
-def _scripts() -> Markup:
+def _scripts() -> list[str]:
     texts = [text for name, text in asset_texts().items() if name.endswith(".js")]
-    texts += [_asset(f"{name}.js") for name in SCRIPTS]
-    return Markup("\n").join(Markup(f"<script>{text}</script>") for text in texts)  # noqa: S704
-
-
-def _blocks(blocks: Mapping[str, str]) -> Markup:
-    return Markup("\n").join(
-        Markup(f'<script type="application/json" id="{name}">{inline_json(text)}</script>')  # noqa: S704
-        for name, text in blocks.items()
-    )
+    return [*texts, *(_asset(f"{name}.js") for name in SCRIPTS)]
 
 
 def _asset(name: str) -> str:

@@ -46,6 +46,7 @@ COLOURS: Final = {
     "outline": palette.OUTLINE_LINE, "no-estimate-dark": palette.NO_ESTIMATE_DARK,
 }  # fmt: skip
 ASSETS: Final = Path(__file__).parent / "assets"
+TEMPLATES: Final = Path(__file__).parent / "templates"
 LEAFLET: Final = Path(leaflet.BASE_DIR)
 
 WORDS: Final = {
@@ -150,36 +151,28 @@ class LevelLayer:
         return cls(json.dumps(collection, ensure_ascii=False, separators=(",", ":")))
 
 
+def _template(name: str) -> Template:
+    """One of the templates that folium renders, each with ``this`` as the object it is of."""
+    found: Template = Template((TEMPLATES / name).read_text(encoding="utf-8"))
+    return found
+
+
 class _Page(Figure):
     """A folium figure in English with a title, whose policy comes before anything it governs."""
 
-    _template = Template(
-        '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n<!--policy-->\n'
-        "<title>{{ this.title }}</title>\n{{ this.header.render(**kwargs) }}\n</head>\n<body>\n"
-        "{{ this.html.render(**kwargs) }}\n<script>{{ this.script.render(**kwargs) }}</script>\n"
-        "</body>\n</html>\n"
-    )
+    _template = _template("page.html")
 
 
 class _LocalMap(folium.Map):
     """A folium map that links only to files beside the page and lets the reader zoom the page."""
 
-    _template = Template(
-        '{% macro header(this, kwargs) %}<meta name="viewport" content="width=device-width">'
-        '{% endmacro %}{% macro html(this, kwargs) %}<div class="gm-map" '
-        'id="{{ this.get_name() }}"></div>{% endmacro %}{% macro script(this, kwargs) %}'
-        'var {{ this.get_name() }} = L.map("{{ this.get_name() }}", {center: '
-        "{{ this.location | tojson }}, ...{{ this.options | tojavascript }}});{% endmacro %}"
-    )
+    _template = _template("map.html")
 
 
 class _AreaLayer(MacroElement):
     """Hands the map and every choice made in Python to gapmap.js."""
 
-    _template = Template(
-        "{% macro script(this, kwargs) %}gapmap.start({{ this._parent.get_name() }}, "
-        "{{ this.choices }});{% endmacro %}"
-    )
+    _template = _template("areas.html")
 
     def __init__(self, choices: Mapping[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]

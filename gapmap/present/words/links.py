@@ -25,5 +25,7 @@ def place(source: Mapping[str, str]) -> str:
     A user's own file is named by its title and mark, a file of the makers' working folder never.
     """
     location = source["location"]
+    if web_address(location):
+        return ""
     ours = FILE.search(location) and source["licence"] != "your own"
-    return "" if web_address(location) or ours else location
+    return "" if ours else location

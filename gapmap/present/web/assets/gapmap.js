@@ -271,8 +271,8 @@ window.gapmap = (() => {
       const again = this.selected === item.code;
       this.selected = again && this.options.payload ? null : item.code;
       this.paint();
-      const { chosen, let_go: letGo } = this.options.words;
-      this.furniture.announce((this.selected ? chosen : letGo).replace("{}", item.name));
+      const { words } = this.options, said = this.selected ? words.chosen : words.let_go;
+      this.furniture.announce(said.replace("{}", item.name));
       this.tell(item.code);
     }
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 COUNTRY: Final = "country"
 """Name of the land behind the areas among the boundaries."""
+HALF: Final = {"half-page": "a4-portrait"}
+"""Pages with map and legend alone, and the page whose map it is."""
 PREVIEW_DPI: Final = 60  # dots to the inch: an A4 page of 496 by 702 pixels
 
 
@@ -27,14 +29,15 @@ def render_map(
 ) -> bytes:
     """Return the map of a Job: its level as shapes or tiles, its page, its area outlined.
 
-    ``kind`` is png, svg or pdf. ``zoom`` fills the map with the Job's area; ``bare`` leaves out the
+    A half page is without the texts around map and legend, which its metadata still carry. ``kind``
+    is png, svg or pdf. ``zoom`` fills the map with the Job's area; ``bare`` leaves out the
     texts around map and legend; ``dpi`` is of a PNG only. Raises NoBoundariesError for a level that
     cannot be drawn, DataError when boundaries cannot be read.
     """
     # geopandas and matplotlib are slow to import, and the table needs neither
     from gapmap.present.page import map as print_map
 
-    selection = job.table.selection
+    selection, page = job.table.selection, HALF.get(job.page, job.page)
     areas, credit = _areas(selection.level, as_tiles(selection.level, selection.layout))
     return print_map.render(
         job.table,
@@ -44,11 +47,11 @@ def render_map(
         credit,
         today=job.today,
         version=__version__,
-        page=job.page,
+        page=page,
         grey=job.grey,
         area=job.area,
         zoom=zoom,
-        bare=bare,
+        bare=bare or job.page in HALF,
         kind=kind,
         recipe=job.recipe.dumps(),
         dpi=dpi,

@@ -15,7 +15,8 @@ from gapmap.tasks import table_files
 from gapmap.tasks.job import Job
 from gapmap.vocabulary import LEVEL_PLURAL
 
-PAGES: Final = ("a4-portrait", "a4-landscape")
+PAGES: Final = ("a4-portrait", "a4-landscape", "half-page")
+"""Pages of a map; half a page has map and legend alone, for a report that says the rest itself."""
 MAP_OPTIONS: Final = ("page", "grey", "area")
 BRIEFING_OPTIONS: Final = ("grey", "area")
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

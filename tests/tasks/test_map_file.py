@@ -26,13 +26,13 @@ def job(product="map.png", page="a4-portrait", grey=False, area=None, **choices)
 @pytest.mark.parametrize("product", ["map.png", "map.svg", "map.pdf"])
 @pytest.mark.parametrize("level", ["borough", "utla"])
 def test_every_kind_of_map_carries_the_recipe_that_made_it(product, level):
-    options = {"page": "slide", "grey": True}
+    options = {"page": "half-page", "grey": True}
     table = DATA.gap(Selection(level=level))
     area = str(table.rows["code"].iloc[0])
     data = exports.export(product, DATA, table, TODAY, **options, area=area)
     found = recipes.find(data, f"x{exports.PRODUCTS[product].ending}")
     assert found == Recipe.loads(job(product, **options, area=area, level=level).recipe.dumps())
-    assert (found.page, found.grey, found.area) == ("slide", True, area)
+    assert (found.page, found.grey, found.area) == ("half-page", True, area)
     again = exports.export(product, DATA, DATA.gap(found.selection), TODAY, **options, area=area)
     assert again == data
 
@@ -44,7 +44,12 @@ def test_the_endings_of_maps_make_maps():
 
 
 @pytest.mark.parametrize(
-    ("page", "shape"), [("a4-portrait", 210 / 297), ("a4-landscape", 297 / 210), ("slide", 16 / 9)]
+    ("page", "shape"),
+    [
+        ("a4-portrait", 210 / 297),
+        ("a4-landscape", 297 / 210),
+        ("half-page", 2055 / 1560),
+    ],
 )
 def test_a_preview_is_small_and_has_the_shape_of_its_page(page, shape):
     data = maps.preview(job("map.pdf", page, level="borough"))

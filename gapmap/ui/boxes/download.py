@@ -29,6 +29,7 @@ GROUPS: Final = {
 PAGE_NAMES: Final = {
     "a4-portrait": "A4 portrait",
     "a4-landscape": "A4 landscape",
+    "half-page": "Half a page: map and legend only",
 }
 MADE: Final = "download_made"
 

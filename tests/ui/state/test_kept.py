@@ -111,8 +111,8 @@ def test_choices_are_kept_on_the_way_through_every_page(monkeypatch):
 def test_every_choice_of_every_page_is_of_the_kind_that_is_kept(monkeypatch):
     """One that is not would be forgotten on the next page that does not show it."""
     asked = {}
-    for kind in ("selectbox", "pills", "slider", "toggle", "radio", "number_input",
-                 "text_input"):  # fmt: skip
+    for kind in ("selectbox", "multiselect", "slider", "toggle", "radio", "number_input",
+                 "text_input", "pills", "segmented_control"):  # fmt: skip
         real = getattr(st, kind)
 
         def spy(*args, _real=real, **how):

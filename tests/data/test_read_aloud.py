@@ -119,3 +119,15 @@ def test_a_country_has_the_range_of_the_nation(dataset):
     both = [row(table, "England"), row(table, "Wales")]
     assert sum(r["perpetrators_low"] for r in both) == pytest.approx(350_000)
     assert sum(r["perpetrators_high"] for r in both) == pytest.approx(450_000)
+
+
+def test_the_title_of_an_area_says_that_its_number_is_an_aim_or_from_a_budget(first):
+    from gapmap.present.area import words
+
+    for found in first.records:
+        if found["state"] == "measured":
+            title = words.finding(first, found["code"])
+            assert ("an aim of" in title) == (found["basis"] == "aim")
+            assert ("by budget of" in title) == (found["basis"] == "implied")
+            assert len(title.removeprefix(f"{found['name']}: ").split()) <= 12
+    assert "an aim of 2020, grade C" in words.finding(first, row(first, "West Midlands")["code"])

@@ -49,8 +49,10 @@ def _measured(_: GapTable, row: pd.Series) -> str:
 
 
 def _dated(row: pd.Series) -> str:
+    """Year and grade, and that nobody was counted where the number is an aim or from a budget."""
     year = f"of {int(row['number_year'])}" if known(row["number_year"]) else "year not stated"
-    return f"{year}, grade {row['grade']}"
+    kind = {"aim": "an aim ", "implied": "by budget "}.get(str(row["basis"]), "")
+    return f"{kind}{year}, grade {row['grade']}"
 
 
 def _unmeasured(_: GapTable, row: pd.Series) -> str:

@@ -137,8 +137,8 @@ def counted(table: GapTable) -> str:
     if not how_old(table):
         return line
     passed = t.places_terms_passed >= HALF
-    terms = f", {whole(t.places_terms_passed)} on terms that have passed" if passed else ""
-    lately = f"{whole(t.places_recent)} contracted or counted in the last two years"
+    terms = f", {whole(t.places_terms_passed)} on terms passed" if passed else ""
+    lately = f"{whole(t.places_recent)} counted in the last two years"
     return f"{line} {whole(t.places)} places: {lately}{terms}."
 
 

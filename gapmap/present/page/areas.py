@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 import shapely.ops
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
-from gapmap.core.gap import GapTable
+from gapmap.core.gap import GapTable, TableRow
 from gapmap.present import palette
 from gapmap.present.page.sheet import Box, Sheet
 from gapmap.present.words import scale
@@ -49,7 +51,7 @@ class Paint:
 class Area:
     """A shape on the page (mm), and for an area of the table its code and title."""
 
-    shape: Any
+    shape: BaseGeometry
     code: str = ""
     title: str = ""
 
@@ -58,8 +60,8 @@ class Area:
 class Ground:
     """What can be seen in a view, by code (page mm): areas of the table, and land behind them."""
 
-    areas: Mapping[str, Any]
-    backdrop: Mapping[str, Any]
+    areas: Mapping[str, BaseGeometry]
+    backdrop: Mapping[str, BaseGeometry]
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class View:
         )
 
     @classmethod
-    def onto_land(cls, bounds: Sequence[float], frame: Box, land: Any) -> "View":
+    def onto_land(cls, bounds: Sequence[float], frame: Box, land: NDArray[np.object_]) -> "View":
         """Show the bounds as ``fit`` does, moved where there is room so that most land is seen.
 
         ``land`` is an array of shapes on the ground. Of equal places the most central is taken.
@@ -108,22 +110,24 @@ class View:
         wide, high = self.frame.width / self.scale, self.frame.height / self.scale
         return shapely.box(self.west, self.south, self.west + wide, self.south + high)
 
-    def place(self, points: Any) -> Any:
+    def place(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Turn ground positions (an n×2 array, metres) into page positions (mm)."""
         origin = np.array([self.frame.left, self.frame.bottom])
-        return (np.asarray(points) - [self.west, self.south]) * self.scale + origin
+        corner = np.array([self.west, self.south])
+        placed: NDArray[np.float64] = (points - corner) * self.scale + origin
+        return placed
 
-    def shape(self, geometry: Any) -> Any:
+    def shape(self, geometry: BaseGeometry) -> BaseGeometry:
         """Turn a shape on the ground into one on the page, cut off at the frame."""
         moved = shapely.transform(geometry, self.place)
         return shapely.intersection(shapely.make_valid(moved), self.frame.polygon)
 
 
-def paint(row: Mapping[str, Any] | pd.Series, classes: int, grey: bool = False) -> Paint:
+def paint(row: TableRow | pd.Series, classes: int, grey: bool = False) -> Paint:
     """Return how an area of a GapTable is drawn."""
     state = str(row["shade"])
     if state == "measured":
-        return class_paints(classes, grey)[int(row["class_index"])]
+        return class_paints(classes, grey)[int(row["class_index"] or 0)]
     return state_paint(state, grey)
 
 
@@ -169,7 +173,7 @@ def cover(sheet: Sheet, areas: Iterable[Area], look: Paint, edge: float = 0.7) -
             sheet.stroke(shapely.intersection(lines, whole), "#ffffff", 0.3, zorder=1.5)
 
 
-def _outline(sheet: Sheet, shape: Any) -> None:
+def _outline(sheet: Sheet, shape: BaseGeometry) -> None:
     """A strong line just inside the edge, so that no neighbour covers half of it."""
     small = shape.area < SMALL
     inner = shape.buffer(-0.15 if small else -0.35)
@@ -177,7 +181,7 @@ def _outline(sheet: Sheet, shape: Any) -> None:
     sheet.stroke(line, palette.OUTLINE_LINE, 0.6 if small else 1.6, zorder=2.75)
 
 
-def dashed(shape: Any, grade: str) -> Any:
+def dashed(shape: BaseGeometry, grade: str) -> BaseGeometry:
     """The edge of an area in the dashes of its number's grade (page mm)."""
     dash, gap = DASHES[grade]
     parts = []
@@ -188,17 +192,17 @@ def dashed(shape: Any, grade: str) -> Any:
     return shapely.multilinestrings([p for p in parts if p.geom_type == "LineString"])
 
 
-def _diagonals(bounds: Sequence[float], spacing: float = HATCH_SPACING) -> Any:
+def _diagonals(bounds: Sequence[float], spacing: float = HATCH_SPACING) -> shapely.MultiLineString:
     west, south, east, north = bounds
     step = spacing * 2**0.5
     height = north - south
     first = np.floor((west - south - height) / step) * step + south
     starts = np.arange(first, east + step, step)
     ends = [[(x, south), (x + height, north)] for x in starts]
-    return shapely.multilinestrings(shapely.linestrings(ends))
+    return shapely.MultiLineString(ends)
 
 
-def _grid(bounds: Sequence[float]) -> Any:
+def _grid(bounds: Sequence[float]) -> NDArray[np.float64]:
     west, south, east, north = (v / DOT_SPACING for v in bounds)
     columns = np.arange(np.floor(west) - 1, np.ceil(east) + 1)
     rows = np.arange(np.floor(south) - 1, np.ceil(north) + 1)
@@ -252,7 +256,7 @@ def draw_map(
 ) -> Ground:
     """Draw backdrop, areas and coast in a view; return what can be seen of them."""
     sheet.fill(view.frame.polygon, palette.SEA)
-    backdrop: dict[str, Any] = {}
+    backdrop: dict[str, BaseGeometry] = {}
     if national(table, boundaries):
         moved = {str(code): view.shape(shape) for code, shape in outline.geometry.items()}
         backdrop = {code: shape for code, shape in moved.items() if not shape.is_empty}
@@ -260,7 +264,7 @@ def draw_map(
         sheet.fill(shape, palette.LAND)
     classes = len(table.breaks) + 1
     looks: dict[Paint, list[Area]] = {}
-    shapes: dict[str, Any] = {}
+    shapes: dict[str, BaseGeometry] = {}
     for row in table.records:
         code = str(row["code"])
         shapes[code] = view.shape(boundaries.geometry[code])
@@ -284,7 +288,7 @@ def draw_map(
     return Ground(shapes, backdrop)
 
 
-def highlight(sheet: Sheet, shape: Any, frame: Box) -> None:
+def highlight(sheet: Sheet, shape: BaseGeometry, frame: Box) -> None:
     """Draw the outline of the area that a map is about, readable on any colour."""
     around = shape.buffer(0.7) if shape.area < SMALL else shape  # beside it, not on it
     line = around.boundary.difference(frame.polygon.boundary.buffer(0.05))
@@ -292,7 +296,7 @@ def highlight(sheet: Sheet, shape: Any, frame: Box) -> None:
         sheet.stroke(line, colour, width, zorder=2.9)
 
 
-def connectors(window: Box, inset: Box) -> list[Any]:
+def connectors(window: Box, inset: Box) -> list[BaseGeometry]:
     """Two lines from a window on the map to its enlargement on the right."""
     return [
         shapely.LineString([(window.right, window.top), (inset.left, inset.top)]),

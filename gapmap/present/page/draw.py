@@ -1,12 +1,13 @@
 """A page of marks as a picture (PNG), drawn by matplotlib."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import shapely
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
@@ -18,6 +19,7 @@ from matplotlib.patheffects import Stroke
 from matplotlib.text import Text as Words
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+from shapely.geometry.base import BaseGeometry
 
 from gapmap.present.page.marks import DPI, HALO, Dots, Fill, Lines, Mark, Text
 from gapmap.present.page.sheet import Sheet
@@ -56,7 +58,7 @@ def _figure(sheet: Sheet, dpi: int) -> Figure:
     return figure
 
 
-def _artists(mark: Mark) -> list[Any]:
+def _artists(mark: Mark) -> Sequence[Artist]:
     if isinstance(mark, Fill):
         return [
             PathPatch(
@@ -66,7 +68,7 @@ def _artists(mark: Mark) -> list[Any]:
     if isinstance(mark, Lines):
         return [
             LineCollection(
-                mark.parts, colors=mark.colour, linewidths=mark.width, capstyle="round",
+                list(mark.parts), colors=mark.colour, linewidths=mark.width, capstyle="round",
                 joinstyle="round",
             )
         ]  # fmt: skip
@@ -78,14 +80,13 @@ def _artists(mark: Mark) -> list[Any]:
     return _words(mark)
 
 
-def _words(mark: Text) -> list[Any]:
+def _words(mark: Text) -> list[Words]:
     """The line, above its halo: with the halo as a part of it a PDF would hold no text."""
-    align: Any = mark.align
     texts = [
         Words(
             mark.x, mark.baseline, mark.text, color=mark.style.colour,
             fontproperties=FontProperties(fname=font_file(mark.style.bold), size=mark.style.size),
-            horizontalalignment=align, verticalalignment="baseline", parse_math=False,
+            horizontalalignment=mark.align, verticalalignment="baseline", parse_math=False,
             usetex=False,
         )
         for _ in range(2 if mark.style.halo else 1)
@@ -98,7 +99,7 @@ def _words(mark: Text) -> list[Any]:
     return texts
 
 
-def _path(shape: Any) -> Outline:
+def _path(shape: BaseGeometry) -> Outline:
     """One compound path; rings are turned so that holes stay holes."""
     rings: list[Outline] = []
     for part in shapely.get_parts(shapely.orient_polygons(shape)):

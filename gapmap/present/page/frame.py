@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from gapmap.core.gap import GapTable
 from gapmap.present.area import words as area_words
@@ -199,7 +200,7 @@ class Frame:
         ground: Ground,
         outline: gpd.GeoDataFrame,
         done: frozenset[str],
-        links: list[Any],
+        links: list[BaseGeometry],
     ) -> set[str]:
         """Write names on the map, and scale and north; return the codes named."""
         land = [*ground.backdrop.values(), *ground.areas.values()]

@@ -4,10 +4,11 @@ The locator is a map of the whole country that says where the map of one area li
 """
 
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import geopandas as gpd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from gapmap.core.gap import GapTable
 from gapmap.present import palette
@@ -28,7 +29,7 @@ class Inset:
 
     view: View
     named: frozenset[str]
-    links: tuple[Any, ...]
+    links: tuple[BaseGeometry, ...]
     top: float
 
 

@@ -1,9 +1,12 @@
 """What a printed page holds, in millimetres, before it becomes a picture, an SVG or a PDF."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, Literal
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from gapmap.present import palette
 
@@ -15,6 +18,8 @@ LEADING: Final = 1.28  # line distance, of the font size
 HALO: Final = 0.36  # width of a halo's line, of the font size
 QUIET: Final = "#55534e"
 FRAME: Final = "#8a8a86"
+
+Align = Literal["left", "center", "right"]
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ class Style:
 class Fill:
     """A filled shape with an edge (points). ``code`` and ``title`` say which area it is, if any."""
 
-    shape: Any
+    shape: BaseGeometry
     face: str
     edge: str
     width: float
@@ -74,7 +79,7 @@ class Fill:
 class Lines:
     """Lines, each an n×2 array of positions; ``width`` in points."""
 
-    parts: tuple[Any, ...]
+    parts: tuple[NDArray[np.float64], ...]
     colour: str
     width: float
     zorder: float
@@ -84,7 +89,7 @@ class Lines:
 class Dots:
     """Dots at an n×2 array of positions; ``diameter`` in points."""
 
-    points: Any
+    points: NDArray[np.float64]
     colour: str
     diameter: float
     zorder: float
@@ -98,7 +103,7 @@ class Text:
     x: float
     baseline: float
     style: Style
-    align: str
+    align: Align
     width: float
     zorder: float = 10
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final, cast
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from gapmap.present import palette
 from gapmap.present.page.labels import Label
@@ -27,23 +29,23 @@ class _Surroundings:
     """What a name must not hide (page mm)."""
 
     frame: Box
-    land: Any
-    keep_off: Any
+    land: BaseGeometry
+    keep_off: BaseGeometry
     on_land: float  # share of a name outside its area that may lie on other areas
     plates: bool  # whether such names lie on white
-    taken: list[Any]
+    taken: list[BaseGeometry]
 
 
 def write_labels(
     sheet: Sheet,
-    shapes: Mapping[str, Any],
+    shapes: Mapping[str, BaseGeometry],
     wanted: Mapping[str, Label],
     frame: Box,
     size: float,
     *,
     over_areas: bool = False,
     on_land: float = 1.0,
-    avoid: Sequence[Any] = (),
+    avoid: Sequence[BaseGeometry] = (),
 ) -> set[str]:
     """Write the names that fit and return the codes whose label is written in full.
 
@@ -72,7 +74,7 @@ def write_labels(
 
 
 def _write_one(
-    sheet: Sheet, shape: Any, label: Label, size: float, around: _Surroundings
+    sheet: Sheet, shape: BaseGeometry, label: Label, size: float, around: _Surroundings
 ) -> bool:  # fmt: skip
     """Write a label at its best: inside with its figure, outside over the sea, inside without.
 
@@ -87,17 +89,20 @@ def _write_one(
     name = replace(label, lines=label.lines[:1])
     room = _Room.of(_off_the_edge(shape, around.frame))
     whole, part = True, len(label.lines) == 1
-    tries: list[tuple[bool, Callable[[], Any]]] = [
+
+    def beside(*, over: bool) -> BaseGeometry | None:
+        if not label.important:
+            return None
+        return _outside(sheet, shape, label, outer, around, over=over)
+
+    tries: list[tuple[bool, Callable[[], BaseGeometry | None]]] = [
         (whole, lambda: _inside(sheet, room, label, plain, around)),
         (whole, lambda: _inside(sheet, room, label, small, around)),
-        (whole, lambda: label.important and _outside(sheet, shape, label, outer, around)),
+        (whole, lambda: beside(over=False)),
         (part, lambda: _inside(sheet, room, name, plain, around)),
         (part, lambda: _inside(sheet, room, name, small, around)),
         (part, lambda: _inside(sheet, room, name, replace(plain, size=sheet.least), around)),
-        (
-            whole,
-            lambda: label.important and _outside(sheet, shape, label, outer, around, over=True),
-        ),
+        (whole, lambda: beside(over=True)),
     ]
     for is_whole, attempt in tries:
         found = attempt()
@@ -107,7 +112,7 @@ def _write_one(
     return False
 
 
-def _off_the_edge(shape: Any, frame: Box) -> Any:
+def _off_the_edge(shape: BaseGeometry, frame: Box) -> BaseGeometry:
     """The part of a shape away from the edge of the map, which cuts it off there."""
     inner = frame.polygon.buffer(-EDGE, join_style="mitre")
     if inner.covers(shapely.box(*shape.bounds)):
@@ -146,13 +151,13 @@ def _size(sheet: Sheet, lines: Sequence[str], style: Style) -> tuple[float, floa
 class _Room:
     """An area and the places tried for a name in it, the nearest to its middle first (page mm)."""
 
-    shape: Any
-    x: Any
-    y: Any
+    shape: BaseGeometry
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
     middle: tuple[float, float]
 
     @classmethod
-    def of(cls, shape: Any) -> "_Room":
+    def of(cls, shape: BaseGeometry) -> "_Room":
         """The places of a grid that lie within a shape, and its middle."""
         west, south, east, north = shape.bounds
         columns = np.linspace(west, east, PLACES_TRIED)
@@ -168,7 +173,7 @@ class _Room:
 
 def _inside(
     sheet: Sheet, room: _Room, label: Label, style: Style, around: _Surroundings
-) -> Any:  # fmt: skip
+) -> BaseGeometry | None:  # fmt: skip
     """Write a label where it fits within its area, near the middle, or return None."""
     west, south, east, north = room.shape.bounds
     for lines in _arrangements(label, style):
@@ -192,8 +197,13 @@ def _inside(
 
 
 def _outside(
-    sheet: Sheet, shape: Any, label: Label, style: Style, around: _Surroundings, over: bool = False
-) -> Any:
+    sheet: Sheet,
+    shape: BaseGeometry,
+    label: Label,
+    style: Style,
+    around: _Surroundings,
+    over: bool = False,
+) -> BaseGeometry | None:
     """Write a label beside its area with a line to it, or return None.
 
     It may lie ``over`` areas that matter less, if the surroundings allow any of that.
@@ -223,27 +233,35 @@ def _outside(
         return None
     x, y = float(at[best, 0]), float(at[best, 1])
     if around.plates:
-        sheet.fill(_boxes(x, y, width + 1.2, height + 0.5), style.halo, zorder=4.5)
+        sheet.fill(_box(x, y, width + 1.2, height + 0.5), style.halo, zorder=4.5)
     leader = leaders[best].difference(shape) if shape.area < TINY else leaders[best]
     sheet.stroke(leader, style.halo, 1.4, zorder=4)
     sheet.stroke(leader, style.colour, 0.5, zorder=5)
     written = _write(sheet, lines, style, x, y)
-    return shapely.union(written, leaders[best])
+    label_and_line: BaseGeometry = shapely.union(written, leaders[best])
+    return label_and_line
 
 
-def _middle(shape: Any) -> tuple[float, float]:
-    x, y = shapely.maximum_inscribed_circle(shape, tolerance=0.2).coords[0]
+def _middle(shape: BaseGeometry) -> tuple[float, float]:
+    area = cast(shapely.Polygon | shapely.MultiPolygon, shape)  # names are of areas alone
+    x, y = shapely.maximum_inscribed_circle(area, tolerance=0.2).coords[0]
     return float(x), float(y)
 
 
-def _boxes(x: Any, y: Any, width: float, height: float) -> Any:
+def _boxes(
+    x: NDArray[np.float64], y: NDArray[np.float64], width: float, height: float
+) -> NDArray[np.object_]:
     return shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
 
-def _write(sheet: Sheet, lines: Sequence[str], style: Style, x: float, y: float) -> Any:
+def _box(x: float, y: float, width: float, height: float) -> shapely.Polygon:
+    return shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+
+
+def _write(sheet: Sheet, lines: Sequence[str], style: Style, x: float, y: float) -> BaseGeometry:
     width, height = _size(sheet, lines, style)
     top = y + height / 2
     for line in lines:
         sheet.line(line, x, top, style, "center")
         top -= style.line
-    return _boxes(x, y, width, height)
+    return _box(x, y, width, height)

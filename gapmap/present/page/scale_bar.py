@@ -1,9 +1,10 @@
 """Scale bar and north on a printed map, where they hide nothing if there is such a place."""
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from gapmap.present.page.areas import View
 from gapmap.present.page.marks import MM_PER_POINT
@@ -15,7 +16,7 @@ PLACES: Final = 12  # a side of the grid of places tried
 CLEAR: Final = 2.0  # mm between the bar and what it must not hide
 
 
-def draw_ground(sheet: Sheet, view: View, unit: float, taken: list[Any]) -> Box:
+def draw_ground(sheet: Sheet, view: View, unit: float, taken: list[BaseGeometry]) -> Box:
     """Draw a bar of a round number of kilometres with north beside it; return their rectangle.
 
     It stays clear of the ``taken`` shapes (page mm), near the lower left corner; where there is no
@@ -58,7 +59,7 @@ def _north(sheet: Sheet, x: float, bottom: float, unit: float, style: Style) -> 
     sheet.line("N", x, top + 1.12 * style.size * MM_PER_POINT, style, "center")
 
 
-def _place(frame: Box, width: float, height: float, taken: list[Any]) -> tuple[Box, bool]:
+def _place(frame: Box, width: float, height: float, taken: list[BaseGeometry]) -> tuple[Box, bool]:
     """The rectangle nearest the lower left corner that hides nothing, and whether it does so."""
     left = np.linspace(frame.left + 1, max(frame.left + 1, frame.right - width - 1), PLACES)
     low = np.linspace(frame.bottom + 1, max(frame.bottom + 1, frame.top - height - 1), PLACES)

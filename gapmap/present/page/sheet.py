@@ -5,9 +5,11 @@ Everything belongs to one ``Sheet``, so pages can be drawn in several threads at
 """
 
 from dataclasses import replace
-from typing import Any
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from gapmap.present.page import text as print_text
 from gapmap.present.page.marks import (
@@ -17,6 +19,7 @@ from gapmap.present.page.marks import (
     MM_PER_INCH,
     MM_PER_POINT,
     QUIET,
+    Align,
     Box,
     Dots,
     Fill,
@@ -64,7 +67,7 @@ class Sheet:
         """Break text into lines of at most ``width`` mm; words that are too long are split."""
         return print_text.wrap(text, width, style)
 
-    def line(self, text: str, x: float, top: float, style: Style, align: str = "left") -> None:
+    def line(self, text: str, x: float, top: float, style: Style, align: Align = "left") -> None:
         """Draw one line of clean text whose upper edge is at ``top``."""
         if not text:
             return
@@ -72,7 +75,7 @@ class Sheet:
         baseline = top - ASCENT * style.size * MM_PER_POINT
         self._marks.append(Text(text, x, baseline, printed, align, self.measure(text, style)))
 
-    def put(self, paragraph: Paragraph, left: float, top: float, align: str = "left") -> float:
+    def put(self, paragraph: Paragraph, left: float, top: float, align: Align = "left") -> float:
         """Draw a paragraph and return its lower edge (mm)."""
         for line in paragraph.lines:
             self.line(line, left, top, paragraph.style, align)
@@ -81,7 +84,7 @@ class Sheet:
 
     def fill(
         self,
-        shape: Any,
+        shape: BaseGeometry,
         face: str,
         edge: str = "none",
         width: float = 0.0,
@@ -95,14 +98,16 @@ class Sheet:
             colours = self.ink(face), self.ink(edge)
             self._marks.append(Fill(shape, *colours, width, zorder, code, title))
 
-    def stroke(self, shape: Any, colour: str, width: float, zorder: float = 2) -> None:
+    def stroke(self, shape: BaseGeometry, colour: str, width: float, zorder: float = 2) -> None:
         """Draw lines, or the edges of areas (page mm); ``width`` in points."""
         lines = shape.boundary if shape.geom_type.endswith("Polygon") else shape
         parts = tuple(shapely.get_coordinates(p) for p in shapely.get_parts(lines) if p.length > 0)
         if parts:
             self._marks.append(Lines(parts, self.ink(colour), width, zorder))
 
-    def dots(self, points: Any, colour: str, diameter: float, zorder: float = 2) -> None:
+    def dots(
+        self, points: NDArray[np.float64], colour: str, diameter: float, zorder: float = 2
+    ) -> None:
         """Draw dots at an array of positions (page mm); ``diameter`` in points."""
         if len(points):
             self._marks.append(Dots(points, self.ink(colour), diameter, zorder))

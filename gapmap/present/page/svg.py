@@ -1,10 +1,13 @@
 """A page of marks as an SVG: text stays text, areas carry their code and value, nothing runs."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from gapmap.present.page.marks import HALO, MM_PER_INCH, Dots, Fill, Lines, Mark, Text
 from gapmap.present.page.sheet import Sheet
@@ -107,7 +110,7 @@ def _dots(mark: Dots, height: float) -> str:
     )
 
 
-def _rings(shape: Any, height: float) -> str:
+def _rings(shape: BaseGeometry, height: float) -> str:
     rings = []
     for part in shapely.get_parts(shapely.orient_polygons(shape)):
         if part.geom_type == "Polygon":
@@ -116,11 +119,11 @@ def _rings(shape: Any, height: float) -> str:
     return "".join(rings)
 
 
-def _lines(parts: tuple[Any, ...], height: float) -> str:
+def _lines(parts: tuple[NDArray[np.float64], ...], height: float) -> str:
     return "".join(_line(part, height) for part in parts)
 
 
-def _line(points: Any, height: float) -> str:
+def _line(points: NDArray[np.float64], height: float) -> str:
     places = [f"{_mm(x)} {_mm(height - y)}" for x, y in points]
     return "M" + "L".join(places)
 

@@ -1,10 +1,11 @@
 """What is written on equal tiles: the abbreviation, and the value shaded where it fits."""
 
 from collections.abc import Collection, Mapping
-from typing import Any, Final
+from typing import Final
 
 import geopandas as gpd
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
 from gapmap.core.gap import GapTable
 from gapmap.present import palette
@@ -26,7 +27,7 @@ MOST_LISTED: Final = 40  # areas with none recorded that are named in full
 def write_tiles(
     sheet: Sheet,
     table: GapTable,
-    shapes: Mapping[str, Any],
+    shapes: Mapping[str, BaseGeometry],
     boundaries: gpd.GeoDataFrame,
     unit: float,
     area: str | None = None,

@@ -131,6 +131,7 @@ def world_records(observations) -> dict[str, dict[str, Any]]:
             ),
             **dict.fromkeys(counts),
             **{f"{name}_status": "not_stated" for name in counts},
+            **{f"{name}_kind": "" for name in ("capacity", *counts)},
             "programme": o.programme, "service_id": o.service_id, "period": str(o.start_year),
             "areas_as_stated": ";".join(o.blocks), "referral_routes": ";".join(o.routes),
             "annual_funding_gbp": o.annual_funding, "award_gbp": None, "checked": "corrected",

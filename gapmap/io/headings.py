@@ -28,6 +28,11 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
         "boroughs covered",
         "geographic area", "geographical area", "geographic coverage", "geographical coverage",
         "delivery area", "areas of operation", "area of operation", "where it works",
+        "areas delivered in", "delivered in", "delivery areas", "area s served", "area s",
+        "area s covered", "areas delivered", "areas of delivery", "area of delivery",
+        "local authorities covered", "local authority areas covered", "councils covered",
+        "local authorities served", "districts covered", "forces covered", "localities",
+        "local authority areas served", "boroughs served", "districts served",
     ),
     "postcode": (
         "post code", "base postcode", "office postcode", "zip", "pcd", "pcds", "pcd2",
@@ -43,8 +48,14 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "latitude": ("lat", "y lat", "geo lat", "base latitude", "latitude wgs84"),
     "longitude": ("long", "lon", "lng", "geo long", "geo lng", "base longitude", "longitude wgs84"),
-    "easting": ("eastings", "easting x", "x easting", "geox", "oseast1m", "osgb easting"),
-    "northing": ("northings", "northing y", "y northing", "geoy", "osnrth1m", "osgb northing"),
+    "easting": (
+        "eastings m", "easting m", "x coordinate", "x coord", "grid easting",
+        "eastings", "easting x", "x easting", "geox", "oseast1m", "osgb easting",
+    ),
+    "northing": (
+        "northings m", "northing m", "y coordinate", "y coord", "grid northing",
+        "northings", "northing y", "y northing", "geoy", "osnrth1m", "osgb northing",
+    ),
     "programme_type": (
         "type", "type of programme", "kind", "category", "model", "intervention type",
         "type of intervention", "service type", "type of service", "programme category",
@@ -58,7 +69,9 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "accepts": (
         "accepted", "who it accepts", "eligibility", "groups", "client group", "groups accepted",
         "client groups", "who is it for", "who it is for", "for whom", "target group", "clients",
-        "who is accepted", "eligible groups",
+        "who is accepted", "eligible groups", "who can attend", "who can access",
+        "who can take part",
+        "target client group", "suitable for", "who for", "gender", "client type", "open to",
     ),
     "does_not_accept": (
         "excludes", "excluded", "not accepted", "exclusions", "refuses", "who it excludes",
@@ -124,6 +137,7 @@ LEVELS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "utla": (
         "utla", "upper tier local authority", "upper tier authority", "upper tier council",
+        "upper tier la", "upper tier",
         "county or unitary authority", "county council", "county and unitary authority",
         "counties and unitary authorities", "top tier authority", "unitary authority",
         "london borough", "ctyua",
@@ -148,11 +162,36 @@ _ONS: Final = {
     "gor": "region", "eer": "region", "ctry": "country", "nat": "country",
 }  # fmt: skip
 _ONS_HEADING: Final = re.compile(r"([a-z]+[0-9]??)(\d{2})?(cd|nm|nmw|code|name)")
+_SAYS_NOTHING: Final = frozenset(
+    (
+        "",
+        "s",
+        "ies",
+        "current",
+        "name",
+        "code",
+        "if known",
+        "where known",
+        "gss",
+        "ons",
+        "england",
+        "wales",
+        "area",
+        "areas",
+    )
+)
+"""Parts of a heading that change nothing of its level."""
 _YEAR: Final = re.compile(r"\b(fy ?)?((19|20)\d{2}|\d{2}(?= \d{2}\b))( (19|20)?\d{2})?\b")
+_SECOND: Final = re.compile(r"([^()]+) \(([^()]+)\)")
 STRONG: Final = frozenset(
     ("areas", "areas served", "area served", "areas covered", "area covered", "boroughs covered",
      "catchment", "catchment area", "coverage", "geographic coverage", "geographical coverage",
-     "delivery area", "areas of operation", "area of operation", "where it works")
+     "delivery area", "areas of operation", "area of operation", "where it works",
+     "areas delivered in", "delivered in", "delivery areas", "area s served", "area s covered",
+     "areas delivered", "areas of delivery", "area of delivery", "local authorities covered",
+     "local authority areas covered", "councils covered", "local authorities served",
+     "districts covered", "forces covered", "local authority areas served", "boroughs served",
+     "districts served")
 )  # fmt: skip
 """Headings that say outright that the programme serves what is under them."""
 
@@ -180,7 +219,22 @@ def level(heading: str) -> str:
     if found and found[1] in _ONS:
         return _ONS[found[1]]
     spelt = {plain, _bare(plain), _bare(without_years(heading))}
-    return next((name for name, words in LEVELS.items() if spelt & set(words)), "")
+    named = next((name for name, words in LEVELS.items() if spelt & set(words)), "")
+    return named or _level_of_parts(heading)
+
+
+def _level_of_parts(heading: str) -> str:
+    """The level of “Police force area (PFA)”, “Region/Nation” or “District or borough (current)”.
+
+    Blank where a part of the heading says something of another kind.
+    """
+    spelt = [_bare(normal(p)) for p in re.split(r"[()\[\]/]|\bor\b", heading) if p.strip()]
+    if not 1 < len(spelt) <= 4:
+        return ""
+    levels = [next((n for n, words in LEVELS.items() if s in words), "") for s in spelt]
+    known_ = [n for n in levels if n]
+    beside = {s for s, n in zip(spelt, levels, strict=True) if not n}
+    return known_[0] if known_ and beside <= _SAYS_NOTHING else ""
 
 
 def is_code(heading: str) -> bool:
@@ -204,9 +258,17 @@ def meaning(heading: str) -> str:
     if level(heading):
         return "areas"
     found = _KNOWN.get(plain) or _KNOWN.get(without_years(heading), "")
+    second = _SECOND.fullmatch(heading.strip()) if not found else None
+    if second:  # “Name (Programme)”, of two lines of headings
+        words = normal(f"{second[2]} {second[1]}")
+        found = "areas" if _in_levels(words) else _KNOWN.get(words, "")
     if not found and ":" in heading:  # “Places: all; measures: Value”, as statistics are headed
         return meaning(heading.partition(":")[0])
     return found
+
+
+def _in_levels(plain: str) -> bool:
+    return any(plain in words or _bare(plain) in words for words in LEVELS.values())
 
 
 def known(cells: Sequence[str]) -> int:

@@ -26,6 +26,8 @@ def with_nearest_attributes(observations: Iterable[Observation]) -> tuple[Observ
 def _filled(obs: Observation, siblings: list[Observation]) -> Observation:
     if obs.row_kind != "programme":
         return obs
+    if len(siblings) == 1 and _is_settled(obs):
+        return obs
     near = sorted(siblings, key=lambda other: (_years_apart(obs, other), -(other.end_year or 0)))
     return replace(
         obs,
@@ -35,6 +37,16 @@ def _filled(obs: Observation, siblings: list[Observation]) -> Observation:
         accredited=_any_stated([o.accredited for o in siblings]),
         ended_year=max((y for y in map(_ended, siblings) if y), default=None),
     )
+
+
+def _is_settled(obs: Observation) -> bool:
+    """Whether nothing of an observation changes where its service has no other."""
+    both = obs.accepts and obs.does_not_accept
+    in_order = all(
+        len(groups) < 2 or groups == tuple(g for g in GROUPS if g in groups)
+        for groups in (obs.accepts, obs.does_not_accept)
+    )
+    return in_order and not both and _ended(obs) == obs.ended_year
 
 
 def prepared(observations: Iterable[Observation], as_of: date) -> tuple[Observation, ...]:

@@ -5,11 +5,11 @@ different districts, towns or sites are parts of one service: their numbers are 
 different councils stay apart, each with its own number. A row that says nothing new counts once.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from gapmap.io.own.row import Found, Number
+from gapmap.io.own.rows.found import Found, Number
 from gapmap.io.own.where.found import Choice, Where
 
 ADDED: Final[tuple[Number, ...]] = (
@@ -21,14 +21,17 @@ SITES: Final = (
 """Columns that tell the sites of one programme apart."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Draft:
-    """A row that can be used: its values, where it works, its texts; ``lines`` it is made of."""
+    """A row that can be used: its values, where it works, its texts that tell sites apart.
+
+    Joining tells the ``service`` it is of and the ``lines`` it is made of.
+    """
 
     line: int
     found: Found
     where: Where
-    texts: Mapping[str, str]
+    site: tuple[str, ...]
     service: Hashable = ()
     lines: tuple[int, ...] = ()
 
@@ -65,14 +68,17 @@ def _same(draft: Draft) -> Hashable:
 
 
 def _join_group(together: Sequence[Draft], out: Joined) -> None:
+    if len(together) == 1:
+        together[0].lines = (together[0].line,)
+        out.drafts.append(together[0])
+        return
     kept: list[Draft] = []
     lines: list[int] = []
     sites: dict[tuple[str, ...], Draft] = {}
     for draft in together:
-        site = tuple(draft.texts[c] for c in SITES)
-        twin = sites.get(site)
+        twin = sites.get(draft.site)
         if twin is None:
-            sites[site] = draft
+            sites[draft.site] = draft
             kept.append(draft)
             lines.append(draft.line)
         elif _numbers(twin) == _numbers(draft):
@@ -133,13 +139,12 @@ def _apart(out: Joined) -> None:
     own, for a service counts once.
     """
     seen: dict[Hashable, int] = {}
-    for at, draft in enumerate(out.drafts):
+    for draft in out.drafts:
         f = draft.found
         named = f["service"] or (f["programme"], f["provider"], draft.where.blocks)
         number = seen.get((named, f["years"]), 0)
         seen[(named, f["years"])] = number + 1
-        service = named if number == 0 else (named, draft.where.blocks, number)
-        out.drafts[at] = replace(draft, service=service)
+        draft.service = named if number == 0 else (named, draft.where.blocks, number)
 
 
 def _say_repeated(out: Joined) -> None:

@@ -6,7 +6,7 @@ been looked up, the row is placed by its town or by its areas, and that is a cho
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from shapely.geometry.base import BaseGeometry
@@ -49,6 +49,7 @@ class Placer:
     choices: list[Choice] = field(default_factory=list)
     _offers: dict[str, tuple[tuple[tuple[str, str], ...], list[int]]] = field(default_factory=dict)
     _unasked: dict[str, None] = field(default_factory=dict)
+    _whole: dict[str, tuple[Found, tuple[Choice, ...]]] = field(default_factory=dict)
     _read: dict[str, list[Reading | Unread]] = field(default_factory=dict)
     _sought: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     _left: int = LETTERS
@@ -118,6 +119,20 @@ class Placer:
         return spot
 
     def _areas(self, line: int, text: str, refuse: Refuse) -> Found | None:
+        """The areas of a text; what can be read of it alone is read once for all rows."""
+        held = self._whole.get(text)
+        if held is None:
+            before = len(self.choices)
+            found = self._areas_of(line, text, refuse)
+            notes = self.choices[before:]
+            if found and all(choice.is_area for choice in notes):
+                self._whole[text] = found, tuple(notes)
+            return found
+        found, again = held
+        self.choices += [replace(choice, line=line) for choice in again]
+        return found
+
+    def _areas_of(self, line: int, text: str, refuse: Refuse) -> Found | None:
         blocks: list[str] = []
         codes: list[str] = []
         sound = True

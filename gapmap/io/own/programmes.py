@@ -24,8 +24,9 @@ from gapmap.io.own.columns import COLUMNS, rivals
 from gapmap.io.own.joins import Draft
 from gapmap.io.own.places import Placer
 from gapmap.io.own.records import Maker, record
-from gapmap.io.own.row import Cells, constants_read
-from gapmap.io.own.rows import Aside, Sums, why_aside
+from gapmap.io.own.rows.aside import Aside, Sums, why_aside
+from gapmap.io.own.rows.plan import Plan
+from gapmap.io.own.rows.row import Cells, constants_read
 from gapmap.io.own.told import NOTHING_TOLD, Told
 from gapmap.io.own.where.found import Choice, Offer
 from gapmap.io.uploads.table import Upload
@@ -173,6 +174,7 @@ class _Reader:
         self._upload, self._mapping, self._told, self._placer = upload, mapping, told, placer
         self._at = {ours: upload.header.index(theirs) for ours, theirs in mapping.items()}
         self._constants = constants_read(told.constants)
+        self._plan = Plan({*mapping, *told.constants}, told)
         self._read = _unsaved(upload, self._at)
         self._year = datetime.now(UTC).year
         self._sums = Sums()
@@ -199,13 +201,13 @@ class _Reader:
         self._sums.add(stated)
         row = Cells(
             self._upload.name, line, {**self._constants, **stated}, self._mapping, self._told,
-            self._year, self._read.get(line, frozenset()),
+            self._year, self._read.get(line, frozenset()), self._upload.separator == ";",
         )  # fmt: skip
         if line in self._upload.faults:
             row.problems.append(
                 Problem(self._upload.name, line, "", " ".join(cells), self._upload.faults[line])
             )
-        found = row.read()
+        found = self._plan.read(row)
         where = self._placer.place(line, row.texts, shape, row.refuse, row.leave)
         self._problems += row.problems
         self._note_words(line, row)
@@ -222,7 +224,8 @@ class _Reader:
                 "many; split it."
             )
         found["left"] = "; ".join(f"{p.column}: {p.value[:100]}" for p in row.left)
-        self._drafts.append(Draft(line, found, where, row.texts))
+        site = tuple(row.texts[column] for column in joins.SITES)
+        self._drafts.append(Draft(line, found, where, site))
 
     def _note_words(self, line: int, row: Cells) -> None:
         for column, word in row.unknown:
@@ -235,7 +238,7 @@ class _Reader:
             self._bad.append(draft.line)
             heading = self._mapping.get("programme", "programme")
             self._problems.append(
-                Problem(self._upload.name, draft.line, heading, draft.texts["programme"], accepted)
+                Problem(self._upload.name, draft.line, heading, draft.found["programme"], accepted)
             )
         choices = (*self._placer.choices, *joined.said)
         made = Maker(self._upload.texts())

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar, cast
 from gapmap.core.evidence.capacity import LONGEST_FLOW
 from gapmap.core.evidence.observation import COUNTS, ProgrammeRow
 from gapmap.io.files.packed import LONG, Text, Texts
-from gapmap.io.own.row import Found
+from gapmap.io.own.rows.found import Found
 from gapmap.io.own.where.found import Where
 
 SOURCE: Final = "OWN"

@@ -82,6 +82,7 @@ def table(raw: Raw, name: str, data: bytes, limits: Limits, heading_line: int = 
     return Upload(
         name, header, kept_rows(body), tuple(beside), tuple(notes), Content(data),
         rows[found.at][0], raw.sheets, raw.sheet, raw.same, raw.unsaved, faults,
+        raw.separator,
     )  # fmt: skip
 
 
@@ -140,7 +141,9 @@ def _two_lines(rows: Lines, at: int) -> Headings:
 def _is_second(top: Cells, below: Cells, rest: Lines) -> bool:
     """Whether the line below the headings belongs to them: blank where the headings begin."""
     first = next((i for i, c in enumerate(top) if c), 0)
-    if not any(below) or (first < len(below) and below[first]) or not rest:
+    if not any(below) or not rest:
+        return False
+    if first < len(below) and below[first] and not _names_groups(top, below):
         return False
     if not _texty(below) or not all(len(c) <= 80 for c in below):
         return False
@@ -148,6 +151,13 @@ def _is_second(top: Cells, below: Cells, rest: Lines) -> bool:
     if first >= len(under) or not under[first]:
         return False
     return any(c and (i >= len(top) or not top[i] or meaning(c)) for i, c in enumerate(below))
+
+
+def _names_groups(top: Cells, below: Cells) -> bool:
+    """Whether a line has groups over the line below, which names the column under each blank."""
+    blanks = [i for i in range(1, len(below)) if below[i] and (i >= len(top) or not top[i])]
+    full = sum(map(bool, below)) > sum(map(bool, top))
+    return full and len(blanks) > 0 and known(below) >= 2
 
 
 def _joined(top: Cells, below: Cells) -> Cells:

@@ -58,6 +58,7 @@ class Raw:
     unsaved: frozenset[tuple[int, int]] = frozenset()
     by_separator: bool = False
     first: bool = False
+    separator: str = ""  # of the columns of a text
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class Upload:
     same: tuple[str, ...] = ()
     unsaved: frozenset[tuple[int, int]] = frozenset()
     faults: Mapping[int, str] = field(default_factory=dict)
+    separator: str = ""
 
     @property
     def data(self) -> bytes:

@@ -41,7 +41,7 @@ def read(data: bytes, name: str, asked: Asked) -> Raw:
                 f"{name}, line {error.line}: it cannot be read as CSV ({said}); check its quotes."
             ) from None
         notes.append("A quote is not closed: quotes are read as they stand, not as marks.")
-    return Raw(rows, notes=tuple(notes), by_separator=True)
+    return Raw(rows, notes=tuple(notes), by_separator=True, separator=separator)
 
 
 def _rows(text: str, separator: str, name: str, asked: Asked, *, quoted: bool) -> Rows:

@@ -37,6 +37,17 @@ RANGE: Final = re.compile(
     rf"(?:between\s+)?£?\s?{_FIGURE}\s*[km]?\s*(?:-|–|—|to|and|/|or)\s*£?\s?{_FIGURE}\s*[km]?\b.*",
     re.IGNORECASE | re.ASCII,
 )
+DECIMAL_COMMA: Final = re.compile(
+    r"£?\s?(?:\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,12},\d{1,2})", re.ASCII
+)
+"""120.000,50 and 12,5."""
+DOT_OF_THREE: Final = re.compile(r"£?\s?\d{1,3}\.\d{3}", re.ASCII)
+MARKED: Final = re.compile(
+    r"(?<=\d)\s?(?:[*†‡§¹²³⁴]+|[(\[](?:r|p|e|rev|prov|provisional|revised|estimated|est|est\.|note"
+    r" ?\d*|\d)[)\]])$", re.IGNORECASE,
+)  # fmt: skip
+"""Marks of notes, provisional and revised numbers."""
+PARTS: Final = re.compile(r"([\d,]+)\s?\(((?:\D*\d+\D*)+)\)", re.ASCII)
 UNITS: Final = {
     "people": (
         r"people|persons?|men|women|clients?|participants?|perpetrators?|users?|service users?"
@@ -59,15 +70,18 @@ NOISE: Final = 1e-6  # a spreadsheet's whole number may be off by as much
 
 
 @lru_cache(20_000)
-def number(cell: str, column: str) -> Read[float | None]:
-    """A number of people, months or pounds; None where not stated."""
+def number(cell: str, column: str, *, comma: bool = False) -> Read[float | None]:
+    """A number of people, months or pounds; None where not stated.
+
+    ``comma``: the file's columns are separated by semicolons, so that a comma is its decimal one.
+    """
     if not_stated(cell) or cell.casefold() in NUMBER_MARKS:
         return Read(None)
     most = LARGEST[column]
     wanted = f"a plain number from 0 to {most:,}, or a blank for not known"
     if column == "months":
         wanted = f"a number of months above 0, up to {most}, or a blank for not known"
-    read = _figure(cell, column, wanted)
+    read = (_continental(cell, column) if comma else None) or _figure(cell, column, wanted)
     value = read.value
     if value > most or (column == "months" and value == 0):
         raise NotAcceptedError(wanted)
@@ -80,6 +94,7 @@ def _figure(cell: str, column: str, wanted: str) -> Read[float]:
     if len(cell) > LONGEST:
         raise NotAcceptedError(wanted)
     text = " ".join(cell.replace("\u00a0", " ").split())
+    text = _without_marks(text)
     if RANGE.fullmatch(text):
         raise NotAcceptedError(f"one number: a range is not one; {wanted}")
     about = ABOUT.match(text)
@@ -93,6 +108,27 @@ def _figure(cell: str, column: str, wanted: str) -> Read[float]:
         raise NotAcceptedError(wanted)
     shown = _shown(value, column)
     return Read(value, f"about {shown}: read as {shown}" if about else f"read as {shown}")
+
+
+def _continental(cell: str, column: str) -> Read[float] | None:
+    """A number with a decimal comma; None for others, which are read as in English."""
+    if DOT_OF_THREE.fullmatch(cell):
+        raise NotAcceptedError("a number without separators: its dot may stand for thousands")
+    if not DECIMAL_COMMA.fullmatch(cell):
+        return None
+    value = float(re.sub(r"[£.\s]", "", cell).replace(",", "."))
+    return Read(value, f"a decimal comma: read as {_shown(value, column)}")
+
+
+def _without_marks(text: str) -> str:
+    """A number without the mark of a note (30*, 30 [r]) or parts in brackets that add up to it."""
+    bare = MARKED.sub("", text)
+    parts = PARTS.fullmatch(bare)
+    if parts:
+        numbers = [float(n) for n in re.findall(r"\d+", parts[2])]
+        if len(numbers) > 1 and sum(numbers) == float(parts[1].replace(",", "")):
+            return parts[1]
+    return bare
 
 
 def _without_noise(cell: str) -> Read[float]:

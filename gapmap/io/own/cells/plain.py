@@ -22,11 +22,22 @@ NOT_STATED: Final = frozenset(
      "#value!", "#name?", "#div/0!", "#null!", "#num!", "..", "...", "…", ":", "[x]", "[c]", "[z]",
      "[u]", "[w]", "[low]", "[not known]", "[not stated]", "confidential", "in confidence",
      "commercial in confidence", "withheld", "redacted", "restricted", "suppressed", "private",
-     "address withheld", "undisclosed", "unspecified", "dk", "d/k", "don't know", "don’t know")
+     "address withheld", "undisclosed", "unspecified", "dk", "d/k", "don't know", "don’t know",
+     "unk", "not collected", "not held", "data not held", "not sure", "n/avail", "n.a", "n.k",
+     "n\\a", "n/d", "n.d.", "nd", "no data available", "data not available", "data unavailable",
+     "data not provided", "information not available", "not reported", "not captured",
+     "not supplied", "not measured", "not counted", "not received", "no response", "n/r",
+     "not set", "unavailable", "to be agreed", "to follow", "to be added", "not found",
+     "not identified", "none known", "not yet available", "not yet confirmed", "not yet agreed",
+     "no return", "did not respond", "00/00/0000", "0000-00-00", "00/01/1900", "1900-01-00",
+     "1900-01-01", "01/01/1900", "1899-12-30", "1899-12-31", "30/12/1899", "00-jan-00",
+     "00-jan-1900")
 )  # fmt: skip
 """Texts that say nothing: blanks, the marks of databases, spreadsheets and official statistics."""
 NUMBER_MARKS: Final = frozenset(("*", "**", "c", "x", "z", "~", "[b]", "s", "#", "."))
 """Marks of official statistics that say nothing in a column of numbers."""
+NOTED: Final = re.compile(r"[(\[](?:see )?(?:foot)?notes? ?\w{0,2}[)\]]")
+LONGEST_MARK: Final = 80  # characters, blanks between its words included
 OVERRIDES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -44,18 +55,27 @@ class Read(Generic[T]):
 
 def not_stated(text: str) -> bool:
     """Whether a cell is blank or says that nothing is known."""
-    plain = " ".join(text.casefold().split())
-    return plain in NOT_STATED or plain.rstrip(".") in NOT_STATED
+    if len(text) > LONGEST_MARK:
+        return False
+    plain = text.casefold()
+    if not plain.isascii() or "  " in plain or "\n" in plain or "\t" in plain:
+        plain = " ".join(plain.split())
+    if plain in NOT_STATED or (plain.endswith(".") and plain.rstrip(".") in NOT_STATED):
+        return True
+    if plain[0] in "([" and plain[-1] in ")]":  # (tbc), [note 3]
+        return plain[1:-1].strip() in NOT_STATED or NOTED.fullmatch(plain) is not None
+    return False
 
 
 def text(cell: str, longest: int, *, lines: bool = False) -> Read[str]:
     """Free text, blank where not stated."""
     if not_stated(cell):
         return Read("")
-    allowed = "\n\r\t" if lines else ""
-    kinds = {unicodedata.category(c) for c in cell if c not in allowed}
-    if kinds & {"Cc", "Cs", "Cn", "Zl", "Zp"} or OVERRIDES & set(cell):
-        raise NotAcceptedError("text without line breaks, control or direction marks")
+    if not cell.isprintable():  # what is printable holds none of them
+        allowed = "\n\r\t" if lines else ""
+        kinds = {unicodedata.category(c) for c in cell if c not in allowed}
+        if kinds & {"Cc", "Cs", "Cn", "Zl", "Zp"} or OVERRIDES & set(cell):
+            raise NotAcceptedError("text without line breaks, control or direction marks")
     if len(cell) > longest:
         raise NotAcceptedError(f"at most {longest} characters")
     return Read(cell)

@@ -1,8 +1,7 @@
 """Years, dates and periods as people write them: each is one year, or a span of years.
 
 31-03-2023, 1/4/22, Apr-22, 1 April 2022, FY22/23, 2022/23 - 2024/25 and the day numbers of
-spreadsheets each say which years they touch, whatever the order of day and month. “Ongoing” and a
-date beyond every window say that something still runs.
+spreadsheets each say which years they touch, whatever the order of day and month.
 """
 
 import re
@@ -14,33 +13,34 @@ from gapmap.fields import YEARS
 from gapmap.io.own.cells.plain import NotAcceptedError, Read, not_stated
 
 Span = tuple[int, int]
-ONGOING: Final = frozenset(
-    ("ongoing", "on going", "on-going", "current", "currently", "present", "to date", "now",
-     "still running", "still open", "open", "continuing", "continues", "continuous", "rolling",
-     "no end date", "open ended", "open-ended", "to present", "active", "live", "in place",
-     "until further notice", "permanent", "indefinite", "indefinitely", "today", "onwards",
-     "present day", "to be continued", "running", "never", "none - ongoing", "not ended")
-)  # fmt: skip
-_MONTHS: Final = [
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-]
-_MONTH: Final = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun",
+                  "jul", "aug", "sep", "oct", "nov", "dec")  # fmt: skip
+_MONTH_NAMES: Final = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
+_MONTH: Final = rf"(?P<month>{_MONTH_NAMES})\.?"
+_MONTH_ONLY: Final = rf"(?:{_MONTH_NAMES})\.?"
 _FLAGS: Final = re.IGNORECASE | re.ASCII
-_YEAR: Final = re.compile(r"(?:(?:fy|cy|year|in|since|from)\s?)?(\d{4})", _FLAGS)
+_YEAR: Final = re.compile(r"(?:(?:fy|cy|year|in|since|from)\s?)?(\d{4})(?:\.0+)?", _FLAGS)
+_COMPACT: Final = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", _FLAGS)
+_NEXT: Final = re.compile(r"(?:f\.?y\.?\s?)?(\d{3})(\d)\s?[-–/]\s?(\d)", _FLAGS)
+_TERM: Final = re.compile(
+    r"(\d{1,2})[\s-]*(years?|yrs?|months?|mths?) (?:from|starting|commencing) (.+)", _FLAGS
+)
+_AROUND: Final = re.compile(
+    r"(?:(?:the )?(?:(?:contract|funding|funded|grant|delivery|reporting) )?"
+    r"(?:calendar years?|financial years?|fiscal years?|fys?|cy|ended|ends?|closed|ceased"
+    r"|finished|expired|expires?|stopped|until|till|to|by|from|since|started|starts|began|begins"
+    r"|launched|established|est\.?|commenced|commences|commencing|opened|up to|starting"
+    r"|beginning|period|term)[\s:]+(?:in |on |at )?)+(?=.*\d)", _FLAGS,
+)  # fmt: skip
+"""Words before a year that change nothing of it."""
+_AFTER: Final = re.compile(
+    r"\s+(?:(?:calendar|financial|fiscal) years?|fy|f/y)$|(?:\s*\+\s*\d)+(?: years?)?$|\s*\*+$",
+    _FLAGS,
+)
+_ASIDE: Final = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]\s*(.*)")
 _ISO: Final = re.compile(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?", _FLAGS
 )
@@ -61,12 +61,16 @@ _YEAR_FIRST: Final = re.compile(rf"(?P<year>\d{{4}})[\s-]+{_MONTH}", _FLAGS)
 _MONTH_YEAR: Final = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{4})", _FLAGS)
 _ISO_MONTH: Final = re.compile(r"(\d{4})-(\d{2})", _FLAGS)
 _PART: Final = re.compile(
-    r"(?:(?:q[1-4]|quarter [1-4]|h[12]|spring|summer|autumn|winter|early|mid|late|end of|year"
-    r" (?:ending|ended|to)|as at|at)[\s-]*)(?P<rest>.+)|(?P<first>\d{4})\s*(?:q[1-4]|h[12])",
+    r"(?:(?:q[1-4]|quarter [1-4]|h[12]|spring|summer|autumn|winter|early|mid|late"
+    r"|(?:the )?end(?: of)?|start of|beginning of|year[ -](?:ending|ended|to|end)|y/?e|fye"
+    r"|(?:12|twelve) months (?:to|ending|ended)"
+    r"|as at|at)[\s-]*)(?P<rest>.+)|(?P<first>\d{4})\s*(?:q[1-4]|h[12])",
     _FLAGS,
 )
 _SERIAL: Final = re.compile(r"([34]\d{4})(?:\.\d+)?", re.ASCII)
-_BETWEEN: Final = re.compile(r"\s+(?:-|–|—|to|until|till|through|and)\s+|\s*(?:–|—)\s*|\s+-|-\s+")
+_BETWEEN: Final = re.compile(
+    r"\s+(?:-|–|—|to|until|till|through|and)\s+|\s*(?:–|—|&|,|;| / )\s*|\s+-|-\s+"
+)
 _EPOCH: Final = date(1899, 12, 30)  # day 0 of spreadsheets, as their days from March 1900 count
 _MAC_LIMITS: Final = (32_874, 49_673)  # day numbers of 1990-01-01 and 2035-12-31
 LONGEST: Final = 200  # characters of a cell in which a year is looked for
@@ -87,7 +91,7 @@ def span(cell: str) -> Read[Span | None]:
     text = " ".join(cell.replace("\u00a0", " ").split()).strip(" ,;")
     text = re.sub(r"\s*\((?:est\.?|estimated|approx\.?|tbc|provisional|expected)\)$", "", text,
                    flags=_FLAGS)  # fmt: skip
-    found = _one(text) or _two(text)
+    found = _one(text) or _two(text) or _without_words(text) or _term(text)
     if found is None:
         raise NotAcceptedError(wanted())
     years, said = found
@@ -96,31 +100,47 @@ def span(cell: str) -> Read[Span | None]:
     return Read(years, said)
 
 
+def _without_words(text: str) -> tuple[Span, str] | None:
+    """A year or span beside words that change nothing: “Ended March 2023”, “2023/24 FY (Q1-3)”."""
+    bare = text
+    aside = _ASIDE.fullmatch(text)
+    if aside:
+        beside = " ".join(filter(None, (aside[1], aside[3])))
+        inner, outer = (re.search(r"\d{4}|\d\d/\d\d", t) for t in (aside[2], beside))
+        if inner and outer:
+            return None  # which of the two is meant, nobody can tell
+        bare = aside[2] if inner else beside
+    bare = _AFTER.sub("", bare).strip(" ,;:.")
+    bare = _AROUND.sub("", bare, count=1).strip(" ,;:.") or bare
+    found = (_one(bare) or _two(bare)) if bare != text else None
+    if found is None:
+        return None
+    (first, last), said = found
+    return found[0], said or f"read as {first if first == last else f'{first} to {last}'}"
+
+
+def _term(text: str) -> tuple[Span, str] | None:
+    """“3 years from April 2022”: the years that so many months from the start touch."""
+    found = _TERM.fullmatch(text)
+    named = _NAMED.fullmatch(found[3]) if found else None
+    plain = _YEAR.fullmatch(found[3]) if found else None
+    if not found or not (named or plain):
+        return None
+    months = int(found[1]) * (12 if found[2][0] in "yY" else 1)
+    year = _full(named["year"]) if named else int(plain[1]) if plain else None
+    if year is None or not 1 <= months <= 12 * _LONGEST_FY:
+        return None
+    month = _MONTHS.index(named["month"][:3].casefold()) if named else 0
+    last = year + (month + months - 1) // 12
+    return (year, last), f"read as {year} to {last}"
+
+
 def wanted() -> str:
     """What is accepted for a year or period."""
     return (
         f"a year from {YEARS[0]} to {YEARS[1]}, a financial year (2022-23), a date such as "
         "31/03/2024, or two of these (2020-2023)"
     )
-
-
-def is_ongoing(cell: str) -> bool:
-    """Whether a text says that something still runs."""
-    return " ".join(cell.casefold().split()).strip(" .()") in ONGOING
-
-
-def goes_on(cell: str) -> str:
-    """The part before “to date”, “onwards” and the like; blank for other texts."""
-    if len(cell) > LONGEST:
-        return ""
-    plain = " ".join(cell.split())
-    words = "|".join(sorted(map(re.escape, ONGOING), key=len, reverse=True))
-    found = re.fullmatch(
-        rf"(?:since |from )?(?P<start>.+?)\s*(?:-|–|—|to|until|till|,|\()?\s*(?:{words})\)?|"
-        r"(?P<open>.+?)\s*(?:-|–|—|\+)|(?:since|from) (?P<since>.+)",
-        plain, re.IGNORECASE,
-    )  # fmt: skip
-    return next((t.strip(" -–—") for t in found.groups() if t), "") if found else ""
 
 
 def _two(text: str) -> tuple[Span, str] | None:
@@ -134,6 +154,11 @@ def _two(text: str) -> tuple[Span, str] | None:
             first = _one(f"{text[: found.start()]} {rest[1]}")
             if first:
                 return (first[0][0], last[0][1]), ""
+    months = re.fullmatch(rf"({_MONTH_ONLY})\s?[-/]\s?({_MONTH_ONLY} (\d{{4}}))", text, _FLAGS)
+    if months:  # “Jan-Dec 2023”
+        first, last = _one(f"{months[1]} {months[3]}"), _one(months[2])
+        if first and last:
+            return (first[0][0], last[0][1]), ""
     for dash in re.finditer("-", text):  # “2020-21-2022-23”, “01/04/2022-31/03/2025”
         halves = text[: dash.start()], text[dash.end() :]
         if not all(re.search(r"\d{4}", half) for half in halves):
@@ -150,10 +175,35 @@ def _one(text: str) -> tuple[Span, str] | None:
     if found := _YEAR.fullmatch(text):
         year = int(found[1])
         return ((year, year), "") if year >= 1000 else None
-    for reader in (_iso, _british, _financial, _named, _month_year, _serial, _part):
+    for reader in (
+        _compact,
+        _next,
+        _iso,
+        _british,
+        _financial,
+        _named,
+        _month_year,
+        _serial,
+        _part,
+    ):
         if result := reader(text):
             return result
     return None
+
+
+def _compact(text: str) -> tuple[Span, str] | None:
+    found = _COMPACT.fullmatch(text)
+    dated = _dated(int(found[1]), int(found[2]), int(found[3])) if found else None
+    return (dated[0], f"read as {text[:4]}-{text[4:6]}-{text[6:]}") if dated else None
+
+
+def _next(text: str) -> tuple[Span, str] | None:
+    """A financial year with one digit after the stroke: 2023/4."""
+    found = _NEXT.fullmatch(text)
+    if not found or int(found[3]) != (int(found[2]) + 1) % 10:
+        return None
+    year = int(found[1] + found[2])
+    return (year, year + 1), ""
 
 
 def _iso(text: str) -> tuple[Span, str] | None:
@@ -234,7 +284,7 @@ def _part(text: str) -> tuple[Span, str] | None:
     if not found:
         return None
     read = _one(found["rest"] or found["first"])
-    whole = re.match(r"year (?:ending|ended|to)", text, _FLAGS)
+    whole = re.match(r"year[ -](?:ending|ended|to|end)|y/?e|fye|(?:12|twelve) m", text, _FLAGS)
     if read and whole and not re.search(r"dec", text, _FLAGS):  # twelve months of two years
         return (read[0][0] - 1, read[0][1]), read[1]
     return read

@@ -6,7 +6,7 @@ used by itself: the likely names are offered, and the user confirms one.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pandas as pd
@@ -44,6 +44,12 @@ ALIASES: Final = {
     "scilly": "E06000053", "mopac": "E23000001", "mayor s office for policing and crime":
     "E23000001", "the met": "E23000001", "gmca": "E23000005", "metropolitan police":
     "E23000001", "newcastle": "E08000021", "kingston": "E09000021", "richmond": "E09000027",
+    "eastern": "E12000006", "mps": "E23000001",
+    "corporation of london": "E09000001", "lbhf": "E09000013", "east riding": "E06000011",
+    "medway towns": "E06000035", "b nes": "E06000022", "banes": "E06000022",
+    "kings lynn and west norfolk": "E07000146",
+    "devon cornwall and isles of scilly": "E23000035",
+    "devon cornwall and the isles of scilly": "E23000035",
     "square mile": "E09000001", "brighton": "E06000043", "telford": "E06000020",
     "shepway": "E07000112",
     "rhondda cynon taff": "W06000016", "bath": "E06000022", "hampshire and iow": "E23000030",
@@ -197,7 +203,7 @@ class AreaIndex:
         if said:  # the heading says which kind is meant
             return self._chosen(text, said[0], found, ", as its heading says,")
         if not found:
-            return self._by_kind(text, plain, asked)
+            return self._by_kind(text, plain, asked, level)
         best = next((n for n in found if n.level in bodies.COUNCIL[:2]), found[0])
         best = found[0] if plain in ALIASES else best
         others = [n for n in found if set(n.blocks) != set(best.blocks)]
@@ -218,7 +224,9 @@ class AreaIndex:
         note = f"read{why} as {full(best)}, not {rest}"
         return Reading(text, best.blocks, best.label, note, codes)
 
-    def _by_kind(self, text: str, plain: str, asked: tuple[str, ...]) -> Reading | Unread:
+    def _by_kind(
+        self, text: str, plain: str, asked: tuple[str, ...], level: str
+    ) -> Reading | Unread:
         """A name with words that say what kind of area it is, or in another order."""
         for bare, kinds, word in bodies.shapes(plain):
             for spelt in dict.fromkeys((bare, key(bare), bodies.WELSH.get(bare, bare))):
@@ -241,7 +249,14 @@ class AreaIndex:
         body = bodies.members(plain, "")
         if body and plain not in self.names:
             return self._body(text, body)
-        return self._any_order(text, plain, asked)
+        read = self._any_order(text, plain, asked)
+        other = bodies.spelt_out(text)
+        if isinstance(read, Reading) or other == text:
+            return read
+        full_ = self.one(other, None, level)
+        if isinstance(full_, Unread):
+            return read
+        return replace(full_, text=text, note=full_.note or f"read as {full_.label}")
 
     def _any_order(self, text: str, plain: str, asked: tuple[str, ...]) -> Reading | Unread:
         """A name of the same words in another order (“Riding of Yorkshire, East”)."""

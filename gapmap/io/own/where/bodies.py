@@ -48,6 +48,8 @@ MEMBERS: Final[dict[str, tuple[str, ...]]] = {
     "north of tyne": ("Newcastle upon Tyne", "North Tyneside", "Northumberland"),
     "northamptonshire council": ("North Northamptonshire", "West Northamptonshire"),
     "cumbria council": ("Cumberland", "Westmorland and Furness"),
+    "bedfordshire council": ("Bedford", "Central Bedfordshire"),
+    "cheshire council": ("Cheshire East", "Cheshire West and Chester"),
     "sheffield city region": ("Barnsley", "Doncaster", "Rotherham", "Sheffield"),
     "shropshire and wrekin": ("Shropshire", "Telford and Wrekin"),
     "south wales fire": ("Blaenau Gwent", "Bridgend", "Caerphilly", "Cardiff", "Merthyr Tydfil",
@@ -95,6 +97,8 @@ SHAPES: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     (r"heddlu (.+)", FORCE, ""),
     (_FIRE, (*FORCE, *COUNTY), "fire"),
     (rf"(.+?) {_COMBINED}", (*FORCE, *COUNTY), "combined"),
+    (r"(.+?) ca", (*FORCE, *COUNTY), "combined"),
+    (r"(.+?) commissioner(?: s office)?", FORCE, ""),
     (r"(.+?) (?:mayoral strategic|strategic) authority", (*FORCE, *COUNTY), "combined"),
     (rf"(.+?) {_COUNCIL_KIND} council", COUNCIL, "council"),
     (r"(.+?) (?:council area|local authority area|unitary authority|local authority|council"
@@ -122,6 +126,34 @@ WELSH: Final = {
     "de cymru": "south wales", "dyfed powys": "dyfed powys",
 }  # fmt: skip
 """Other forms of Welsh names → the form that the areas have."""
+SHORT: Final = {
+    "beds": "bedfordshire", "berks": "berkshire", "bucks": "buckinghamshire",
+    "cambs": "cambridgeshire", "derbys": "derbyshire", "glos": "gloucestershire",
+    "gloucs": "gloucestershire", "hants": "hampshire", "herts": "hertfordshire",
+    "lancs": "lancashire", "leics": "leicestershire", "lincs": "lincolnshire",
+    "northants": "northamptonshire", "notts": "nottinghamshire", "oxon": "oxfordshire",
+    "staffs": "staffordshire", "wilts": "wiltshire", "worcs": "worcestershire",
+    "yorks": "yorkshire", "gtr": "greater", "n": "north", "e": "east", "s": "south", "w": "west",
+    "ne": "north east", "nw": "north west", "se": "south east", "sw": "south west",
+    "nth": "north", "sth": "south", "iow": "isle of wight", "upon-tyne": "upon tyne",
+}  # fmt: skip
+"""Words as people shorten them in names of areas; what they are read as is said."""
+_WHOLE: Final = re.compile(
+    r"\s*[(\[](?:all|whole|entire|full|across|county|force|borough|city|area)?[ -]?(?:wide|of it"
+    r"|(?:the )?(?:whole )?(?:county|city|borough|force|force area|area|districts|boroughs))?"
+    r"[)\]]$", re.IGNORECASE,
+)  # fmt: skip
+_ACRONYM: Final = re.compile(r"\s*[(\[][A-Z&]{2,7}[)\]]$")
+
+
+def spelt_out(text: str) -> str:
+    """A name without an acronym or “(whole county)” after it, its short words written in full."""
+    bare = _WHOLE.sub("", _ACRONYM.sub("", text)).strip() or text
+    words = re.findall(r"[\w'’&-]+\.?|\S", bare)
+    long = [SHORT.get(w.rstrip(".").casefold(), w) for w in words]
+    return bare if long == words else " ".join(long)
+
+
 SMALL: Final = frozenset(
     ("of", "the", "and", "upon", "on", "in", "with", "city", "county", "council", "borough")
 )

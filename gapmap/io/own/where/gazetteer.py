@@ -3,11 +3,28 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
 from gapmap.io.headings import LEVELS, normal
 from gapmap.vocabulary import LEVEL_SINGULAR
+
+ABOLISHED: Final[dict[str, tuple[str, ...]]] = {
+    "E06000047": ("Chester-le-Street", "Derwentside", "Durham City", "Easington", "Sedgefield",
+                  "Teesdale", "Wear Valley"),
+    "E06000049": ("Congleton", "Crewe and Nantwich", "Macclesfield"),
+    "E06000050": ("Chester", "Ellesmere Port and Neston", "Vale Royal"),
+    "E06000051": ("Bridgnorth", "North Shropshire", "Oswestry", "Shrewsbury and Atcham",
+                  "South Shropshire"),
+    "E06000052": ("Caradon", "Carrick", "Kerrier", "North Cornwall", "Penwith", "Restormel"),
+    "E06000054": ("Kennet", "North Wiltshire", "Salisbury", "West Wiltshire"),
+    "E06000056": ("Mid Bedfordshire", "South Bedfordshire"),
+    "E06000057": ("Alnwick", "Berwick-upon-Tweed", "Blyth Valley", "Castle Morpeth", "Tynedale",
+                  "Wansbeck"),
+}  # fmt: skip
+"""Districts abolished on 1 April 2009, by the council that holds them (the Structural Changes
+Orders of 2008). Statistics of today give them no codes."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +88,10 @@ def former(tables: Mapping[str, pd.DataFrame], codes: Mapping[str, Named]) -> It
             name, label = str(row["former_name"]), codes[block].label
             note = f"{name} is a former council, now in {label}"
             yield Named(str(row["former_code"]), "former", name, (block,), note)
+    for block, names in ABOLISHED.items():
+        for name in names if block in codes else ():
+            note = f"{name} is a former council, since April 2009 in {codes[block].label}"
+            yield Named("", "former", name, (block,), note)
 
 
 def full(named: Named) -> str:

@@ -7,61 +7,23 @@ be read is not stated, and listed with its text.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final, Literal, TypedDict, TypeVar
+from typing import Final, TypeVar
 
 from gapmap.fields import YEARS
 from gapmap.io.files.csv_rows import Problem
-from gapmap.io.own.cells import numbers, plain, words, years
+from gapmap.io.own.cells import numbers, plain, still, words, years
 from gapmap.io.own.cells.plain import NotAcceptedError, Read, not_stated
 from gapmap.io.own.columns import COLUMNS
+from gapmap.io.own.rows.found import LISTS, LONGEST, Found, Name, Number
 from gapmap.io.own.told import Told
 from gapmap.vocabulary import TYPES
 
 T = TypeVar("T")
-Number = Literal["places", "starts", "referrals", "completions", "months", "annual_funding"]
-Name = Literal["programme", "provider", "town", "service", "period"]
-Listed = Literal["referral_routes", "accepts", "does_not_accept"]
-NUMBERS: Final[tuple[Number, ...]] = (
-    "places", "starts", "referrals", "completions", "months", "annual_funding"
-)  # fmt: skip
-LISTS: Final[tuple[Listed, ...]] = ("referral_routes", "accepts", "does_not_accept")
-LONGEST: Final[Mapping[Name, int]] = {
-    "programme": 300, "provider": 300, "town": 100, "service": 100, "period": 60
-}  # fmt: skip
 UNSAVED: Final = (
     "a stored value: a formula has no stored result; open the file in a spreadsheet and save it"
 )
 NEEDED: Final = ("programme", "programme_type", "areas")
 AIM: Final = ("up to", "max", "≤", "no more than", "not more than", "at most", "maximum")
-
-
-class Found(TypedDict, total=False):
-    """Every cell's value by our columns; all are there once a row has been read.
-
-    “years” are the first and last, None if not stated; “left” says which cells were not read.
-    """
-
-    programme: str
-    provider: str
-    town: str
-    service: str
-    period: str
-    notes: str
-    programme_type: str
-    referral_routes: tuple[str, ...]
-    accepts: tuple[str, ...]
-    does_not_accept: tuple[str, ...]
-    respect_accredited: bool | None
-    places: float | None
-    starts: float | None
-    referrals: float | None
-    completions: float | None
-    months: float | None
-    annual_funding: float | None
-    aim: bool
-    still_running: bool
-    years: tuple[int | None, int | None]
-    left: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +50,29 @@ class Cells:
     told: Told
     this_year: int
     unsaved: frozenset[str] = frozenset()
+    comma: bool = False  # numbers have a decimal comma
     problems: list[Problem] = field(default_factory=list)
     left: list[Problem] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
     unknown: list[tuple[str, str]] = field(default_factory=list)
 
-    def read(self) -> Found:
-        """Every cell's value."""
-        found: Found = {}
-        for name, longest in LONGEST.items():
-            found[name] = self._text(name, longest)
-        found["notes"] = self._value("notes", lambda t: plain.text(t, 2000, lines=True)) or ""
-        if found["programme"] == "" and not self.problems:
+    def name(self) -> Found:
+        """The name of the programme, which every row needs."""
+        text = self._name()
+        if text == "" and not self.problems:
             self.refuse("programme", COLUMNS["programme"].accepts)
-        found["programme_type"] = self._type()
+        return {"programme": text}
+
+    def free_text(self, column: Name) -> Found:
+        """A text that is kept as it is."""
+        most, lines = LONGEST[column], column == "notes"
+        found: Found = {}
+        found[column] = self._value(column, lambda t: plain.text(t, most, lines=lines)) or ""
+        return found
+
+    def kinds(self) -> Found:
+        """Type, routes, groups and accreditation."""
+        found: Found = {"programme_type": self._type()}
         for listed in LISTS:
             found[listed] = self._terms(listed)
         both = set(found["accepts"]) & set(found["does_not_accept"])
@@ -109,10 +80,20 @@ class Cells:
             found["does_not_accept"] = tuple(g for g in found["does_not_accept"] if g not in both)
             self.leave("does_not_accept", "groups that are not also in the column for accepts")
         found["respect_accredited"] = self._value("respect_accredited", plain.yes_no)
-        for column in NUMBERS:
-            found[column] = self._value(column, partial(numbers.number, column=column))
-        found["aim"] = self._aim(found)
-        found["still_running"] = False
+        return found
+
+    def number(self, column: Number) -> Found:
+        """A number; for places also whether it is an aim."""
+        value = self._value(column, partial(numbers.number, column=column, comma=self.comma))
+        found: Found = {}
+        found[column] = value
+        if column == "places":
+            found["aim"] = self._aim(found)
+        return found
+
+    def years(self) -> Found:
+        """First and last year, and whether it still runs."""
+        found: Found = {"still_running": False}
         found["years"] = self._years(found)
         return found
 
@@ -147,14 +128,14 @@ class Cells:
         """Keep what a cell was read as, to be shown."""
         self.said.append(Said(column, self.texts[column] if text is None else text, read_as))
 
-    def _text(self, column: str, longest: int) -> str:
-        """Free text; a name that cannot be shown loses the row, another text is not stated."""
-        if column in self.unsaved or column != "programme":
-            return self._value(column, lambda t: plain.text(t, longest)) or ""
+    def _name(self) -> str:
+        """The name; one that cannot be shown loses the row."""
+        if "programme" in self.unsaved:
+            return self._value("programme", lambda t: plain.text(t, LONGEST["programme"])) or ""
         try:
-            return plain.text(self.texts[column], longest).value
+            return plain.text(self.texts["programme"], LONGEST["programme"]).value
         except NotAcceptedError as error:
-            self.refuse(column, str(error))
+            self.refuse("programme", str(error))
             return ""
 
     def _type(self) -> str:
@@ -196,7 +177,7 @@ class Cells:
             return False
         try:
             rest = text.removeprefix(start).lstrip(". ").removeprefix("of ")
-            value = numbers.number(rest, "places").value
+            value = numbers.number(rest, "places", comma=self.comma).value
         except NotAcceptedError:
             return False
         if value is None:
@@ -227,7 +208,7 @@ class Cells:
         text = self.texts["period"]
         if not_stated(text):
             return None, None
-        open_start = years.goes_on(text)
+        open_start = still.goes_on(text)
         first = self._first("period", open_start, found) if open_start else None
         if first is not None:
             return first, self._running("period", first, found)
@@ -245,10 +226,12 @@ class Cells:
         """The first year of a text; “2021 - ongoing” under it also says that it still runs."""
         if not_stated(text) or column in self.unsaved:
             return None
+        if 1800 <= still.before(text) <= YEARS[0]:
+            return self._held(column, YEARS[0] - 1)
         try:
             read = years.span(text)
         except NotAcceptedError as error:
-            begins = years.goes_on(text)
+            begins = still.goes_on(text)
             if begins:
                 found["still_running"] = True
                 return self._first(column, begins, found)
@@ -272,7 +255,7 @@ class Cells:
         """The last year that is stated; None where it is open or not stated."""
         if not_stated(text):
             return None
-        if years.is_ongoing(text) or years.goes_on(text):
+        if still.is_ongoing(text) or still.goes_on(text):
             return self._running("end_year", first, found)
         read = self._value("end_year", years.span)
         if read is None:

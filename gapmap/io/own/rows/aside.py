@@ -23,6 +23,14 @@ LIKE_TOTAL: Final = re.compile(
     r"(?:(?:grand|overall|sub) ?)?(?:total|subtotal)s? .+|.+ (?:sub ?)?totals?"
     r"|all (?:programmes|areas|services|projects|rows|forces|councils|regions)"
 )
+HINT: Final = re.compile(r"total|sum|cyfanswm|\ball\b", re.IGNORECASE)
+"""What a row of a total has in one of its cells."""
+SUMMARY: Final = re.compile(
+    r"(?:mean|average|median|mode|min|max|minimum|maximum|range|count|variance|difference"
+    r"|(?:percentage |percent )?change|percentage|percent|rate)(?: .{0,40})?|n"
+)
+"""First words of a row that sums up others, where it has no type and no area."""
+ENDS: Final = re.compile(r"(?:end|end of (?:table|list|sheet|data|file|worksheet|document))")
 NOTE: Final = re.compile(
     r"\s*(?:sources?|notes?|n\.?b\.?|footnotes?|data sources?|figures? (?:are|from|for|as)\b"
     r"|contains\b|©|copyright\b|crown copyright|last (?:updated|reviewed|edited|modified)"
@@ -87,26 +95,40 @@ def why_aside(
         return ""
     if len(filled) > 1 and _is_heading(cells, header):
         return "it repeats the headings"
-    named = [normal(texts[c]) for c in LEADING if texts.get(c)]
+    nameless = not_stated(texts.get("programme", "")) and not any(
+        texts.get(c) for c in ("provider", "programme_type")
+    )
+    if len(filled) == 1 and not any(texts.values()) and _is_wide(header):
+        return "nothing stands in its columns that are read"
+    unplaced = not any(texts.get(c) for c in ("programme_type", "areas", "town", "postcode"))
+    if unplaced and "programme_type" in texts and SUMMARY.fullmatch(normal(filled[0])):
+        return "it looks like a summary of other lines"
+    leading = [texts[c] for c in LEADING if texts.get(c)]
+    if not nameless and len(filled) > 1 and not HINT.search(" ".join((filled[0], *leading))):
+        return ""  # told at once for nearly every row
+    named = [normal(text) for text in leading]
     words = [*named, *([] if named else [normal(filled[0])])]
     first = normal(filled[0])
     if any(TOTAL.fullmatch(w) for w in (*words, first) if w):
         return "it looks like a total"
     like = any(LIKE_TOTAL.fullmatch(w) for w in (*words[:1], first) if w)
-    nameless = not_stated(texts.get("programme", "")) and not any(
-        texts.get(c) for c in ("provider", "programme_type")
-    )
     if (like or nameless) and sums.match(texts):
         return "it looks like a total: its numbers are the sums of the lines above"
     if like and not texts.get("programme_type") and not texts.get("areas"):
         return "it looks like a total"
-    if len(filled) == 1 and len([h for h in header if h]) > 1:
+    if len(filled) == 1 and _is_wide(header):
         return _why_alone(filled[0])
     return ""
 
 
+def _is_wide(header: Sequence[str]) -> bool:
+    return len([h for h in header if h]) > 1
+
+
 def _why_alone(text: str) -> str:
     """Why a row with a single filled cell is no programme."""
+    if ENDS.fullmatch(normal(text)):
+        return "it looks like the end of the table"
     if NOTE.fullmatch(text):
         return "it looks like a note or a source"
     sentence = len(text) > 60 and text.rstrip().endswith((".", ")")) and text.count(" ") > 8
@@ -124,8 +146,11 @@ def _is_heading(cells: Sequence[str], header: Sequence[str]) -> bool:
 def _numbers(texts: Mapping[str, str]) -> dict[str, float]:
     found = {}
     for column in COUNTED:
+        text = texts.get(column)
+        if not text:
+            continue
         try:
-            value = number(texts.get(column, ""), column).value
+            value = number(text, column).value
         except NotAcceptedError:
             continue
         if value is not None:

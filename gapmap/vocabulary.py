@@ -206,7 +206,7 @@ ROW_KINDS: Final = {
 class State(StrEnum):
     """What the records let us say of an area, in the order in which they are tried.
 
-    ``core.states`` holds the rule.
+    ``core.evidence.states`` holds the rule.
     """
 
     NO_ESTIMATE = "no_estimate"

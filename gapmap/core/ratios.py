@@ -24,9 +24,9 @@ import numpy as np
 import numpy.typing as npt
 
 from gapmap.core.evidence.capacity import Observation
+from gapmap.core.evidence.states import states_of
 from gapmap.core.need.country import Level, Need, Numbers
 from gapmap.core.parts import Portion, largest
-from gapmap.core.states import states_of
 from gapmap.core.supply import Supply
 from gapmap.selection import Selection
 from gapmap.vocabulary import State

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gapmap.core.evidence.matching import Match
-from gapmap.core.states import ORDER, state_of, states_of
+from gapmap.core.evidence.states import ORDER, state_of, states_of
 from gapmap.selection import Selection
 from gapmap.vocabulary import GROUPS, LEVELS, ROUTES, STATES, VIEWS, State
 from tests.core.world import gap, obs, states

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -31,7 +31,7 @@ class Layer:
     """The rows of one table, its shapes as stored, and their coordinate system (EPSG or WKT)."""
 
     header: tuple[str, ...]
-    rows: list[tuple[Any, ...]]
+    rows: list[tuple[object, ...]]
     shapes: list[BaseGeometry | None]
     epsg: int
     definition: str
@@ -139,11 +139,11 @@ def _geometry(database: sqlite3.Connection, table: str) -> tuple[str, int, str]:
     return str(row[0]), row[2] if known else 0, definition
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return None if isinstance(value, bytes) else value
 
 
-def _shape(blob: Any) -> BaseGeometry | None:
+def _shape(blob: object) -> BaseGeometry | None:
     """A stored shape: “GP”, version, flags, system, perhaps a bounding box, then WKB."""
     if blob is None:
         return None

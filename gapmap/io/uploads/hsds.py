@@ -6,7 +6,7 @@ data about services and organisations are read: contacts and phones never are.
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -39,7 +39,7 @@ CODE: Final = re.compile(r"([EWSNK]\d{8}|GM[CW]\d{2})/?$", re.ASCII)
 SEVERAL: Final = "; "
 
 
-def is_one(found: Any) -> bool:
+def is_one(found: object) -> bool:
     """Whether JSON looks like services of the standard."""
     services = _services(found)
     return bool(services) and all(
@@ -47,14 +47,14 @@ def is_one(found: Any) -> bool:
     )
 
 
-def _services(found: Any) -> list[Any]:
+def _services(found: object) -> list[object]:
     if isinstance(found, dict):
         contents = found.get("contents", found.get("services"))
         return contents if isinstance(contents, list) else [found]
     return found if isinstance(found, list) else []
 
 
-def read(found: Any, name: str, asked: Asked) -> Raw:
+def read(found: object, name: str, asked: Asked) -> Raw:
     """Services as rows. Raises UserInputError, naming the field, where one breaks the standard."""
     given = _services(found)
     if len(given) > asked.limits.rows:

@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
 from gapmap.errors import UnreadableFileError, UserInputError
 from gapmap.io.files import archives, budget
@@ -16,7 +16,7 @@ FORMULA: Final = re.compile(rb"<(\w+:)?f[\s/>]")
 WIDEST: Final = 1_000  # cells of a row that are kept; headings end long before
 TOLD: Final = 2_000  # rows between two reports of progress
 
-Row = tuple[int, list[Any]]
+Row = tuple[int, list[object]]
 
 
 def read(data: bytes, name: str, asked: Asked) -> Raw:
@@ -107,7 +107,7 @@ def _without_result(values: Iterable[Row], written: Iterable[Row]) -> Iterator[t
                 yield line, column
 
 
-def _text(cell: Any) -> str:
+def _text(cell: object) -> str:
     """A cell as its sheet would show it without formatting."""
     if cell is None:
         return ""

@@ -8,7 +8,7 @@ columns there are, and in which order, ``core.gap.COLUMNS`` says.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from gapmap.core.gap import GapTable
 
@@ -246,7 +246,7 @@ def meanings() -> dict[str, str]:
     return found
 
 
-def records(table: GapTable) -> list[dict[str, Any]]:
+def records(table: GapTable) -> list[dict[str, object]]:
     """Return the rows with rounded numbers; a number that is missing is None."""
     rows = table.rows.astype(object).where(table.rows.notna(), None)
     return [
@@ -255,7 +255,7 @@ def records(table: GapTable) -> list[dict[str, Any]]:
     ]
 
 
-def rounded(name: str, value: Any) -> Any:
+def rounded(name: str, value: object) -> object:
     """A value with the decimals that files keep of its column; None where it is no number."""
     if not isinstance(value, float):
         return value

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import pyproj
 from shapely.geometry import Point
@@ -86,5 +86,5 @@ def _number(text: str) -> float | None:
 
 
 @cache
-def _to_degrees() -> Any:
+def _to_degrees() -> pyproj.Transformer:
     return pyproj.Transformer.from_crs(27700, 4326, always_xy=True)

@@ -3,13 +3,15 @@
 import argparse
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Final
 
-from benchmarks import geometry, people, report
+from benchmarks import geometry, people, report, views
 from benchmarks.browser import chromium
+from benchmarks.choices import choices
 from benchmarks.compare import compare
-from benchmarks.plan import FULL, QUICK, SMALLEST
+from benchmarks.plan import FULL, QUICK, SMALLEST, Plan
 from gapmap.dataset import BOUNDARIES, ROOT
 
 TARGET: Final = ROOT / "docs" / "performance.md"
@@ -28,30 +30,38 @@ def main() -> int:
     )  # fmt: skip
     parser.set_defaults(plan=FULL)
     parser.add_argument("--output", type=Path, default=TARGET, help="file to write")
-    choices = parser.parse_args()
-    plan = choices.plan
-    pfa = BOUNDARIES / "pfa.geojson"
+    asked = parser.parse_args()
+    started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="gapmap-bench-") as name:
-        folder = Path(name)
-        files = [("a", pfa)]
-        if plan.heavy:
-            files.append(("b", folder / "heavy.geojson"))
-            geometry.write_heavy(pfa, files[-1][1])
-        with chromium() as browser:
-            levels = []
-            for title, file in files:
-                say(f"({title}) {file.name}")
-                logs = folder / title
-                logs.mkdir()
-                samples = compare(browser, file, logs, plan, say, whole=title == "a")
-                levels.append(report.Level(title, *geometry.size(file), samples))
-            version = browser.version
-        say("many people")
-        crowd = people.measure(folder, plan)
-    text = report.write(levels, crowd, version, reliable=plan is FULL)
-    choices.output.write_text(text, encoding="utf-8")
+        run = _measure(Path(name), asked.plan)
+    text = report.write(run, asked.plan, minutes=(time.monotonic() - started) / 60)
+    asked.output.write_text(text, encoding="utf-8")
     say(f"\n{text}")
     return 0
+
+
+def _measure(folder: Path, plan: Plan) -> report.Run:
+    pfa = BOUNDARIES / "pfa.geojson"
+    files = [("a", pfa)]
+    if plan.heavy:
+        files.append(("b", folder / "heavy.geojson"))
+        geometry.write_heavy(pfa, files[-1][1])
+    settings = choices(plan.settings)
+    say("one person")
+    alone = views.measure(folder, settings, plan.views, (plan.curve_views, plan.curve_sessions))
+    say("many people")
+    crowds = people.measure(folder, settings, plan.people, plan.seconds)
+    shared = people.sharing(folder)
+    with chromium() as browser:
+        levels = []
+        for title, file in files:
+            say(f"({title}) {file.name}")
+            logs = folder / title
+            logs.mkdir()
+            samples = compare(browser, file, logs, plan, say, heavy=title == "b")
+            levels.append(report.Level(title, *geometry.size(file), samples))
+        version = browser.version
+    return report.Run(levels, alone, crowds, shared, version)
 
 
 def say(text: str) -> None:

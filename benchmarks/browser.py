@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, WebSocket, sync_playwright
 
 PROBE: Final = Path(__file__).with_name("probe.js").read_text(encoding="utf-8")
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -68,20 +68,20 @@ class Visit:
         self.page.goto(self.url, wait_until="commit")
         return self._painted() if want is not None else 0.0
 
+    def filter_shown(self) -> float:
+        """Wait for the filter and two frames; return milliseconds from navigation until then."""
+        self.page.wait_for_function(
+            "() => window.gapmapProbe?.shown", timeout=LIMIT_S * 1000, polling=50
+        )
+        return float(self.page.evaluate("() => window.gapmapProbe.shown"))
+
     def filter_ms(self) -> float:
         """Milliseconds from navigation until the filter was there: Streamlit's own start."""
         return float(self.page.evaluate("() => window.gapmapProbe.filter"))
 
     def choose(self, label: str, want: str | None = None) -> float:
         """Choose a filter; return milliseconds from that until the map is as it should be."""
-        box = self.page.get_by_role("combobox", name=re.compile(self.widget))
-        folded = self.page.get_by_role("button", name=FOLDED)
-        if not box.count() and folded.count():
-            folded.click()
-        box.click()
-        self.page.keyboard.insert_text(label)
-        option = self.page.get_by_role("option", name=label, exact=True)
-        option.wait_for()
+        option = self._option(label)
         if want is not None:
             self.page.evaluate("want => window.gapmapProbe.expect(want)", want)
         option.click()
@@ -93,6 +93,20 @@ class Visit:
         if not changed:
             raise RuntimeError("The moment of the change was missed.")
         return painted - changed
+
+    def _option(self, label: str) -> Locator:
+        """The choice with a label, in sight: in a list that opens, or a button in a folded box."""
+        box = self.page.get_by_role("combobox", name=re.compile(self.widget))
+        folded = self.page.get_by_role("button", name=FOLDED)
+        if not box.count() and folded.count():
+            folded.click()
+            option = self.page.get_by_role("button", name=label, exact=True)
+        else:
+            box.click()
+            self.page.keyboard.insert_text(label)
+            option = self.page.get_by_role("option", name=label, exact=True)
+        option.wait_for()
+        return option
 
     def settled(self, before: str = "") -> str:
         """The colours of the map once they are others than before and have stopped changing."""

@@ -1,4 +1,4 @@
-"""Reference and ours side by side: the same visits, taken in turns, on the same machine."""
+"""The app, the reference and a bare page side by side: visits in turns, on the same machine."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -21,8 +21,8 @@ from gapmap.vocabulary import ROUTES
 
 APPS: Final = Path(__file__).parent / "apps"
 REFERENCE: Final = "reference"
-OURS: Final = "ours"
-WHOLE: Final = "app"
+APP: Final = "app"
+BARE: Final = "bare"
 TRAILING_MS: Final = 1000
 CALM_PERCENT: Final = 20.0
 CALM_S: Final = 0.5
@@ -44,52 +44,51 @@ class Lane:
 
 
 def compare(
-    browser: Browser, boundaries: Path, logs: Path, plan: Plan, say: Say, *, whole: bool
+    browser: Browser, boundaries: Path, logs: Path, plan: Plan, say: Say, *, heavy: bool
 ) -> Mapping[str, Samples]:
-    """Measure both maps (and with ``whole`` the app itself) on one boundary file."""
+    """Measure the app, the reference and a bare page with one boundary file."""
     with ExitStack() as stack:
         lanes = [
             Lane(name, stack.enter_context(server), widget, changes[: plan.changes])
-            for name, server, widget, changes in _servers(boundaries, logs, whole)
+            for name, server, widget, changes in _servers(boundaries, logs, heavy)
         ]
         for lane in lanes:
             say(f"  {lane.name}: bytes")
             _learn(lane, browser)
-        _same_classes({lane.name: lane.wanted for lane in lanes})
+        _same_classes({lane.name: lane.wanted[0] for lane in lanes if lane.wanted})
         for i in range(plan.rounds):
             say(f"  round {i + 1} of {plan.rounds}")
             for lane in lanes if i % 2 else lanes[::-1]:
                 _visit(lane, browser, plan)
         for lane in lanes:
-            say(f"  {lane.name}: memory")
-            _crowd(lane, browser, plan)
             if lane.server.complaints():
                 raise RuntimeError(f"{lane.name} reported: {lane.server.complaints()[-1]}")
         return {lane.name: dict(lane.samples) for lane in lanes}
 
 
 def _servers(
-    boundaries: Path, logs: Path, whole: bool
+    boundaries: Path, logs: Path, heavy: bool
 ) -> list[tuple[str, Server, str, Sequence[str]]]:
     env = {figures.BOUNDARIES: str(boundaries.resolve())}
     labels = [figures.route_label(r) for r in (*figures.CHOICES[1:], figures.CHOICES[0])]
-    found: list[tuple[str, Server, str, Sequence[str]]] = [
-        (name, Server(APPS / f"{name}.py", env, logs / f"{name}.log"), figures.WIDGET, labels)
-        for name in (REFERENCE, OURS)
-    ]
-    if whole:
-        added = [ROUTES[route] for route in figures.ADDED]
-        found.append(
-            (WHOLE, Server(ROOT / "app.py", {}, logs / "app.log"), "Referral routes", added)
-        )
-    return found
+    added = [ROUTES[route] for route in figures.ADDED]
+    app = APPS / "heavy.py" if heavy else ROOT / "app.py"
+    return [
+        (REFERENCE, Server(APPS / "reference.py", env, logs / "reference.log"), figures.WIDGET,
+         labels),
+        (APP, Server(app, env if heavy else {}, logs / "app.log"), "Referral routes", added),
+        (BARE, Server(APPS / "bare.py", env, logs / "bare.log"), figures.WIDGET, ()),
+    ]  # fmt: skip
 
 
 def _learn(lane: Lane, browser: Browser) -> None:
     """Go through all changes once, slowly: note the colours to wait for, and count the bytes."""
     visit = Visit(browser, lane.server.url, lane.widget, listen=True)
     visit.open()
-    lane.wanted.append(visit.settled())
+    if lane.name == BARE:
+        visit.filter_shown()
+    else:
+        lane.wanted.append(visit.settled())
     lane.samples["first_bytes"].append(visit.traffic.received)
     lane.samples["http_bytes"].append(visit.traffic.http)
     for label in lane.changes:
@@ -106,6 +105,11 @@ def _visit(lane: Lane, browser: Browser, plan: Plan) -> None:
     """One visitor: the first paint, then every change."""
     lane.samples["calm"].append(_calm(plan.calm_tries))
     visit = Visit(browser, lane.server.url, lane.widget)
+    if lane.name == BARE:
+        visit.open()
+        lane.samples["first_ms"].append(visit.filter_shown())
+        visit.close()
+        return
     lane.samples["first_ms"].append(visit.open(lane.wanted[0]))
     lane.samples["filter_ms"].append(visit.filter_ms())
     visit.page.wait_for_timeout(TRAILING_MS)
@@ -123,29 +127,10 @@ def _calm(tries: int) -> bool:
     return any(psutil.cpu_percent(interval=CALM_S) < CALM_PERCENT for _ in range(tries))
 
 
-def _crowd(lane: Lane, browser: Browser, plan: Plan) -> None:
-    """Visitors who stay: what each adds to the server's memory once the map is painted."""
-    visits = []
-    before = 0.0
-    for i in range(plan.settling + plan.sessions):
-        visit = Visit(browser, lane.server.url, lane.widget)
-        visits.append(visit)
-        visit.open(lane.wanted[0])
-        visit.choose(lane.changes[0], lane.wanted[1])
-        visit.page.wait_for_timeout(TRAILING_MS)
-        now = lane.server.memory_mib()
-        if i >= plan.settling:
-            lane.samples["memory_mib"].append(now - before)
-        before = now
-    for visit in visits:
-        visit.close()
-
-
-def _same_classes(wanted: Mapping[str, Sequence[str]]) -> None:
+def _same_classes(wanted: Mapping[str, str]) -> None:
     """Both maps must put as many areas into each class, or they would not show the same."""
     number = len(Selection().breaks) + 1
     reference, ours = color_brewer("Blues", n=number), palette.class_colours(number)
-    for theirs, our in zip(wanted[REFERENCE], wanted[OURS], strict=True):
-        counts = Counter(theirs.split()), Counter(our.split())
-        if any(counts[0][a] != counts[1][b] for a, b in zip(reference, ours, strict=True)):
-            raise RuntimeError(f"The two maps differ: {counts}")
+    counts = Counter(wanted[REFERENCE].split()), Counter(wanted[APP].split())
+    if any(counts[0][a] != counts[1][b] for a, b in zip(reference, ours, strict=True)):
+        raise RuntimeError(f"The two maps differ: {counts}")

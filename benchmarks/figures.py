@@ -35,7 +35,11 @@ ADDED: Final = ("local_authority_other", "self", "children_social_care", "marac"
 @st.cache_resource(show_spinner=False)
 def gap_table(_data: Dataset, route: str) -> GapTable:
     """The GapTable of a route on this app's areas, computed once per server."""
-    table = _data.gap(Selection(routes=() if route == ANY else (route,)))
+    return drawn(_data.gap(Selection(routes=() if route == ANY else (route,))))
+
+
+def drawn(table: GapTable) -> GapTable:
+    """A table as this app's boundary file draws it: spread over the parts of the heavy level."""
     features = json.loads(boundaries().read_text(encoding="utf-8"))["features"]
     heavy = [f for f in features if "parent" in f["properties"]]
     return table.with_rows(spread(table.rows, heavy)) if heavy else table

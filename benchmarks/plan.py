@@ -12,32 +12,34 @@ class Plan:
     rounds: int
     """Visits to each app."""
     changes: int
-    """Changes of the filter in a visit, at most six."""
-    sessions: int
-    """Visitors who stay, whose memory is counted."""
-    settling: int
-    """Visitors before memory is counted: the first ones grow what all share."""
+    """Changes of the filter in a visit, at most five."""
     calm_tries: int
     """How often a visit looks whether the machine is idle before it begins anyway."""
     heavy: bool
     """Whether the synthetic heavy level is measured as well."""
-    people: int
-    """Sessions at once on the app itself."""
-    minutes: float
-    """For how long those people go on changing filters."""
+    views: int
+    """New views, and as many known ones, whose processor time is counted."""
+    people: tuple[int, ...]
+    """Sessions at once on the app itself, one crowd after another."""
+    seconds: float
+    """For how long each crowd goes on changing filters."""
+    curve_views: int
+    """Views asked for in a row while memory is watched."""
+    curve_sessions: int
+    """Sessions opened and closed in a row while memory is watched."""
     settings: int | None = None
-    """How many settings of the filters they go through; None is all that there are."""
+    """How many settings of the filters there are to go through; None is all."""
 
 
 FULL: Final = Plan(
-    name="full", rounds=5, changes=6, sessions=6, settling=2, calm_tries=20, heavy=True,
-    people=30, minutes=2.0,
+    name="full", rounds=4, changes=4, calm_tries=6, heavy=True, views=60,
+    people=(30, 60, 120), seconds=30, curve_views=1000, curve_sessions=300,
 )  # fmt: skip
 QUICK: Final = Plan(
-    name="quick", rounds=2, changes=6, sessions=3, settling=2, calm_tries=20, heavy=True,
-    people=30, minutes=0.25,
+    name="quick", rounds=2, changes=3, calm_tries=2, heavy=True, views=20,
+    people=(30, 60, 120), seconds=12, curve_views=100, curve_sessions=30,
 )  # fmt: skip
 SMALLEST: Final = Plan(
-    name="smallest", rounds=1, changes=2, sessions=1, settling=1, calm_tries=1, heavy=False,
-    people=2, minutes=0.1, settings=12,
+    name="smallest", rounds=1, changes=2, calm_tries=1, heavy=False, views=2,
+    people=(2,), seconds=6, curve_views=4, curve_sessions=4, settings=12,
 )  # fmt: skip

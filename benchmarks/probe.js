@@ -2,11 +2,11 @@
    changed, and the first frame after every area of some map has the colour it should have. */
 (() => {
   if (window !== window.top) return;
-  const CHOICES = "[role=option]";
+  const CHOICES = "[role=option], [data-testid=stButtonGroup] button";
   const FILTER = "[data-testid=stSelectbox], [data-testid=stMultiSelect]";
   const SMALLEST = 100;
   const EMPTY = "M0 0";
-  const probe = window.gapmapProbe = { filter: 0, changed: 0, painted: 0, want: null };
+  const probe = window.gapmapProbe = { filter: 0, shown: 0, changed: 0, painted: 0, want: null };
 
   /* Colours of all areas, in drawing order, of the last map that has been given its room. */
   probe.colours = () => {
@@ -23,7 +23,12 @@
 
   /* Two frames on, what was found has been drawn: the frame that showed it is over. */
   const watch = () => {
-    if (!probe.filter && document.querySelector(FILTER)) probe.filter = performance.now();
+    if (!probe.filter && document.querySelector(FILTER)) {
+      probe.filter = performance.now();
+      requestAnimationFrame(() => requestAnimationFrame(() => {
+        probe.shown = performance.now();
+      }));
+    }
     if (probe.want !== null && probe.colours() === probe.want) {
       probe.want = null;
       requestAnimationFrame(() => requestAnimationFrame(() => {

@@ -57,6 +57,7 @@ class Client:
         self.query = ""
         self.stored: dict[str, Stored] = {}
         self.runs = 0
+        self.asked = 0.0
 
     async def __aenter__(self) -> Self:
         self.socket: ClientConnection = await connect(
@@ -74,16 +75,24 @@ class Client:
 
     async def run(self, changes: Mapping[str, object]) -> Answer:
         """Set widgets, ask for a rerun and read its answer to the end."""
+        await self.ask(changes)
+        return await self.answer()
+
+    async def ask(self, changes: Mapping[str, object]) -> None:
+        """Set widgets and ask for a rerun, whether or not the one before has been answered."""
         self.widgets.values.update(changes)
         message = BackMsg()
         message.rerun_script.query_string = self.query
         self.widgets.tell(message.rerun_script)
         message.rerun_script.cached_message_hashes.extend(self.stored)
-        started = time.perf_counter()
+        self.asked = time.perf_counter()
         await self.socket.send(message.SerializeToString())
-        return await asyncio.wait_for(self._read(started), ANSWER_LIMIT_S)
 
-    async def _read(self, started: float) -> Answer:
+    async def answer(self) -> Answer:
+        """Read on until a run has come to its end; runs that a newer choice cut short do not."""
+        return await asyncio.wait_for(self._read(), ANSWER_LIMIT_S)
+
+    async def _read(self) -> Answer:
         answer = Answer()
         async for data in self.socket:
             message = ForwardMsg()
@@ -92,16 +101,16 @@ class Client:
             kind = message.WhichOneof("type")
             if kind == "ref_hash":
                 stored = self.stored[message.ref_hash]
-                stored.used, message = self.runs, stored.message
-                kind = message.WhichOneof("type")
+                stored.used = self.runs
+                message, kind = stored.message, stored.message.WhichOneof("type")
             elif message.metadata.cacheable:
                 self.stored[message.hash] = Stored(message, self.runs)
             if kind == "delta":
-                self._take(message.delta, answer, time.perf_counter() - started)
+                self._take(message.delta, answer, time.perf_counter() - self.asked)
             elif kind == "page_info_changed":
                 self.query = message.page_info_changed.query_string
             elif kind == "script_finished":
-                answer.done_s = time.perf_counter() - started
+                answer.done_s = time.perf_counter() - self.asked
                 if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                     answer.errors.append("The script could not be read.")
                 if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:

@@ -12,7 +12,7 @@ from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError
 from gapmap.present import html
 from gapmap.selection import Selection
-from gapmap.ui import messages
+from gapmap.ui import messages, turns
 from gapmap.ui.boxes import bar
 from gapmap.ui.boxes import first_view as versus
 from gapmap.ui.boxes import redraw as redraw_box
@@ -73,7 +73,12 @@ def gap_table(data: Dataset, selection: Selection) -> GapTable:
 
 
 def run() -> None:
-    """Draw the app. Errors meant for the user are shown as one sentence."""
+    """Draw the app when it is its turn. Errors meant for the user are shown as one sentence."""
+    with turns.PAGES.turn():
+        _run()
+
+
+def _run() -> None:
     st.set_page_config(
         page_title="gapmap: gaps in the map of perpetrator programmes",
         page_icon="🗺️",

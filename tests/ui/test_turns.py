@@ -1,0 +1,107 @@
+"""Whose page is drawn next: few at once, in order, the newest first once there are too many."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from gapmap.ui import turns
+from gapmap.ui.turns import Turns
+
+
+class GaveUpError(Exception):
+    pass
+
+
+def nothing():
+    """Nobody chooses again."""
+
+
+class Crowd:
+    """People who ask one after another while somebody has the only turn."""
+
+    def __init__(self, own_turns):
+        self.turns, self.order = own_turns, []
+        self.pool = ThreadPoolExecutor(8)
+
+    def ask(self, name):
+        waiting = len(self.turns._waiting)
+        asked = self.pool.submit(self._draw, name)
+        while len(self.turns._waiting) == waiting and not asked.done():
+            threading.Event().wait(0.001)
+        return asked
+
+    def _draw(self, name):
+        with self.turns.turn():
+            self.order.append(name)
+
+
+def drawn_in_order(own_turns):
+    crowd = Crowd(own_turns)
+    with own_turns.turn():
+        asked = [crowd.ask(name) for name in "abc"]
+        assert crowd.order == []
+    for one in asked:
+        one.result(timeout=10)
+    return "".join(crowd.order)
+
+
+def test_who_asked_first_is_drawn_first_while_waits_are_short(monkeypatch):
+    monkeypatch.setattr(turns, "LONG_WAIT_S", 60.0)
+    monkeypatch.setattr(turns, "LONGEST_S", 60.0)
+    assert drawn_in_order(Turns(1, nothing)) == "abc"
+
+
+def test_the_newest_choice_is_drawn_first_once_waits_are_long(monkeypatch):
+    monkeypatch.setattr(turns, "LONG_WAIT_S", 0.0)
+    monkeypatch.setattr(turns, "LONGEST_S", 60.0)
+    assert drawn_in_order(Turns(1, nothing)) == "cba"
+
+
+def test_no_more_are_drawn_at_once_than_may_be(monkeypatch):
+    monkeypatch.setattr(turns, "LONGEST_S", 60.0)
+    own_turns, lock, now, most = Turns(2, nothing), threading.Lock(), [], []
+
+    def draw(i):
+        with own_turns.turn():
+            with lock:
+                now.append(i)
+                most.append(len(now))
+            sum(range(20_000))
+            with lock:
+                now.remove(i)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(draw, range(40)))
+    assert len(most) == 40
+    assert max(most) <= 2
+
+
+def test_a_page_that_takes_long_keeps_nobody_waiting(monkeypatch):
+    monkeypatch.setattr(turns, "LONGEST_S", 0.0)
+    own_turns = Turns(1, nothing)
+    with own_turns.turn(), own_turns.turn():
+        pass
+
+
+def test_who_chooses_again_gives_up_the_wait_and_leaves_nothing_behind(monkeypatch):
+    monkeypatch.setattr(turns, "LONGEST_S", 60.0)
+    monkeypatch.setattr(turns, "LOOK_AGAIN_S", 0.001)
+
+    def chosen_again():
+        raise GaveUpError
+
+    own_turns = Turns(1, chosen_again)
+    with own_turns.turn(), pytest.raises(GaveUpError), own_turns.turn():
+        pytest.fail("It had no turn.")
+    with own_turns.turn():
+        pass
+
+
+def test_a_page_that_fails_gives_its_turn_back(monkeypatch):
+    monkeypatch.setattr(turns, "LONGEST_S", 60.0)
+    own_turns = Turns(1, nothing)
+    with pytest.raises(ValueError, match="broken"), own_turns.turn():
+        raise ValueError("broken")
+    with own_turns.turn():
+        pass

@@ -38,7 +38,9 @@ def _compare(options: argparse.Namespace) -> None:
     second = selection_options.selection_from(options)
     first = _first(second, options.other)
     dataset = own_table.dataset(options)
-    found = compare(dataset.gap(first), dataset.gap(second))
+    limit = max(first.suppress_below, second.suppress_below)  # else one view tells on the other
+    views = (view.with_(suppress_below=limit) for view in (first, second))
+    found = compare(*map(dataset.gap, views))
     if options.plain:
         output.needed().write(change.plain_csv(found))
         return

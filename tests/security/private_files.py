@@ -126,6 +126,7 @@ class Attack:
         self.with_one = with_file(self.dataset, self._with("1"))
         self.left: list[list[float]] = []
         self.right: list[float] = []
+        self.slack: list[float] = []
 
     def _with(self, places: str) -> list[dict[str, str]]:
         blank = {"starts": "", "annual_funding": "", "months": ""}
@@ -134,8 +135,17 @@ class Attack:
             for r in self.table
         ]
 
-    def see(self, selection: Selection, total: float | None, cells: dict[str, float]) -> None:
-        """Take in a view: the total of places shown, and the places shown by area."""
+    def see(
+        self,
+        selection: Selection,
+        total: float | None,
+        cells: dict[str, float],
+        within: float = 0.02,
+    ) -> None:
+        """Take in a view: the total of places shown, and the places shown by area.
+
+        ``within`` is how far the total may have been rounded.
+        """
         free = selection.with_(suppress_below=0)
         none, one = self.without.gap(free), self.with_one.gap(free)
         names = {s.service_id: s.chosen.programme for s in one.supply.services}
@@ -143,17 +153,18 @@ class Attack:
         estimated = set(one.rows.loc[one.rows["perpetrators"].notna(), "code"])
         if total is not None:
             inside = parts[parts["code"].isin(estimated)]
-            self._equation(inside, total - none.totals.places)
+            self._equation(inside, total - none.totals.places, within)
         base = none.rows.set_index("code")["places"].fillna(0.0)
         for code, shown in cells.items():
-            self._equation(parts[parts["code"] == code], shown - base[code])
+            self._equation(parts[parts["code"] == code], shown - base[code], 0.02)
 
-    def _equation(self, parts, found: float) -> None:
+    def _equation(self, parts, found: float, slack: float) -> None:
         shares = parts.groupby("programme")["places"].sum()
         row = [float(shares.get(name, 0.0)) for name in self.small]
         if any(row):
             self.left.append(row)
             self.right.append(found)
+            self.slack.append(slack)
 
     def pinned(self) -> dict[str, tuple[float, float]]:
         """The small numbers that the equations confine, rightly, to less than the limit."""
@@ -168,7 +179,10 @@ class Attack:
                 made = linprog(
                     goal,
                     A_ub=[*self.left, *([-x for x in row] for row in self.left)],
-                    b_ub=[*(r + 0.02 for r in self.right), *(0.02 - r for r in self.right)],
+                    b_ub=[
+                        *(r + s for r, s in zip(self.right, self.slack, strict=True)),
+                        *(s - r for r, s in zip(self.right, self.slack, strict=True)),
+                    ],
                     bounds=(0, None),
                 )
                 ends.append(sign * made.fun if made.status == 0 else None)

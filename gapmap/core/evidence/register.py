@@ -43,6 +43,10 @@ class Register:
         self._answers = lru_cache(FILTERS_KEPT)(self._ask)
         self._capacities = lru_cache(TRUSTS_KEPT)(self._supported)
 
+    def __reduce__(self) -> tuple[type["Register"], tuple[tuple[Observation, ...]]]:
+        """What another process is handed: the records, not the functions that keep results."""
+        return Register, (self.observations,)
+
     def verdicts(self, selection: Selection) -> list[Verdict]:
         """What the sources say of every record and the filters of a Selection together."""
         tests = filters_of(selection)

@@ -77,6 +77,11 @@ class Country:
     population: pd.DataFrame
     sensitivity: pd.DataFrame
 
+    def __getstate__(self) -> dict[str, object]:
+        """What another process is handed: the tables, not the functions that keep results."""
+        kept = ("_level", "_need")
+        return {name: value for name, value in vars(self).items() if name not in kept}
+
     @cached_property
     def people(self) -> dict[str, float]:
         """People aged 16 and over by building block."""

@@ -14,7 +14,7 @@ def range_note(table: GapTable) -> str:
     others = table.published.definitions
     if not others:
         return ""
-    given = [f"{about(people)} ({name[0].lower()}{name[1:]})" for name, people in others]
+    given = [about(people) for _, people in others]
     nation = table.totals.covers == "England and Wales"
     why = "" if nation else " and how far places differ"
     return (
@@ -55,11 +55,11 @@ def _ages(table: GapTable) -> list[str]:
     t = table.totals
     if not known(t.places) or not t.places > 0 or table.selection.suppress_below:
         return []
-    parts = [f"{whole(t.places_recent)} were contracted or counted in the last two years"]
+    parts = [f"{whole(t.places_recent)} counted in the last two years"]
     if t.places_terms_passed >= HALF:
         parts.append(f"{whole(t.places_terms_passed)} rest on terms that have passed")
     if t.places_ended >= HALF:
-        parts.append(f"{whole(t.places_ended)} more are left out: {why_ended(table.selection)}")
+        parts.append(f"{whole(t.places_ended)} more left out: {why_ended(table.selection)}")
     return parts
 
 

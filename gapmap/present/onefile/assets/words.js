@@ -76,12 +76,12 @@ window.gapmapWords = (() => {
     const parts = [`a year, on ${t.programmes - t.programmes_unmeasured} of `
       + plural(t.programmes, "programme")];
     if (t.places > 0) {
-      parts.push(`${whole(t.places_recent)} were contracted or counted in the last two years`);
+      parts.push(`${whole(t.places_recent)} counted in the last two years`);
       if (t.places_terms_passed >= 0.5) {
         parts.push(`${whole(t.places_terms_passed)} rest on terms that have passed`);
       }
       if (t.places_ended >= 0.5) {
-        parts.push(`${whole(t.places_ended)} more are left out: ${why}`);
+        parts.push(`${whole(t.places_ended)} more left out: ${why}`);
       }
     }
     return parts.join("; ");

@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from gapmap.dataset import Dataset
+from gapmap.present import html
 from gapmap.present.words.chips import chips
 from gapmap.selection import FIELDS, Selection
 from gapmap.ui import messages
@@ -28,7 +29,7 @@ def show(data: Dataset, *, hidden: bool, both: bool = False) -> None:
     itself.
     """
     if hidden:
-        st.html("<style>.st-key-bar { display: none !important; }</style>")
+        st.html(html.style(".st-key-bar { display: none !important; }"))
     with st.container(key="bar", gap="small"):
         _halves()
         with st.container(horizontal=True, vertical_alignment="bottom", key="bar_line"):
@@ -55,7 +56,7 @@ def _halves() -> None:
             st.button(label, key=f"bar_open_{half}", on_click=_turn, args=(half,))
     if opened:
         rule = f".st-key-bar_{opened} {{ display: flex !important; }}"
-        st.html(f"<style>{NARROW} {{ {rule} }}</style>")
+        st.html(html.style(f"{NARROW} {{ {rule} }}"))
 
 
 def _turn(half: str) -> None:

@@ -1,5 +1,6 @@
 """What is kept between views: answers that are the same as when they are worked out again."""
 
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -75,3 +76,9 @@ def test_a_dataset_with_a_file_of_the_user_has_its_own_records_and_the_same_coun
     assert own.country is dataset.country
     assert own.register is not dataset.register
     assert own.register.observations == dataset.register.observations
+
+
+def test_a_dataset_that_has_answered_goes_to_another_process_and_answers_the_same(dataset):
+    before = dataset.gap(Selection())
+    sent = pickle.loads(pickle.dumps(dataset))
+    pd.testing.assert_frame_equal(sent.gap(Selection()).rows, before.rows)

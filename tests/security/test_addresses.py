@@ -64,7 +64,8 @@ def test_the_first_view_of_a_comparison_hostile_too(dataset):
             from gapmap.ui import messages
 
             messages.warn(sentence)
-        versus.show(Selection())
+        versus.presets(Selection())
+        versus.filters("A")
 
     for turn in range(TURNS):
         app = AppTest.from_function(script, default_timeout=60, kwargs={"dataset": dataset})

@@ -25,7 +25,6 @@ from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.labels import known
 from gapmap.present.words.links import place, web_address
 from gapmap.present.words.selection import selection_in_words
-from gapmap.vocabulary import LEVEL_PLURAL
 
 
 class Headline(TypedDict):
@@ -125,8 +124,8 @@ def headline(table: GapTable, code: str | None = None) -> Headline:
 
 def counted(table: GapTable, code: str | None = None) -> Counted:
     """What stands below the finding, which may be that of an area."""
-    whole = f"All {LEVEL_PLURAL[table.selection.level]}:" if code else ""
-    return {"whole": whole, "counted": words.counted(table)}
+    whole = "All areas:" if code else ""
+    return {"whole": whole, "counted": words.counted(table, brief=bool(code))}
 
 
 def behind(table: GapTable, code: str | None = None) -> list[str]:

@@ -108,7 +108,7 @@ def _page() -> None:
     chosen = st.navigation(sections, position="top")
     unfiltered = [pages[name] for name in UNFILTERED]
     comparing = chosen is pages["compare"]
-    bar.show(data, hidden=chosen in unfiltered, both=comparing)
+    place = bar.show(data, hidden=chosen in unfiltered, both=comparing)
     selection, problem = state.read(data)
     if wanted is not None:
         problems.append(state.not_shown(wanted, selection))
@@ -116,7 +116,8 @@ def _page() -> None:
     with st.container(key="above"):  # always there, so that nothing below it moves in the tree
         for sentence in filter(None, [problem, *problems]):
             messages.warn(sentence)
-        if chosen is pages["method"]:  # map and comparison have them elsewhere
+    if not comparing and chosen not in unfiltered:
+        with place:
             bar.show_chips(selection)
     table = gap_table(data, selection)
     area = st.session_state.get(state.AREA)

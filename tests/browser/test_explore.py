@@ -87,16 +87,16 @@ def test_the_distribution_brushes_with_the_map_by_keyboard(page, base, dataset):
 def test_the_difference_map_shows_the_change_and_its_link_restores_it(page, base, dataset, seen):
     frame = opened(page, f"{base}/compare?measure=programmes")
     second = Selection(measure="programmes")
-    found = compare(dataset.gap(second.with_(since=2010, until=2016)), dataset.gap(second))
+    found = compare(dataset.gap(second.with_(routes=("self",))), dataset.gap(second))
     colours = change.colours(found)
     for row in found.rows.dropna(subset=["change"]).to_dict("records"):
         path = frame.locator(f'path.gm-area[data-code="{row["code"]}"]')
         expect(path).to_have_attribute("fill", colours[row["class_index"]])
-    page.get_by_role("button", name="Police referral only").click()
-    police = compare(dataset.gap(second.with_(routes=("police",))), dataset.gap(second))
-    heading = page.get_by_role("heading", level=2, name=change.finding(police))
+    page.get_by_role("button", name="Women against anyone").click()
+    women = compare(dataset.gap(second.with_(accepts=("women",))), dataset.gap(second))
+    heading = page.get_by_role("heading", level=2, name=change.finding(women))
     expect(heading).to_be_visible()
-    expect(page).to_have_url(re.compile("with=routes%3Dpolice"))
+    expect(page).to_have_url(re.compile("with=accepts%3Dwomen"))
     page.reload()
     expect(heading).to_be_visible()
     # opened below the root, Streamlit first looks for its server under /compare and finds it next

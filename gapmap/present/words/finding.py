@@ -124,8 +124,11 @@ def benchmark(table: GapTable) -> str:
     return f"{ratio} {of}{spread}: {share}"
 
 
-def counted(table: GapTable) -> str:
-    """One line under the finding: programmes, how many with a number of places, and the years."""
+def counted(table: GapTable, *, brief: bool = False) -> str:
+    """One line under the finding: programmes, how many with a number of places, and the years.
+
+    Unless ``brief``, also how many of the places are recent, and how many on passed terms.
+    """
     t, chosen = table.totals, table.selection
     if not t.programmes:
         return f"No matching programme, {years_in_words(chosen.since, chosen.until)}."
@@ -134,7 +137,7 @@ def counted(table: GapTable) -> str:
         f"{whole(t.programmes - t.programmes_unmeasured)} with a known number of places; "
         f"{years_in_words(chosen.since, chosen.until)}."
     )
-    if not how_old(table):
+    if brief or not how_old(table):
         return line
     passed = t.places_terms_passed >= HALF
     terms = f", {whole(t.places_terms_passed)} on terms passed" if passed else ""

@@ -6,6 +6,7 @@ On a narrow screen the bar is two buttons, “Find an area” and “Filters”,
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gapmap.dataset import Dataset
 from gapmap.present import html
@@ -21,12 +22,12 @@ HALVES: Final = {"find": "Find an area", "filters": "Filters"}
 NARROW: Final = "@media (max-width: 640px)"
 
 
-def show(data: Dataset, *, hidden: bool, both: bool = False) -> None:
+def show(data: Dataset, *, hidden: bool, both: bool = False) -> DeltaGenerator:
     """Draw the bar's widgets; their values are read with ``state.read``.
 
     ``hidden`` keeps it out of sight on a page where filters do nothing; the widgets stay, so that
     files which they hold stay loaded. ``both`` leaves out what each view of a comparison has for
-    itself.
+    itself. Returns the place for what is set, which is known only when all widgets are read.
     """
     if hidden:
         st.html(html.style(".st-key-bar { display: none !important; }"))
@@ -46,6 +47,7 @@ def show(data: Dataset, *, hidden: bool, both: bool = False) -> None:
                     width=190,
                 )
                 filters.show(data, both=both)
+            return st.container(key="bar_set", width="content")
 
 
 def _halves() -> None:

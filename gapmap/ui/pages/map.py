@@ -15,7 +15,7 @@ from gapmap.present.words import method
 from gapmap.tasks.area import area_profile
 from gapmap.ui import messages
 from gapmap.ui.boxes import area as area_panel
-from gapmap.ui.boxes import bar, figures, share
+from gapmap.ui.boxes import figures, share
 from gapmap.ui.map import layer as map_layer
 from gapmap.ui.map.component import gap_map
 from gapmap.ui.state import choices as state
@@ -87,14 +87,13 @@ def show(
 
 
 def _finding(table: GapTable) -> None:
-    """The finding, one line on what is counted and filtered, and the rest behind “Notes”."""
+    """The finding, one line on what is counted, and the rest behind “Notes”."""
     code = st.session_state[state.AREA]
     st.html(html.headline(table, code))
     with st.container(horizontal=True, key="notes_line", vertical_alignment="center"):
         st.html(html.counted(table, code), width="content")
         with st.popover("Notes", type="tertiary", key="notes"):
             st.html(html.notes(table, code))
-        bar.show_chips(table.selection)
 
 
 def _choices(table: GapTable) -> None:

@@ -41,6 +41,7 @@ window.gapmap = (() => {
       this.furniture.copy.addEventListener("click", () => this.copyLink());
       this.areas = this.addRoving("areas", (item) => this.choose(item));
       this.marks = this.addRoving("markers", () => {});
+      this.address.leadIntoBoxes();
       this.listen();
       if (options.outline) this.addOutline();
     }

@@ -3,6 +3,9 @@
 "use strict";
 window.gapmapAddress = (embedded) => {
   const SETTLE_MS = 250;
+  const BOX = '[data-testid="stPopoverBody"]';
+  const OPENER = '[data-testid="stPopoverButton"][aria-expanded="true"]';
+  const REACHED = 'input:not([disabled]), button:not([disabled]), a[href], [tabindex="0"]';
   let timer = 0;
   const page = () => {
     try {
@@ -58,5 +61,30 @@ window.gapmapAddress = (embedded) => {
     }
   }
 
-  return { copy, has: () => Boolean(page()), keep, name, recall };
+  /* Streamlit puts a box at the end of the page, many presses of Tab away from the button that opened
+     it. From that button Tab leads into the box, and Esc back to the button. */
+  function leadIntoBoxes() {
+    const host = page();
+    if (!host) return;
+    const { document: around } = host;
+    let opener = null;
+    const lead = (event) => {
+      const body = around.querySelector(BOX), at = around.activeElement;
+      if (!body || !at) return;
+      const button = at.closest(OPENER);
+      if (event.key === "Tab" && !event.shiftKey && button) {
+        const first = body.querySelector(REACHED);
+        if (!first) return;
+        opener = button;
+        event.preventDefault();
+        first.focus();
+      } else if (event.key === "Escape" && opener && body.contains(at)) {
+        setTimeout(() => { if (opener.isConnected) opener.focus(); });
+      }
+    };
+    around.addEventListener("keydown", lead, true);
+    window.addEventListener("pagehide", () => around.removeEventListener("keydown", lead, true));
+  }
+
+  return { copy, has: () => Boolean(page()), keep, leadIntoBoxes, name, recall };
 };

@@ -1,0 +1,123 @@
+"""What is in sight at every size of window, what a keyboard reaches, and what zoom leaves whole."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from gapmap.present.words import finding as words
+from gapmap.selection import Selection
+from tests.browser.axe import grave_violations
+from tests.browser.steps import choose_route, opened, settled
+
+pytestmark = pytest.mark.browser
+MOST_STOPS = 20
+"""Presses of Tab from the top of the page to the areas of the map."""
+STATES = (
+    "/?area=E23000032&routes=self",
+    "/?level=borough&accepts=women,non_english&measure=programmes",
+    "/compare?measure=programmes&with=routes%3Dself",
+    "/own",
+    "/method?area=E23000032",
+)
+OVERFLOW = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+
+
+def below(page: Page, selector: str) -> float:
+    """How far something reaches below the window, in pixels."""
+    return page.locator(selector).first.evaluate(
+        "e => e.getBoundingClientRect().bottom - window.innerHeight"
+    )
+
+
+@pytest.mark.parametrize("address", ["/", "/?routes=self", "/?area=E23000032"])
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (1920, 1080)])
+def test_title_map_and_legend_are_whole_in_sight(page, base, width, height, address):
+    page.set_viewport_size({"width": width, "height": height})
+    frame = opened(page, base + address)
+    for part in ("h1", "iframe", ".gm-legend", ".st-key-share"):
+        expect(page.locator(part).first).to_be_visible()
+        assert below(page, part) <= 0, part
+    size = page.locator("iframe").bounding_box()
+    assert size["height"] >= 560
+    edges = frame.evaluate(
+        "() => [...document.querySelectorAll('path.gm-area')]"
+        ".filter(p => !/^[NS][0-9]/.test(p.dataset.code))"
+        ".map(p => p.getBoundingClientRect()).every(b => b.top >= 0 && b.left >= 0"
+        " && b.bottom <= innerHeight && b.right <= innerWidth)"
+    )
+    assert edges, "England and Wales are whole in the frame."
+
+
+def test_on_a_phone_the_upper_half_of_the_map_is_in_sight(page, base):
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, base)
+    box = page.locator("iframe").bounding_box()
+    assert box["y"] + box["height"] / 2 <= 844
+    assert below(page, "h1") < 0
+
+
+def test_the_title_has_at_most_twelve_words(page, base):
+    opened(page, base)
+    text = page.get_by_role("heading", level=1).inner_text()
+    assert len(text.split()) <= 12
+
+
+@pytest.mark.parametrize("address", STATES)
+@pytest.mark.parametrize(
+    "window", [(320, 640), (700, 450)], ids=["320 px", "1400 x 900 zoomed to 200%"]
+)
+def test_nothing_is_lost_or_grave_on_a_small_or_zoomed_window(page, base, seen, window, address):
+    page.set_viewport_size({"width": window[0], "height": window[1]})
+    page.goto(base + address)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    settled(page)
+    assert page.evaluate(OVERFLOW) <= 0
+    assert grave_violations(page) == []
+    # opened below the root, Streamlit first looks for its server there and finds it next
+    seen.errors[:] = [e for e in seen.errors if "404 (Not Found)" not in e]
+
+
+def test_filters_are_two_buttons_on_a_phone(page, base, dataset):
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, base)
+    page.get_by_role("button", name="Filters", exact=True).click()
+    choose_route(page, "Self-referral")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        words.finding(dataset.gap(Selection(routes=("self",))))
+    )
+    assert grave_violations(settled(page)) == []
+
+
+def test_a_filter_and_an_area_are_chosen_by_keyboard_alone(page, base, dataset):
+    frame = opened(page, base)
+    stops = 0
+    while not page.get_by_role("button", name="Who refers").evaluate(
+        "e => e === document.activeElement"
+    ):
+        page.keyboard.press("Tab")
+        stops += 1
+        assert stops < MOST_STOPS
+    page.keyboard.press("Enter")
+    self_referral = page.get_by_role("button", name="Self-referral", exact=True)
+    expect(self_referral).to_be_visible()
+    while not self_referral.evaluate("e => e === document.activeElement"):
+        page.keyboard.press("Tab")
+        stops += 1
+        assert stops < MOST_STOPS
+    page.keyboard.press("Space")
+    heading = page.get_by_role("heading", level=1)
+    table = dataset.gap(Selection(routes=("self",)))
+    expect(heading).to_have_text(words.finding(table))
+    settled(page)
+    page.keyboard.press("Escape")
+    for _ in range(MOST_STOPS):
+        if frame.locator("path.gm-area:focus").count():
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    area = frame.locator("path.gm-area:focus")
+    name = (area.get_attribute("aria-label") or "").split(". ")[0]
+    page.keyboard.press("Enter")
+    expect(heading).to_have_text(re.compile(f"^{re.escape(name)}: "))
+    expect(frame.get_by_role("status").filter(has_text=f"{name} is chosen")).to_be_attached()

@@ -276,7 +276,7 @@ def test_a_failed_fetch_is_told_and_can_be_tried_again(demo: Demo, seen: Any) ->
 
     demo.page.route("**/geo/county.json*", answer)
     demo.choose_level("county")
-    status = demo.frame.get_by_role("status")
+    status = demo.frame.locator(".gm-status")
     expect(status).to_contain_text("could not be loaded")
     demo.step_filter(1)
     assert seen.errors, "the browser itself reports the 503"
@@ -293,7 +293,7 @@ def test_a_failed_fetch_is_told_and_can_be_tried_again(demo: Demo, seen: Any) ->
 
 def test_an_unknown_level_is_told(demo: Demo) -> None:
     demo.choose_level("nowhere")
-    expect(demo.frame.get_by_role("status")).to_contain_text("could not be loaded")
+    expect(demo.frame.locator(".gm-status")).to_contain_text("could not be loaded")
     demo.choose_level("pfa")
     expect(demo.areas()).to_have_count(COUNTS["pfa"])
 

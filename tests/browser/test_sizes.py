@@ -30,7 +30,10 @@ def below(page: Page, selector: str) -> float:
     )
 
 
-@pytest.mark.parametrize("address", ["/", "/?routes=self", "/?area=E23000032"])
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/?routes=self", "/?routes=self,police,marac&accepts=women", "/?area=E23000032"],
+)
 @pytest.mark.parametrize(("width", "height"), [(1400, 900), (1920, 1080)])
 def test_title_map_and_legend_are_whole_in_sight(page, base, width, height, address):
     page.set_viewport_size({"width": width, "height": height})

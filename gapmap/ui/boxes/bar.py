@@ -33,8 +33,8 @@ def show(data: Dataset, *, hidden: bool, both: bool = False) -> DeltaGenerator:
         st.html(html.style(".st-key-bar { display: none !important; }"))
     with st.container(key="bar", gap="small"):
         _halves()
-        with st.container(horizontal=True, vertical_alignment="bottom", key="bar_line"):
-            with st.container(key="bar_find", width=330):
+        with st.container(horizontal=True, vertical_alignment="top", key="bar_line"):
+            with st.container(key="bar_find", width=290):
                 find.show(data)
             with st.container(key="bar_filters", horizontal=True, vertical_alignment="bottom"):
                 st.selectbox(

@@ -42,15 +42,15 @@ TABS: Final = "figures_tabs"
 
 def show(table: GapTable) -> None:
     """Draw the three forms as tabs; only the open one is worked out."""
-    ranking, figures, spread = st.tabs(list(FORMS), on_change="rerun", key=TABS)
+    ranking, figures, dots = st.tabs(list(FORMS), on_change="rerun", key=TABS)
     with ranking:
         if ranking.open:
             _ranking(table)
     with figures, st.container(key="table_tab"):
         if figures.open:
             _table(table)
-    with spread, st.container(key="distribution_tab"):
-        if spread.open:
+    with dots, st.container(key="distribution_tab"):
+        if dots.open:
             _distribution(table)
 
 

@@ -191,24 +191,27 @@ def guidance_gaps(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     """Compare the regions the guidance called gaps with the map, force by force.
 
     Returns gap_phrase, extent, area, force, mapping_confidence, state, places_per_1000 and reading:
-    “gap too” when none is recorded or none matches by the record, or the ratio is below that of the
-    areas with a number together; “no gap here” when it is not; “cannot say” when places or matches
-    are not known or there is no estimate. Nothing is tuned to agree.
+    “gap too” when none matches by the record, or the ratio is below that of the areas with a number
+    together; “no gap here” when it is not; “cannot say” when nothing is recorded, places or matches
+    are not known, the number is a lower bound that may hide more, or there is no estimate. Nothing
+    is tuned to agree.
     """
     table = dataset.gap(selection)
     overall = table.totals.measured.ratio
     regions = dataset.tables["gap_regions_2013"].merge(
-        table.rows[["code", "name", "state", "places_per_1000"]],
+        table.rows[["code", "name", "state", "places_per_1000", "lower_bound"]],
         left_on="pfa_code",
         right_on="code",
     )
 
     def reading(row: pd.Series) -> str:
-        if row["state"] in ("none_matching", "none_recorded"):
+        if row["state"] == "none_matching":
             return "gap too"
         if pd.isna(row["places_per_1000"]):
             return "cannot say"
-        return "gap too" if row["places_per_1000"] < overall else "no gap here"
+        if row["places_per_1000"] >= overall:
+            return "no gap here"
+        return "cannot say" if row["lower_bound"] else "gap too"
 
     regions["reading"] = regions.apply(reading, axis=1)
     return regions.rename(columns={"name": "force"})[

@@ -117,7 +117,7 @@ def test_a_name_is_settled_by_the_user_alone(dataset):
 
 def test_any_area_can_be_chosen_for_a_name_and_changed_in_place(dataset):
     app = page(dataset, own_file(TEXT.replace("Haringay", "Nowhere at all")))
-    box = select(app, "Any area")
+    box = select(app, "The area")
     assert len(box.options) > 400
     box.set_value("E08000035").run()
     assert "confirmed as Leeds (E08000035)" in said(app)
@@ -304,7 +304,7 @@ def test_the_map_page_says_that_own_data_are_in_it(dataset, mode):
     app = start(own)
     assert words.finding(table) in html(app)
     assert f'<p class="gm-own">{table.notes[0]}' in html(app)
-    assert "Your own file mine.csv" in html(app)
+    assert "mine.csv" in table.notes[0]
 
 
 def test_own_data_stay_in_their_session(dataset):

@@ -7,11 +7,11 @@ import json
 import re
 import sqlite3
 import zipfile
-from dataclasses import asdict
 from datetime import date
 from xml.etree import ElementTree
 
 import docx
+import msgspec
 import pptx
 import pytest
 from pypdf import PdfReader
@@ -308,8 +308,8 @@ def test_a_record_of_boundaries_that_somebody_changed_is_refused_or_shown_as_tex
     (tmp_path / "boundaries").mkdir()
     for name in names.values():
         (tmp_path / "boundaries" / name).write_bytes(data)
-    body = {"format": 1, **asdict(record), "files": files, **change}
-    (tmp_path / "boundaries" / "borough.json").write_text(json.dumps(body))
+    body = {"format": 1, **msgspec.structs.asdict(record), "files": files, **change}
+    (tmp_path / "boundaries" / "borough.json").write_bytes(msgspec.json.encode(body))
     monkeypatch.setenv("GAPMAP_HOME", str(tmp_path))
     page = harmless(
         AppTest.from_function(script, default_timeout=60, kwargs={"dataset": dataset}).run()

@@ -42,11 +42,15 @@ def notes(
     tiles: bool = False,
     area: str | None = None,
 ) -> list[str]:
-    """The texts at the foot, the caveat first; what the finding leaves out is the area's own."""
+    """The texts at the foot, the caveat first; what the finding leaves out is the area's own.
+
+    What every view has to say of its data stands on a map of one area as well.
+    """
     accuracy = "" if tiles or ACCURACY in boundary_credit else f" {ACCURACY}"
     said = [grades(table), TILES if tiles else ""]
     if area:
         said.insert(0, area_words.finding_more(table, area))
+        said += table.notes
     else:
         said.insert(0, finding_more(table))
         said += [*left_out.hidden(table), *left_out.counted_with_care(table)]

@@ -9,7 +9,7 @@ run from the largest loss to the largest gain around no change; their breaks are
 same on both sides.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -17,7 +17,7 @@ import pandas as pd
 
 from gapmap.core.gap import GapTable
 from gapmap.core.ratios import class_of
-from gapmap.core.shading import round_breaks
+from gapmap.core.shading import classes, round_breaks, shared_breaks
 from gapmap.errors import NotComparableError
 
 COLUMNS: Final = (
@@ -33,9 +33,11 @@ ALIKE: Final = 1e-9
 class Comparison:
     """``rows`` has ``COLUMNS``, one row an area in code order.
 
-    ``status`` says in which of the two an area has a value of the measure. ``breaks`` are the upper
-    bounds of the classes of change, rising and symmetrical: class 0 is the largest loss of places
-    (or the largest growth of unmet need), the middle one no change.
+    ``first`` and ``second`` have the same class breaks wherever these depend on the values, so that
+    a colour means the same on both maps. ``status`` says in which of the two an area has a value of
+    the measure. ``breaks`` are the upper bounds of the classes of change, rising and symmetrical:
+    class 0 is the largest loss of places (or the largest growth of unmet need), the middle one no
+    change.
     """
 
     first: GapTable
@@ -53,6 +55,7 @@ def compare(first: GapTable, second: GapTable) -> Comparison:
         raise NotComparableError("Only two views of the same areas and measure can be compared.")
     if first.selection.measure == "grade":
         raise NotComparableError("Grades have no difference; choose another measure.")
+    first, second = _in_the_same_classes(first, second)
     one, two = (t.rows.set_index("code", drop=False) for t in (first, second))
     rows = one[["level", "code", "name"]].copy()
     blank = (one["shade"] == "no_estimate") & (two["shade"] == "no_estimate")
@@ -66,6 +69,26 @@ def compare(first: GapTable, second: GapTable) -> Comparison:
     breaks = tuple(-s for s in reversed(steps)) + steps
     rows["class_index"] = _classes(rows["change"], breaks, first.selection.measure == "unmet")
     return Comparison(first, second, rows[list(COLUMNS)].reset_index(drop=True), breaks)
+
+
+def _in_the_same_classes(first: GapTable, second: GapTable) -> tuple[GapTable, GapTable]:
+    """Both tables with breaks made of the values of both."""
+    measure, count = second.selection.measure, len(second.selection.breaks) + 1
+    breaks = shared_breaks(measure, count, first.columns["shown"], second.columns["shown"])
+    if breaks is None:
+        return first, second
+    one, two = (
+        replace(
+            table,
+            breaks=breaks,
+            columns={
+                **table.columns,
+                "class_index": classes(measure, table.columns["shown"], breaks),
+            },
+        )
+        for table in (first, second)
+    )
+    return one, two
 
 
 def _values(rows: pd.DataFrame, table: GapTable) -> pd.Series:

@@ -59,6 +59,26 @@ def add_shading(rows: Columns, selection: Selection) -> tuple[float, ...]:
     return breaks
 
 
+def shared_breaks(measure: str, classes: int, *values: Sequence[float]) -> tuple[float, ...] | None:
+    """Breaks for several tables side by side, so that a colour means the same in all.
+
+    None for a measure whose breaks do not depend on the values. Blank values are NaN.
+    """
+    if measure in ("places_per_1000", "share_met", "grade"):
+        return None
+    known = [v for of in values for v in of if v == v]
+    return round_breaks(known, classes, whole=measure == "programmes")
+
+
+def classes(
+    measure: str, shown: Sequence[float], breaks: tuple[float, ...]
+) -> tuple[int | None, ...]:
+    """The class of each value (0 is the worst), None for a blank one."""
+    index = class_of(np.array(shown, dtype=float), breaks)
+    turned = [len(breaks) - i if MEASURES[measure].more_is_worse else i for i in index]
+    return tuple(None if v != v else int(i) for v, i in zip(shown, turned, strict=True))
+
+
 def _grade_rank(rows: Columns) -> Numbers:
     """0 for grade D to 3 for grade A; blank where no ratio is known."""
     rank = {grade: float(n) for n, grade in enumerate(reversed(GRADES))}

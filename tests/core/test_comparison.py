@@ -98,3 +98,23 @@ def test_two_kinds_of_view_cannot_be_compared(dataset):
     sure = dataset.gap(Selection(measure="grade"))
     with pytest.raises(UserInputError, match="Grades"):
         compare(sure, sure)
+
+
+@pytest.mark.parametrize("measure", ["programmes", "unmet", "funding"])
+def test_a_class_means_the_same_in_both_views(dataset, measure):
+    one, two = (
+        dataset.gap(Selection(measure=measure, **more)) for more in ({"routes": ("self",)}, {})
+    )
+    found = compare(one, two)
+    assert found.first.breaks == found.second.breaks
+    seen = {}
+    for table in (found.first, found.second):
+        for row in table.records:
+            if row["shown"] == row["shown"]:
+                seen.setdefault(row["shown"], set()).add(row["class_index"])
+                below = sum(b <= row["shown"] for b in table.breaks)
+                expected = len(table.breaks) - below if measure == "unmet" else below
+                assert row["class_index"] == expected
+            else:
+                assert row["class_index"] is None
+    assert all(len(indices) == 1 for indices in seen.values())

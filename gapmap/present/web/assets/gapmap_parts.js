@@ -247,13 +247,21 @@ window.gapmapParts = (() => {
       return size;
     }
 
-    /* Written where all four corners of the number lie within the shape. */
+    /* Written where all four corners of the number lie within the shape: on one line, else its
+       year below it. */
     inShape({ element }, { lines, number }, x, y) {
-      set(lines[1], { x, y });
-      const wide = 0.32 * SMALLEST_NUMBER * number.length + 1, high = SMALLEST_NUMBER / 2;
-      const inside = [[-1, -1], [1, -1], [-1, 1], [1, 1]].every(([right, down]) =>
-        element.isPointInFill(new DOMPoint(x + right * wide, y + down * high)));
-      return number && inside ? SMALLEST_NUMBER : 0;
+      const fits = (longest, high) => [[-1, -1], [1, -1], [-1, 1], [1, 1]].every(
+        ([right, down]) => element.isPointInFill(new DOMPoint(
+          x + right * (0.32 * SMALLEST_NUMBER * longest + 1), y + down * high)));
+      const parts = number.split(" ");
+      const whole = fits(number.length, SMALLEST_NUMBER / 2);
+      const two = !whole && parts.length === 2
+        && fits(Math.max(...parts.map((part) => part.length)), SMALLEST_NUMBER);
+      lines[0].textContent = two ? parts[0] : "";
+      lines[1].textContent = two ? parts[1] : number;
+      set(lines[0], { x, y: y - 0.55 * SMALLEST_NUMBER });
+      set(lines[1], { x, y: two ? y + 0.55 * SMALLEST_NUMBER : y });
+      return number && (whole || two) ? SMALLEST_NUMBER : 0;
     }
 
     /* White on dark tiles, ink on pale ones. */

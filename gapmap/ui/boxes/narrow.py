@@ -11,9 +11,22 @@ import streamlit as st
 
 from gapmap.selection import FIELDS
 from gapmap.ui.state import choices as state
-from gapmap.vocabulary import BASES, GRADES, GROUPS, ROUTES, TYPES, VIEWS
+from gapmap.vocabulary import BASES, GRADES, GROUPS, MEASURES, ROUTES, TYPES, VIEWS
 
 Key = Callable[[str], str]
+
+
+def measure() -> None:
+    """Draw what is shaded, which a map and both maps of a comparison ask alike."""
+    st.selectbox(
+        FIELDS["measure"].label,
+        list(MEASURES),
+        format_func=MEASURES.__getitem__,
+        key=state.key("measure"),
+        persist_state=state.KEEP,
+        label_visibility="collapsed",
+        width=330,
+    )
 
 
 def asked(key: Key, where: str, of: str = "") -> None:

@@ -10,7 +10,6 @@ from gapmap import __version__
 from gapmap.core.comparison import Comparison, compare
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
-from gapmap.fields import FIELDS
 from gapmap.present import html, view
 from gapmap.present.web import web_map
 from gapmap.present.words import change, scale
@@ -20,10 +19,10 @@ from gapmap.selection import Selection
 from gapmap.tasks.products import file_name
 from gapmap.ui import messages
 from gapmap.ui.boxes import first_view as versus
+from gapmap.ui.boxes import narrow
 from gapmap.ui.map import layer as map_layer
 from gapmap.ui.map.component import gap_map
-from gapmap.ui.state import choices as state
-from gapmap.vocabulary import MEASURES, STATES
+from gapmap.vocabulary import STATES
 
 DIFFERENCE, SIDE_BY_SIDE = "Difference", "Side by side"
 COLUMNS = {
@@ -65,7 +64,7 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
             "records can always be compared."
         )
     with st.container(horizontal=True, key="shading", vertical_alignment="center"):
-        _measure()
+        narrow.measure()
         how = st.radio(
             "Show",
             [DIFFERENCE, SIDE_BY_SIDE],
@@ -87,19 +86,6 @@ def _views(found: Comparison) -> None:
         with column, st.container(key=f"view_{where}", gap="xsmall"):
             st.html(html.heading(change.named(found, where)))
             versus.filters(where)
-
-
-def _measure() -> None:
-    """What is shaded in both; grades have no difference, and stand here for the map's sake."""
-    st.selectbox(
-        FIELDS["measure"].label,
-        list(MEASURES),
-        format_func=MEASURES.__getitem__,
-        key=state.key("measure"),
-        persist_state=state.KEEP,
-        label_visibility="collapsed",
-        width=330,
-    )
 
 
 def _maps(dataset: Dataset, found: Comparison, how: str) -> None:

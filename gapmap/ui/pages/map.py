@@ -15,11 +15,11 @@ from gapmap.present.words import method
 from gapmap.tasks.area import area_profile
 from gapmap.ui import messages
 from gapmap.ui.boxes import area as area_panel
-from gapmap.ui.boxes import figures, share
+from gapmap.ui.boxes import figures, narrow, share
 from gapmap.ui.map import layer as map_layer
 from gapmap.ui.map.component import gap_map
 from gapmap.ui.state import choices as state
-from gapmap.vocabulary import LAYOUTS, MEASURES
+from gapmap.vocabulary import LAYOUTS
 
 
 def boundary_credit(drawn: str) -> str:
@@ -99,15 +99,7 @@ def _finding(table: GapTable) -> None:
 def _choices(table: GapTable) -> None:
     """What is shaded, and whether areas keep their shapes."""
     with st.container(horizontal=True, key="shading", vertical_alignment="center"):
-        st.selectbox(
-            FIELDS["measure"].label,
-            list(MEASURES),
-            format_func=MEASURES.__getitem__,
-            key=state.key("measure"),
-            persist_state=state.KEEP,
-            label_visibility="collapsed",
-            width=330,
-        )
+        narrow.measure()
         if not boundaries.has_shapes(table.selection.level):
             st.caption("Drawn as equal tiles: shapes of these areas are not shipped.")
             return

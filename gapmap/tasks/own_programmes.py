@@ -21,6 +21,7 @@ from gapmap.dataset import BOUNDARIES, Dataset
 from gapmap.io.files.csv_rows import Problem
 from gapmap.io.own import columns
 from gapmap.io.own import estimates as own_estimates
+from gapmap.io.own.again import recheck
 from gapmap.io.own.places import Placer
 from gapmap.io.own.postcodes import Place
 from gapmap.io.own.programmes import Checked, OwnRow, check
@@ -75,6 +76,24 @@ class Reader:
         told = told.and_(Told(constants=dict(constants or {}), read_as=dict(confirmed or {})))
         placer = self.placer(told.read_as, postcodes, unknown)
         return check(upload, mapping, placer, told, progress)
+
+    def recheck(
+        self,
+        upload: Upload,
+        mapping: Mapping[str, str],
+        before: tuple[Checked, Told],
+        *,
+        postcodes: Mapping[str, Place] | None = None,
+        told: Told = NOTHING_TOLD,
+        unknown: Iterable[str] = (),
+    ) -> Checked | None:
+        """Return what ``check`` would, from what it gave ``before`` and what it was told then.
+
+        Only the rows that a decision touches are read; None where every row has to be. The file,
+        the mapping and the postcodes are those of then.
+        """
+        placer = self.placer(told.read_as, postcodes, unknown)
+        return recheck(upload, mapping, placer, told, *before)
 
     def placer(
         self,

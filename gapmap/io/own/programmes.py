@@ -17,6 +17,7 @@ from gapmap.core.evidence.capacity import Observation
 from gapmap.core.evidence.observation import ProgrammeRow, observed
 from gapmap.errors import FileTooLargeError, UnknownNameError, UnreadableFileError
 from gapmap.io.files.csv_rows import Problem
+from gapmap.io.files.packed import Texts
 from gapmap.io.headings import normal
 from gapmap.io.own import joins
 from gapmap.io.own.cells import words
@@ -85,7 +86,8 @@ class Checked:
     ``bad`` are the lines that cannot be used; ``cells`` those that count as not stated though
     something stands in them; ``aside`` are lines that are no programmes; ``words`` are to be
     settled once for the file. ``rivals`` are other headings that could be meant, by our column.
-    ``postcodes`` could be looked up to place more rows, or place them better.
+    ``postcodes`` could be looked up to place more rows, or place them better. ``word_lines`` are
+    lines by our column and word, as they come; ``mentions`` are building blocks named, at most.
     """
 
     name: str
@@ -99,6 +101,8 @@ class Checked:
     words: tuple[WordOffer, ...] = ()
     aside: tuple[Aside, ...] = ()
     rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    word_lines: Mapping[tuple[str, str], Sequence[int]] = field(default_factory=dict, repr=False)
+    mentions: int = field(default=0, compare=False)
 
     @cached_property
     def undated(self) -> int:
@@ -133,7 +137,7 @@ def check(
     mapping = {o: h for o, h in mapping.items() if h and o not in constants}
     check_columns(upload, mapping, constants)
     placer.headed(mapping.get("areas", ""))
-    reader = _Reader(upload, mapping, told, placer)
+    reader = RowReader(upload, mapping, told, placer)
     for position, ((line, cells), shape) in enumerate(zip(upload.rows, upload.shapes, strict=True)):
         reader.row(line, cells, shape)
         if position % TOLD == 0:
@@ -165,7 +169,7 @@ def check_columns(upload: Upload, mapping: Mapping[str, str], constants: Mapping
         )
 
 
-class _Reader:
+class RowReader:
     """Reads the rows of one file and keeps what becomes of them."""
 
     def __init__(
@@ -187,8 +191,8 @@ class _Reader:
         self._mentions = 0
 
     def row(self, line: int, cells: Sequence[str], shape: BaseGeometry | None) -> None:
-        """Read one row."""
-        stated = {ours: cells[index] for ours, index in self._at.items()}
+        """Read one row, or set it aside."""
+        stated = self._stated(cells)
         if line not in self._told.programmes and shape is None:
             why = why_aside(cells, stated, self._upload.header, self._sums)
             if why:
@@ -196,12 +200,24 @@ class _Reader:
                 self._aside.append(Aside(line, text, why))
                 self._sums.close()
                 return
-        if str(line) in self._told.areas_of_lines:
-            stated = {**stated, "areas": self._told.areas_of_lines[str(line)]}
         self._sums.add(stated)
+        self.take(line, cells, shape)
+
+    def _stated(self, cells: Sequence[str]) -> dict[str, str]:
+        return {ours: cells[index] for ours, index in self._at.items()}
+
+    def texts(self, cells: Sequence[str]) -> dict[str, str]:
+        """The texts of a row by our columns, with what is the same for every row."""
+        return {**self._constants, **self._stated(cells)}
+
+    def take(self, line: int, cells: Sequence[str], shape: BaseGeometry | None) -> None:
+        """Read one row that is a programme."""
+        texts = self.texts(cells)
+        if str(line) in self._told.areas_of_lines:
+            texts["areas"] = self._told.areas_of_lines[str(line)]
         row = Cells(
-            self._upload.name, line, {**self._constants, **stated}, self._mapping, self._told,
-            self._year, self._read.get(line, frozenset()), self._upload.separator == ";",
+            self._upload.name, line, texts, self._mapping, self._told, self._year,
+            self._read.get(line, frozenset()), self._upload.separator == ";",
         )  # fmt: skip
         if line in self._upload.faults:
             row.problems.append(
@@ -231,8 +247,8 @@ class _Reader:
         for column, word in row.unknown:
             self._words.setdefault((column, word), []).append(line)
 
-    def checked(self) -> Checked:
-        """Everything that became of the file."""
+    def checked(self, *, packed: bool = True) -> Checked:
+        """Everything that became of the rows; ``packed``: long texts are shared with the file."""
         joined = joins.join(self._drafts)
         for draft, accepted in joined.refused:
             self._bad.append(draft.line)
@@ -241,19 +257,18 @@ class _Reader:
                 Problem(self._upload.name, draft.line, heading, draft.found["programme"], accepted)
             )
         choices = (*self._placer.choices, *joined.said)
-        made = Maker(self._upload.texts())
+        made = Maker(self._upload.texts() if packed else Texts())
         rows = tuple(_own_row(draft, made) for draft in joined.drafts)
         made.texts.close()
-        offers = tuple(
-            WordOffer(column, word, words.offers(word, column), tuple(lines))
-            for (column, word), lines in _by_word(self._words)
-        )
         cells = [list(c) for _, c in self._upload.rows[:200]]
         return Checked(
-            self._upload.name, rows, tuple(sorted(self._bad)), tuple(self._problems),
+            self._upload.name, rows, tuple(sorted(self._bad)),
+            tuple(sorted(self._problems, key=lambda p: p.line)),
             tuple(sorted(choices, key=lambda c: c.line)), self._placer.offers(),
-            self._placer.unasked(), tuple(self._cells), offers, tuple(self._aside),
+            self._placer.unasked(), tuple(self._cells), word_offers(self._words),
+            tuple(self._aside),
             _open_rivals(rivals(self._upload.header, self._mapping, cells), self._told),
+            {key: tuple(lines) for key, lines in self._words.items()}, self._mentions,
         )  # fmt: skip
 
 
@@ -262,8 +277,16 @@ def _open_rivals(found: Mapping[str, tuple[str, ...]], told: Told) -> dict[str, 
     return {ours: names for ours, names in found.items() if ours not in told.columns}
 
 
+def word_offers(found: Mapping[tuple[str, str], Sequence[int]]) -> tuple[WordOffer, ...]:
+    """What is offered for words of the file's own, by our column and word the lines of each."""
+    return tuple(
+        WordOffer(column, word, words.offers(word, column), tuple(lines))
+        for (column, word), lines in _by_word(found)
+    )
+
+
 def _by_word(
-    found: Mapping[tuple[str, str], list[int]],
+    found: Mapping[tuple[str, str], Sequence[int]],
 ) -> list[tuple[tuple[str, str], list[int]]]:
     """Words each once, however they are spelt in capitals, those of most lines first."""
     together: dict[tuple[str, str], tuple[str, list[int]]] = {}

@@ -174,3 +174,24 @@ def test_estimates_of_a_workbook_are_read(run, mine):
     _, out, _ = run("table", "--level", "pfa", "--demand", "own", "--demand-file", path)
     found = {r["code"]: r["perpetrators"] for r in csv.DictReader(io.StringIO(out))}
     assert found["E23000032"] == "200.0"
+
+
+def test_report_takes_a_file_of_settings(run, mine, tmp_path):
+    run("validate", mine, "--keep", *SAID)
+    chosen = ["--level", "borough", "--since", "any", "--area", "E09000014", "--formats", "csv"]
+    own = ["--programmes-instead", "--programmes", mine, "--jobs", "1"]
+    code, _, err = run("report", tmp_path / "by-name", *chosen, *own)
+    assert code == 0, err
+    assert "mine.csv.gapmap.json" in err
+    made = tables(tmp_path / "by-name")
+    assert any("Alder Way" in text and ",28" in text for text in made.values()), made
+    mine.with_name(f"mine.csv{tolds.ENDING}").rename(tmp_path / "other.json")
+    assert run("report", tmp_path / "none", *chosen, *own)[0] == 2
+    moved = ["--settings", tmp_path / "other.json"]
+    assert run("report", tmp_path / "moved", *chosen, *own, *moved)[0] == 0
+    assert tables(tmp_path / "moved") == made
+
+
+def tables(folder):
+    """The tables of the area, by name."""
+    return {path.name: path.read_text("utf-8-sig") for path in folder.glob("E09000014*.csv")}

@@ -72,7 +72,7 @@ def _one_column(own: own_state.OwnFile, ours: str, data: Dataset) -> None:
     own_decision.one_for_all(own, ours, data, "The same for every row")
 
 
-def layout(own: own_state.OwnFile) -> None:
+def layout(own: own_state.OwnFile, data: Dataset) -> None:
     """The sheet, the line of the headings, and what a missing last year means."""
     with st.expander("Where the table is, and settings to keep"):
         if len(own.sent.sheets) > 1:
@@ -99,7 +99,7 @@ def layout(own: own_state.OwnFile) -> None:
             help="What you said of the file, without any of its rows. Beside the file it is used "
             "by every command; here, by “Read as a file of settings says”.",
         )
-        _from_settings(own)
+        _from_settings(own, data)
 
 
 def _box(own: own_state.OwnFile, field: str, label: str, options: list[str], now: str) -> None:
@@ -120,16 +120,16 @@ def _tell(**changes: Unpack[tolds.Parts]) -> None:
         st.session_state["own_said"] = own_state.tell(own.told.with_(**changes))
 
 
-def _from_settings(own: own_state.OwnFile) -> None:
+def _from_settings(own: own_state.OwnFile, data: Dataset) -> None:
     key = f"own_settings_{own.number}"
 
     def take() -> None:
         file = st.session_state[key]
         if file is None:
             return
-        index = st.session_state.get("own_codes", {})
+        codes = own_state.reader(data.shipped, data).index.codes
         try:
-            told = tolds.decode(file.getvalue(), "the file of settings", COLUMNS, index)
+            told = tolds.decode(file.getvalue(), "the file of settings", COLUMNS, codes)
         except UserInputError as error:
             st.session_state["own_said"] = str(error)
             return
@@ -144,7 +144,6 @@ def readings(own: own_state.OwnFile, found: Checked, data: Dataset) -> None:
     if not rows:
         return
     every = own_state.reader(data.shipped, data).index.every()
-    st.session_state["own_codes"] = every
     with st.expander(f"How it was read ({len(rows):,})", expanded=len(rows) <= 8):
         st.caption(
             "Where a name, a number or a place can be read in more than one way, or had to be "

@@ -72,7 +72,7 @@ def show(
         own_reading.aside(own, found)
         own_reading.readings(own, found, data)
     own_reading.columns(own, data)
-    own_reading.layout(own)
+    own_reading.layout(own, data)
     if found is not None:
         own_postcodes.show(found)
 

@@ -6,6 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gapmap.io.own import columns, template
+from gapmap.io.own import told as tolds
+from gapmap.io.own.told import Told
 from gapmap.io.uploads import read as upload
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection
@@ -349,3 +351,39 @@ def test_a_postcode_outside_the_level_or_unreachable_says_so(dataset, service):
     next(b for b in app.button if b.label == "Ask 127.0.0.1").click().run()
     assert "The postcode service" in said(app)
     assert not app.exception
+
+
+def send_settings(app, content):
+    box = next(b for b in app.get("file_uploader") if "settings" in b.label)
+    box.set_value(("mine.csv.gapmap.json", content, "application/json")).run()
+    assert not app.exception, [e.message for e in app.exception]
+
+
+@pytest.mark.parametrize("text", ["Programme,Council\nA,Nowhere\n", "What,Where\nA,Nowhere\n"])
+def test_a_file_of_settings_is_read_on_the_page(dataset, text):
+    """Also while a needed column is missing, when nothing of the list can be read yet."""
+    app = page(dataset, own_file(text))
+    columns_ = {} if text.startswith("Programme") else {"programme": "What", "areas": "Where"}
+    told = Told(
+        columns=columns_, constants={"programme_type": "stalking"},
+        read_as={"Nowhere": "E09000014"},
+    )  # fmt: skip
+    send_settings(app, tolds.encode(told))
+    assert "1 of 1 row is on the map." in said(app)
+    assert app.session_state[own_state.FILE].told == told
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"{", "is no file of settings"),
+        (b'{"read_as": {"Nowhere": "E99999999"}}', "is the code of no area that is known"),
+        (b'{"columns": {"programme": "Gone"}}', "Gone"),
+    ],
+)
+def test_settings_that_mean_nothing_leave_everything_as_it_was(dataset, content, why):
+    app = page(dataset, own_file())
+    before = app.session_state[own_state.FILE].told
+    send_settings(app, content)
+    assert why in said(app)
+    assert app.session_state[own_state.FILE].told == before

@@ -64,7 +64,8 @@ def _same(draft: Draft) -> Hashable:
     f = draft.found
     kinds = (f["programme_type"], f["referral_routes"], f["accepts"], f["does_not_accept"])
     name = f["service"] or (f["programme"], f["provider"])
-    return (name, f["programme"], draft.where.blocks, f["years"], kinds, f["aim"])
+    return (name, f["programme"], draft.where.blocks, f["years"], kinds, f["aim"],
+            f["averaged"])  # fmt: skip
 
 
 def _join_group(together: Sequence[Draft], out: Joined) -> None:

@@ -161,6 +161,8 @@ def record(line: int, service: object, found: Found, where: Where) -> ProgrammeR
 def _capacity_kind(found: Found) -> str:
     if found["places"] is None:
         return ""
+    if found["averaged"]:
+        return "averaged"
     return "aim" if found["aim"] else "commissioned"
 
 

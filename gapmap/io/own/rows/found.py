@@ -40,6 +40,7 @@ class Found(TypedDict, total=False):
     months: float | None
     annual_funding: float | None
     aim: bool
+    averaged: bool
     still_running: bool
     years: tuple[int | None, int | None]
     left: str

@@ -24,6 +24,7 @@ UNSAVED: Final = (
 )
 NEEDED: Final = ("programme", "programme_type", "areas")
 AIM: Final = ("up to", "max", "≤", "no more than", "not more than", "at most", "maximum")
+AVERAGED: Final = ("average of", "an average of", "on average", "average:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ class Cells:
         found: Found = {}
         found[column] = value
         if column == "places":
-            found["aim"] = self._aim(found)
+            found["aim"] = self._marked(found, AIM, "an aim of {:g}, not a contract")
+            found["averaged"] = self._marked(found, AVERAGED, "{:g} a year on average")
         return found
 
     def years(self) -> Found:
@@ -169,10 +171,10 @@ class Cells:
             self.leave(column, f"any of these, separated by ;: {labels}", word)
         return found.keys
 
-    def _aim(self, found: Found) -> bool:
-        """Take “up to 40” places as an aim, which the figures hold apart from a contract."""
+    def _marked(self, found: Found, marks: Sequence[str], said: str) -> bool:
+        """Take “up to 40” places as an aim, “average of 40” as one: apart from a contract."""
         text = " ".join(self.texts["places"].casefold().split())
-        start = next((w for w in AIM if text.startswith(w)), "")
+        start = next((w for w in marks if text.startswith(w)), "")
         if found["places"] is not None or not start:
             return False
         try:
@@ -184,7 +186,7 @@ class Cells:
             return False
         found["places"] = value
         self.left = [p for p in self.left if p.column != self.headings.get("places", "places")]
-        self.say("places", f"an aim of {value:g}, not a contract")
+        self.say("places", said.format(value))
         return True
 
     def _years(self, found: Found) -> tuple[int | None, int | None]:

@@ -29,6 +29,7 @@ from gapmap.io.own.shapes import Lying, Pieces
 from gapmap.io.own.told import NOTHING_TOLD, Told
 from gapmap.io.own.where.areas import AreaIndex
 from gapmap.io.own.where.found import Choice
+from gapmap.io.own.where.pairs import taken_apart
 from gapmap.io.uploads import read as uploads
 from gapmap.io.uploads.table import Upload
 from gapmap.tasks.own_exports import taken_back
@@ -142,11 +143,16 @@ def read_file(
     progress: Callable[[int], object] = lambda _: None,
 ) -> Upload:
     """Read a file as the user said. Raises UserInputError when it cannot be read."""
-    return taken_back(
+    return prepared(
         uploads.read(
             content, name, sheet=told.sheet, heading_line=told.heading_line, progress=progress
         )
     )
+
+
+def prepared(sent: Upload) -> Upload:
+    """A table that was read, with what stands together in its cells taken apart."""
+    return taken_apart(taken_back(sent))
 
 
 def mapping_of(

@@ -30,6 +30,7 @@ from gapmap.io.own.rows.plan import Plan
 from gapmap.io.own.rows.row import Cells, constants_read
 from gapmap.io.own.told import NOTHING_TOLD, Told
 from gapmap.io.own.where.found import Choice, Offer
+from gapmap.io.own.where.pairs import bare_grid
 from gapmap.io.uploads.table import Upload
 
 MENTIONS: Final = 500_000  # building blocks named by all rows together
@@ -165,7 +166,7 @@ def check_columns(upload: Upload, mapping: Mapping[str, str], constants: Mapping
     if not given & PLACED_BY and not has_shapes:
         raise UnknownNameError(
             f"{upload.name} does not say where its programmes are; add or map a column areas, "
-            "postcode or town, or give one area for every row."
+            f"postcode or town, or give one area for every row.{bare_grid(upload.header)}"
         )
 
 

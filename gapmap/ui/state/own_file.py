@@ -88,7 +88,7 @@ def _read(
     if len(content) < PLAIN and not content.startswith((upload.ZIP, upload.SQLITE)):
         return own_data.read_file(content, name, told, progress)
     how = {"sheet": told.sheet, "heading_line": told.heading_line}
-    return apart.call(upload.read, content, name, **how)
+    return own_data.prepared(apart.call(upload.read, content, name, **how))
 
 
 def load(name: str, content: bytes, progress: Callable[[int], object] = lambda _: None) -> str:

@@ -63,7 +63,7 @@ def options_of(product, selection, dataset):
     """The options that a product knows, none as it starts."""
     known = PRODUCTS[product].options
     area = dataset.gap(selection).rows["code"].iloc[3]
-    every = {"page": "slide", "grey": True, "area": area}
+    every = {"page": "half-page", "grey": True, "area": area}
     return {name: every[name] for name in known}
 
 
@@ -99,6 +99,14 @@ def test_every_product_is_made_again_from_itself(dataset, product, odd):
     if ending in SAME_BYTES:
         assert new == old
     assert content(new, ending) == content(old, ending)
+
+
+@pytest.mark.parametrize("product", ["map.png", "map.svg"])
+def test_a_map_drawn_on_the_former_slide_is_made_again_on_a_page_that_there_is(dataset, product):
+    table = dataset.gap(Selection(level="borough"))
+    old = Job(dataset, table, DAY, product, "slide", False, None).recipe
+    again = redraw.remake(old, dataset, redraw.table_of(old, dataset))
+    assert again == export(product, dataset, table, DAY, page="a4-landscape")
 
 
 @pytest.mark.parametrize("product", [p for p in PRODUCTS if p in ("table.csv", "table.json")])

@@ -34,6 +34,7 @@ METRES: Final = 27700
 PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 HARMLESS: Final = re.compile("winding order|organizePolygons")  # only the order of corners
 SHAPEFILE: Final = b"\x00\x00\x27\x0a"
+RECORD: Final = b"\x1e"  # before each feature of a text sequence
 GEOMETRIES: Final = frozenset(
     ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
      "GeometryCollection")
@@ -49,10 +50,7 @@ def read_geojson(data: bytes, name: str, asked: Asked) -> Raw:
     """
     budget.spend(len(data), 2 * sum(data.count(sign) for sign in (b",", b"[", b"{")))
     limits = asked.limits
-    try:
-        found = msgspec.json.decode(data.removeprefix(BOM_UTF8))
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise UnreadableFileError(f"{name} is not valid GeoJSON; save it again.") from None
+    found = _decoded(data.removeprefix(BOM_UTF8), name)
     if hsds.is_one(found):
         return hsds.read(found, name, asked)
     features = _features(found, name)
@@ -67,13 +65,34 @@ def read_geojson(data: bytes, name: str, asked: Asked) -> Raw:
     return _raw(header, rows, shapes, _stated_crs(found, name), name, limits)
 
 
+def _decoded(data: bytes, name: str) -> Any:
+    """What a JSON file holds; features on a line each are a collection."""
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        pass
+    try:
+        lines = (
+            msgspec.json.Decoder().decode_lines(data.replace(RECORD, b"")) if b"\n" in data else []
+        )
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        lines = []
+    if lines and all(isinstance(f, dict) and f.get("type") == "Feature" for f in lines):
+        return {"type": "FeatureCollection", "features": lines}
+    raise UnreadableFileError(f"{name} is not valid GeoJSON; save it again.")
+
+
 def _features(found: Any, name: str) -> list[dict[str, Any]]:
     """The features of any kind of GeoJSON. Raises UserInputError for other JSON."""
     kind = str(found.get("type", ""))[:40] if isinstance(found, dict) else ""
     if kind == "Feature":
         return [found]
     if kind in GEOMETRIES:
-        return [{"type": "Feature", "geometry": found, "properties": {}}]
+        raise UnreadableFileError(
+            f"{name} is a shape alone, with no programme; give it as a Feature with properties."
+        )
+    if isinstance(found, dict) and str(found.get("geometryType", "")).startswith("esri"):
+        raise UnreadableFileError(f"{name} is Esri JSON; export it as GeoJSON.")
     features = found.get("features") if isinstance(found, dict) else None
     if isinstance(features, list) and all(isinstance(f, dict) for f in features):
         return features
@@ -86,7 +105,7 @@ def _instead(found: Any, kind: str) -> str:
     """What a JSON file is instead of GeoJSON, and what would help."""
     if kind == "Topology":
         return "it is TopoJSON; convert it to GeoJSON (mapshaper or QGIS do) and send that"
-    if isinstance(found, dict) and {"rings", "geometryType"} & found.keys():
+    if isinstance(found, dict) and "rings" in found:
         return "it is Esri JSON; export it as GeoJSON"
     if isinstance(found, list) and found and all(isinstance(r, dict) for r in found):
         return "it is a list of records; save them as CSV with one line a programme"

@@ -67,10 +67,14 @@ def missing(sent: Upload, mapping: Mapping[str, str], told: Told) -> list[Decisi
 def open_decisions(
     sent: Upload, mapping: Mapping[str, str], told: Told, checked: Checked | None
 ) -> list[Decision]:
-    """Everything to decide, most needed first. ``checked`` is None while a column is missing."""
+    """Everything to decide, what most rows wait for first.
+
+    ``checked`` is None while a column is missing.
+    """
     if checked is None:
         return missing(sent, mapping, told)
     found = [*_names(checked), *_words(checked, needed=True), *_lines(checked)]
+    found.sort(key=lambda decision: -len(decision.lines))
     return [*found, *_rivals(checked, mapping), *_sheets(sent, told),
             *_words(checked, needed=False)]  # fmt: skip
 

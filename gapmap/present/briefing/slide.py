@@ -17,7 +17,7 @@ from gapmap.present.words.fitted import short
 FONT: Final = "Arial"
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.5  # inches
 TITLE_ONLY: Final = 5  # layout of the library's template
-TOP, FOOT = 1.75, 6.88  # inches: where the map begins, and the source line
+TOP, FOOT = 1.75, 6.78  # inches: where the map begins, and the source line
 MAP_WIDTH: Final = 7.5  # inches at most
 LONGEST_TITLE: Final = 260
 INK, QUIET, ACCENT = (29, 29, 27), (85, 83, 78), (27, 80, 144)
@@ -38,7 +38,7 @@ def render(briefing: Briefing, source_line: str, today: datetime.date) -> bytes:
     if picture:
         left += _picture(slide, picture) + 0.45
     _figures(slide, figures.items[-FIGURES:], left)
-    _box(slide, "Sources", (MARGIN, FOOT, WIDTH - 2 * MARGIN, 0.45), [(source_line, 9, False)])
+    _box(slide, "Sources", (MARGIN, FOOT, WIDTH - 2 * MARGIN, 0.5), [(source_line, 12, False)])
     slide.notes_slide.notes_text_frame.text = "\n".join(xml_safe(t) for t in _notes(briefing))
     for part in (slide, slide.notes_slide):
         _language(part.element)

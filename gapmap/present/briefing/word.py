@@ -36,7 +36,7 @@ from gapmap.present.packages import describe, finished, xml_safe
 RULE, SHADE = "8A8A86", "EDF2F8"
 BELOW_TABLE: Final = 7.0  # points; a table has no space of its own
 TOGETHER: Final = 3  # rows of a table that stay with its heading
-PICTURE_HEIGHT: Final = 138.0  # mm at most
+PICTURE_HEIGHT: Final = 116.0  # mm at most
 
 
 def render(briefing: Briefing, today: datetime.date) -> bytes:

@@ -380,6 +380,8 @@ def test_the_slide_is_wide_and_shows_two_or_three_figures(made, table):
         for s in slide.shapes
     ]  # fmt: skip
     assert all(inside)
+    sizes = [int(run.get("sz")) for run in slide.element.iter(f"{MAIN}rPr") if run.get("sz")]
+    assert min(sizes) >= 1200  # hundredths of a point
     languages = {run.find(f"{MAIN}rPr").get("lang") for run in slide.element.iter(f"{MAIN}r")}
     assert languages == {"en-GB"}
 

@@ -19,6 +19,7 @@ from gapmap.cli import (
     compare,
     evidence,
     output,
+    plan,
     redraw,
     report,
     selection_options,
@@ -35,7 +36,7 @@ from gapmap.present.tables import csv_json as tables
 from gapmap.tasks.products import EXPORTS, PAGES, PRODUCTS, export
 
 COMMANDS: Final = tuple(
-    module.add for module in (boundaries, compare, evidence, redraw, report, validate)
+    module.add for module in (boundaries, compare, evidence, plan, redraw, report, validate)
 )
 """What adds each command to the parser."""
 

@@ -1,0 +1,131 @@
+"""A proposal: plans for a GapTable under each reading of what is not known; how sure they are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import isnan
+from typing import Final
+
+from gapmap.core.gap import GapTable
+from gapmap.core.plan.measures import Curve, curve
+from gapmap.core.plan.problem import Aim, Problem, Unknown, places_of
+from gapmap.core.plan.scenarios import ENDS, Chosen, chosen, ranges, scenarios
+from gapmap.core.plan.solve import Plan, solve
+from gapmap.errors import NoEstimatesError, WithheldError
+from gapmap.fields.unit_costs import stated
+
+BOTH: Final = (Unknown.LEFT_OUT, Unknown.NONE)
+"""The readings set side by side unless one is asked for."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for, as in ``Problem``; ``places`` may stand for the money that they cost."""
+
+    aim: Aim = Aim.MOST
+    budget: float | None = None
+    places: int | None = None
+    floor: float = 0.0
+    smallest: int = 100
+    step: int = 100
+    wanted: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Plans by reading, and what stands beside them.
+
+    ``fairness`` is, by reading, the unmet need (people) that the same money would meet more if it
+    met as much as it can; ``curves`` are of money against need met; ``sure`` says how often each
+    area is chosen in ``cases`` cases: both ends and the middle of need and price, every reading.
+    ``unknown`` are the areas whose places are not known, ``outside`` counts those without an
+    estimate or with a number that is withheld. ``prices`` are of a place (GBP a year), by end.
+    """
+
+    table: GapTable
+    wish: Wish
+    plans: Mapping[Unknown, Plan]
+    fairness: Mapping[Unknown, float]
+    curves: Mapping[Unknown, Curve]
+    sure: tuple[Chosen, ...]
+    cases: int
+    unknown: tuple[str, ...]
+    outside: int
+    prices: Mapping[str, float]
+    typical: float
+
+
+def propose(table: GapTable, wish: Wish, readings: Sequence[Unknown] = BOTH) -> Proposal:
+    """Make the plans of a GapTable.
+
+    Raises WithheldError while small numbers are withheld, which a plan could give away;
+    NoEstimatesError where no area has an estimate; BadChoiceError and UnknownAreaError as
+    ``Problem`` does.
+    """
+    selection = table.selection
+    if selection.suppress_below:
+        raise WithheldError(
+            "No plan is made while small numbers are withheld: where money goes could give them "
+            "away. Set the limit to 0, or remove the file that demands it."
+        )
+    rows, target = table.records, selection.target_share
+    ratio = table.totals.measured.ratio
+    typical = 0.0 if isnan(ratio) else ratio
+    everything = places_of(rows, Unknown.NONE, target, typical)
+    if not everything:
+        raise NoEstimatesError("No area has an estimate under this selection, so none is planned.")
+    prices = _prices(selection.unit_cost)
+    plans = {
+        reading: solve(_problem(table, wish, reading, prices["central"], typical))
+        for reading in readings
+    }
+    over = ranges(rows, prices, typical, target)
+    first = plans[readings[0]].problem
+    made = scenarios(first, rows, over, tuple(Unknown))
+    return Proposal(
+        table,
+        wish,
+        plans,
+        {reading: _fairness(plan) for reading, plan in plans.items()},
+        {reading: curve(plan.problem, _steps(plan)) for reading, plan in plans.items()},
+        chosen(plan for _, plan in made),
+        sum(plan.status != "impossible" for _, plan in made),
+        tuple(area.code for area in everything if not area.known),
+        len(rows) - len(everything),
+        prices,
+        typical,
+    )
+
+
+def _prices(central: float) -> dict[str, float]:
+    """A place's price and the range of the stated choice that it is; its own where it is none."""
+    price = stated(central)
+    low, high = (price.low, price.high) if price else (central, central)
+    return dict(zip(ENDS, (float(low), central, float(high)), strict=True))
+
+
+def _problem(
+    table: GapTable, wish: Wish, reading: Unknown, price: float, typical: float
+) -> Problem:
+    areas = places_of(table.records, reading, table.selection.target_share, typical)
+    codes, every = {a.code for a in areas}, set(table.columns["code"])
+    strange = (wish.wanted | wish.barred) - every
+    budget = wish.budget
+    if budget is None and wish.places is not None:
+        budget = wish.places * price
+    return Problem(
+        areas, wish.aim, price, budget, wish.floor, wish.smallest, wish.step,
+        wish.wanted & codes | strange & wish.wanted, wish.barred & codes | strange & wish.barred,
+    )  # fmt: skip
+
+
+def _fairness(plan: Plan) -> float:
+    if plan.status == "impossible" or plan.problem.aim is Aim.MOST:
+        return 0.0
+    most = solve(replace(plan.problem, aim=Aim.MOST, budget=plan.pounds))
+    return max(0.0, most.before.unmet - most.after.unmet - (plan.before.unmet - plan.after.unmet))
+
+
+def _steps(plan: Plan) -> int:
+    """How far a curve is drawn: twice what is planned, and a little where nothing is."""
+    return max(10, 2 * sum(plan.steps.values()))

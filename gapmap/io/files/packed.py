@@ -2,14 +2,19 @@
 
 A session keeps its file for as long as its user works with it. Its rows are read again when the
 user says how to read them, its long texts when somebody looks at a programme; until then both take
-a fraction of their size.
+a fraction of their size, and what is large lies in a file without a name, gone with the process.
 """
 
 import bz2
 import pickle
+import tempfile
+import weakref
 import zlib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from io import SEEK_END
+from threading import Lock
 from typing import Any, Final, overload
 
 BLOCK: Final = 500  # rows packed together
@@ -18,7 +23,86 @@ LONG: Final = 120  # characters from which a text is packed
 TEXTS: Final = 60_000  # characters of texts packed together
 
 
+MANY: Final = 1_000_000  # bytes of blocks from which they lie in a file
 Row = tuple[int, tuple[str, ...]]  # line, cells
+
+
+class _Unnamed:
+    """A file that no folder names, closed when no shelf needs it. Raises OSError."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the next line
+        self._lock = Lock()
+        weakref.finalize(self, self._file.close)
+
+    def put(self, block: bytes) -> tuple[int, int]:
+        """Write a block at the end; return its place and length."""
+        with self._lock:
+            at = self._file.seek(0, SEEK_END)
+            self._file.write(block)
+            self._file.flush()
+        return at, len(block)
+
+    def get(self, place: tuple[int, int]) -> bytes:
+        """The block at a place."""
+        with self._lock:
+            self._file.seek(place[0])
+            return self._file.read(place[1])
+
+
+class Shelf:
+    """Blocks of bytes by number; in a file that no folder names once there are many bytes of them.
+
+    Where no such file can be had or written (a full disk), they stay in memory.
+    """
+
+    def __init__(self) -> None:
+        self._blocks: list[bytes | tuple[int, int]] = []  # held, or place in the file and length
+        self._size = 0
+        self._file: _Unnamed | None = None
+
+    def __len__(self) -> int:
+        """How many blocks there are."""
+        return len(self._blocks)
+
+    def __getitem__(self, number: int) -> bytes:
+        """A block."""
+        block = self._blocks[number]
+        if isinstance(block, bytes):
+            return block
+        assert self._file is not None  # only then is a block elsewhere
+        return self._file.get(block)
+
+    def __reduce__(self) -> tuple[Callable[[list[bytes]], "Shelf"], tuple[list[bytes]]]:
+        """The blocks themselves: another process does not have the file."""
+        return Shelf.of, ([self[number] for number in range(len(self))],)
+
+    @classmethod
+    def of(cls, blocks: Iterable[bytes]) -> "Shelf":
+        """A shelf of blocks."""
+        found = cls()
+        for block in blocks:
+            found.add(block)
+        return found
+
+    def copy(self) -> "Shelf":
+        """A shelf with the same blocks, to which others can be added; the file is the same."""
+        found = Shelf()
+        found._blocks, found._size = list(self._blocks), self._size
+        found._file = self._file
+        return found
+
+    def add(self, block: bytes) -> None:
+        """Put a block at the end."""
+        self._blocks.append(block)
+        self._size += len(block)
+        if self._size < MANY:
+            return
+        with suppress(OSError):
+            self._file = self._file or _Unnamed()
+            for number, held in enumerate(self._blocks):
+                if isinstance(held, bytes):
+                    self._blocks[number] = self._file.put(held)
 
 
 class Rows(Sequence[Row]):
@@ -93,25 +177,26 @@ class Rows(Sequence[Row]):
 class Content:
     """The bytes of a file, packed where that makes them smaller."""
 
-    __slots__ = ("_held", "_is_packed")
-
     def __init__(self, data: bytes) -> None:
         packed = bz2.compress(data, 1)  # smaller than zlib's, and hardly ever read again
         self._is_packed = len(packed) < len(data)
-        self._held = packed if self._is_packed else data
+        held = packed if self._is_packed else data
+        self._mark = hash(held)
+        self._shelf = Shelf.of([held])
 
     def __eq__(self, other: object) -> bool:
         """Whether the bytes are the same."""
-        return isinstance(other, Content) and self._held == other._held
+        return isinstance(other, Content) and self._shelf[0] == other._shelf[0]
 
     def __hash__(self) -> int:
         """A number that equal contents share."""
-        return hash(self._held)
+        return self._mark
 
     @property
     def data(self) -> bytes:
         """The bytes as they were."""
-        return bz2.decompress(self._held) if self._is_packed else self._held
+        held = self._shelf[0]
+        return bz2.decompress(held) if self._is_packed else held
 
 
 class Text:
@@ -131,7 +216,7 @@ class Texts:
     """Long texts, packed together in the order in which they come."""
 
     def __init__(self) -> None:
-        self._blocks: list[bytes] = []
+        self._blocks = Shelf()
         self._starts: list[int] = []  # of each block: the number of its first text
         self._open: list[str] = []  # not packed yet
         self._size = self._count = 0
@@ -144,7 +229,7 @@ class Texts:
         A text that it has already is not kept a second time until ``close`` is called.
         """
         found = Texts()
-        found._blocks, found._starts = list(self._blocks), list(self._starts)
+        found._blocks, found._starts = self._blocks.copy(), list(self._starts)
         found._open, found._size, found._count = list(self._open), self._size, self._count
         found._known = {hash(self.text(at)): at for at in range(self._count)}
         return found
@@ -168,7 +253,7 @@ class Texts:
                 return at
             known[hash(value)] = self._count
         if self._size + len(value) > TEXTS and self._open:
-            self._blocks.append(_pack(self._open))
+            self._blocks.add(_pack(self._open))
             self._starts.append(self._count - len(self._open))
             self._open, self._size = [], 0
         self._open.append(value)

@@ -2,16 +2,24 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
+
+TITLES: Final[Mapping[str, str]] = {
+    "address": "title worded from its address",
+    "ours": "title in our words",
+}
+"""What is said of a title that is not the page's own, by where it comes from."""
 
 
 def about(source: Mapping[str, str]) -> str:
     """What stands behind a source's title: publisher, date, month of reading, licence.
 
-    “no date” says that the date of publication is not known; a part that does not apply (a user's
-    own file was not read anywhere) is left out.
+    A title that is not the page's own is said to be so. “no date” says that the date of publication
+    is not known; a part that does not apply (a user's own file was not read anywhere) is left out.
     """
     published = source["date"] or ("no date" if source["accessed"] else "")
-    parts = (source["publisher"], published, read(source["accessed"]), source["licence"])
+    title = TITLES.get(source["title_basis"], "") if source["accessed"] else ""
+    parts = (title, source["publisher"], published, read(source["accessed"]), source["licence"])
     return ", ".join(part for part in parts if part)
 
 

@@ -40,8 +40,8 @@ def show(
     own = own_state.current()
     if own is None:
         st.write(
-            "Put programmes of your own on the map. The file stays in the memory of this session: "
-            "it is not saved, not sent on and not seen by other users."
+            "Put programmes of your own on the map. The file stays in this session and goes with "
+            "it: it is not saved, not sent on and not seen by other users."
         )
         limit.mark_switch(SENSITIVE, limit.PROGRAMMES)
         _ask()

@@ -1,6 +1,7 @@
 """The user's own file of programmes, as the session remembers it.
 
-It lives in the session's memory alone, and goes when the session ends or the user removes it.
+It lives in the session's memory, the bulk of a large one in a temporary file that no folder names,
+and goes when the session ends or the user removes it.
 """
 
 from collections.abc import Callable

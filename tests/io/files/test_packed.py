@@ -1,12 +1,17 @@
 """What is kept packed comes back as it was, in little room."""
 
+import errno
+import io
 import pickle
 import random
+import tempfile
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gapmap.io.files.packed import BLOCK, LONG, TEXTS, Content, Rows, Texts
+from gapmap.io.files import packed
+from gapmap.io.files.packed import BLOCK, LONG, TEXTS, Content, Rows, Shelf, Texts
 
 CELLS = st.text(max_size=20) | st.text(min_size=LONG, max_size=LONG + 40)
 ROWS = st.lists(st.tuples(st.integers(0), st.lists(CELLS, max_size=4).map(tuple)), max_size=30)
@@ -72,3 +77,48 @@ def test_what_is_added_to_a_store_leaves_the_first_one_alone():
     assert str(new) == "new" * LONG
     assert first.texts.count == before
     assert list(first) == rows
+
+
+BLOCKS = st.lists(st.binary(max_size=40), max_size=12)
+
+
+@given(BLOCKS, BLOCKS, BLOCKS, st.integers(0, 100))
+def test_blocks_come_back_wherever_they_lie(first, mine, others, many):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packed, "MANY", many)
+        one = Shelf.of(first)
+        two = one.copy()
+        for block in mine:
+            one.add(block)
+        for block in others:
+            two.add(block)
+        three = pickle.loads(pickle.dumps(one))
+        assert [one[n] for n in range(len(one))] == first + mine
+        assert [two[n] for n in range(len(two))] == first + others
+        assert [three[n] for n in range(len(three))] == first + mine
+
+
+def test_many_blocks_lie_in_a_file_that_no_folder_names(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(packed, "MANY", 1_000)
+    shelf = Shelf.of([bytes([n]) * 100 for n in range(50)])
+    assert not any(isinstance(block, bytes) for block in shelf._blocks)
+    assert list(tmp_path.iterdir()) == []
+    assert shelf[17] == bytes([17]) * 100
+
+
+@pytest.mark.parametrize("at", ["open", "write"])
+def test_blocks_stay_in_memory_where_no_file_can_be_written(monkeypatch, at):
+    class Full(io.BytesIO):
+        def write(self, _data):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    def no_file():
+        if at == "open":
+            raise OSError(errno.EROFS, "Read-only file system")
+        return Full()
+
+    monkeypatch.setattr(packed.tempfile, "TemporaryFile", no_file)
+    monkeypatch.setattr(packed, "MANY", 10)
+    shelf = Shelf.of([b"one" * 10, b"two" * 10])
+    assert [shelf[0], shelf[1]] == [b"one" * 10, b"two" * 10]

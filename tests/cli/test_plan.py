@@ -49,7 +49,9 @@ def test_the_text_says_both_readings_who_gets_nothing_and_how_sure(capsys):
     assert "If areas whose places are not known are left out:" in out
     assert "If areas whose places are not known are read as having none:" in out
     assert "get nothing new." in out
-    assert "Places are not known for 21 of 43 police force areas; 2 more have no estimate" in out
+    assert (
+        "Places are not known for 21 of 43 police force areas; 2 more have no estimate, or" in out
+    )
     assert "A place is room for one person a year; that it is used" in out
 
 
@@ -81,3 +83,17 @@ def test_one_reading_alone_and_other_steps(capsys):
     assert list(told["readings"]) == ["typical"]
     assert all(a["places"] >= 50 and a["places"] % 10 == 0 for a in told["actions"])
     assert sum(a["places"] for a in told["actions"]) == 250
+
+
+def test_areas_asked_for_or_barred_are_so_in_every_case(capsys):
+    unknown = ("E23000002", "E23000006")  # their places are not known
+    given = ("--new-places", "600", "--in", unknown[0], "--out", unknown[1], "--aim", "worst")
+    told = json.loads(printed(capsys, *given, "--format", "json")[1])
+    chosen = {one["code"]: one for one in told["chosen"]}
+    assert set(unknown) <= set(told["unknown"])
+    assert chosen[unknown[0]]["times"] == 18  # in all cases but those that leave it out
+    assert chosen[unknown[1]]["times"] == 0
+    assert max(one["most"] for one in told["chosen"]) <= 600
+    text = printed(capsys, *given)[1]
+    name = chosen[unknown[0]]["name"]
+    assert f"Asked for, but not planned for under this reading: {name}." in text

@@ -80,8 +80,8 @@ def propose(table: GapTable, wish: Wish, readings: Sequence[Unknown] = BOTH) -> 
         for reading in readings
     }
     over = ranges(rows, prices, typical, target)
-    first = plans[readings[0]].problem
-    made = scenarios(first, rows, over, tuple(Unknown))
+    widest = _problem(table, wish, Unknown.NONE, prices["central"], typical)
+    made = scenarios(widest, rows, over, tuple(Unknown), wish.places)
     return Proposal(
         table,
         wish,

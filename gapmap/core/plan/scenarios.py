@@ -62,9 +62,17 @@ def ranges(
 
 
 def scenarios(
-    problem: Problem, rows: Sequence[TableRow], over: Ranges, readings: Sequence[Unknown]
+    problem: Problem,
+    rows: Sequence[TableRow],
+    over: Ranges,
+    readings: Sequence[Unknown],
+    new_places: int | None = None,
 ) -> list[tuple[tuple[str, str, Unknown], Plan]]:
-    """The plan of every combination of demand, price and reading, in a fixed order."""
+    """The plan of every combination of demand, price and reading, in a fixed order.
+
+    The problem's areas asked for or barred are those of the widest reading; each scenario keeps
+    the ones it has. With ``new_places`` the money is what these cost at the scenario's price.
+    """
     found = []
     for need, price, reading in product(ENDS, ENDS, readings):
         areas = scaled(
@@ -75,6 +83,7 @@ def scenarios(
         codes = {area.code for area in areas}
         made = replace(
             problem, areas=areas, price=over.prices[price],
+            budget=problem.budget if new_places is None else new_places * over.prices[price],
             wanted=problem.wanted & codes, barred=problem.barred & codes,
         )  # fmt: skip
         found.append(((need, price, reading), solve(made)))

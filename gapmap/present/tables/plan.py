@@ -53,7 +53,7 @@ def text(proposal: Proposal) -> str:
         "",
         f"Places are not known for {len(proposal.unknown)} of "
         f"{len(table.records) - proposal.outside} {level}; {proposal.outside} more have no "
-        "estimate and are not planned for.",
+        "estimate, or a withheld number, and are not planned for.",
         NO_PROMISE,
         f"Asked: {selection_in_words(table.selection, table.model)}",
         f"Data {table.fingerprint[:12]}.",
@@ -89,6 +89,10 @@ def _plan(proposal: Proposal, reading: Unknown, plan: Plan) -> list[str]:
         f"    {a.name:<{width}}  {whole(a.places):>6} places  {pounds(a.pounds):>12}"
         for a in plan.actions
     ]
+    names = dict(zip(proposal.table.columns["code"], proposal.table.columns["name"], strict=True))
+    missed = sorted(names[c] for c in proposal.wish.wanted - {a.code for a in plan.problem.areas})
+    if missed:
+        found.append(f"  Asked for, but not planned for under this reading: {listed(missed)}.")
     without = len(plan.problem.areas) - len(plan.actions)
     found.append(f"  {plural(without, 'area')} of {len(plan.problem.areas)} get nothing new.")
     if plan.status == "good":

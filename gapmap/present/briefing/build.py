@@ -35,8 +35,6 @@ from gapmap.present.words.method import Step
 from gapmap.present.words.selection import selection_in_words
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
-SOURCES_A_ROW: Final = 3
-"""Most sources listed, for each row that a table may have."""
 ON_FIRST_PAGE: Final = 2
 """Of what is not known, the sentences on the first page; the others follow later."""
 WHO_COULD_SAY: Final[Mapping[str, str]] = {
@@ -198,7 +196,7 @@ def _sources(table: GapTable, material: Material, numbered: Numbered) -> list[Bl
     beside = table.published.source_ids
     for source in (*table.model.source_ids, *briefing_parts.GENERAL, *beside):
         numbered.number(source)
-    items = tuple(numbered.items())[: SOURCES_A_ROW * material.most]
+    items = tuple(numbered.items())
     rest = len({*table.source_ids, *numbered.used}) - len(items)
     found: list[Block] = [Heading("Sources"), Sources(items)]
     if rest:

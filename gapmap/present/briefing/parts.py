@@ -22,6 +22,8 @@ NAMES: Final = 20
 NAMES_AT_MOST: Final = 45  # up to so many areas, all are named
 IN_FIGURES: Final = ("State", "Estimated perpetrators", "Places a year", "Places per 1,000")
 ELSEWHERE: Final = "in the full table"
+PROGRAMMES_AT_MOST: Final = 14
+"""An area's counted programmes are all named up to so many, however long other tables may be."""
 
 
 def comparison(table: GapTable, area: Profile | None, most: int) -> list[Block]:
@@ -118,7 +120,8 @@ def area_programmes(area: Profile, numbered: Numbered, most: int) -> list[Block]
             text("None counted under this selection. That does not mean that none exists.")
         )
     else:
-        rows = tuple(_programme(entry, numbered) for entry in area.programmes[:most])
+        named = area.programmes[:PROGRAMMES_AT_MOST]
+        rows = tuple(_programme(entry, numbered) for entry in named)
         head = (
             "Programme",
             "Places a year here, and funding",
@@ -128,7 +131,7 @@ def area_programmes(area: Profile, numbered: Numbered, most: int) -> list[Block]
         )
         title = f"{plural(len(area.programmes), 'programme')} recorded"
         found.append(Grid(title, head, rows, (0.27, 0.29, 0.19, 0.15, 0.1)))
-    found += _left_out(len(area.programmes) - most, "programme")
+    found += _left_out(len(area.programmes) - PROGRAMMES_AT_MOST, "programme")
     if area.hidden:
         found.append(Heading("Recorded here, but not counted under this selection", 3))
         few = area.hidden[:most]

@@ -282,3 +282,31 @@ VALUE_STATUSES: Final = {
     "not_applicable": "the publisher answered that it does not apply",
     "withheld": "withheld by the publisher",
 }
+
+FACTS: Final = {
+    "places": "Yearly places",
+    "referrals": "Referrals",
+    "completions": "Completions",
+    "routes": "Who can refer",
+    "groups": "Who is accepted",
+    "accreditation": "Respect accreditation",
+    "funding": "Money",
+    "term": "How long it is funded",
+}
+"""What can be asked of a programme, in the order in which it matters to the map."""
+HOLDER_KINDS: Final = {
+    "commissioner": "Police and crime commissioner",
+    "mayor": "Mayor",
+    "council": "Council",
+    "ministry": "Ministry",
+    "public_body": "Public body",
+    "provider": "Provider",
+}
+GROUNDS: Final = {
+    "statutory": "a law makes it publish this",
+    "partnership": "a law makes it lead the partnership or strategy on domestic abuse here",
+    "commissions_it": "commissions or pays for such programmes",
+    "runs_it": "runs it",
+    "published_before": "has published such facts before",
+}
+"""Why an organisation can be expected to know a fact."""

@@ -126,6 +126,8 @@ def _sources_used() -> set[str]:
         if name != "sources":
             for row in table:
                 used |= {row["source_id"], *words(row.get("more_source_ids", ""))}
+                more = {row.get("body_source_id", ""), row.get("until_source_id", "")}
+                used |= more - {""}
     return used
 
 

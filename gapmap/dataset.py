@@ -16,10 +16,10 @@ from gapmap.core.evidence.capacity import Observation
 from gapmap.core.evidence.nearest import prepared
 from gapmap.core.evidence.observation import ProgrammeRow, observed
 from gapmap.core.evidence.register import Register
-from gapmap.core.former_codes import Changes
 from gapmap.core.gap import GENERAL_SOURCES, GapTable, compute
 from gapmap.core.need.country import Country
 from gapmap.core.need.demand import DemandModel, load_models, own_model
+from gapmap.core.need.former_codes import Changes
 from gapmap.core.need.published import published
 from gapmap.errors import DataError, NoEstimatesError
 from gapmap.io import data_tables as tables

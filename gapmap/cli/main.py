@@ -107,7 +107,7 @@ def _parser() -> _Parser:
     )
     writer.add_argument("--page", choices=PAGES, default=PAGES[0], help="page of a map")
     writer.add_argument("--grey", action="store_true", help="a map in shades of grey")
-    writer.add_argument("--area", metavar="CODE", help="code of the one area of a briefing")
+    writer.add_argument("--area", metavar="CODE", help="code of the one area it is about")
     writer.set_defaults(command=_export)
 
     sources = commands.add_parser("sources", help="list every source of the data")

@@ -13,7 +13,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from gapmap.core import funding
-from gapmap.core.disclosure import hide_small_estimates, withhold, without_estimates
+from gapmap.core.disclosure import (
+    hide_small_estimates,
+    services_withheld,
+    withhold,
+    without_estimates,
+)
 from gapmap.core.evidence.matching import Match
 from gapmap.core.evidence.register import Register
 from gapmap.core.need.country import Country
@@ -122,7 +127,8 @@ class GapTable:
     between ``breaks``. ``portions`` and ``parts``
     have one row per service and area (``core.parts``); places that are not known are blank.
     ``supply`` says what was counted, set aside and hidden; ``fingerprint`` names the data;
-    ``published`` is what stands beside the table's own figures.
+    ``published`` is what stands beside the table's own figures; ``within`` is the table that this
+    one is one area of (``core.one_area``), None for a whole level.
     """
 
     selection: Selection
@@ -137,6 +143,22 @@ class GapTable:
     area_of: Mapping[str, str] = field(default_factory=dict, repr=False)  # by building block
     notes: tuple[str, ...] = ()  # sentences that every view of the table has to show
     published: Published = field(default_factory=Published)
+    within: "GapTable | None" = field(default=None, repr=False)
+
+    @property
+    def whole(self) -> "GapTable":
+        """The table of all areas of the level, with which one area is compared."""
+        return self.within or self
+
+    @property
+    def area(self) -> str | None:
+        """The code of the one area that the table is of, None for a whole level."""
+        return str(self.columns["code"][0]) if self.within else None
+
+    @cached_property
+    def services_withheld(self) -> frozenset[str]:
+        """Services whose places are withheld in some area of the level, be it shown here or not."""
+        return services_withheld(self.whole.portions)
 
     @cached_property
     def rows(self) -> pd.DataFrame:
@@ -254,7 +276,7 @@ def compute(
         totals = replace(totals, places=float("nan"))
     return GapTable(
         selection, {name: _plain(name, rows[name]) for name in COLUMNS}, parts, totals,
-        supply, model, fingerprint, _sources(model, supply, known), breaks, level.area_of,
+        supply, model, fingerprint, sources_of(model, supply, known), breaks, level.area_of,
     )  # fmt: skip
 
 
@@ -265,8 +287,8 @@ def _plain(name: str, column: npt.NDArray[Any]) -> tuple[Any, ...]:
     return tuple(pd.NA if value != value else int(value) for value in column.tolist())
 
 
-def _sources(model: DemandModel, supply: Supply, parts: Iterable[Portion]) -> tuple[str, ...]:
-    """Sources of everything in the table, the estimate's first, each once."""
+def sources_of(model: DemandModel, supply: Supply, parts: Iterable[Portion]) -> tuple[str, ...]:
+    """Sources of everything in a table of these parts, the estimate's first, each once."""
     shown = {part.observation_id for part in parts}
     rows = [o for s in supply.services for o in (s.chosen, *s.rows) if o.observation_id in shown]
     used = sorted({i for o in rows for i in (o.source_id, *o.more_source_ids)})

@@ -14,6 +14,7 @@ from typing import Final
 from gapmap import __version__
 from gapmap.core.evidence.observation import source_ids
 from gapmap.core.gap import GapTable
+from gapmap.core.one_area import of_area
 from gapmap.dataset import Dataset
 from gapmap.recipe import OWN, Recipe
 
@@ -29,8 +30,8 @@ GENERAL: Final = {
 class Job:
     """Everything a maker of a file is given.
 
-    ``page`` and ``grey`` are how a map is drawn; ``area`` is the code of the one area that a
-    briefing is about, None for the whole Selection. ``today`` is the date the file carries.
+    ``page`` and ``grey`` are how a map is drawn; ``area`` is the code of the one area that the file
+    is about, None for the whole Selection. ``today`` is the date the file carries.
     """
 
     dataset: Dataset
@@ -46,9 +47,14 @@ class Job:
         told = self.dataset.guarded(self.table.selection.suppress_below)
         object.__setattr__(self, "dataset", told)
 
+    @cached_property
+    def shown(self) -> GapTable:
+        """What a file of tables shows: the table, or its one area."""
+        return self.table if self.area is None else of_area(self.table, self.area)
+
     @property
     def sources(self) -> list[dict[str, str]]:
-        """The rows of sources.csv that the table uses."""
+        """The rows of sources.csv that the table of the whole level uses."""
         return self.dataset.sources(self.table.source_ids)
 
     @cached_property

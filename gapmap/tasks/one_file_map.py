@@ -31,6 +31,7 @@ def render(job: Job) -> bytes:
         recipe=job.recipe.dumps(),
         today=job.today,
         version=__version__,
+        area=job.area,
     )
     return text.encode()
 

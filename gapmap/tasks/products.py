@@ -19,6 +19,7 @@ PAGES: Final = ("a4-portrait", "a4-landscape", "half-page")
 """Pages of a map; half a page has map and legend alone, for a report that says the rest itself."""
 MAP_OPTIONS: Final = ("page", "grey", "area")
 BRIEFING_OPTIONS: Final = ("grey", "area")
+ABOUT_ONE: Final = ("area",)
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 POWERPOINT: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -129,17 +130,25 @@ PRODUCTS: Final[Mapping[str, Product]] = {
     "map.pdf": Product(
         ".pdf", "Map, to print (PDF)", "application/pdf", _map, find.PDF, MAP_OPTIONS
     ),
-    "table.csv": Product(".csv", "Table (CSV)", "text/csv", table_files.csv, find.CSV),
+    "table.csv": Product(".csv", "Table (CSV)", "text/csv", table_files.csv, find.CSV, ABOUT_ONE),
     "table.json": Product(
-        ".json", "Table with all about it (JSON)", "application/json", table_files.json, find.JSON
+        ".json",
+        "Table with all about it (JSON)",
+        "application/json",
+        table_files.json,
+        find.JSON,
+        ABOUT_ONE,
     ),
-    "table.xlsx": Product(".xlsx", "Workbook (Excel)", EXCEL, table_files.xlsx, find.PACKAGE),
+    "table.xlsx": Product(
+        ".xlsx", "Workbook (Excel)", EXCEL, table_files.xlsx, find.PACKAGE, ABOUT_ONE
+    ),
     "table.ods": Product(
         ".ods",
         "Workbook (OpenDocument)",
         "application/vnd.oasis.opendocument.spreadsheet",
         table_files.ods,
         find.PACKAGE,
+        ABOUT_ONE,
     ),
     "table.geojson": Product(
         ".geojson",
@@ -147,6 +156,7 @@ PRODUCTS: Final[Mapping[str, Product]] = {
         "application/geo+json",
         table_files.geojson,
         find.JSON,
+        ABOUT_ONE,
     ),
     "table.gpkg": Product(
         ".gpkg",
@@ -154,9 +164,15 @@ PRODUCTS: Final[Mapping[str, Product]] = {
         "application/geopackage+sqlite3",
         table_files.gpkg,
         find.GEOPACKAGE,
+        ABOUT_ONE,
     ),
     "interactive.html": Product(
-        ".html", "Interactive map in one file (HTML)", "text/html", _interactive, find.HTML
+        ".html",
+        "Interactive map in one file (HTML)",
+        "text/html",
+        _interactive,
+        find.HTML,
+        ABOUT_ONE,
     ),
     "councils.csv": Product(
         ".csv",
@@ -164,7 +180,7 @@ PRODUCTS: Final[Mapping[str, Product]] = {
         "text/csv",
         table_files.councils,
         find.CSV,
-        ("area",),
+        ABOUT_ONE,
     ),
     "programmes.csv": Product(
         ".csv",
@@ -172,7 +188,7 @@ PRODUCTS: Final[Mapping[str, Product]] = {
         "text/csv",
         table_files.programmes,
         find.CSV,
-        ("area",),
+        ABOUT_ONE,
     ),
     "hsds.json": Product(
         ".json",
@@ -180,6 +196,7 @@ PRODUCTS: Final[Mapping[str, Product]] = {
         "application/json",
         table_files.hsds,
         find.JSON,
+        ABOUT_ONE,
     ),
     "briefing.docx": Product(
         ".docx", "Briefing (Word)", WORD, _briefing, find.PACKAGE, BRIEFING_OPTIONS

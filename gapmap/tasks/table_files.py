@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def csv(job: Job) -> bytes:
     """The table of a Job as CSV."""
     return tables.export_csv(
-        job.table,
-        job.sources,
+        job.shown,
+        job.dataset.sources(job.shown.source_ids),
         today=job.today,
         version=__version__,
         recipe=job.recipe.dumps(),
@@ -28,8 +28,8 @@ def csv(job: Job) -> bytes:
 def json(job: Job) -> bytes:
     """The table of a Job with all about it as JSON."""
     text = tables.export_json(
-        job.table,
-        job.sources,
+        job.shown,
+        job.dataset.sources(job.shown.source_ids),
         today=job.today,
         version=__version__,
         recipe=job.recipe.dumps(),
@@ -42,7 +42,7 @@ def _workbook(job: Job) -> "Workbook":
     from gapmap.present.workbook import sheets
 
     return sheets.workbook(
-        job.table,
+        job.shown,
         sheet_programmes.Evidence(job.dataset.programmes, job.dataset.lookup),
         job.dataset.sources(),
         recipe=job.recipe.dumps(),
@@ -79,9 +79,9 @@ def _shaped(job: Job, kind: str) -> bytes:
     shapes = boundaries.read_best(level, "print")
     make = {"geojson": geo_tables.geojson, "gpkg": geo_tables.geopackage}[kind]
     return make(
-        job.table,
+        job.shown,
         shapes.areas,
-        job.sources,
+        job.dataset.sources(job.shown.source_ids),
         f"{shapes.attribution} {shapes.licence}. {shapes.accuracy}",
         recipe=job.recipe.dumps(),
         today=job.today,
@@ -103,7 +103,7 @@ def councils(job: Job) -> bytes:
     """The figures of a Job's areas and of the councils in them, as CSV."""
     dataset, selection = job.dataset, job.table.selection
     return area_tables.councils(
-        job.table,
+        job.shown,
         dataset.gap(selection.with_(level="utla")),
         {code: blocks_of(dataset, selection.level, code) for code in _codes(job)},
         today=job.today,
@@ -115,7 +115,7 @@ def councils(job: Job) -> bytes:
 def programmes(job: Job) -> bytes:
     """The programmes of a Job's areas with their sources, as CSV."""
     return area_tables.programmes(
-        job.table,
+        job.shown,
         (area_profile(job.dataset, job.table, code) for code in _codes(job)),
         today=job.today,
         version=__version__,
@@ -124,7 +124,7 @@ def programmes(job: Job) -> bytes:
 
 
 def _codes(job: Job) -> list[str]:
-    return [job.area] if job.area else [str(code) for code in job.table.rows["code"]]
+    return [str(code) for code in job.shown.columns["code"]]
 
 
 def hsds(job: Job) -> bytes:
@@ -132,7 +132,7 @@ def hsds(job: Job) -> bytes:
     from gapmap.present.tables import hsds as services
 
     data = job.dataset
-    seen = {o.observation_id: o for s in job.table.supply.services for o in s.rows}
+    seen = {o.observation_id: o for s in job.shown.supply.services for o in s.rows}
     areas = data.tables["areas"]
     names = dict(zip(areas["code"], areas["name"], strict=True))
     return services.render(

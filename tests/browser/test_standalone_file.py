@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from gapmap.core.evidence.nearest import prepared
 from gapmap.core.unfiltered import ground
+from gapmap.present.area import words as area_words
 from gapmap.present.onefile.figures import figures
 from gapmap.present.words import finding as words
 from gapmap.present.words import labels, scale
@@ -354,3 +355,24 @@ def test_on_paper_the_whole_map_stands_beside_its_legend_and_filters_are_gone(pa
     page.evaluate("() => dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen")
     expect(page.locator("#filters")).to_be_visible()
+
+
+def test_a_file_about_one_area_opens_with_it(page: Page, dataset, tmp_path):
+    table = dataset.gap(Selection())
+    path = tmp_path / "kent.html"
+    path.write_bytes(export("interactive.html", dataset, table, DAY, area="E23000032"))
+    page.goto(path.as_uri())
+    title = area_words.finding(table, "E23000032")
+    expect(page).to_have_title(title)
+    expect(page.locator("h1")).to_have_text(title)
+    expect(page.locator("#profile h2")).to_have_text("Kent")
+    expect(page.locator("#area")).to_have_value("E23000032")
+    assert "#area" not in page.url
+    page.locator("#area").select_option("")
+    expect(page).to_have_title(words.finding(table))
+    assert page.url.endswith("#area=")
+    page.reload()
+    expect(page.locator("h1")).to_have_text(words.finding(table))
+    page.locator("#area").select_option(LONDON)
+    page.goto(path.as_uri() + f"#area={LONDON}")
+    expect(page.locator("#profile h2")).to_have_text("Metropolitan Police")

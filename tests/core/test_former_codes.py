@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from gapmap.core.former_codes import Changes
+from gapmap.core.need.former_codes import Changes
 from tests.conftest import DATA
 
 

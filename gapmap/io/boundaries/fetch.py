@@ -16,7 +16,7 @@ import msgspec
 import pandas as pd
 import shapely
 
-from gapmap.core.former_codes import Changes
+from gapmap.core.need.former_codes import Changes
 from gapmap.errors import BadChoiceError, ServiceError, SourceError
 from gapmap.fields import shown
 from gapmap.io.boundaries import arcgis, coverage

@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from gapmap.core.former_codes import Changes, Codes
+from gapmap.core.need.former_codes import Changes, Codes
 from gapmap.errors import UnknownNameError
 from gapmap.io import headings
 from gapmap.io.files import budget

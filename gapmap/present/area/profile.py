@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from gapmap.core.disclosure import context_told, services_withheld
+from gapmap.core.disclosure import context_told
 from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GapTable
 from gapmap.core.parts import part_rows
@@ -68,7 +68,7 @@ def profile(
     limit = table.selection.suppress_below
     services = [s for s in table.supply.services if s.service_id in here]
     services.sort(key=lambda s: (not known(here[s.service_id]["places"]), s.service_id))
-    hidden = services_withheld(table.portions)
+    hidden = table.services_withheld
     entries = [
         programme_entry(
             s, here[s.service_id], programmes, sources, blocks, limit,

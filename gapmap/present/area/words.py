@@ -39,6 +39,38 @@ def finding_more(table: GapTable, code: str) -> str:
     return " ".join(sentences)
 
 
+def title(table: GapTable) -> str:
+    """What a table finds: that of its one area, or of the whole level."""
+    return words.finding(table) if table.area is None else finding(table.whole, table.area)
+
+
+def title_more(table: GapTable) -> str:
+    """The sentences below that title."""
+    if table.area is None:
+        return words.finding_more(table)
+    return finding_more(table.whole, table.area)
+
+
+def name(table: GapTable) -> str:
+    """The name of the one area that a table is of, as its file gives it."""
+    return str(table.columns["name"][0])
+
+
+def only(table: GapTable) -> str:
+    """What a table of one area leaves out, and what it is compared with; empty for a whole level.
+
+    Its numbers beside others are of the whole level, which has to be said.
+    """
+    if table.area is None:
+        return ""
+    whole, shown = table.whole, short(name(table), NAME_LENGTH)
+    level = LEVEL_PLURAL[table.selection.level]
+    return (
+        f"Of all {level}, only {shown} is in this file. Totals, classes and ranks are of all "
+        f"{len(whole.records)} {level}. {standing(whole, table.area)}"
+    )
+
+
 def _need(table: GapTable, row: pd.Series) -> str:
     return f"an estimated {about(row['perpetrators'])} {table.model.noun}"
 

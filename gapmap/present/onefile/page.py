@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gapmap.core.gap import GapTable
+from gapmap.present.area import words as area_words
 from gapmap.present.html import swatches, template
 from gapmap.present.tables.cells import TEXTS, columns
 from gapmap.present.view import source, view
@@ -69,12 +70,14 @@ def page(
     recipe: str,
     today: date,
     version: str,
+    area: str | None = None,
 ) -> str:
     """Return the file's text.
 
     ``figures`` (``figures.figures``) let it filter; None makes a file without filters,
     which shows ``profiles`` (``view.profiles``). ``sources`` are all rows of sources.csv
-    that it can need; ``recipe`` is ``Recipe.dumps()``.
+    that it can need; ``recipe`` is ``Recipe.dumps()``. ``area`` is the code of the one
+    that the file opens with: chosen, outlined and in its title.
     """
     seen, selection = view(table, tiles=shapes.tiles), table.selection
     listed = {row["source_id"]: source(row) for row in sources}
@@ -83,6 +86,7 @@ def page(
         "figures": figures,
         "view": None if figures else seen | {"profiles": profiles},
         "sources": listed,
+        "opened": _opened(table, area),
         "numbers": [key not in TEXTS for key in heads],
         "layer": shapes.layer,
         "map": map_choices({n: {"element": f"geo-{n}"} for n in (shapes.layer, OUTLINE)}, None),
@@ -94,7 +98,8 @@ def page(
         "gapmap-recipe": recipe,
     }
     html = template("page.html", ASSETS).render(
-        view=seen, live=figures is not None, why_fixed=why_fixed(table), caveat=words.CAVEAT,
+        view=seen, opened=data["opened"], live=figures is not None, why_fixed=why_fixed(table),
+        caveat=words.CAVEAT,
         columns=heads, keys=list(heads), texts=TEXTS, model=table.model,
         cited=[listed[i] for i in seen["sources"]],
         credit=shapes.credit, version=version, fingerprint=table.fingerprint,
@@ -103,6 +108,18 @@ def page(
         blocks={name: inline_json(text) for name, text in blocks.items()},
     )  # fmt: skip
     return html.replace("<!--policy-->", policy(html, True, ()), 1) + "\n"
+
+
+def _opened(table: GapTable, area: str | None) -> dict[str, str] | None:
+    """The area that the file opens with, and what stands first then: its finding, and the whole."""
+    if area is None:
+        return None
+    more = [area_words.finding_more(table, area), f"{words.finding(table)}."]
+    return {
+        "code": area,
+        "finding": area_words.finding(table, area),
+        "more": " ".join(filter(None, [*more, words.finding_more(table)])),
+    }
 
 
 def _styles() -> list[str]:

@@ -9,7 +9,6 @@ from typing import Any, Final
 from gapmap.core import disclosure
 from gapmap.core.gap import COLUMNS, GapTable
 from gapmap.csv_text import defused, rows_csv
-from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import Profile
 from gapmap.present.area.programmes import LABELS, ProgrammeEntry
 from gapmap.present.tables.columns import records
@@ -74,7 +73,7 @@ def councils(
     extra = {
         "note": WITHHELD if withheld else "Levels overlap: never add rows of different levels."
     }
-    about = _about(table, list(inside), today, version, recipe) | extra
+    about = _about(table, today, version, recipe) | extra
     return _file(about, rows_csv(rows, (*OF_AREA, *COLUMNS)))
 
 
@@ -99,7 +98,7 @@ def programmes(
         )
         for entry in entries
     ]
-    about = _about(table, [area.code for area in areas], today, version, recipe)
+    about = _about(table, today, version, recipe)
     return _file(about, rows_csv(rows, PROGRAMME_COLUMNS))
 
 
@@ -124,13 +123,8 @@ def _programme(entry: ProgrammeEntry, *, counted: bool) -> dict[str, Any]:
     }
 
 
-def _about(
-    table: GapTable, codes: Sequence[str], today: date, version: str, recipe: str
-) -> dict[str, str]:
-    about = description(table, today, version)
-    if len(codes) == 1:
-        about["title"] = area_words.finding(table, codes[0])
-    return about | {"states": _states(), KEY: recipe}
+def _about(table: GapTable, today: date, version: str, recipe: str) -> dict[str, str]:
+    return description(table, today, version) | {"states": _states(), KEY: recipe}
 
 
 def _states() -> str:

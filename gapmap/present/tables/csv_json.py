@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from gapmap.core.gap import COLUMNS, GapTable
 from gapmap.csv_text import cell, rows_csv
+from gapmap.present.area import words as area_words
 from gapmap.present.tables.columns import meaning, meanings, records, rounded
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, method
@@ -57,9 +58,11 @@ def export_csv(
 
 def description(table: GapTable, today: date, version: str) -> dict[str, str]:
     """What every export says about itself; ``selection`` is machine-readable."""
+    only = area_words.only(table)
     return {
-        "title": words.finding(table),
-        "finding": words.finding_more(table),
+        "title": area_words.title(table),
+        "finding": area_words.title_more(table),
+        **({"area": str(table.area), "one area": only} if only else {}),
         "selection in words": selection_in_words(table.selection, table.model),
         "hidden": " ".join(left_out.hidden(table)) or "nothing",
         "counted with care": " ".join(left_out.counted_with_care(table)) or "nothing",

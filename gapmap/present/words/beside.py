@@ -1,10 +1,12 @@
 """What has to be said beside a number: its range, its age, and what it leaves out."""
 
+from math import fsum
 from typing import Final
 
 from gapmap.core.gap import GapTable
 from gapmap.present.words.labels import about, known, plural, whole
 from gapmap.selection import Selection
+from gapmap.vocabulary import LOWER_RISK
 
 HALF: Final = 0.5  # what rounds to none is not told
 
@@ -71,12 +73,21 @@ def why_ended(selection: Selection) -> str:
 
 def lower_risk_note(table: GapTable) -> str:
     """Where places for first-time, low-risk or stalking cases stand beside serious perpetrators."""
-    t = table.totals
     if table.model.key not in ("serious", "high_harm") or table.selection.suppress_below:
         return ""
-    if not known(t.places) or t.places_lower_risk < HALF:
+    places, lower_risk = _lower_risk(table)
+    if not known(places) or lower_risk < HALF:
         return ""
     return (
-        f"{whole(t.places_lower_risk)} of the {whole(t.places)} places known are for first-time or "
+        f"{whole(lower_risk)} of the {whole(places)} places known are for first-time or "
         "low-risk cases, or for stalking, while the estimate counts serious perpetrators."
     )
+
+
+def _lower_risk(table: GapTable) -> tuple[float, float]:
+    """Places known, and those of them for lower risks: of the level, or of the one area shown."""
+    if table.area is None:
+        return table.totals.places, table.totals.places_lower_risk
+    kinds = {s.service_id: s.chosen.programme_type for s in table.supply.services}
+    found = [(p.places, kinds[p.service_id]) for p in table.portions if p.places is not None]
+    return fsum(n for n, _ in found), fsum(n for n, kind in found if kind in LOWER_RISK)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from gapmap.core.disclosure import areas_withheld
 from gapmap.core.gap import COLUMNS, GapTable
+from gapmap.present.area import words as area_words
 from gapmap.present.tables.columns import ENDS, Format, meaning, parted, records, spec
 from gapmap.present.words.labels import known
 from gapmap.present.words.scale import state_label
@@ -67,9 +68,10 @@ def areas(table: GapTable) -> Sheet:
         tuple(_cell(name, row, table, row["code"] in hidden) for name in ORDER)
         for row in records(table)
     ]
+    which = f"by {LEVEL_SINGULAR[level]}" if table.area is None else f"in {area_words.name(table)}"
     return Sheet(
         "Areas",
-        f"Areas: places known and estimated {table.model.noun} by {LEVEL_SINGULAR[level]}",
+        f"Areas: places known and estimated {table.model.noun} {which}",
         "Every area with its estimate, places, ratios, money and state",
         ("Levels overlap: never add them to each other. Areas without a number have a shorthand.",),
         tuple(_column(name, table) for name in ORDER),
@@ -174,6 +176,8 @@ def totals(table: GapTable) -> Sheet:
         round(m.share_of_need, 6),
     )
     lines = ("A programme in several areas counts once here, so this is not the sum of the areas.",)
+    if table.area is not None:
+        lines = (f"For comparison: the whole, not {area_words.name(table)} alone.", *lines)
     return Sheet(
         "Totals",
         f"Totals: all {LEVELS[table.selection.level].lower()} with an estimate together",

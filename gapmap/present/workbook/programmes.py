@@ -13,6 +13,7 @@ from gapmap.core.evidence.observation import COUNTS, Count, ProgrammeRow, counte
 from gapmap.core.gap import GapTable
 from gapmap.core.parts import PartRow, part_rows
 from gapmap.core.supply import Service
+from gapmap.present.area import words as area_words
 from gapmap.present.area.programmes import CHECKED_WORDS, accepted, why_context
 from gapmap.present.words.labels import known, listed
 from gapmap.present.workbook.model import (
@@ -111,7 +112,7 @@ def programmes(table: GapTable, evidence: Evidence) -> Sheet:
     names = dict(zip(table.rows["code"], table.rows["name"], strict=True))
     services = {s.service_id: s for s in table.supply.services}
     parts = table.parts.sort_values(["code", "service_id"])
-    hidden = disclosure.services_withheld(table.portions)
+    hidden = table.services_withheld
     rows = []
     for part in part_rows(parts):
         service = services[part["service_id"]]
@@ -119,10 +120,12 @@ def programmes(table: GapTable, evidence: Evidence) -> Sheet:
         row = _Row(service, part, record, table.selection.suppress_below, hidden)
         cells = row.cells(str(names[part["code"]]))
         rows.append(tuple(cells[column.key] for column in PROGRAMMES))
+    each = f"each {LEVEL_SINGULAR[table.selection.level]}"
+    where = each if table.area is None else area_words.name(table)
     empty = "No programme is recorded under these choices; some may still exist."
     return Sheet(
         "Programmes",
-        f"Programmes: what counts in each {LEVEL_SINGULAR[table.selection.level]}",
+        f"Programmes: what counts in {where}",
         "Every programme that counts, by area, with places, basis and why",
         (
             "A programme has a row in each area that it serves; “Places here” adds up to the area."
@@ -147,11 +150,12 @@ def context(table: GapTable, evidence: Evidence) -> Sheet:
             cells["area_code"] = code
             cells["area_name"] = told(names.get(code, "All areas (national total)"), NOT_KNOWN)
             rows.append(tuple(cells[c.key] for c in CONTEXT))
+    where = "" if table.area is None else f", in {area_words.name(table)}"
     lines = ("A record has a row in each area that it names. Its money is for all of them: never",)
     lines = (f"{lines[0]} add it up. None of it counts as places.",)
     return Sheet(
         "Context",
-        "Context: records that match these choices but never count as places",
+        f"Context: records that match these choices but never count as places{where}",
         "Awards for several projects, panels, training and national totals",
         lines if rows else ("No such record matches these choices.",),
         CONTEXT,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from gapmap.core.gap import GapTable
+from gapmap.present.area import words as area_words
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, method
 from gapmap.present.words.links import web_address
@@ -92,9 +93,11 @@ def workbook(
     sheets = (_contents((notes, columns, *tables)), notes, columns, *tables)
     level = LEVEL_SINGULAR[table.selection.level]
     title = f"Places on programmes and estimated {table.model.noun} by {level}"
+    if table.area is not None:
+        title = f"{area_words.name(table)}: places on programmes and estimated {table.model.noun}"
     return Workbook(
         title,
-        safe(f"{words.finding(table)} {words.CAVEAT}"),
+        safe(f"{area_words.title(table)} {words.CAVEAT}"),
         _cover(title, table, today, version),
         tuple(_with_key(sheet) for sheet in sheets),
         recipe,
@@ -126,18 +129,25 @@ def _with_key(sheet: Sheet) -> Sheet:
 
 def _cover(title: str, table: GapTable, today: date, version: str) -> tuple[Line, ...]:
     day = f"{today.day} {today:%B %Y}"
-    lines = [Line(title, "title"), Line(words.finding(table))]
+    lines = [Line(title, "title"), Line(area_words.title(table))]
+    lines += [Line(text) for text in (area_words.title_more(table), area_words.only(table))]
     lines += _section("Read this first", [words.CAVEAT, left_out.old_years(table)])
     chosen = [selection_in_words(table.selection, table.model), *left_out.hidden(table)]
     lines += _section("What was chosen", [*chosen, *left_out.counted_with_care(table)])
     estimate = [f"{table.model.name}: {table.model.counts}", table.model.interval_why]
     lines += _section("The estimate", [*estimate, *table.model.caveats])
-    figures = [f"{label}: {value} ({note})." for label, value, note in words.key_figures(table)]
+    figures = [f"{label}: {value} ({note})." for label, value, note in _key_figures(table)]
     lines += _section("Main figures", figures)
     made = [f"Made with gapmap {version} on {day}.", f"Data: fingerprint {table.fingerprint}."]
     again = "This file keeps what made it: python -m gapmap redraw FILE makes it again."
     lines += _section("About this file", [*made, again, "The sheet Contents lists the sheets."])
     return tuple(Line(safe(line.text), line.style) for line in lines if line.text)
+
+
+def _key_figures(table: GapTable) -> list[tuple[str, str, str]]:
+    if table.area is None:
+        return words.key_figures(table)
+    return area_words.key_figures(table.whole, table.area)
 
 
 def _section(heading: str, texts: Sequence[str]) -> list[Line]:

@@ -20,6 +20,7 @@
   const start = data.figures ? data.figures.choice : { types: [], routes: [], unstated: false };
   const first = { types: start.types, routes: start.routes, unstated: start.unstated };
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  const opened = data.opened;  // the area that the file was made about, and what is found of it
   let choice = { ...first }, area = null, view = null, map = null;
 
   function fromAddress() {
@@ -31,7 +32,7 @@
       choice = { types: chosen("types"), routes: chosen("routes"),
         unstated: unstated === null ? first.unstated : unstated === "yes" };
     }
-    area = asked.get("area");
+    area = asked.get("area") ?? (opened ? opened.code : null);
   }
 
   function toAddress() {
@@ -42,7 +43,9 @@
     if (choice.unstated !== first.unstated) {
       parts.push(`include_unstated=${choice.unstated ? "yes" : "no"}`);
     }
-    if (area) parts.push(`area=${encodeURIComponent(area)}`);
+    if (area !== (opened ? opened.code : null)) {
+      parts.push(`area=${encodeURIComponent(area || "")}`);
+    }
     const hash = `#${parts.join("&")}`;
     if (hash !== (location.hash || "#")) history.replaceState(null, "", hash);
   }
@@ -99,7 +102,6 @@
   function update(say) {
     view = compute();
     if (data.figures) showFilters();
-    headline(view);
     keyFigures(view.figures);
     legend(view);
     sources(view.sources, data.sources);
@@ -120,7 +122,14 @@
     toAddress();
   }
 
+  /* What is found of the area of the file stands first while it is chosen as the file was made. */
+  function firstWords() {
+    const about = opened && area === opened.code && same(choice, first);
+    headline(about ? { ...view, finding: opened.finding, more: opened.more } : view);
+  }
+
   function showArea() {
+    firstWords();
     byId("area").value = area || "";
     paint();
     if (area) return profile(view.profile(area), close);

@@ -175,7 +175,9 @@ def totals(table: GapTable) -> Sheet:
         *(round(n, 2) if m.areas else missing for n in (m.ratio, m.lowest, m.highest)),
         round(m.share_of_need, 6),
     )
-    lines = ("A programme in several areas counts once here, so this is not the sum of the areas.",)
+    lines: tuple[str, ...] = (
+        "A programme in several areas counts once here, so this is not the sum of the areas.",
+    )
     if table.area is not None:
         lines = (f"For comparison: the whole, not {area_words.name(table)} alone.", *lines)
     return Sheet(

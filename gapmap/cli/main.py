@@ -18,6 +18,7 @@ from gapmap.cli import (
     boundaries,
     compare,
     evidence,
+    missing,
     output,
     plan,
     redraw,
@@ -36,7 +37,8 @@ from gapmap.present.tables import csv_json as tables
 from gapmap.tasks.products import EXPORTS, PAGES, PRODUCTS, export
 
 COMMANDS: Final = tuple(
-    module.add for module in (boundaries, compare, evidence, plan, redraw, report, validate)
+    module.add
+    for module in (boundaries, compare, evidence, missing, plan, redraw, report, validate)
 )
 """What adds each command to the parser."""
 

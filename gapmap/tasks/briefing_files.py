@@ -8,7 +8,7 @@ from gapmap.present.briefing import build as briefing
 from gapmap.present.briefing.build import Material
 from gapmap.present.words import method
 from gapmap.tasks import map_file as maps
-from gapmap.tasks.area import area_profile, blocks_of
+from gapmap.tasks.area.profile import area_profile, blocks_of
 from gapmap.tasks.job import Job
 from gapmap.vocabulary import TILE_LEVELS
 

@@ -6,7 +6,7 @@ from gapmap import __version__
 from gapmap.errors import NoBoundariesError
 from gapmap.present.tables import areas as area_tables
 from gapmap.present.tables import csv_json as tables
-from gapmap.tasks.area import area_profile, blocks_of
+from gapmap.tasks.area.profile import area_profile, blocks_of
 from gapmap.tasks.job import Job
 from gapmap.vocabulary import LEVEL_PLURAL, MAP_LEVELS
 

@@ -19,7 +19,7 @@ from gapmap.present.words import change, scale
 from gapmap.present.words import finding as words
 from gapmap.present.words.labels import whole
 from gapmap.selection import Selection
-from gapmap.tasks.area import area_profile
+from gapmap.tasks.area.profile import area_profile
 from gapmap.ui.boxes import first_view
 from tests.browser.axe import grave_violations
 from tests.browser.steps import map_frame, opened, settled

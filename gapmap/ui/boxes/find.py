@@ -13,7 +13,7 @@ from gapmap.fields import shown
 from gapmap.io.own import postcodes
 from gapmap.io.own.postcodes import Place
 from gapmap.settings import Settings
-from gapmap.tasks.find_area import Finder
+from gapmap.tasks.area.find import Finder
 from gapmap.ui import messages
 from gapmap.ui.state import choices as state
 from gapmap.ui.state import own_file as own_state

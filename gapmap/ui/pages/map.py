@@ -12,7 +12,7 @@ from gapmap.io.boundaries import in_use as boundaries
 from gapmap.present import html
 from gapmap.present.words import finding as words
 from gapmap.present.words import method
-from gapmap.tasks.area import area_profile
+from gapmap.tasks.area.profile import area_profile
 from gapmap.ui import messages
 from gapmap.ui.boxes import area as area_panel
 from gapmap.ui.boxes import figures, narrow, share

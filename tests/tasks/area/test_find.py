@@ -2,7 +2,7 @@
 
 import pytest
 
-from gapmap.tasks.find_area import Finder, folded
+from gapmap.tasks.area.find import Finder, folded
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,1 @@
+"""What is missing, who could say, and whose answer would settle most."""

@@ -1,0 +1,1 @@
+"""Asking for missing facts: what is missing now, the requests, and what came back."""

@@ -1,0 +1,124 @@
+"""What is missing now: the register of holders, the records and one view, joined.
+
+Programmes count whatever their year and whatever the view filters, unless a source says that they
+have ended: whether one still runs is among what has to be asked. Which areas have a usable number
+is what the view says.
+"""
+
+from collections.abc import Iterable, Mapping
+from math import fsum
+
+from gapmap.core.evidence.asking.facts import facts_of, services
+from gapmap.core.evidence.asking.holders import Holding, bodies, holdings
+from gapmap.core.evidence.asking.missing import (
+    AreaFacts,
+    Missing,
+    Place,
+    Request,
+    by_area,
+    counts,
+)
+from gapmap.core.evidence.asking.value import order
+from gapmap.core.gap import GapTable
+from gapmap.dataset import Dataset
+from gapmap.selection import Selection
+from gapmap.vocabulary import LEVELS, State
+
+
+def missing(dataset: Dataset, selection: Selection) -> Missing:
+    """What is missing under a Selection, as of the day that the data speak of."""
+    data, table = dataset.guarded(selection.suppress_below), dataset.gap(selection)
+    served = _served(data)
+    ended = frozenset(o.service_id for o in data.observations if o.end_is_stated)
+    here = {o.observation_id for o in data.observations}
+    records = services({i: r for i, r in data.programmes.items() if i in here}, ended)
+    usable = _usable(data)
+    facts = {s: facts_of(rows, places=s in usable) for s, rows in records.items()}
+    able = bodies(holders(data), data.as_of)
+    areas = by_area(_places(table), served, facts, able, _requests(data))
+    people = data.country.need(selection, table.model).by_block
+    unknown = _people(people, [a.place.blocks for a in areas if not a.place.numbered])
+    bounds = _people(people, [a.place.blocks for a in areas if a.place.lower_bound])
+    every = _people(people, [a.place.blocks for a in areas])
+    return Missing(
+        selection, table.model.noun, table.fingerprint, data.as_of,
+        tuple(sorted(areas, key=_first)), counts(areas, facts), order(able, unknown, bounds),
+        fsum(unknown.values()), fsum(every.values()), records, served, facts,
+        tuple({str(k): str(v) for k, v in r.items()}
+              for r in data.tables["places_to_look"].to_dict("records")),
+        {row["source_id"]: row for row in data.sources()},
+    )  # fmt: skip
+
+
+def _first(area: AreaFacts) -> tuple[bool, float, str]:
+    """A key that sorts areas: without a usable number first, most people first."""
+    people = area.place.people[1]
+    return area.place.numbered, -people if people == people else 0.0, area.place.code
+
+
+def holders(dataset: Dataset) -> tuple[Holding, ...]:
+    """The register of holders with the building blocks of each row."""
+    rows = dataset.tables["holders"].to_dict("records")
+    texts = [{str(k): str(v) for k, v in row.items()} for row in rows]
+    return holdings(texts, _inside(dataset), _served(dataset))
+
+
+def _inside(dataset: Dataset) -> dict[tuple[str, str], frozenset[str]]:
+    """The building blocks of every area of every level."""
+    return {
+        (level, str(code)): frozenset(map(str, blocks))
+        for level in LEVELS
+        for code, blocks in dataset.lookup.groupby(level).groups.items()
+    }
+
+
+def _places(table: GapTable) -> list[Place]:
+    """Every area of the view that has an estimate or a withheld one."""
+    blocks: dict[str, set[str]] = {}
+    for block, code in table.area_of.items():
+        blocks.setdefault(code, set()).add(block)
+    return [
+        Place(
+            row["code"], row["name"], row["state"], bool(row["lower_bound"]),
+            (row["perpetrators_low"], row["perpetrators"], row["perpetrators_high"]),
+            frozenset(blocks[row["code"]]),
+        )
+        for row in table.records
+        if row["state"] != State.NO_ESTIMATE.value and row["code"] in blocks
+    ]  # fmt: skip
+
+
+def _served(dataset: Dataset) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for obs in dataset.observations:
+        found.setdefault(obs.service_id, set()).update(obs.blocks)
+    return {service: frozenset(blocks) for service, blocks in found.items()}
+
+
+def _usable(dataset: Dataset) -> set[str]:
+    """Services of which a record has a number that can be used as yearly places."""
+    places = dataset.register.capacities(Selection())
+    return {
+        obs.service_id
+        for obs, its in zip(dataset.register.observations, places, strict=True)
+        if its.places is not None
+    }
+
+
+def _requests(dataset: Dataset) -> list[Request]:
+    inside = _inside(dataset)
+    return [
+        Request(
+            row["body_id"],
+            inside[row["level"], row["code"]],
+            frozenset(filter(None, row["facts_asked"].split(";"))),
+            frozenset(filter(None, row["facts_given"].split(";"))),
+        )
+        for row in dataset.tables["requests"].to_dict("records")
+    ]
+
+
+def _people(people: Mapping[str, float], areas: Iterable[frozenset[str]]) -> dict[str, float]:
+    """The estimate of every building block of these areas that has one."""
+    blocks = frozenset().union(*areas)
+    return {b: people[b] for b in sorted(blocks) if people.get(b, 0.0) > 0}

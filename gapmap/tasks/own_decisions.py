@@ -83,7 +83,7 @@ def _names(checked: Checked) -> Iterator[Decision]:
     for offer in sorted(checked.offers, key=lambda o: -len(o.lines)):
         yield Decision(
             "area", offer.text, f"Which area is “{offer.text[:80]}”?",
-            f"It is not a name that is known ({said(offer.lines)}).",
+            f"It is {offer.why or 'not a name that is known'} ({said(offer.lines)}).",
             tuple(code for code, _ in offer.options), offer.lines,
         )  # fmt: skip
 

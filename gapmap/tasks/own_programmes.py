@@ -30,6 +30,7 @@ from gapmap.io.own.told import NOTHING_TOLD, Told
 from gapmap.io.own.where.areas import AreaIndex
 from gapmap.io.own.where.found import Choice
 from gapmap.io.own.where.pairs import taken_apart
+from gapmap.io.own.where.towns import Towns
 from gapmap.io.uploads import read as uploads
 from gapmap.io.uploads.table import Upload
 from gapmap.tasks.own_exports import taken_back
@@ -43,7 +44,8 @@ class Reader:
     """Checks files against one dataset; made once a server, since its index takes a moment."""
 
     def __init__(self, dataset: Dataset) -> None:
-        self._index = AreaIndex.of(dataset.tables, dataset.lookup, dataset.changes.current_codes)
+        successors, towns = dataset.changes.current_codes, Towns.read(BOUNDARIES)
+        self._index = AreaIndex.of(dataset.tables, dataset.lookup, successors, towns)
         self._lookup = dataset.lookup
         self._towns = {
             str(row["town"]).casefold(): str(row["utla_code"])

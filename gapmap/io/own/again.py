@@ -129,8 +129,8 @@ def _merged(old: Checked, new: Checked, lines: set[int]) -> Checked | None:
     places = _together(_lines(old.offers), _lines(new.offers), lines)
     if found is None or places is None or mentions > MENTIONS or len(places) >= OFFERS:
         return None
-    options = {o.text: o.options for o in old.offers}
-    options |= {o.text: o.options for o in new.offers if places[o.text][0] == o.lines[0]}
+    offers = {o.text: o for o in old.offers}
+    offers |= {o.text: o for o in new.offers if places[o.text][0] == o.lines[0]}
 
     def by_line(then: Iterable[L], now: Iterable[L]) -> tuple[L, ...]:
         others = (row for row in then if row.line not in lines)
@@ -143,7 +143,7 @@ def _merged(old: Checked, new: Checked, lines: set[int]) -> Checked | None:
         problems=by_line(old.problems, new.problems),
         choices=by_line(old.choices, new.choices),
         cells=by_line(old.cells, new.cells),
-        offers=tuple(Offer(text, options[text], at) for text, at in places.items()),
+        offers=tuple(replace(offers[text], lines=at) for text, at in places.items()),
         words=word_offers(found),
         word_lines=found,
         mentions=mentions,

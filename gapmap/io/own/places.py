@@ -18,6 +18,7 @@ from gapmap.io.own.postcodes import Place, inside, tidy
 from gapmap.io.own.where import coordinates
 from gapmap.io.own.where.areas import AreaIndex, Reading, Unread
 from gapmap.io.own.where.found import Choice, Lies, Offer, Refuse, Where
+from gapmap.io.own.where.likely import Likely
 
 TOWN: Final = 100  # characters of the name of a town
 LETTERS: Final = 1_000_000  # of all different texts in the column of areas
@@ -47,11 +48,11 @@ class Placer:
     unknown: frozenset[str] = frozenset()
     level: str = ""
     choices: list[Choice] = field(default_factory=list)
-    _offers: dict[str, tuple[tuple[tuple[str, str], ...], list[int]]] = field(default_factory=dict)
+    _offers: dict[str, tuple[Offer, list[int]]] = field(default_factory=dict)
     _unasked: dict[str, None] = field(default_factory=dict)
     _whole: dict[str, tuple[Found, tuple[Choice, ...]]] = field(default_factory=dict)
     _read: dict[str, list[Reading | Unread]] = field(default_factory=dict)
-    _sought: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    _sought: dict[str, Likely] = field(default_factory=dict)
     _left: int = LETTERS
 
     def headed(self, heading: str) -> None:
@@ -91,7 +92,7 @@ class Placer:
 
     def offers(self) -> tuple[Offer, ...]:
         """Names to settle, each once."""
-        return tuple(Offer(t, o, tuple(lines)) for t, (o, lines) in self._offers.items())
+        return tuple(replace(o, lines=tuple(lines)) for o, lines in self._offers.values())
 
     def unasked(self) -> tuple[str, ...]:
         """Postcodes of the file that have not been looked up."""
@@ -173,22 +174,24 @@ class Placer:
             found += self._read[part]
         return found
 
-    def _likely(self, part: Unread) -> tuple[tuple[str, str], ...]:
+    def _likely(self, part: Unread) -> Likely:
         """What a text may mean: looked for once, and for the first few texts of a file."""
-        if part.offers:
-            return part.offers
+        if part.offers or part.why:
+            return Likely(part.offers, part.why)
         if part.text not in self._sought and len(self._sought) < OFFERS:
-            self._sought[part.text] = self.index.offers(part.text)
-        return self._sought.get(part.text, ())
+            self._sought[part.text] = self.index.likely(part.text)
+        return self._sought.get(part.text, Likely(()))
 
     def _wanted(self, line: int, part: Unread) -> str:
         """What would be accepted instead of a text; remembers the names to settle."""
         likely = self._likely(part)
-        self._offers.setdefault(part.text, (likely, []))[1].append(line)
-        if not likely:
-            return AREAS
-        labels = " or ".join(label for _, label in likely[:3])
-        return f"{AREAS}; perhaps {labels}"
+        offer = Offer(part.text, likely.offers, (), likely.why)
+        self._offers.setdefault(part.text, (offer, []))[1].append(line)
+        what = f"{AREAS}, as this is {likely.why}" if likely.why else AREAS
+        if not likely.offers:
+            return what
+        labels = " or ".join(label for _, label in likely.offers[:3])
+        return f"{what}; perhaps {labels}"
 
     def _by_base(
         self,
@@ -239,7 +242,8 @@ class Placer:
             yield "coordinates", spot.column, at
 
     def _town(self, line: int, town: str, unknown: str) -> Found | Unread:
-        block = self.towns.get(town.casefold())
+        confirmed = town in self.confirmed
+        block = "" if confirmed else self.towns.get(town.casefold()) or self.index.town(town)
         if block:
             label = self.index.codes[block].label if block in self.index.codes else block
             self._choose(line, town, f"no areas stated: counted in {label}, by its town{unknown}")

@@ -36,7 +36,7 @@ def show(own: own_state.OwnFile, decisions: Sequence[Decision], data: Dataset) -
         _answer(own, decision, data)
         if decision.kind != "column":
             st.button(
-                "Not now",
+                "Not sure: later",
                 key=_key(own, decision, "skip"),
                 on_click=skipped.add,
                 args=(decision.key,),

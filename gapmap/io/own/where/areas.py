@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pandas as pd
-from rapidfuzz import fuzz, process
 
 from gapmap.io.headings import LEVELS, normal
-from gapmap.io.own.where import bodies
+from gapmap.io.own.where import bodies, old_codes
 from gapmap.io.own.where.gazetteer import (
+    ALIASES,
+    NATIONS,
     Named,
     areas,
     districts,
@@ -23,6 +24,8 @@ from gapmap.io.own.where.gazetteer import (
     in_order,
     key,
 )
+from gapmap.io.own.where.likely import Likely, likely
+from gapmap.io.own.where.towns import Towns
 from gapmap.vocabulary import COUNCIL, LEVEL_SINGULAR
 
 CODE: Final = re.compile(r"[EWSNK]\d{8}|GM[CW]\d{2}", re.ASCII)
@@ -31,30 +34,7 @@ NAME_AND_CODE: Final = re.compile(
     r"|(?P<first>[EWSNK]\d{8}|GM[CW]\d{2})\s*[-:,(]?\s*(?P<then>[^()\d]+)\)?",
     re.ASCII | re.IGNORECASE,
 )  # fmt: skip
-OFFERED: Final = 5  # names to choose from
-CLOSE: Final = 60.0  # how alike a name must be to be offered beside the nearest one (0 to 100)
-FURTHER: Final = 15.0  # how much less alike than the nearest an offer may be
 LONGEST: Final = 120  # characters of a name that are compared
-ALIASES: Final = {
-    "hull": "E06000010", "bristol": "E06000023", "durham": "E06000047", "herefordshire":
-    "E06000019", "anglesey": "W06000001", "bcp": "E06000058", "met": "E23000001", "gmp":
-    "E23000005", "metropolitan": "E23000001", "police scotland": "S92000003", "psni": "N92000002",
-    "scotland": "S92000003", "northern ireland": "N92000002", "greater london": "E23000001",
-    "london": "E23000001", "rhondda": "W06000016", "stoke": "E06000021", "southend": "E06000033",
-    "scilly": "E06000053", "mopac": "E23000001", "mayor s office for policing and crime":
-    "E23000001", "the met": "E23000001", "gmca": "E23000005", "metropolitan police":
-    "E23000001", "newcastle": "E08000021", "kingston": "E09000021", "richmond": "E09000027",
-    "eastern": "E12000006", "mps": "E23000001",
-    "corporation of london": "E09000001", "lbhf": "E09000013", "east riding": "E06000011",
-    "medway towns": "E06000035", "b nes": "E06000022", "banes": "E06000022",
-    "kings lynn and west norfolk": "E07000146",
-    "devon cornwall and isles of scilly": "E23000035",
-    "devon cornwall and the isles of scilly": "E23000035",
-    "square mile": "E09000001", "brighton": "E06000043", "telford": "E06000020",
-    "shepway": "E07000112",
-    "rhondda cynon taff": "W06000016", "bath": "E06000022", "hampshire and iow": "E23000030",
-}  # fmt: skip
-NATIONS: Final = {"S": ("S92000003", "Scotland"), "N": ("N92000002", "Northern Ireland")}
 
 
 @dataclass(frozen=True)
@@ -73,10 +53,14 @@ class Reading:
 
 @dataclass(frozen=True)
 class Unread:
-    """A text that stands for nothing known, and the areas (code, label) it may have meant."""
+    """A text that stands for nothing known, and the areas (code, label) it may have meant.
+
+    ``why`` is what can be said of it, such as what kind of code it is.
+    """
 
     text: str
     offers: tuple[tuple[str, str], ...] = ()
+    why: str = ""
 
 
 @dataclass
@@ -86,6 +70,7 @@ class AreaIndex:
     codes: dict[str, Named] = field(default_factory=dict)
     names: dict[str, list[Named]] = field(default_factory=dict)
     successors: Callable[[str], Iterable[str]] = field(default=lambda _: ())
+    towns: Towns = field(default_factory=Towns)
     _by_words: dict[frozenset[str], list[Named]] = field(default_factory=dict)
 
     @classmethod
@@ -94,12 +79,14 @@ class AreaIndex:
         tables: Mapping[str, pd.DataFrame],
         lookup: pd.DataFrame,
         successors: Callable[[str], Iterable[str]],
+        towns: Towns | None = None,
     ) -> "AreaIndex":
         """Build the index. ``lookup``: index building block, one column of codes a level.
 
-        ``successors`` gives the building blocks that hold any of a former code's area today.
+        ``successors`` gives the building blocks that hold any of a former code's area today;
+        ``towns`` are what names of places that are no areas are offered from.
         """
-        index = cls(successors=successors)
+        index = cls(successors=successors, towns=towns or Towns())
         for named, other_names in areas(tables, lookup):
             index._add(named, other_names)
         for named in (*districts(tables, index.codes), *former(tables, index.codes)):
@@ -149,6 +136,9 @@ class AreaIndex:
             note = f"confirmed as {named.label}"
             return Reading(text, named.blocks, named.label, note, (named.code,))
         code = text.upper().replace(" ", "")
+        was = old_codes.former(code)
+        if was and code not in self.codes:
+            return self._was(text, was)
         if CODE.fullmatch(code):
             return self._code(text, code)
         both = NAME_AND_CODE.fullmatch(text)
@@ -158,12 +148,16 @@ class AreaIndex:
 
     def _name_and_code(self, text: str, both: re.Match[str], level: str) -> Reading | Unread:
         """“Haringey (E09000014)”: the code, when the name can mean the same place."""
-        by_code = self._code(text, (both["code"] or both["first"]).upper())
+        by_code = self.one((both["code"] or both["first"]).upper())
         by_name = self._name((both["name"] or both["then"]).strip(" -:,("), level)
-        if isinstance(by_code, Unread) or isinstance(by_name, Unread):
-            return by_code
+        if isinstance(by_code, Unread):
+            named = by_name.codes if isinstance(by_name, Reading) else ()
+            offers = tuple((c, full(self.codes[c])) for c in named if c in self.codes)
+            return Unread(text, offers or by_code.offers, by_code.why)
+        if isinstance(by_name, Unread):
+            return replace(by_code, text=text)
         if set(by_code.blocks) & set(by_name.blocks):
-            return by_code
+            return replace(by_code, text=text)
         codes = (*by_code.codes, *by_name.codes)
         return Unread(text, tuple((c, full(self.codes[c])) for c in codes if c in self.codes))
 
@@ -185,7 +179,19 @@ class AreaIndex:
             nation, name = NATIONS[code[0]]
             note = f"a part of {name}, held as the whole nation"
             return Reading(text, (nation,), name, note, (nation,))
-        return Unread(text)
+        return Unread(text, why=old_codes.about(text))
+
+    def _was(self, text: str, was: old_codes.Former) -> Reading | Unread:
+        """A code that is not in use today: what holds its area now, or what that may be."""
+        now = [r for r in (self._code(c, c) for c in was.codes) if isinstance(r, Reading)]
+        if not was.sure or not now:
+            offers = tuple((c, full(self.codes[c])) for c in was.codes if c in self.codes)
+            return Unread(text, offers, was.what)
+        labels = ", ".join(r.label for r in now)
+        blocks = in_order(b for r in now for b in r.blocks)
+        held = f"; {now[0].note}" if len(now) == 1 and now[0].note else ""
+        note = f"{was.what}: read as {labels}{held}"
+        return Reading(text, blocks, labels, note, tuple(c for r in now for c in r.codes))
 
     def _held(self, code: str) -> tuple[str, ...]:
         return self.codes[code].blocks if code in self.codes else ()
@@ -277,33 +283,25 @@ class AreaIndex:
         note = f"counted in the councils that it covers: {labels}"
         return Reading(text, blocks, labels, note, tuple(n.code for n in named))
 
-    def offers(self, text: str) -> tuple[tuple[str, str], ...]:
-        """The areas (code, label) nearest to a name that is not known: at least one."""
+    def likely(self, text: str) -> Likely:
+        """The areas nearest to a name that is not known, and what can be said of it."""
         plain = _plain(text)[:LONGEST]
-        if CODE.fullmatch(text.upper().replace(" ", "")) or not plain:
-            return ()  # a code that is like another says nothing of its place
-        near = process.extract(plain, list(self.names), scorer=_likeness, limit=3 * OFFERED)
-        least = max(CLOSE, near[0][1] - FURTHER) if near else CLOSE
-        close = [name for name, score, _ in near if score >= least] or [n for n, _, _ in near[:1]]
-        found = {
-            named.code: full(named)
-            for name in close
-            for named in self.names[name][:2]
-            if named.code
-        }
-        return tuple(found.items())[:OFFERED]
+        what = old_codes.about(text)
+        if what or not plain:
+            return Likely((), what)  # a code that is like another says nothing of its place
+        return likely(plain, self.names, self.codes, self.towns)
+
+    def town(self, name: str) -> str:
+        """The one council that a town can lie in, where no area has its name; else blank."""
+        return (
+            "" if isinstance(self.one(name, None, "district"), Reading) else self.towns.sure(name)
+        )
 
     def every(self) -> dict[str, str]:
         """Label of every area that has a code, councils first: what a user can choose from."""
         order = (COUNCIL, *LEVELS, "former")
         rows = sorted(self.codes.values(), key=lambda n: (order.index(n.level), n.name))
         return {n.code: full(n) for n in rows}
-
-
-def _likeness(one: str, two: str, **_: object) -> float:
-    """How alike two names are (0 to 100): as wholes, and as words in any order."""
-    return max(fuzz.ratio(one, two), 0.95 * fuzz.token_sort_ratio(one, two),
-               0.9 * fuzz.token_set_ratio(one, two))  # fmt: skip
 
 
 def _plain(text: str) -> str:

@@ -23,11 +23,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Offer:
-    """A text that stands for nothing known, the areas nearest to it, and the lines it is on."""
+    """A text that stands for nothing known, the areas nearest to it, and the lines it is on.
+
+    ``why`` is what can be said of the text, such as what kind of code it is.
+    """
 
     text: str
     options: tuple[tuple[str, str], ...]  # (code, label)
     lines: tuple[int, ...]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

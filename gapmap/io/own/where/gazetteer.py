@@ -26,6 +26,28 @@ ABOLISHED: Final[dict[str, tuple[str, ...]]] = {
 """Districts abolished on 1 April 2009, by the council that holds them (the Structural Changes
 Orders of 2008). Statistics of today give them no codes."""
 
+ALIASES: Final = {
+    "hull": "E06000010", "bristol": "E06000023", "durham": "E06000047", "herefordshire":
+    "E06000019", "anglesey": "W06000001", "bcp": "E06000058", "met": "E23000001", "gmp":
+    "E23000005", "metropolitan": "E23000001", "police scotland": "S92000003", "psni": "N92000002",
+    "scotland": "S92000003", "northern ireland": "N92000002", "greater london": "E23000001",
+    "london": "E23000001", "rhondda": "W06000016", "stoke": "E06000021", "southend": "E06000033",
+    "scilly": "E06000053", "mopac": "E23000001", "mayor s office for policing and crime":
+    "E23000001", "the met": "E23000001", "gmca": "E23000005", "metropolitan police":
+    "E23000001", "newcastle": "E08000021", "kingston": "E09000021", "richmond": "E09000027",
+    "eastern": "E12000006", "mps": "E23000001",
+    "corporation of london": "E09000001", "lbhf": "E09000013", "east riding": "E06000011",
+    "medway towns": "E06000035", "b nes": "E06000022", "banes": "E06000022",
+    "kings lynn and west norfolk": "E07000146",
+    "devon cornwall and isles of scilly": "E23000035",
+    "devon cornwall and the isles of scilly": "E23000035",
+    "square mile": "E09000001", "brighton": "E06000043", "telford": "E06000020",
+    "shepway": "E07000112",
+    "rhondda cynon taff": "W06000016", "bath": "E06000022", "hampshire and iow": "E23000030",
+}  # fmt: skip
+"""Other names of areas, as people write them (``normal``)."""
+NATIONS: Final = {"S": ("S92000003", "Scotland"), "N": ("N92000002", "Northern Ireland")}
+
 
 @dataclass(frozen=True)
 class Named:

@@ -120,6 +120,7 @@ def count(register: Register, selection: Selection) -> Supply:
     bases = selection.trusted_bases
     found: dict[str, Service] = {}
     ended, hidden = [], []
+    once: dict[frozenset[str], frozenset[str]] = {}  # thousands of a list serve the same areas
     for service_id, rows in register.services.items():
         kept = [i for i in rows if verdicts[i].match >= enough]
         if kept:
@@ -128,7 +129,8 @@ def count(register: Register, selection: Selection) -> Supply:
         if len(kept) == len(rows):
             continue
         judged = [(register.observations[i], verdicts[i]) for i in rows]
-        hides = _hidden(service_id, judged, frozenset().union(*(register.blocks[i] for i in kept)))
+        counted_in = frozenset().union(*(register.blocks[i] for i in kept))
+        hides = _hidden(service_id, judged, counted_in, once)
         if hides is not None:
             hidden.append(hides)
         gone = [i for i in rows if [name for name, _ in verdicts[i].reasons] == [STANDING]]
@@ -143,11 +145,15 @@ def count(register: Register, selection: Selection) -> Supply:
 
 
 def _hidden(
-    service_id: str, rows: list[tuple[Observation, Verdict]], counted: frozenset[str]
+    service_id: str,
+    rows: list[tuple[Observation, Verdict]],
+    counted: frozenset[str],
+    once: dict[frozenset[str], frozenset[str]],
 ) -> Hidden | None:
     """Where a service is recorded without counting, or None where it counts wherever it is.
 
-    Rows in the years chosen speak for an area before its other rows do.
+    Rows in the years chosen speak for an area before its other rows do. ``once`` holds the areas
+    of other services, so that equal ones are held once.
     """
     undecided: set[str] = set()
     spoken_for = set(counted)
@@ -162,10 +168,11 @@ def _hidden(
             best = max(left, key=lambda pair: (pair[1].match, *_years(pair[0])))
     if best is None:
         return None
-    refused = spoken_for - counted - undecided
     if best[1].match is Match.YES:  # it counts, but not everywhere that another row names
         return None
-    return Hidden(service_id, best[0], frozenset(undecided), frozenset(refused), best[1].reasons)
+    may, no = frozenset(undecided), frozenset(spoken_for - counted - undecided)
+    may, no = once.setdefault(may, may), once.setdefault(no, no)
+    return Hidden(service_id, best[0], may, no, best[1].reasons)
 
 
 def _years(obs: Observation) -> tuple[int, int]:
@@ -183,11 +190,12 @@ def _one_service(
     chosen, its_capacity = max(usable or found, key=lambda pair: rank(pair, bases, until))
     everywhere = {block for obs in rows for block in obs.blocks}
     blocks = set(chosen.blocks) if usable else everywhere
+    where = tuple(sorted(blocks))
     return Service(
         service_id,
         chosen,
         its_capacity,
-        tuple(sorted(blocks)),
+        chosen.blocks if where == chosen.blocks else where,  # mostly held already
         tuple(sorted(everywhere - blocks)) if usable else (),
         tuple(sorted(rows, key=_years, reverse=True)),
     )

@@ -1,6 +1,7 @@
 """One row of the data about programmes, as the rules read it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, NotRequired, TypedDict
 
 Count = Literal["referrals", "starts", "completions"]
@@ -201,6 +202,7 @@ def source_ids(row: ProgrammeRow) -> tuple[str, ...]:
     return (row["source_id"], *_split(row["more_source_ids"]))
 
 
+@lru_cache(2_000)  # the same few lists stand in every row
 def _split(text: str) -> tuple[str, ...]:
     return tuple(text.split(";")) if text else ()
 

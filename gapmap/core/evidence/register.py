@@ -16,7 +16,11 @@ from gapmap.selection import Selection
 
 FILTERS_KEPT: Final = 256
 TRUSTS_KEPT: Final = 16
-"""How many settings of single filters, and of what is trusted, are remembered."""
+"""How many settings of single filters, and of what is trusted, are remembered at most,"""
+FEWEST_KEPT: Final = 12
+"""and at least: two views ask for no more,"""
+ANSWERS_KEPT: Final = 500_000
+"""and how many answers about single records in between: a user's list may have 100,000."""
 
 
 class Register:
@@ -38,10 +42,12 @@ class Register:
         }
         programmes = {i for rows in services.values() for i in rows}
         self.context = tuple(i for i in range(len(self.observations)) if i not in programmes)
-        self.blocks = tuple(frozenset(obs.blocks) for obs in self.observations)
+        once = {obs.blocks: frozenset(obs.blocks) for obs in self.observations}
+        self.blocks = tuple(once[obs.blocks] for obs in self.observations)  # many serve the same
         self.recorded = frozenset().union(*(self.blocks[i] for i in programmes))
-        self._answers = lru_cache(FILTERS_KEPT)(self._ask)
-        self._capacities = lru_cache(TRUSTS_KEPT)(self._supported)
+        few = max(FEWEST_KEPT, ANSWERS_KEPT // max(1, len(self.observations)))
+        self._answers = lru_cache(min(FILTERS_KEPT, few))(self._ask)
+        self._capacities = lru_cache(min(TRUSTS_KEPT, few))(self._supported)
 
     def __reduce__(self) -> tuple[type["Register"], tuple[tuple[Observation, ...]]]:
         """What another process is handed: the records, not the functions that keep results."""
@@ -69,4 +75,6 @@ class Register:
     def _supported(
         self, bases: Sequence[str], unit_cost: float, weakest_grade: str
     ) -> tuple[Capacity, ...]:
-        return tuple(capacity(obs, bases, unit_cost, weakest_grade) for obs in self.observations)
+        once: dict[Capacity, Capacity] = {}
+        found = (capacity(obs, bases, unit_cost, weakest_grade) for obs in self.observations)
+        return tuple(once.setdefault(its, its) for its in found)

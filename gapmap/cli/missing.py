@@ -21,7 +21,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def _missing(options: argparse.Namespace) -> None:
     dataset = own_table.dataset(options)
-    found = missing(dataset, selection_options.selection_from(options))
+    found = missing(dataset, dataset.gap(selection_options.selection_from(options)))
     codes = [code for text in options.area for code in text.split(",") if code]
     areas = tuple(found.area(code) for code in codes) or found.areas
     countries = {str(b): str(c) for b, c in dataset.lookup["country"].items()}

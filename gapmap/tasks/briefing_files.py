@@ -4,11 +4,13 @@ from dataclasses import replace
 from typing import Final
 
 from gapmap import __version__
+from gapmap.present.asking import words as asking_words
 from gapmap.present.briefing import build as briefing
 from gapmap.present.briefing.build import Material
 from gapmap.present.words import method
 from gapmap.tasks import map_file as maps
 from gapmap.tasks.area.profile import area_profile, blocks_of
+from gapmap.tasks.asking import missing as asking
 from gapmap.tasks.job import Job
 from gapmap.vocabulary import TILE_LEVELS
 
@@ -76,7 +78,8 @@ def material(job: Job, page: str = "a4-portrait", kind: str = "png") -> Material
         most=ROWS[0],
     )
     if code is None:
-        return found
+        could_say = asking_words.who_first(asking.missing(dataset, table))
+        return replace(found, could_say=could_say)
     steps = method.steps(
         table,
         code,
@@ -84,7 +87,10 @@ def material(job: Job, page: str = "a4-portrait", kind: str = "png") -> Material
         population=dataset.population,
         programmes=dataset.programmes,
     )
-    return replace(found, area=area_profile(dataset, table, code), steps=steps)
+    area = area_profile(dataset, table, code)
+    holders = asking.could_say(dataset, level, code)
+    could_say = asking_words.who_could_say(holders, area.name) if holders else ""
+    return replace(found, area=area, steps=steps, could_say=could_say)
 
 
 def _map(job: Job, kind: str) -> bytes:

@@ -47,7 +47,7 @@ def test_json_says_who_why_and_where_to_look(capsys, dataset):
     assert all(page["address"].startswith("http") for page in area["look"])
     assert told["counts"]["places"]["expected"] == 43
     assert told["fingerprint"] == dataset.fingerprint
-    assert told["unknown"] == round(missing(dataset, Selection()).unknown, 1)
+    assert told["unknown"] == round(missing(dataset, dataset.gap(Selection())).unknown, 1)
 
 
 def test_text_of_one_area_shows_every_fact_and_where_to_look(capsys):

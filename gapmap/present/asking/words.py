@@ -24,6 +24,10 @@ LATIN: Final = {fact: label[0].lower() + label[1:] for fact, label in FACTS.item
 """Facts as they stand in the middle of a sentence."""
 
 
+MOST_COUNCILS: Final = 8
+MOST_NAMED: Final = 3
+
+
 class Page(NamedTuple):
     """Where a missing fact may stand: what it is, its address, and what to look for."""
 
@@ -136,6 +140,40 @@ def could_say(area: AreaFacts, most: int = 6) -> list[str]:
     if len(names) <= most:
         return names
     return [*names[:most], f"{len(names) - most} more"]
+
+
+def who_could_say(bodies: Sequence[Body], area: str) -> str:
+    """Who could say what is not known of one area, as a sentence: offices, councils, providers.
+
+    More councils than MOST_COUNCILS are counted, not named; providers are named beside it.
+    """
+    offices = [named(b) for b in bodies if b.kind in ("commissioner", "mayor")]
+    councils = list(dict.fromkeys(b.body for b in bodies if b.kind == "council"))
+    if len(councils) > MOST_COUNCILS:
+        councils = [f"{len(councils)} councils of the area"]
+    if len(offices) > MOST_COUNCILS:
+        offices = [f"{len(offices)} commissioners and mayors of the area"]
+    others = [named(b) for b in bodies if b.kind == "ministry"]
+    providers = any(b.kind == "provider" for b in bodies)
+    named_here = ["the providers named here"] if providers else []
+    known_to = [*offices, *councils, *named_here, *([] if offices or councils else others)]
+    if not known_to:
+        return f"Nobody is on record who could be expected to say more of {area}."
+    text = f"{listed(known_to)} could say."
+    return text[0].upper() + text[1:]
+
+
+def who_first(missing: Missing) -> str:
+    """Whose answers would settle most of what is not known in a view, as a sentence."""
+    first = [named(value.body) for value in missing.values if value.adds][:MOST_NAMED]
+    if not first:
+        return (
+            "The commissioners, mayors and councils of these areas, and the providers named here, "
+            "could say."
+        )
+    share = percent(sum(value.adds_share for value in missing.values[: len(first)]))
+    text = f"{listed(first)} could say most: their answers would settle {share} of what is unknown."
+    return text[0].upper() + text[1:]
 
 
 def where(missing: Missing, area: AreaFacts, country: Sequence[str]) -> list[Page]:

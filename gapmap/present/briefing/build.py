@@ -37,20 +37,6 @@ from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
 ON_FIRST_PAGE: Final = 2
 """Of what is not known, the sentences on the first page; the others follow later."""
-WHO_COULD_SAY: Final[Mapping[str, str]] = {
-    "pfa": "The police and crime commissioner or mayor of the area, who funds such programmes, its "
-    "councils, and the providers named here could say.",
-    "county": "The police and crime commissioners and the councils of these areas, and the "
-    "providers named here, could say.",
-    "borough": "The borough councils, the Mayor's Office for Policing and Crime, and the providers "
-    "named here could say.",
-    "utla": "The councils, the police and crime commissioners, and the providers named here could "
-    "say.",
-    "region": "The police and crime commissioners and the councils of these areas, and the "
-    "providers named here, could say.",
-    "country": "The Home Office, the Ministry of Justice and the police and crime commissioners "
-    "could say.",
-}
 NO_STANDARD: Final = "No official standard says how many places there should be."
 
 
@@ -62,7 +48,7 @@ class Material:
     shapes, None where the level has none; ``area`` and ``steps`` are the profile and the
     calculation of the one area it is about; ``programmes`` are the rows of programmes.csv by
     observation_id, ``sources`` those of sources.csv by source_id. ``most`` is the longest a table
-    may be (rows).
+    may be (rows). ``could_say`` says who could say what is not known.
     """
 
     today: datetime.date
@@ -76,6 +62,7 @@ class Material:
     area: Profile | None = None
     steps: Sequence[Step] = ()
     most: int = 14
+    could_say: str = ""
 
 
 def build(table: GapTable, material: Material) -> Briefing:
@@ -153,7 +140,7 @@ def _first_page(table: GapTable, material: Material, unknown: Sequence[str]) -> 
         *_map(table, material),
         Heading("What is not known"),
         Points(tuple(unknown[:ON_FIRST_PAGE])),
-        text(WHO_COULD_SAY[table.selection.level]),
+        *([text(clean(material.could_say))] if material.could_say else []),
         text(words.CAVEAT, style="note"),
         text(f"What was asked: {_asked(table)}", style="small"),
     ]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from math import fsum
 
 from gapmap.core.evidence.asking.facts import facts_of, services
-from gapmap.core.evidence.asking.holders import Holding, bodies, holdings
+from gapmap.core.evidence.asking.holders import Body, Holding, bodies, holdings
 from gapmap.core.evidence.asking.missing import (
     AreaFacts,
     Missing,
@@ -24,10 +24,27 @@ from gapmap.dataset import Dataset
 from gapmap.selection import Selection
 from gapmap.vocabulary import LEVELS, State
 
+_KEPT = "what is missing"
+"""Under which a table keeps it."""
 
-def missing(dataset: Dataset, selection: Selection) -> Missing:
-    """What is missing under a Selection, as of the day that the data speak of."""
-    data, table = dataset.guarded(selection.suppress_below), dataset.gap(selection)
+
+def missing(dataset: Dataset, table: GapTable) -> Missing:
+    """What is missing in a view, as of the day that the data speak of: made once for a table."""
+    if _KEPT not in table.made:
+        table.made[_KEPT] = _missing(dataset.guarded(table.selection.suppress_below), table)
+    found = table.made[_KEPT]
+    assert isinstance(found, Missing)
+    return found
+
+
+def could_say(dataset: Dataset, level: str, code: str) -> tuple[Body, ...]:
+    """The organisations that can be expected to know something of an area, the nearest first."""
+    blocks = _inside(dataset).get((level, code), frozenset())
+    return tuple(b for b in bodies(holders(dataset), dataset.as_of) if b.facts(blocks))
+
+
+def _missing(data: Dataset, table: GapTable) -> Missing:
+    selection = table.selection
     served = _served(data)
     ended = frozenset(o.service_id for o in data.observations if o.end_is_stated)
     here = {o.observation_id for o in data.observations}
@@ -65,11 +82,11 @@ def holders(dataset: Dataset) -> tuple[Holding, ...]:
 
 def _inside(dataset: Dataset) -> dict[tuple[str, str], frozenset[str]]:
     """The building blocks of every area of every level."""
-    return {
-        (level, str(code)): frozenset(map(str, blocks))
-        for level in LEVELS
-        for code, blocks in dataset.lookup.groupby(level).groups.items()
-    }
+    found: dict[tuple[str, str], set[str]] = {}
+    for level in LEVELS:
+        for block, code in dataset.lookup[level].dropna().items():
+            found.setdefault((level, str(code)), set()).add(str(block))
+    return {area: frozenset(blocks) for area, blocks in found.items()}
 
 
 def _places(table: GapTable) -> list[Place]:

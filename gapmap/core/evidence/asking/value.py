@@ -46,25 +46,30 @@ def order(
     settle more lower bounds, then the nearer kind, then by name. Those that add nothing come last,
     by what they would settle alone.
     """
-    total = fsum(unknown.values())
-    scope = {body: body.blocks("places") for body in bodies}
-    alone = {body: _people(blocks, unknown) for body, blocks in scope.items()}
-    more = {body: _people(blocks, bounds) for body, blocks in scope.items()}
-    left = [body for body in scope if alone[body] or more[body]]
+    total, by_id = fsum(unknown.values()), {body.body_id: body for body in bodies}
+    near = {name: nearness(body) for name, body in by_id.items()}
+    scope = {name: body.blocks("places") for name, body in by_id.items()}
+    alone = {name: _people(blocks, unknown) for name, blocks in scope.items()}
+    more = {name: _people(blocks, bounds) for name, blocks in scope.items()}
+    left = [name for name in scope if alone[name] or more[name]]
     settled: set[str] = set()
     found: list[Value] = []
     adds = dict(alone)
+
+    def value(name: str, adding: float) -> Value:
+        return _value(by_id[name], alone[name], adding, more[name], total)
+
     while left:
-        best = min(left, key=lambda b: (-_even(adds[b]), -_even(alone[b] + more[b]), nearness(b)))
+        best = min(left, key=lambda n: (-_even(adds[n]), -_even(alone[n] + more[n]), near[n]))
         if not adds[best]:
             break
         left.remove(best)
-        found.append(_value(best, alone[best], adds[best], more[best], total))
+        found.append(value(best, adds[best]))
         settled |= scope[best]
         rest = {block: n for block, n in unknown.items() if block not in settled}
-        adds |= {body: _people(scope[body], rest) for body in left if scope[body] & scope[best]}
-    left.sort(key=lambda b: (-_even(alone[b]), -_even(more[b]), nearness(b)))
-    return (*found, *(_value(body, alone[body], 0.0, more[body], total) for body in left))
+        adds |= {name: _people(scope[name], rest) for name in left if scope[name] & scope[best]}
+    left.sort(key=lambda n: (-_even(alone[n]), -_even(more[n]), near[n]))
+    return (*found, *(value(name, 0.0) for name in left))
 
 
 def _value(body: Body, people: float, adds: float, bounds: float, total: float) -> Value:

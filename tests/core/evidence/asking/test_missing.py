@@ -31,7 +31,7 @@ PLACE = Place("A", "Area A", "unmeasured", False, (1.0, 2.0, 3.0), frozenset({"a
 
 @pytest.mark.parametrize("level", AREAS)
 def test_what_is_missing_is_what_a_second_computation_finds(dataset, level):
-    found = missing(dataset, Selection(level=level))
+    found = missing(dataset, dataset.gap(Selection(level=level)))
     again = independent.missing(DATA, level, dataset.as_of)
     again.pop("", None)
     assert len(found.areas) == len(again) == AREAS[level]
@@ -45,13 +45,13 @@ def test_what_is_missing_is_what_a_second_computation_finds(dataset, level):
 
 def test_every_area_has_somebody_to_ask_and_every_fact_is_expected(dataset):
     for level in ("pfa", "utla"):
-        for area in missing(dataset, Selection(level=level)).areas:
+        for area in missing(dataset, dataset.gap(Selection(level=level))).areas:
             assert area.bodies
             assert area.expected == set(FACTS)
 
 
 def test_the_counts_add_up_to_what_is_expected(dataset):
-    found = missing(dataset, Selection())
+    found = missing(dataset, dataset.gap(Selection()))
     for count in found.counts.values():
         assert count.known + count.partly + count.missing + count.nothing == count.expected == 43
         assert count.answered <= count.asked <= count.expected

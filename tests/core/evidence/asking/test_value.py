@@ -85,7 +85,7 @@ def test_who_cannot_know_the_places_settles_nothing():
 
 
 def test_the_unknown_of_the_country_is_settled_once_and_whole(dataset):
-    found = missing(dataset, Selection())
+    found = missing(dataset, dataset.gap(Selection()))
     rows = dataset.gap(Selection()).rows
     unmeasured = rows[(rows["state"] != "measured") & (rows["state"] != "no_estimate")]
     assert found.unknown == pytest.approx(unmeasured["perpetrators"].sum())

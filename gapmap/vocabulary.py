@@ -131,6 +131,12 @@ OTHER_THAN_ADULT_ABUSE: Final = ("young_people", "stalking")
 """Types whose places are not places for adults who abuse a partner; counted when asked for."""
 LOWER_RISK: Final = ("conditional_caution", "early_intervention", "custody_engagement", "stalking")
 """Types for first-time or low-risk cases, or for stalking: not mainly “serious perpetrators”."""
+TAKEN_IN: Final = {
+    "stalking": "cases of stalking",
+    "lower_risk": "first-time, low or medium risk cases",
+    "children": "children who use abuse",
+}
+"""Other cases that a programme's number may take in without splitting them, and its words."""
 
 BASES: Final = {
     "commissioned": "Places commissioned",

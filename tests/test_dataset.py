@@ -124,6 +124,8 @@ CORRUPTIONS = {
     "a year of a number without its basis": ("programmes", P, "number_year_basis", ""),
     "a year of no number": ("programmes", ONE_AREA, "number_year", "2020"),
     "carried over without a count": ("programmes", ONE_AREA, "rolled_over", "yes"),
+    "other cases in no number": ("programmes", ONE_AREA, "takes_in", "stalking"),
+    "other cases that are none": ("programmes", P, "takes_in", "strangers"),
     "a first year without a last": ("programmes", P, "end_year", ""),
     "years that run backwards": ("programmes", P, "end_year", "1999"),
     "a source removed": ("sources", "S-MOPAC-2023", None, None),

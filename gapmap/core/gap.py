@@ -77,6 +77,7 @@ class TableRow(TypedDict):
     grade: str
     places_recent: float
     places_terms_passed: float
+    places_lower_risk: float
     shared: bool
     programmes_undecided: int
     programmes_not_matching: int
@@ -119,9 +120,9 @@ class GapTable:
     ``rows`` and ``records`` are the same in other forms: ``context`` counts
     rows that serve the area without counting as programmes; ``basis``, ``number_year`` and
     ``grade`` are those of the part that makes most of its places, ``shared`` that this part is
-    shared out over several areas; ``places_recent`` and ``places_terms_passed`` are among its
-    places; ``programmes_undecided`` may match, ``programmes_not_matching`` do not, by their
-    sources; ``served_share`` is the share of its
+    shared out over several areas; ``places_recent``, ``places_terms_passed`` and
+    ``places_lower_risk`` are among its places; ``programmes_undecided`` may match,
+    ``programmes_not_matching`` do not, by their sources; ``served_share`` is the share of its
     population 16+ in building blocks that a counted programme serves; ``shown`` is the value of the
     measure shaded, ``shade`` the state an area is drawn in, ``class_index`` its class (0 is worst)
     between ``breaks``. ``portions`` and ``parts``

@@ -49,6 +49,7 @@ class PartRow(Part):
     number_year: int | None
     recent: bool
     terms_passed: bool
+    lower_risk: bool
     shared: bool
 
 
@@ -61,7 +62,8 @@ class Portion(NamedTuple):
     """A service in an area: its places there (None: not known), and their evidence.
 
     ``recent``: contracted or counted in the two years to the as-of date; ``terms_passed``: the
-    money behind it ended before; ``shared``: its places are shared out over several areas.
+    money behind it ended before; ``lower_risk``: its number is of, or takes in, first-time or
+    low-risk cases, stalking or children; ``shared``: its places are shared out over several areas.
     """
 
     service_id: str
@@ -75,6 +77,7 @@ class Portion(NamedTuple):
     number_year: int | None
     recent: bool
     terms_passed: bool
+    lower_risk: bool
     shared: bool
 
 
@@ -105,7 +108,7 @@ def frame(parts: Iterable[Portion]) -> pd.DataFrame:
     """One row a part; places and years that are not known are blank."""
     return pd.DataFrame(parts, columns=list(Portion._fields)).astype(
         {"places": float, "number_year": "Int64", "recent": bool, "terms_passed": bool,
-         "shared": bool}
+         "lower_risk": bool, "shared": bool}
     )  # fmt: skip
 
 
@@ -129,7 +132,10 @@ def _of_service(one: Placed, area_of: Mapping[str, str]) -> list[Portion]:
             named.setdefault(code, (block, NAMED_ONLY, "none"))
     chosen, its = service.chosen, service.capacity
     recent = lately(chosen.age, its.basis)
-    evidence = (its.grade, chosen.year_of_number, recent, chosen.terms_passed, len(known) > 1)
+    evidence = (
+        its.grade, chosen.year_of_number, recent, chosen.terms_passed, chosen.lower_risk,
+        len(known) > 1,
+    )  # fmt: skip
     rows = [
         Portion(service.service_id, chosen.observation_id, code, places, its.basis, its.why,
              one.shared_by, *evidence)
@@ -140,7 +146,7 @@ def _of_service(one: Placed, area_of: Mapping[str, str]) -> list[Portion]:
             row = service.observation_in(block).observation_id
             rows.append(
                 Portion(service.service_id, row, code, None, basis, why, one.shared_by,
-                     "", None, recent=False, terms_passed=False, shared=False)
+                     "", None, recent=False, terms_passed=False, lower_risk=False, shared=False)
             )  # fmt: skip
     return rows
 

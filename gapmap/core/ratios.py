@@ -16,9 +16,10 @@ says that headline and sensitivity layer give the same side, or without a thresh
 Columns are arrays with one value an area, in code order; blank numbers are NaN.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from math import fsum
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -80,6 +81,14 @@ def _sum(numbers: Iterable[float | None]) -> float:
     return fsum(known) if known else float("nan")
 
 
+MARKED: Final[Mapping[str, Callable[[Portion], bool]]] = {
+    "places_recent": attrgetter("recent"),
+    "places_terms_passed": attrgetter("terms_passed"),
+    "places_lower_risk": attrgetter("lower_risk"),
+}
+"""Columns that say how many of an area's places are of a kind, by which part is of it."""
+
+
 def add_evidence(rows: Columns, level: Level, parts: Sequence[Portion]) -> None:
     """Add basis, grade and year of the part that makes most places, and how old the places are."""
     most = largest(parts)
@@ -90,12 +99,10 @@ def add_evidence(rows: Columns, level: Level, parts: Sequence[Portion]) -> None:
     years = [part.number_year if part else None for part in of]
     rows["number_year"] = np.array([float("nan") if y is None else y for y in years])
     found = _by_area(level, (part for part in parts if part.places is not None))
-    rows["places_recent"] = np.array(
-        [_sum(p.places if p.recent else 0.0 for p in here) for here in found]
-    )
-    rows["places_terms_passed"] = np.array(
-        [_sum(p.places if p.terms_passed else 0.0 for p in here) for here in found]
-    )
+    for name, marked in MARKED.items():
+        rows[name] = np.array(
+            [_sum(p.places if marked(p) else 0.0 for p in here) for here in found]
+        )
 
 
 def add_states(

@@ -19,7 +19,7 @@ from gapmap.core.need.demand import DemandModel
 from gapmap.core.parts import Placed
 from gapmap.core.ratios import Columns
 from gapmap.selection import Selection
-from gapmap.vocabulary import LEVEL_FACTS, LOWER_RISK, State
+from gapmap.vocabulary import LEVEL_FACTS, State
 
 POOLED: Final = ("perpetrators", "state", "places", "places_per_1000", "lower_bound")
 
@@ -73,7 +73,8 @@ class Totals:
     ``places`` is blank where disclosure control withholds it. ``covers`` names that whole: England
     and Wales, or London for the boroughs. Of the places, ``places_recent`` are evidenced in the two
     years before the data's as-of date, ``places_terms_passed`` rest on money that had ended by
-    then, ``places_lower_risk`` are of types for first-time or low-risk cases, or for stalking.
+    then, ``places_lower_risk`` are for first-time or low-risk cases or for
+    stalking, or take in such cases or children.
     ``places_ended`` are known places of services that were left out because they have ended, on
     ``programmes_ended`` of them.
     """
@@ -127,7 +128,7 @@ def add_up(
         len(here) - len(known) - withheld,
         fsum(n for one, n in known if _recent(one)),
         fsum(n for one, n in known if one.service.chosen.terms_passed),
-        fsum(n for one, n in known if one.service.chosen.programme_type in LOWER_RISK),
+        fsum(n for one, n in known if one.service.chosen.lower_risk),
         fsum(n for _, n in gone),
         len(gone),
         benchmark(rows),

@@ -239,3 +239,5 @@ def _evidence(programmes: pd.DataFrame, as_of: date) -> Iterator[str]:
             yield f"{name}: number_year without a number; leave it blank."
         if row["rolled_over"] and all(pd.isna(row[c]) for c in numbers[1:4]):
             yield f"{name}: rolled_over without a count; leave it blank."
+        if row["takes_in"] and all(pd.isna(row[c]) for c in numbers):
+            yield f"{name}: takes_in without a number; leave it blank."

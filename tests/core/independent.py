@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 
 GROUPS = ["men", "women", "lgbt", "under_18", "non_english", "fathers"]
+FOR_OTHERS = ("conditional_caution", "early_intervention", "custody_engagement", "stalking")
 BASES = ["commissioned", "starts", "completions", "referrals", "averaged", "aim", "implied"]
 NOT_FOR_ADULTS = ["young_people", "stalking"]
 YES, SILENT, NO = "yes", "silent", "no"
@@ -294,6 +295,7 @@ def one_service(rows: list[dict], options: dict) -> dict:
                 "recent": row["age"] is not None and row["age"] <= 2
                 and basis not in ("aim", "implied"),
                 "passed": row["passed"],
+                "lower": row["programme_type"] in FOR_OTHERS or row["takes_in"] != "",
                 "blocks": set(row["blocks"]),
             }  # fmt: skip
     if best is None:

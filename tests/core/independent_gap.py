@@ -173,6 +173,7 @@ def supply_row(inside: set[str], services: dict, people: dict) -> dict:
         of_all = [(places, services[name]) for _, _, name, places in evidence]
         row["places_recent"] = sum(places for places, service in of_all if service["recent"])
         row["places_terms_passed"] = sum(places for places, service in of_all if service["passed"])
+        row["places_lower_risk"] = sum(places for places, service in of_all if service["lower"])
     for service in services.values():
         pounds = [service["money"][b] for b in sorted(inside) if b in service["money"]]
         if pounds:
@@ -212,7 +213,7 @@ def withhold(answer: dict[str, dict], limit: int) -> None:
         if answer[code]["largest"] is not None:
             answer[code] |= {
                 "basis": "", "grade": "", "number_year": None, "places_recent": None,
-                "places_terms_passed": None, "shared": False,
+                "places_terms_passed": None, "places_lower_risk": None, "shared": False,
             }  # fmt: skip
 
 

@@ -122,6 +122,16 @@ def test_places_of_the_last_two_years_and_on_terms_that_have_passed_are_told():
     assert (table.totals.places_recent, table.totals.places_terms_passed) == (10, 4)
 
 
+def test_places_for_other_cases_are_told_and_so_are_those_that_take_them_in():
+    rows = (
+        obs("p", places=10, year=2023, takes_in=("stalking",)),
+        obs("q", ("a2",), places=4, year=2023, programme_type="conditional_caution"),
+        obs("r", ("a2",), places=3, year=2023),
+    )
+    table = gap(*rows)
+    assert table.row("A")["places_lower_risk"] == table.totals.places_lower_risk == 14
+
+
 @pytest.mark.parametrize(
     ("stated", "recent"),
     [

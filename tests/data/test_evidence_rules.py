@@ -2,7 +2,9 @@
 
 import datetime
 import json
+import re
 
+from gapmap.selection import Selection
 from tests.conftest import DATA
 from tests.data.tables import PROGRAMMES
 
@@ -29,6 +31,7 @@ def test_every_observation_carries_what_its_row_says_of_time(dataset):
         assert held == tuple(row[c] for c in columns)
         assert str(obs.number_year or "") == row["number_year"]
         assert obs.rolled_over == (row["rolled_over"] == "yes")
+        assert obs.takes_in == tuple(filter(None, row["takes_in"].split(";")))
         assert obs.completions_kind == row["completions_kind"]
         assert obs.completions == (float(row["completions"]) if row["completions"] else None)
 
@@ -81,3 +84,18 @@ def test_counts_with_cases_carried_over_are_marked_and_only_those():
     marked = {r["observation_id"] for r in ROWS if r["rolled_over"]}
     mopac = {r["observation_id"] for r in counted if r["source_id"] == "S-MOPAC-2023"}
     assert marked == mopac
+
+
+OTHER_CASES = re.compile(
+    r"stalking|first-time|standard.risk|low (and|to|-to-) ?medium|low-to-medium|16-18|adolescent"
+)
+
+
+def test_a_number_that_takes_in_other_cases_says_so(dataset):
+    """What a row itself says of whom its number counts is marked, so that the headline says it."""
+    for service in dataset.gap(Selection()).services_here:
+        row = PROGRAMMES[service.chosen.observation_id]
+        said = " ".join(row[c] for c in ("programme", "accepts_as_stated", "count_basis", "notes"))
+        if service.capacity.places is not None and OTHER_CASES.search(said):
+            assert service.chosen.lower_risk, row["observation_id"]
+    assert "stalking" in PROGRAMMES["kent-healthy-relationships@2023-2025"]["takes_in"]

@@ -207,7 +207,8 @@ def test_the_methodology_quotes_the_finding_of_today():
     assert (
         f"{t.places_recent:,.0f} were contracted or counted in the last two years, "
         f"{t.places_terms_passed:,.0f} rest on terms that have passed, "
-        f"and {t.places_lower_risk:,.0f} are for first-time or low-risk cases. "
+        f"and {t.places_lower_risk:,.0f} are for, or take in, first-time or low-risk "
+        "cases, stalking or children. "
         f"Another {t.places_ended:,.0f} are left out"
     ) in quoted
     assert f"in {of.lower_bounds} of the {of.areas} police force areas where any" in text

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, NotRequired, TypedDict
 
+from gapmap.vocabulary import LOWER_RISK
+
 Count = Literal["referrals", "starts", "completions"]
 COUNTS: Final[tuple[Count, ...]] = ("referrals", "starts", "completions")
 """The counts of people that a row states."""
@@ -59,6 +61,7 @@ class ProgrammeRow(TypedDict):
     number_year: float | None
     number_year_basis: str
     rolled_over: str
+    takes_in: str
     count_basis: str
     annual_funding_gbp: float | None
     funding_is_whole_year: str
@@ -141,11 +144,17 @@ class Observation:
     number_year: int | None = None  # in which the period ended that the row's number is of
     number_year_basis: str = ""  # “stated” or “inferred”
     rolled_over: bool = False  # the counts include cases carried over from earlier years
+    takes_in: tuple[str, ...] = ()  # of TAKEN_IN: other cases that its number does not split off
     withheld_below: int = 0  # numbers of it below this were taken out (``core.disclosure``)
     age: float | None = None
     standing: str = "unknown"
     end_is_stated: bool = False
     terms_passed: bool = False
+
+    @property
+    def lower_risk(self) -> bool:
+        """Whether its number is of, or takes in, cases other than serious abuse of a partner."""
+        return self.programme_type in LOWER_RISK or bool(self.takes_in)
 
     @property
     def year_of_number(self) -> int | None:
@@ -194,6 +203,7 @@ def observed(row: ProgrammeRow, blocks: tuple[str, ...]) -> Observation:
         number_year=_year(row["number_year"]),
         number_year_basis=row["number_year_basis"],
         rolled_over=row["rolled_over"] == "yes",
+        takes_in=_split(row["takes_in"]),
     )
 
 

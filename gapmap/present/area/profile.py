@@ -133,13 +133,16 @@ def _figures(table: GapTable, row: pd.Series) -> tuple[tuple[str, str], ...]:
 
 
 def _how_old(table: GapTable, row: pd.Series) -> list[tuple[str, str]]:
-    """How much of the places is recent, and how much rests on terms that have passed."""
+    """How much of the places is recent, rests on terms that have passed, or is for other cases."""
     if table.selection.suppress_below or not row["places"] > 0:
         return []
     recent, passed = float(row["places_recent"]), float(row["places_terms_passed"])
     found = [("Contracted or counted in the last two years", f"{whole(recent)} places")]
     if passed >= beside.HALF:
         found.append(("On terms that have passed", f"{whole(passed)} places"))
+    if beside.lower_risk_here(table, row):
+        lower = f"{whole(float(row['places_lower_risk']))} places"
+        found.append(("For, or with, lower-risk cases, stalking or children", lower))
     return found
 
 

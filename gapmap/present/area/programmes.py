@@ -19,6 +19,7 @@ from gapmap.vocabulary import (
     ROUTES,
     ROW_KINDS,
     STANDINGS,
+    TAKEN_IN,
     TYPES,
     USABLE_CAPACITY_KINDS,
     USABLE_COUNT_KINDS,
@@ -115,7 +116,10 @@ def dated(obs: Observation, its: Capacity) -> str:
     inferred = " (inferred)" if obs.number_year_basis == "inferred" else ""
     of = f"of {year}{inferred}" if year else "year not stated"
     passed = ", on terms that have passed" if obs.terms_passed else ""
-    return f"{of}, grade {its.grade}{passed} ({BASES[its.basis].lower()}: {its.why})"
+    why = its.why.removeprefix("an aim: ")  # its basis has just said so
+    others = listed([TAKEN_IN[kind] for kind in obs.takes_in])
+    takes_in = f"; {others} are in it, not split off" if others else ""
+    return f"{of}, grade {its.grade}{passed} ({BASES[its.basis].lower()}: {why}{takes_in})"
 
 
 def _places_here(service: Service, part: Part, blocks: set[str]) -> str:

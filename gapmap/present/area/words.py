@@ -1,13 +1,21 @@
 """One area in words: its finding, its key figures, and where it stands among the others."""
 
+from typing import Final
+
 import pandas as pd
 
 from gapmap.core.gap import GapTable
+from gapmap.present.words import beside, scale
 from gapmap.present.words import finding as words
-from gapmap.present.words import scale
 from gapmap.present.words.fitted import NAME_LENGTH, short
 from gapmap.present.words.labels import about, known, percent, plural, rate, span
 from gapmap.vocabulary import LEVEL_PLURAL
+
+BOUND_HOLDS_IF: Final = {
+    "aim": "what was hoped for or planned is reached",
+    "implied": "the budget pays for as many places",
+}
+"""When a lower bound is one although nobody was counted, by what most of the number rests on."""
 
 
 def finding(table: GapTable, code: str) -> str:
@@ -34,9 +42,13 @@ def finding_more(table: GapTable, code: str) -> str:
         unknown = plural(row["programmes_unmeasured"], "more programme")
         verb = "does" if row["programmes_unmeasured"] == 1 else "do"
         sentences.append(f"{unknown} {verb} not state a number.")
+        condition = BOUND_HOLDS_IF.get(str(row["basis"]))
+        if condition:
+            sentences.append(f"“At least” holds if {condition}.")
+    sentences.append(beside.lower_risk_here(table, row))
     if known(row["perpetrators"]) and table.totals.measured.areas:
         sentences.append(f"The areas with a number reach {words.benchmark(table)}.")
-    return " ".join(sentences)
+    return " ".join(filter(None, sentences))
 
 
 def title(table: GapTable) -> str:

@@ -39,7 +39,6 @@ from gapmap.vocabulary import (
     LEVEL_PLURAL,
     LEVEL_SINGULAR,
     LEVELS,
-    LOWER_RISK,
     MEASURES,
     OTHER_THAN_ADULT_ABUSE,
     ROUTES,
@@ -67,6 +66,7 @@ class Seen(TypedDict):
     year: int | None
     recent: bool
     passed: bool
+    lower_risk: bool
     dated: str
     rank: list[object]
     years: list[int]
@@ -141,7 +141,6 @@ def _choice(table: GapTable) -> dict[str, object]:
         "unstated": selection.include_unstated,
         "all_types": selection.all_types,
         "adult_out": list(OTHER_THAN_ADULT_ABUSE),
-        "lower_risk": list(LOWER_RISK),
         "lower_risk_told": selection.demand in ("serious", "high_harm"),
         "measure": selection.measure,
         "column": shaded.column,
@@ -285,6 +284,7 @@ def _observation(
         "year": obs.year_of_number,
         "recent": lately(obs.age, its.basis),
         "passed": obs.terms_passed,
+        "lower_risk": obs.lower_risk,
         "dated": dated(obs, its) if its.places is not None else "",
         "rank": list(candidate.rank),
         "years": [obs.end_year or 0, obs.start_year or 0],

@@ -149,6 +149,12 @@ _ALL: Final = (
         "number", "one", 16, digits=2,
     ),
     ColumnSpec(
+        "places_lower_risk", "Places for or with lower-risk cases",
+        "of the places, those for first-time or low-risk cases or for stalking, or whose number "
+        "takes in such cases or children",
+        "number", "one", 16, digits=2,
+    ),
+    ColumnSpec(
         "shared", "Mostly a share of one programme",
         "true where most places are a share of a programme for several areas: never ranked",
         "truth", "text", 14,

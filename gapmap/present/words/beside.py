@@ -1,12 +1,12 @@
 """What has to be said beside a number: its range, its age, and what it leaves out."""
 
-from math import fsum
 from typing import Final
+
+import pandas as pd
 
 from gapmap.core.gap import GapTable
 from gapmap.present.words.labels import about, known, plural, whole
 from gapmap.selection import Selection
-from gapmap.vocabulary import LOWER_RISK
 
 HALF: Final = 0.5  # what rounds to none is not told
 
@@ -72,22 +72,28 @@ def why_ended(selection: Selection) -> str:
 
 
 def lower_risk_note(table: GapTable) -> str:
-    """Where places for first-time, low-risk or stalking cases stand beside serious perpetrators."""
-    if table.model.key not in ("serious", "high_harm") or table.selection.suppress_below:
+    """Where places for first-time, low-risk or stalking cases stand beside serious perpetrators.
+
+    Of the level, or of the one area that the table is about.
+    """
+    if table.area is not None:
+        return lower_risk_here(table, table.row(table.area))
+    t = table.totals
+    return _lower_risk(table, t.places_lower_risk, t.places, "the {} places known")
+
+
+def lower_risk_here(table: GapTable, row: pd.Series) -> str:
+    """The same of one area: how many of its places are for such cases, or take them in."""
+    return _lower_risk(table, row["places_lower_risk"], row["places"], "its {} places")
+
+
+def _lower_risk(table: GapTable, number: float, places: float, named: str) -> str:
+    serious = table.model.key in ("serious", "high_harm")
+    if not serious or table.selection.suppress_below or not number >= HALF:
         return ""
-    places, lower_risk = _lower_risk(table)
-    if not known(places) or lower_risk < HALF:
-        return ""
+    of_all = named.format(whole(places))
+    some = f"All {of_all}" if whole(number) == whole(places) else f"{whole(number)} of {of_all}"
     return (
-        f"{whole(lower_risk)} of the {whole(places)} places known are for first-time or "
-        "low-risk cases, or for stalking, while the estimate counts serious perpetrators."
+        f"{some} are for, or take in, first-time or low-risk cases, stalking or children, while "
+        "the estimate counts serious perpetrators."
     )
-
-
-def _lower_risk(table: GapTable) -> tuple[float, float]:
-    """Places known, and those of them for lower risks: of the level, or of the one area shown."""
-    if table.area is None:
-        return table.totals.places, table.totals.places_lower_risk
-    kinds = {s.service_id: s.chosen.programme_type for s in table.supply.services}
-    found = [(p.places, kinds[p.service_id]) for p in table.portions if p.places is not None]
-    return fsum(n for n, _ in found), fsum(n for n, kind in found if kind in LOWER_RISK)

@@ -49,7 +49,9 @@ ORDER: Final = (
     *LAST,
 )
 """The columns of the GapTable, the area first and each number before its low and high end."""
-EVIDENCED: Final = ("basis", "number_year", "grade", "places_recent", "places_terms_passed")
+EVIDENCED: Final = (
+    "basis", "number_year", "grade", "places_recent", "places_terms_passed", "places_lower_risk",
+)  # fmt: skip
 SHADED: Final[Mapping[str, Format]] = {
     "places_per_1000": "one",
     "share_met": "percent",

@@ -9,6 +9,7 @@ import pytest
 from gapmap.core.disclosure import GIVING_AWAY
 from gapmap.io.own import estimates as own_estimates
 from gapmap.present import html
+from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import Profile, profile
 from gapmap.present.area.programmes import LABELS, Link, ProgrammeEntry, facts_of
 from gapmap.present.words import method
@@ -305,3 +306,28 @@ def test_an_end_is_told_from_money_that_ran_out(dataset):
             assert obs.end_is_stated == told.endswith("by its source")
             assert obs.end_is_stated != ("no source says that it ended" in told)
     assert seen == {True, False}
+
+
+def test_what_a_number_takes_in_stands_below_the_headline_and_beside_the_number(of, dataset):
+    """Kent's aim of 184 a year is one for domestic abuse and stalking together."""
+    table = dataset.gap(Selection())
+    more = area_words.finding_more(table, "E23000032")
+    assert "All its 184 places are for, or take in, first-time or low-risk cases, stalking" in more
+    assert "“At least”" not in more
+    shown = entry_of(of(table, "E23000032"), "Healthy Relationships and stalking")
+    assert "cases of stalking are in it, not split off" in shown["Places a year here"]
+    assert (
+        dict(of(table, "E23000032").figures)["For, or with, lower-risk cases, stalking or children"]
+        == "184 places"
+    )
+
+
+def test_a_bound_that_rests_on_an_aim_says_what_it_holds_on(dataset):
+    table = dataset.gap(Selection())
+    found = 0
+    for row in table.records:
+        more = area_words.finding_more(table, row["code"])
+        hoped = row["lower_bound"] and row["basis"] in ("aim", "implied")
+        assert ("“At least” holds if" in more) == hoped
+        found += hoped
+    assert found > 0

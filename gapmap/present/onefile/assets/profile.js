@@ -36,6 +36,10 @@ window.gapmapView = (() => {
         if (row.places_terms_passed >= 0.5) {
           found.push(["On terms that have passed", `${whole(row.places_terms_passed)} places`]);
         }
+        if (table.figures.choice.lower_risk_told && row.places_lower_risk >= 0.5) {
+          found.push(["For, or with, lower-risk cases, stalking or children",
+            `${whole(row.places_lower_risk)} places`]);
+        }
       }
     }
     if (known(row.share_met)) {

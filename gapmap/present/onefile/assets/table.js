@@ -57,7 +57,7 @@ window.gapmapTable = (() => {
     const known_parts = parts.filter((part) => part.places !== null);
     if (!known_parts.length) {
       return { basis: "", grade: "", number_year: null, shared: false, places_recent: null,
-        places_terms_passed: null };
+        places_terms_passed: null, places_lower_risk: null };
     }
     const size = (part) => Math.round(part.places * 1e6);
     const most = known_parts.reduce((a, b) => size(b) > size(a) || (size(b) === size(a)
@@ -66,7 +66,8 @@ window.gapmapTable = (() => {
     const of = (test) => sum([0, ...known_parts.filter(test).map((part) => part.places)]);
     return { basis, grade: chosen.grade, number_year: chosen.year, shared: most.shared,
       places_recent: of((part) => part.service.chosen.recent),
-      places_terms_passed: of((part) => part.service.chosen.passed) };
+      places_terms_passed: of((part) => part.service.chosen.passed),
+      places_lower_risk: of((part) => part.service.chosen.lower_risk) };
   }
 
   const reach = (figures, i, blocks) => [...blocks].some((b) => figures.blocks[b][0] === i);
@@ -219,7 +220,7 @@ window.gapmapTable = (() => {
       .map((part) => part.places));
     found.places_recent = of((obs) => obs.recent);
     found.places_terms_passed = of((obs) => obs.passed);
-    found.places_lower_risk = of((obs) => figures.choice.lower_risk.includes(obs.type));
+    found.places_lower_risk = of((obs) => obs.lower_risk);
     found.places_ended = exactSum(ended.filter((part) => figures.blocks[part.block][3]
       && part.places !== null).map((part) => part.places));
     found.measured = benchmark(rows);

@@ -114,9 +114,11 @@ window.gapmapWords = (() => {
     const sentences = [], { totals: t, choice } = table;
     const { all_types: all, lower_risk_told: told } = table.figures.choice;
     if (told && t.places_lower_risk >= 0.5) {
-      sentences.push(`${whole(t.places_lower_risk)} of the ${whole(t.places)} places known are for `
-        + "first-time or low-risk cases, or for stalking, while the estimate counts serious "
-        + "perpetrators.");
+      const lower = whole(t.places_lower_risk), all_of = whole(t.places);
+      const some = lower === all_of ? "All" : `${lower} of`;
+      sentences.push(`${some} the ${all_of} places known are for, or take in, `
+        + "first-time or low-risk cases, stalking or children, while the estimate counts "
+        + "serious perpetrators.");
     }
     if (!choice.types.length && !all) {
       sentences.push(

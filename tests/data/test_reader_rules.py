@@ -9,7 +9,8 @@ from tests.data.tables import MODELS, PROGRAMMES, TABLES, words
 
 ROWS = list(PROGRAMMES.values())
 SOURCES = {r["source_id"]: r for r in TABLES["sources"]}
-NOT_PUBLISHED = {"S-NOT-FOUND", "S-DERIVED-RELATIVE"}
+PLACES_TO_LOOK = {i for i, row in SOURCES.items() if i.startswith("S-LOOK-")}
+NOT_PUBLISHED = {"S-NOT-FOUND", "S-DERIVED-RELATIVE"} | PLACES_TO_LOOK
 READ = {
     "programmes": (
         "programme", "provider", "accepts_as_stated", "areas_as_stated", "period", "count_basis",

@@ -173,7 +173,9 @@ def expected_reason(name, gap, hidden):
     no_people = "[w]" if state == "suppressed" else "[ne]"
     if base == "perpetrators":
         return no_people
-    if base in ("places", "number_year", "places_recent", "places_terms_passed"):
+    if base in (
+        "places", "number_year", "places_recent", "places_terms_passed", "places_lower_risk",
+    ):  # fmt: skip
         if not gap["programmes"]:
             return BY_STATE[state]
         return "[w]" if state == "suppressed" or gap["code"] in hidden else "[x]"

@@ -6,7 +6,8 @@ from typing import Final
 from gapmap.cli import options as own_table
 from gapmap.cli import output, selection_options
 from gapmap.core.plan.problem import Aim, Unknown
-from gapmap.core.plan.proposal import BOTH, Wish, propose
+from gapmap.core.plan.proposal import propose
+from gapmap.core.plan.wish import BOTH, Wish
 from gapmap.errors import BadChoiceError
 from gapmap.present.tables import plan as plan_table
 
@@ -42,9 +43,9 @@ def _plan(options: argparse.Namespace) -> None:
     wish = Wish(
         Aim(options.aim), options.budget, options.new_places, options.floor, options.smallest,
         options.step or options.smallest, frozenset(options.wanted), frozenset(options.barred),
+        BOTH if options.unknown == "both" else (Unknown(options.unknown),),
     )  # fmt: skip
-    readings = BOTH if options.unknown == "both" else (Unknown(options.unknown),)
-    proposal = propose(table, wish, readings)
+    proposal = propose(table, wish)
     output.needed().write(FORMATS[options.format](proposal))
     reasons = [plan.why for plan in proposal.plans.values() if plan.status == "impossible"]
     if len(reasons) == len(proposal.plans):

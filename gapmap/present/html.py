@@ -92,6 +92,21 @@ def notes(table: GapTable, code: str | None = None) -> str:
     return _part("notes", view.behind(table, code), view.notes(table), words.CAVEAT)
 
 
+def page_title(text: str) -> str:
+    """The finding of a page that is not about a table alone."""
+    return _part("page_title", text)
+
+
+def lines(found: Sequence[str]) -> str:
+    """Sentences as a list."""
+    return _part("items", found, "gm-lines")
+
+
+def legend_of(shown: Mapping[str, object]) -> str:
+    """A legend that has been put together elsewhere (``view.Legend``)."""
+    return _part("legend", shown, "p")
+
+
 def heading(text: str) -> str:
     """A heading of a part of the page."""
     return _part("heading", text)

@@ -24,19 +24,22 @@ from gapmap.ui.pages import compare as compare_page
 from gapmap.ui.pages import map as map_page
 from gapmap.ui.pages import method as method_page
 from gapmap.ui.pages import own as own_page
+from gapmap.ui.pages import plan as plan_page
 from gapmap.ui.state import choices as state
 from gapmap.ui.state import limit, uploads
 from gapmap.ui.state import own_file as own_state
+from gapmap.ui.state import plan as wishes
 
 PAGES: Final[dict[str, dict[str, Any]]] = {
     "map": {"title": "Map", "url_path": "map", "default": True},
     "compare": {"title": "Compare", "url_path": "compare"},
     "own": {"title": "Your data", "url_path": "own"},
+    "plan": {"title": "Plan", "url_path": "plan"},
     "method": {"title": "How the numbers are made", "url_path": "method"},
     "checks": {"title": "Checked against the sources", "url_path": "checks"},
     "boundaries": {"title": "Boundaries", "url_path": "boundaries"},
 }
-IN_SIGHT: Final = ("map", "compare", "own")
+IN_SIGHT: Final = ("map", "compare", "own", "plan")
 ABOUT: Final = ("method", "checks", "boundaries")
 UNFILTERED: Final = ("own", "checks", "boundaries")
 """Pages on which a filter changes nothing."""
@@ -123,9 +126,12 @@ def _page() -> None:
     area = st.session_state.get(state.AREA)
     st.session_state[state.AREA] = area if area in table.by_code else None  # kept on every page
     keep = (versus.ADDRESS,) if comparing else ()
+    keep = (wishes.ADDRESS,) if chosen is pages["plan"] else keep
     state.write_address(selection, data.fingerprint_of(selection), keep)
     if comparing:
         compare_page.show(data, table, partial(gap_table, data))
+    elif chosen is pages["plan"]:
+        plan_page.show(data, table, partial(gap_table, data))
     elif chosen is pages["method"]:
         method_page.show(data, table, partial(gap_table, data))
     elif chosen is pages["checks"]:

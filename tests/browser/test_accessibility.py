@@ -13,11 +13,12 @@ PAGES = {
     "council tiles": ("/?level=utla&measure=programmes", ""),
     "comparison": ("/?measure=programmes", "Compare"),
     "own data": ("/", "Your data"),
+    "plan": ("/", "Plan"),
     "boundaries": ("/", "Boundaries"),
     "method": ("/?level=borough&area=E09000014", "How the numbers are made"),
     "checks": ("/", "Checked against the sources"),
 }
-HEADINGS = {"Compare": "Compare two views", "Your data": "Your own data"}
+HEADINGS = {"Compare": "Compare two views", "Your data": "Your own data", "Plan": "a year"}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

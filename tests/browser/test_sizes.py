@@ -18,6 +18,7 @@ STATES = (
     "/?level=borough&accepts=women,non_english&measure=programmes",
     "/compare?measure=programmes&with=routes%3Dself",
     "/own",
+    "/plan?plan=aim%3Dworst%26budget%3D3000000&level=utla",
     "/method?area=E23000032",
 )
 OVERFLOW = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"

@@ -8,7 +8,7 @@ Allocation Problems*, 1988, chapter 4).
 from collections.abc import Callable
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
-from math import ceil, floor
+from math import ceil, floor, inf
 from typing import Final
 
 from gapmap.core.plan.problem import Aim, Place, Problem
@@ -79,21 +79,15 @@ def equal_steps(problem: Problem, forced: Steps, most: int) -> tuple[Steps, floa
         return dict(forced), 0.0
     unmet = {a.code: Fraction(a.unmet) for a in areas}
     aimed = min(Fraction(1), Fraction(most * problem.step) / sum(unmet.values()))
-    distances = sorted(
-        {
-            abs(min(Fraction(1), Fraction(k * problem.step) / unmet[a.code]) - aimed)
-            for a in areas
-            for k in _near(problem, unmet[a.code], aimed, forced.get(a.code, 0))
-        }
-    )
+    elsewhere = _elsewhere(forced, unmet)
 
     def bounds(distance: Fraction) -> dict[str, tuple[int, int]]:
+        low, high = (aimed - distance) / problem.step, (aimed + distance) / problem.step
+        one, all_of_it = Fraction(1, problem.step), aimed + distance >= 1
         return {
             code: (
-                max(forced.get(code, 0), ceil((aimed - distance) * need / problem.step)),
-                ceil(need / problem.step)
-                if aimed + distance >= 1
-                else floor((aimed + distance) * need / problem.step),
+                max(forced.get(code, 0), -_down(-low, need)),
+                -_down(-one, need) if all_of_it else _down(high, need),
             )
             for code, need in unmet.items()
         }
@@ -101,14 +95,56 @@ def equal_steps(problem: Problem, forced: Steps, most: int) -> tuple[Steps, floa
     def affordable(distance: Fraction) -> bool:
         found = bounds(distance)
         return all(low <= high for low, high in found.values()) and (
-            sum(max(0, low) for low, _ in found.values()) + _elsewhere(forced, unmet) <= most
+            sum(max(0, low) for low, _ in found.values()) + elsewhere <= most
         )
 
-    best = _first(distances, affordable)
+    best = _nearest(problem, unmet, aimed, forced, affordable)
     found = bounds(best)
     steps = {code: max(0, low) for code, (low, _) in found.items()}
-    _fill(problem, areas, steps, found, most - sum(steps.values()) - _elsewhere(forced, unmet))
+    _fill(problem, areas, steps, found, most - sum(steps.values()) - elsewhere)
     return {**forced, **steps}, float(best)
+
+
+def _nearest(
+    problem: Problem,
+    unmet: dict[str, Fraction],
+    aimed: Fraction,
+    forced: Steps,
+    affordable: Callable[[Fraction], bool],
+) -> Fraction:
+    """The smallest distance that whole steps can have in every area and that is affordable.
+
+    Rounding every area's steps down is affordable unless areas are asked for, so no distance beyond
+    what that gives need be tried. Those left are put in order as floats; those that floats cannot
+    tell apart are then compared as fractions.
+    """
+
+    def exact(code: str, k: int) -> Fraction:
+        return abs(min(Fraction(1), Fraction(k * problem.step) / unmet[code]) - aimed)
+
+    middle = float(aimed)
+    rounded = {c: max(forced.get(c, 0), floor(aimed * n / problem.step)) for c, n in unmet.items()}
+    most = max(exact(code, k) for code, k in rounded.items())
+    within = float(most) + TINY if affordable(most) else inf
+    found = (
+        (abs(min(1.0, k * problem.step / float(need)) - middle), code, k)
+        for code, need in unmet.items()
+        for k in _near(problem, need, aimed, forced.get(code, 0), within)
+    )
+    pairs = sorted(pair for pair in found if pair[0] <= within)
+    at = _first(len(pairs), lambda i: affordable(exact(*pairs[i][1:])))
+    around = [p for p in pairs[max(0, at - 2 * len(unmet)) :] if abs(p[0] - pairs[at][0]) < TINY]
+    alike = sorted({exact(code, k) for _, code, k in around})
+    return alike[_first(len(alike), lambda i: affordable(alike[i]))]
+
+
+def _down(share: Fraction, need: Fraction) -> int:
+    """The whole part of a product: floats say it unless they are too near to a whole number."""
+    value = float(share) * float(need)
+    whole = floor(value)
+    if TINY * max(1.0, abs(value)) < value - whole < 1 - TINY * max(1.0, abs(value)):
+        return whole
+    return floor(share * need)
 
 
 def _fill(
@@ -136,23 +172,29 @@ def _fill(
             heappush(heap, entry(code))
 
 
-def _near(problem: Problem, need: Fraction, aimed: Fraction, least: int) -> range:
+def _near(problem: Problem, need: Fraction, aimed: Fraction, least: int, within: float) -> range:
     """All steps of an area that may be nearest: the distance only grows beyond them."""
     full = ceil(need / problem.step)
-    return range(0, max(least, full, ceil(aimed * need / problem.step)) + 1)
+    most = max(least, full, ceil(aimed * need / problem.step))
+    if within == inf:
+        return range(most + 1)
+    low, high = (float(aimed) + d * within for d in (-1, 1))
+    size = float(need) / problem.step
+    top = most if high >= 1 else min(most, ceil(high * size) + 1)
+    return range(max(0, floor(low * size) - 1), top + 1)
 
 
 def _elsewhere(forced: Steps, unmet: dict[str, Fraction]) -> int:
     return sum(n for code, n in forced.items() if code not in unmet)
 
 
-def _first(values: list[Fraction], holds: Callable[[Fraction], bool]) -> Fraction:
-    """The smallest of sorted values from which on a condition holds (it does for the last)."""
-    low, high = 0, len(values) - 1
+def _first(count: int, holds: Callable[[int], bool]) -> int:
+    """The first of so many places from which on a condition holds (it does for the last)."""
+    low, high = 0, count - 1
     while low < high:
         middle = (low + high) // 2
-        if holds(values[middle]):
+        if holds(middle):
             high = middle
         else:
             low = middle + 1
-    return values[low]
+    return low

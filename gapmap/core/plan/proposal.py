@@ -1,34 +1,36 @@
 """A proposal: plans for a GapTable under each reading of what is not known; how sure they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import isnan
-from typing import Final
 
 from gapmap.core.gap import GapTable
 from gapmap.core.plan.measures import Curve, curve
 from gapmap.core.plan.problem import Aim, Problem, Unknown, places_of
-from gapmap.core.plan.scenarios import ENDS, Chosen, chosen, ranges, scenarios
-from gapmap.core.plan.solve import Plan, solve
+from gapmap.core.plan.scenarios import (
+    ENDS,
+    Chosen,
+    chosen,
+    ranges,
+    scenarios,
+    value_of_asking,
+)
+from gapmap.core.plan.solve import Plan, impossible, solve
+from gapmap.core.plan.wish import Wish
 from gapmap.errors import NoEstimatesError, WithheldError
 from gapmap.fields.unit_costs import stated
 
-BOTH: Final = (Unknown.LEFT_OUT, Unknown.NONE)
-"""The readings set side by side unless one is asked for."""
-
 
 @dataclass(frozen=True)
-class Wish:
-    """What is asked for, as in ``Problem``; ``places`` may stand for the money that they cost."""
+class Last:
+    """What the last programme of a plan buys: without it, ``met`` fewer people are met.
 
-    aim: Aim = Aim.MOST
-    budget: float | None = None
-    places: int | None = None
-    floor: float = 0.0
-    smallest: int = 100
-    step: int = 100
-    wanted: frozenset[str] = frozenset()
-    barred: frozenset[str] = frozenset()
+    ``pounds`` are its cost (GBP a year). With the aim ``FLOOR`` it is the other way round: what one
+    place per 1,000 more everywhere would cost; ``met`` is then what that would meet.
+    """
+
+    pounds: float
+    met: float
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,11 @@ class Proposal:
     ``fairness`` is, by reading, the unmet need (people) that the same money would meet more if it
     met as much as it can; ``curves`` are of money against need met; ``sure`` says how often each
     area is chosen in ``cases`` cases: both ends and the middle of need and price, every reading.
-    ``unknown`` are the areas whose places are not known, ``outside`` counts those without an
-    estimate or with a number that is withheld. ``prices`` are of a place (GBP a year), by end.
+    ``last`` is what the last programme buys (None where nothing is planned); ``asking`` are the
+    places that an answer would move, by area whose places are not known (``value_of_asking``),
+    worked out in programmes of the smallest size. ``unknown`` are the areas whose places are not
+    known, ``outside`` counts those without an estimate or with a number that is withheld.
+    ``prices`` are of a place (GBP a year), by end.
     """
 
     table: GapTable
@@ -47,15 +52,17 @@ class Proposal:
     plans: Mapping[Unknown, Plan]
     fairness: Mapping[Unknown, float]
     curves: Mapping[Unknown, Curve]
+    last: Mapping[Unknown, Last | None]
     sure: tuple[Chosen, ...]
     cases: int
     unknown: tuple[str, ...]
     outside: int
     prices: Mapping[str, float]
     typical: float
+    asking: Mapping[str, int]
 
 
-def propose(table: GapTable, wish: Wish, readings: Sequence[Unknown] = BOTH) -> Proposal:
+def propose(table: GapTable, wish: Wish) -> Proposal:
     """Make the plans of a GapTable.
 
     Raises WithheldError while small numbers are withheld, which a plan could give away;
@@ -77,7 +84,7 @@ def propose(table: GapTable, wish: Wish, readings: Sequence[Unknown] = BOTH) -> 
     prices = _prices(selection.unit_cost)
     plans = {
         reading: solve(_problem(table, wish, reading, prices["central"], typical))
-        for reading in readings
+        for reading in wish.readings
     }
     over = ranges(rows, prices, typical, target)
     widest = _problem(table, wish, Unknown.NONE, prices["central"], typical)
@@ -88,12 +95,14 @@ def propose(table: GapTable, wish: Wish, readings: Sequence[Unknown] = BOTH) -> 
         plans,
         {reading: _fairness(plan) for reading, plan in plans.items()},
         {reading: curve(plan.problem, _steps(plan)) for reading, plan in plans.items()},
+        {reading: _last(plan) for reading, plan in plans.items()},
         chosen(plan for _, plan in made),
         sum(plan.status != "impossible" for _, plan in made),
         tuple(area.code for area in everything if not area.known),
         len(rows) - len(everything),
         prices,
         typical,
+        _asking(replace(widest, step=wish.smallest), typical),
     )
 
 
@@ -124,6 +133,31 @@ def _fairness(plan: Plan) -> float:
         return 0.0
     most = solve(replace(plan.problem, aim=Aim.MOST, budget=plan.pounds))
     return max(0.0, most.before.unmet - most.after.unmet - (plan.before.unmet - plan.after.unmet))
+
+
+def _last(plan: Plan) -> Last | None:
+    """What the last programme buys, from the best plan that is one step cheaper."""
+    problem = plan.problem
+    if plan.status == "impossible" or not plan.actions:
+        return None
+    if problem.aim is Aim.FLOOR:
+        other = solve(replace(problem, budget=None, floor=min(1000.0, problem.floor + 1)))
+        more = other.before.unmet - other.after.unmet - (plan.before.unmet - plan.after.unmet)
+        return Last(other.pounds - plan.pounds, more) if other.status != "impossible" else None
+    less = plan.pounds - problem.step * problem.price
+    other = solve(replace(problem, budget=less))
+    if other.status == "impossible":  # the areas asked for take all of it
+        return None
+    return Last(plan.pounds - other.pounds, other.after.unmet - plan.after.unmet)
+
+
+def _asking(problem: Problem, typical: float) -> dict[str, int]:
+    """What each answer would move, the most first; equal ones by code."""
+    if impossible(problem):
+        return {}
+    unknown = [area for area in problem.areas if not area.known]
+    worth = value_of_asking(problem, unknown, typical)
+    return dict(sorted(worth.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _steps(plan: Plan) -> int:

@@ -67,6 +67,7 @@ def start(data: Dataset) -> tuple[Selection | None, list[str]]:
     if key("level") in st.session_state and not _stepped():
         return None, []
     st.session_state.pop("with_basis", None)  # the first view of a comparison is read again too
+    st.session_state.pop("plan_aim", None)  # and what is asked of a plan
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     selection, problems = Selection.from_query(query)
     selection = restore(selection, query.get("area", [None])[-1], data, problems)

@@ -1,0 +1,119 @@
+"""The page “Plan”, as Streamlit builds it."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gapmap.core.plan.problem import Aim, Unknown
+from gapmap.core.plan.proposal import propose
+from gapmap.core.plan.wish import Wish
+from gapmap.present.plan import words
+from gapmap.selection import Selection
+from gapmap.ui import main
+from gapmap.ui.state import plan as wishes
+
+APP = str(Path(__file__).resolve().parents[3] / "app.py")
+
+
+@pytest.fixture(autouse=True)
+def loaded_once(monkeypatch, dataset):
+    monkeypatch.setattr(main, "dataset", lambda: dataset)
+
+
+def app_script():
+    """The whole app with the page “Plan” as the one that is open."""
+    from gapmap.ui import main as app
+
+    app.PAGES = {
+        **{name: {k: v for k, v in how.items() if k != "default"} for name, how in
+           app.PAGES.items()},
+        "plan": {**app.PAGES["plan"], "default": True},
+    }  # fmt: skip
+    app.run()
+
+
+def start(**query):
+    app = AppTest.from_function(app_script, default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return checked(app.run())
+
+
+@pytest.fixture(autouse=True)
+def pages_put_back(monkeypatch):
+    monkeypatch.setattr(main, "PAGES", main.PAGES)
+
+
+def checked(app):
+    assert not app.exception, [e.message for e in app.exception]
+    return app
+
+
+def shown(app):
+    return " ".join(e.proto.body for e in app.get("html"))
+
+
+def address(app, name):
+    value = app.query_params.get(name)
+    return value[0] if isinstance(value, list) else value
+
+
+def test_the_page_answers_first_and_shows_both_readings_side_by_side(dataset):
+    app = start()
+    proposal = propose(dataset.gap(Selection()), wishes.FIRST)
+    text = shown(app)
+    assert words.title(proposal) in text
+    for reading, plan in proposal.plans.items():
+        assert f"If {words.READINGS[reading]}" in text
+        assert all(action.name in text for action in plan.actions)
+    for label, value, _ in words.key_figures(proposal):
+        assert label in text
+        assert value in text
+    assert words.NO_PROMISE in text
+    assert Wish.loads(address(app, "plan")) == wishes.FIRST
+
+
+@pytest.mark.parametrize("aim", list(Aim))
+def test_every_aim_can_be_chosen_and_stands_in_the_address(dataset, aim):
+    app = start()
+    checked(app.selectbox(key="plan_aim").set_value(aim).run())
+    wish = Wish.loads(address(app, "plan"))
+    assert wish.aim is aim
+    assert words.title(propose(dataset.gap(Selection()), wish)) in shown(app)
+
+
+def test_an_address_fills_the_form_and_filters_apply(dataset):
+    wish = Wish(Aim.WORST, places=700, smallest=50, step=50, barred=frozenset({"E23000032"}))
+    app = start(plan=wish.dumps(), level="pfa", routes="self")
+    assert app.number_input(key="plan_places").value == 700
+    assert app.multiselect(key="plan_barred").value == ["E23000032"]
+    proposal = propose(dataset.gap(Selection(routes=("self",))), wish)
+    assert words.title(proposal) in shown(app)
+    barred = [plan.steps.get("E23000032") for plan in proposal.plans.values()]
+    assert barred == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"plan": "aim=world+peace"}, "does not say what to plan for"),
+        ({"suppress_below": "10"}, "No plan is made while small numbers are withheld"),
+        ({"plan": "aim=floor&floor=900&budget=5"}, "No plan keeps every condition"),
+    ],
+)
+def test_what_cannot_be_planned_is_said_in_a_sentence(query, said):
+    app = start(**query)
+    boxes = " ".join([w.value for w in app.warning] + [e.value for e in app.error])
+    assert said in shown(app) + boxes.replace("\\", "")
+
+
+def test_areas_of_another_level_leave_the_wish(dataset):
+    app = start(plan="budget=2000000&in=E23000032")
+    checked(app.selectbox(key="choose_level").set_value("borough").run())
+    assert Wish.loads(address(app, "plan")).wanted == frozenset()
+
+
+def test_the_unknown_is_read_both_ways_unless_one_is_asked_for(dataset):
+    proposal = propose(dataset.gap(Selection()), wishes.FIRST)
+    assert list(proposal.plans) == [Unknown.LEFT_OUT, Unknown.NONE]

@@ -9,7 +9,7 @@ from gapmap.core.plan.problem import Aim, Unknown
 from gapmap.core.plan.proposal import propose
 from gapmap.core.plan.wish import BOTH, Wish
 from gapmap.errors import BadChoiceError
-from gapmap.present.tables import plan as plan_table
+from gapmap.present.plan import tables as plan_table
 
 FORMATS: Final = {
     "text": plan_table.text,

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from gapmap.present import typeset
+from gapmap.present.briefing import typeset
 from gapmap.present.briefing.blocks import (
     Block,
     Break,

@@ -89,7 +89,7 @@ def render(
     drawing = svg.svg(drawn.sheet, title, description, {k: v for k, v in facts.items() if v})
     if kind == "svg":
         return drawing
-    from gapmap.present import typeset
+    from gapmap.present.briefing import typeset
 
     told = {
         "title": title, "alt": description, "recipe": recipe, "map": drawing.decode(),

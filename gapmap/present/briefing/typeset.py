@@ -19,7 +19,7 @@ import typst
 
 from gapmap.present.packages import xml_safe
 
-FONTS: Final = Path(__file__).parent / "fonts"
+FONTS: Final = Path(__file__).parents[1] / "fonts"
 STANDARD: Final = "ua-1"
 SHAPELESS: Final = ("Cf", "Mn", "Me", "Co")  # categories of Unicode
 

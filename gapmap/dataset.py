@@ -208,6 +208,7 @@ class Dataset:
             models={**self.models, "own": own},
             own_fingerprint=_mark(self.fingerprint, digest),
             own_estimates_file=name,
+            guarded_below=0,  # nothing of this table has been taken out yet
         )
         return self._handed_on(changed)
 
@@ -247,6 +248,7 @@ class Dataset:
             notes=own_marks.notes(name, mine, others, mode),
             own_file=name,
             shipped_fingerprint=self.shipped,
+            guarded_below=0,  # nothing of this file has been taken out yet
         )  # fmt: skip
         return self._handed_on(changed)
 

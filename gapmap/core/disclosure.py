@@ -4,7 +4,8 @@ Two rules, the first of which protects and the second of which keeps small numbe
 
 1. *Own figures, before anything is worked out.* Every number above zero and below the limit that a
    user's own file states is taken out of its record: a count of people, that count made annual,
-   money that pays for fewer places than the limit, an estimate. Where it is what the record's
+   money that pays for fewer places than the limit, an estimate, and sums of lines with such a
+   number among them. Where it is what the record's
    places would rest on, all numbers of the record are taken out. Nothing is put in their place, so
    no cell, total, share, class, rank or fingerprint is a function of them, whatever the level and
    filter: files that differ only in such numbers give the same output, byte by byte.
@@ -16,7 +17,8 @@ Two rules, the first of which protects and the second of which keeps small numbe
    whoever knows the public data and the method can work out again: it does not protect them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+import re
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from math import fsum
 from typing import Final, Literal, cast
@@ -24,9 +26,9 @@ from typing import Final, Literal, cast
 import numpy as np
 
 from gapmap.core.evidence.capacity import MONTHS_A_YEAR, Observation
-from gapmap.core.evidence.observation import COUNTS, ProgrammeRow
+from gapmap.core.evidence.observation import COUNTS, ProgrammeRow, period_in_years
 from gapmap.core.need.country import Level
-from gapmap.core.need.demand import DemandModel
+from gapmap.core.need.demand import LINES, DemandModel, own_lines
 from gapmap.core.parts import Portion
 from gapmap.core.ratios import Columns, among
 from gapmap.fields.unit_costs import DEFAULT
@@ -52,6 +54,11 @@ IN_WORDS: Final = ("notes", "derived", "not_used", "other_periods")
 GIVING_AWAY: Final = (*COUNTS, "funding", "count_basis", *IN_WORDS)
 """What of a record can give its places away: columns of programmes.csv, its money, other years."""
 ENDS: Final = ("low", "central", "high")
+YEARS_ALONE: Final = re.compile(
+    r"(?:\d{4}(?:\s?[-–/]\s?\d{2,4})?|fy|to|[-–—/]|\s"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*)+", re.IGNORECASE | re.ASCII,
+)  # fmt: skip
+"""A period that says nothing but when; “2024 (7 starts)” says more."""
 
 
 def kept_back(record: ProgrammeRow, limit: int) -> frozenset[str]:
@@ -63,7 +70,9 @@ def kept_back(record: ProgrammeRow, limit: int) -> frozenset[str]:
     values = {name: record[name] for name in TRUSTED}
     stated = {name: value for name, value in values.items() if value is not None and value == value}
     months = record["count_months"]
-    small = {name for name in stated if _is_small(name, stated[name], months, limit)}
+    small: set[str] = {name for name in stated if _is_small(name, stated[name], months, limit)}
+    lines = record.get("least_of_lines", ())  # a sum tells its smallest part once the rest is known
+    small |= {name for name, least in lines if _is_small(name, least, None, limit)}
     return frozenset(stated if small and next(iter(stated)) in small else small)
 
 
@@ -77,7 +86,16 @@ def guarded_record(record: ProgrammeRow, limit: int) -> ProgrammeRow:
     counts = {f"{name}_status": BELOW_LIMIT for name in hidden if f"{name}_status" in record}
     texts = {name: "" for name in TELLING if name in record}
     taken = {"kept_back": tuple(sorted(hidden | before)), **dict.fromkeys(hidden), **counts}
-    return cast(ProgrammeRow, {**record, **texts, "award_gbp": None, **taken})
+    lines = tuple(pair for pair in record.get("least_of_lines", ()) if pair[0] not in hidden)
+    more = {"award_gbp": None, "period": _period(record), "least_of_lines": lines}
+    return cast(ProgrammeRow, {**record, **texts, **more, **taken})
+
+
+def _period(record: ProgrammeRow) -> str:
+    """The period as stated where that holds nothing but years, else its years."""
+    if YEARS_ALONE.fullmatch(record["period"]):
+        return record["period"]
+    return period_in_years(record["start_year"], record["end_year"])
 
 
 def guarded_observation(obs: Observation, record: ProgrammeRow, limit: int) -> Observation:
@@ -99,20 +117,23 @@ def guarded_observation(obs: Observation, record: ProgrammeRow, limit: int) -> O
 def guarded_model(model: DemandModel, limit: int, counts: str) -> DemandModel:
     """A user's own estimates without the small ones; ``counts`` says anew what they are.
 
-    A line of the file whose central estimate is small is taken out whole, of other lines only a low
-    end that is. The building blocks of the first are named in ``withheld``.
+    A place of the file with a small central estimate is taken out whole, of others only a small low
+    end. Where several lines make one place, that holds for each line. The building blocks of what
+    is taken out are named in ``withheld``.
     """
     if model.own is None:
         return model
     own, out = model.own.copy(), set(model.withheld)
-    lines: Sequence[Sequence[str]] = model.own.attrs.get("rows", [[b] for b in own.index])
-    for blocks in map(list, lines):
-        numbers = own.loc[blocks, list(ENDS)].sum()
-        if 0 < numbers["central"] < limit:
-            own.loc[blocks, list(ENDS)] = float("nan")
+    nothing, left = float("nan"), []
+    for blocks, low, central in own_lines(own):
+        if 0 < central < limit:
+            own.loc[list(blocks), list(ENDS)] = nothing
             out.update(blocks)
-        elif 0 < numbers["low"] < limit:
-            own.loc[blocks, "low"] = float("nan")
+            low = central = nothing
+        elif 0 < low < limit:
+            own.loc[list(blocks), "low"] = low = nothing
+        left.append((blocks, low, central))
+    own.attrs[LINES] = tuple(left)
     low, central, high = (float(own[end].sum()) for end in ENDS)
     return replace(
         model, own=own, withheld=frozenset(out), low=low, central=central, high=high, counts=counts

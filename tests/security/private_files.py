@@ -93,7 +93,7 @@ def _reader(_fingerprint: str) -> dict[str, own_data.Reader]:
 def as_csv(table: list[dict[str, str]]) -> bytes:
     """The rows as a file."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, HEADER)
+    writer = csv.DictWriter(out, table[0])
     writer.writeheader()
     writer.writerows(table)
     return out.getvalue().encode()

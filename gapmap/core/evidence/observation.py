@@ -15,8 +15,9 @@ class ProgrammeRow(TypedDict):
     """One row of ``data/programmes.csv``, or of a user's own list in its columns.
 
     ``data/datapackage.json`` says what each column means. A text that is not stated is "", a
-    number None; lists are joined by semicolons. The last three are of a user's own list only:
-    where a postcode lies (degrees), and the columns whose numbers were taken out.
+    number None; lists are joined by semicolons. The last four are of a user's own list only:
+    where a postcode lies (degrees), the columns whose numbers were taken out, and, where lines of
+    the list were added up, the least yearly number above zero of a single line, by column.
     """
 
     observation_id: str
@@ -81,6 +82,7 @@ class ProgrammeRow(TypedDict):
     base_latitude: NotRequired[float | None]
     base_longitude: NotRequired[float | None]
     kept_back: NotRequired[tuple[str, ...]]
+    least_of_lines: NotRequired[tuple[tuple[str, float], ...]]
 
 
 class Counted(NamedTuple):
@@ -205,6 +207,13 @@ def observed(row: ProgrammeRow, blocks: tuple[str, ...]) -> Observation:
         rolled_over=row["rolled_over"] == "yes",
         takes_in=_split(row["takes_in"]),
     )
+
+
+def period_in_years(first: float | None, last: float | None) -> str:
+    """A period as its first and last year."""
+    if first is None:
+        return "years not stated"
+    return f"{first:.0f}" if first == last or last is None else f"{first:.0f}-{last:.0f}"
 
 
 def source_ids(row: ProgrammeRow) -> tuple[str, ...]:

@@ -16,13 +16,16 @@ The *sensitivity layer* multiplies each force's estimate by a derived relative r
 towards 1: ``1 + (1 - shrinkage) * (m - 1)``, and rescales so that the total stays the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 
 from gapmap.errors import BadChoiceError, DataError, UnknownNameError
+
+LINES: Final = "lines"
+"""Attribute of a user's own table that holds what its places were stated as (``own_lines``)."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +178,18 @@ def with_sensitivity(
     factor = multipliers.reindex(demand.index).fillna(1.0).map(lambda m: shrunk(m, shrinkage))
     changed = demand.mul(factor, axis=0)
     return changed * (demand["central"].sum() / changed["central"].sum())
+
+
+def own_lines(estimates: pd.DataFrame) -> Sequence[tuple[Sequence[str], float, float]]:
+    """What the places of a user's own table were stated as: building blocks, low and central.
+
+    Several lines may make one place; then the numbers are the least of a single line.
+    """
+    held: Sequence[tuple[Sequence[str], float, float]] | None = estimates.attrs.get(LINES)
+    if held is not None:
+        return held
+    ends = zip(estimates.index, estimates["low"], estimates["central"], strict=True)
+    return [([str(block)], float(low), float(central)) for block, low, central in ends]
 
 
 def own_model(estimates: pd.DataFrame, counts: str) -> DemandModel:

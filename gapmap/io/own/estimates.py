@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 
+from gapmap.core.need.demand import LINES
 from gapmap.core.need.former_codes import Changes, Codes
 from gapmap.errors import UnknownNameError
 from gapmap.io import headings
@@ -46,7 +47,7 @@ def read(
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Return estimates by building block (index; columns low, central, high) and every problem.
 
-    The attribute ``rows`` of the table holds the building blocks of each place of the file.
+    The table keeps what each place of the file was stated as (``core.need.demand.own_lines``).
 
     ``data`` is any table that a list of programmes may be (CSV, XLSX, ODS), with a column of codes
     or names and the columns low, central, high (further ones are ignored); ``lookup`` maps building
@@ -89,8 +90,11 @@ def read(
         found |= _spread(total, places.of_code[group[0]][1], people)
     columns = {name: [n[i] for n in found.values()] for i, name in enumerate(COLUMNS[1:])}
     table = pd.DataFrame(columns, index=list(found), dtype=float)
-    whole = (group for group in totals if set(group) <= places.seen)
-    table.attrs["rows"] = tuple(places.of_code[group[0]][1] for group in whole)
+    whole = ((group, stated) for group, stated in totals.items() if set(group) <= places.seen)
+    table.attrs[LINES] = tuple(
+        (places.of_code[group[0]][1], min(n[0] for n in stated), min(n[1] for n in stated))
+        for group, stated in whole
+    )
     return table, sorted(problems, key=lambda p: p.line)
 
 

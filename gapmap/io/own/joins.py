@@ -9,6 +9,8 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
+from gapmap.core.evidence.capacity import MONTHS_A_YEAR
+from gapmap.core.evidence.observation import COUNTS
 from gapmap.io.own.rows.found import Found, Number
 from gapmap.io.own.where.found import Choice, Where
 
@@ -114,6 +116,7 @@ def _added(kept: Sequence[Draft], lines: tuple[int, ...]) -> Draft:
     for column in ADDED:
         stated = [n for d in kept if (n := d.found[column]) is not None]
         found[column] = sum(stated) if stated else None
+    found["least"] = _least(kept)
     months = {d.found["months"] for d in kept}
     found["months"] = months.pop() if len(months) == 1 else None
     texts: tuple[Literal["notes", "left"], ...] = ("notes", "left")
@@ -127,6 +130,24 @@ def _added(kept: Sequence[Draft], lines: tuple[int, ...]) -> Draft:
     return replace(
         first, found=found, lines=lines, where=replace(first.where, as_stated=words, codes=codes)
     )
+
+
+def _least(kept: Sequence[Draft]) -> dict[Number, float]:
+    """The least yearly number above zero that one of the lines states, by column.
+
+    A sum may be told only where each of its parts may be: with the others known it tells the last.
+    """
+    least: dict[Number, float] = {}
+    for draft in kept:
+        months = draft.found["months"]
+        for column in ADDED:
+            number = draft.found[column]
+            if not number:
+                continue
+            if months and column in COUNTS:
+                number = min(number, number * MONTHS_A_YEAR / months)
+            least[column] = min(number, least.get(column, number))
+    return least
 
 
 def _numbers(draft: Draft) -> tuple[float | None, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from typing import Any, Final, TypeVar, cast
 
 from gapmap.core.evidence.capacity import LONGEST_FLOW
-from gapmap.core.evidence.observation import COUNTS, ProgrammeRow
+from gapmap.core.evidence.observation import COUNTS, ProgrammeRow, period_in_years
 from gapmap.io.files.packed import LONG, Text, Texts
 from gapmap.io.own.rows.found import Found
 from gapmap.io.own.where.found import Where
@@ -32,6 +32,8 @@ BLANK: Final[Mapping[str, Any]] = {
     **dict.fromkeys(("award_gbp", "ended_year", "number_year")),
     "date_basis": "undated",
 }
+COLUMN_OF: Final = {"places": "capacity_places", "annual_funding": "annual_funding_gbp"}
+"""Columns of programmes.csv that are named otherwise in a user's list."""
 USUAL: Final[Mapping[str, Any]] = {
     **BLANK,
     **dict.fromkeys(("referrals", "starts", "completions", "count_months", "annual_funding_gbp")),
@@ -140,7 +142,7 @@ def record(line: int, service: object, found: Found, where: Where) -> ProgrammeR
         "base_postcode": where.postcode,
         "base_latitude": where.latitude,
         "base_longitude": where.longitude,
-        "period": found["period"] or _period(first, last),
+        "period": found["period"] or period_in_years(first, last),
         "start_year": first,
         "end_year": last,
         "dating": "undated" if first is None else "stated",
@@ -155,6 +157,8 @@ def record(line: int, service: object, found: Found, where: Where) -> ProgrammeR
         "checked": CHECKED,
         "source_id": SOURCE,
     }
+    if found.get("least"):
+        made["least_of_lines"] = tuple((COLUMN_OF.get(n, n), v) for n, v in found["least"].items())
     return cast(ProgrammeRow, made)
 
 
@@ -177,9 +181,3 @@ def _count_kind(months: float | None) -> str:
     if months is None:
         return "unclear"
     return "flow" if months <= LONGEST_FLOW else "multi_year"
-
-
-def _period(first: int | None, last: int | None) -> str:
-    if first is None:
-        return "years not stated"
-    return str(first) if first == last else f"{first}-{last}"

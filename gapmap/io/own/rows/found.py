@@ -20,6 +20,7 @@ class Found(TypedDict, total=False):
     """Every cell's value by our columns; all are there once a row has been read.
 
     “years” are the first and last, None if not stated; “left” says which cells were not read.
+    “least” is there where lines were added up: the least yearly number above zero of one of them.
     """
 
     programme: str
@@ -44,3 +45,4 @@ class Found(TypedDict, total=False):
     still_running: bool
     years: tuple[int | None, int | None]
     left: str
+    least: Mapping[Number, float]

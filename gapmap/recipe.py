@@ -21,6 +21,8 @@ from gapmap.selection import Selection
 FORMAT: Final = "gapmap-recipe/1"
 KEY: Final = "gapmap:recipe"
 """Name under which a file keeps its recipe wherever its format has named properties."""
+BESIDE: Final = "-metadata.json"
+"""End of the name of the file beside a CSV that keeps its recipe: the CSV is a table alone."""
 OWN: Final = "own-estimates"
 """Stands where a source id would, for the user's own table of estimates."""
 LONGEST: Final = 200_000  # characters; the 175 councils need about 8,000

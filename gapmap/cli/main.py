@@ -34,7 +34,7 @@ from gapmap.errors import CommandError, GapmapError, SourceError, UserInputError
 from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
 from gapmap.present.tables import csv_json as tables
-from gapmap.tasks.products import EXPORTS, PAGES, PRODUCTS, export
+from gapmap.tasks.products import EXPORTS, PAGES, PRODUCTS, files, job_of
 
 COMMANDS: Final = tuple(
     module.add
@@ -139,7 +139,7 @@ def _table(options: argparse.Namespace) -> None:
 def _export(options: argparse.Namespace) -> None:
     dataset = own_table.dataset(options)
     kind = options.file.suffix.lower()
-    data = export(
+    job = job_of(
         options.product or kind,
         dataset,
         dataset.gap(selection_from(options)),
@@ -147,8 +147,10 @@ def _export(options: argparse.Namespace) -> None:
         grey=options.grey,
         area=options.area,
     )
-    write_bytes(options.file, data)
-    output.say(f"{shown(options.file, 200)} written ({len(data):,} bytes).")
+    for name, data in files(job, options.file.name).items():
+        path = options.file.with_name(name)
+        write_bytes(path, data)
+        output.say(f"{shown(path, 200)} written ({len(data):,} bytes).")
 
 
 def _sources(options: argparse.Namespace) -> None:

@@ -2,7 +2,8 @@
 
 import argparse
 import shlex
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -10,12 +11,12 @@ from typing import Final
 from gapmap.cli import options as own_table
 from gapmap.cli import output as outputs
 from gapmap.dataset import Dataset
-from gapmap.errors import CommandError, GapmapError
+from gapmap.errors import CommandError, GapmapError, NoRecipeError
 from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
 from gapmap.io.recipes import find as recipes
 from gapmap.present.words import redraw as redraw_words
-from gapmap.recipe import Recipe
+from gapmap.recipe import BESIDE, Recipe
 from gapmap.tasks import redraw
 from gapmap.tasks.products import PRODUCTS
 
@@ -40,31 +41,85 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def _redraw(options: argparse.Namespace) -> None:
-    old = own_table.read_file(options.file, "one that gapmap wrote", recipes.LARGEST)
-    recipe = recipes.find_apart(old, options.file.name)
+    old = _Old.read(options.file)
     dataset = own_table.dataset(options)
+    recipe = old.recipe
     _print_made(options.file, recipe, dataset)
     table = redraw.table_of(recipe, dataset)
     ending = PRODUCTS[recipe.product].ending
-    output = _output(options, ending)
+    output = _output(options, ending, old.path)
     if table.fingerprint != recipe.fingerprint:
         print(f"Data today: fingerprint {table.fingerprint}")
     changes = redraw.since(recipe, dataset, table)
     print("\n".join(changes or ["The data are the same today."]))
-    new = redraw.remake(recipe, dataset, table)
-    differs = redraw.difference(old, new, ending)
+    differs = _differs(old, redraw.remake_files(recipe, dataset, table, old.called), ending)
     if differs and not changes:
         print(UNEXPLAINED)
     if options.check:
         if differs:
-            raise GapmapError(f"Made again, {shown(options.file, 200)} would differ: {differs}.")
+            raise GapmapError(f"Made again, {shown(old.path, 200)} would differ: {differs}.")
         print("Made again, the file would be identical.")
         return
-    write_bytes(output, new)
-    if redraw.file_date(recipe, table).isoformat() != recipe.date:
-        outputs.say("As the data are today's, the new file is dated today.")
     outcome = f"Not the same file: {differs}." if differs else "Identical to the original."
-    outputs.say(f"{shown(output, 200)} written ({len(new):,} bytes). {outcome}")
+    if redraw.file_date(recipe, table).isoformat() != recipe.date:
+        outcome = f"As the data are today's, the new file is dated today. {outcome}"
+    for name, data in redraw.remake_files(recipe, dataset, table, output.name).items():
+        path = output.with_name(name)
+        write_bytes(path, data)
+        outputs.say(f"{shown(path, 200)} written ({len(data):,} bytes). {outcome}")
+        outcome = "It keeps what made the table."
+
+
+@dataclass(frozen=True)
+class _Old:
+    """The file to be made again, and the one beside it, as they are now; None where missing.
+
+    ``called`` is the name under which they were made; they may have another one since.
+    """
+
+    path: Path
+    data: bytes | None
+    beside: bytes | None
+    recipe: Recipe
+    called: str
+
+    @classmethod
+    def read(cls, path: Path) -> "_Old":
+        """Read both, whichever of them is named. Raises UserInputError, one sentence."""
+        if path.name.endswith(f".csv{BESIDE}"):
+            table = path.with_name(path.name.removesuffix(BESIDE))
+            beside = _read(path)
+            recipe = recipes.find_apart(beside, path.name)
+            data = _read(table) if table.is_file() else None
+            return cls(table, data, beside, recipe, redraw.named_in(beside) or table.name)
+        data, other = _read(path), path.with_name(f"{path.name}{BESIDE}")
+        try:
+            recipe = recipes.find_apart(data, path.name)
+        except NoRecipeError:
+            if not other.is_file():
+                raise
+            beside = _read(other)
+            recipe = recipes.find_apart(beside, other.name)
+            return cls(path, data, beside, recipe, redraw.named_in(beside) or path.name)
+        return cls(path, data, None, recipe, path.name)
+
+
+def _read(path: Path) -> bytes:
+    return own_table.read_file(path, "one that gapmap wrote", recipes.LARGEST)
+
+
+def _differs(old: _Old, made: Mapping[str, bytes], ending: str) -> str:
+    """Where the old files and those made again differ, as the end of a sentence; else empty."""
+    new, *beside = made.values()
+    found = []
+    if old.data is None:
+        found.append("the table is not beside it, so only what stands beside it was compared")
+    else:
+        found.append(redraw.difference(old.data, new, ending))
+    if beside and old.beside is not None:
+        where = redraw.difference(old.beside, beside[0], BESIDE)
+        found.append(where and f"{where} of what stands beside the table")
+    return "; ".join(filter(None, found))
 
 
 def _print_made(path: Path, recipe: Recipe, dataset: Dataset) -> None:
@@ -79,7 +134,7 @@ def _print_made(path: Path, recipe: Recipe, dataset: Dataset) -> None:
     print(f"Command: {shlex.join(redraw_words.command(recipe, ending))}")
 
 
-def _output(options: argparse.Namespace, ending: str) -> Path:
+def _output(options: argparse.Namespace, ending: str, old: Path) -> Path:
     """Where to write: what was asked for, else a name beside the original that is free."""
     wanted: Path | None = options.output
     if wanted is not None:
@@ -88,7 +143,6 @@ def _output(options: argparse.Namespace, ending: str) -> Path:
                 f"{shown(wanted, 200)} does not end in {ending}, as the file made again must."
             )
         return wanted
-    old: Path = options.file
     names = (f"-{number}" if number > 1 else "" for number in count(1))
     free = (old.with_name(f"{old.stem}-redrawn{name}{ending}") for name in names)
     return next(path for path in free if not path.exists())

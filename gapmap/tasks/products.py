@@ -10,6 +10,7 @@ from gapmap.dataset import Dataset
 from gapmap.errors import UnknownAreaError, UnknownNameError
 from gapmap.io.recipes import find
 from gapmap.io.recipes.find import Format
+from gapmap.recipe import BESIDE
 from gapmap.selection import Selection
 from gapmap.tasks import table_files
 from gapmap.tasks.job import Job
@@ -30,7 +31,8 @@ class Product:
     """One kind of file: its ending, what it is called, its MIME type, its maker and its format.
 
     ``make`` writes it; ``format`` reads back the recipe in it. ``options`` names the parts of a Job
-    that change it: page, grey, area.
+    that change it: page, grey, area. ``beside`` writes the file that stands beside one which holds
+    nothing but a table: it is given the name of that file, and keeps the recipe in its stead.
     """
 
     ending: str
@@ -39,6 +41,7 @@ class Product:
     make: Callable[[Job], bytes]
     format: Format
     options: tuple[str, ...] = ()
+    beside: Callable[[Job, str], bytes] | None = None
 
 
 def export(
@@ -56,6 +59,33 @@ def export(
     ``today`` is the date the file carries (default: now, UTC). Raises UserInputError for a product,
     level, page or area that has no export, DataError when boundaries cannot be read.
     """
+    job = job_of(name, dataset, table, today, page=page, grey=grey, area=area)
+    return PRODUCTS[job.product].make(job)
+
+
+def files(job: Job, name: str) -> dict[str, bytes]:
+    """The file of a Job under its name, and after it the one that stands beside it, if any does.
+
+    Raises as ``export``.
+    """
+    product = PRODUCTS[job.product]
+    made = {name: product.make(job)}
+    if product.beside is not None:
+        made[f"{name}{BESIDE}"] = product.beside(job, name)
+    return made
+
+
+def job_of(
+    name: str,
+    dataset: Dataset,
+    table: GapTable,
+    today: date | None = None,
+    *,
+    page: str = "a4-portrait",
+    grey: bool = False,
+    area: str | None = None,
+) -> Job:
+    """The Job of one product; arguments and errors are those of ``export``."""
     product = product_name(name)
     if area is not None and area not in set(table.rows["code"]):
         raise UnknownAreaError(
@@ -63,7 +93,7 @@ def export(
             "from the table."
         )
     date_ = today or datetime.now(UTC).date()
-    return PRODUCTS[product].make(Job(dataset, table, date_, product, page, grey, area))
+    return Job(dataset, table, date_, product, page, grey, area)
 
 
 def preview(job: Job) -> bytes | None:
@@ -130,7 +160,15 @@ PRODUCTS: Final[Mapping[str, Product]] = {
     "map.pdf": Product(
         ".pdf", "Map, to print (PDF)", "application/pdf", _map, find.PDF, MAP_OPTIONS
     ),
-    "table.csv": Product(".csv", "Table (CSV)", "text/csv", table_files.csv, find.CSV, ABOUT_ONE),
+    "table.csv": Product(
+        ".csv",
+        "Table (CSV)",
+        "text/csv",
+        table_files.csv,
+        find.CSV,
+        ABOUT_ONE,
+        table_files.csv_metadata,
+    ),
     "table.json": Product(
         ".json",
         "Table with all about it (JSON)",
@@ -181,6 +219,7 @@ PRODUCTS: Final[Mapping[str, Product]] = {
         table_files.councils,
         find.CSV,
         ABOUT_ONE,
+        table_files.councils_metadata,
     ),
     "programmes.csv": Product(
         ".csv",
@@ -189,6 +228,7 @@ PRODUCTS: Final[Mapping[str, Product]] = {
         table_files.programmes,
         find.CSV,
         ABOUT_ONE,
+        table_files.programmes_metadata,
     ),
     "hsds.json": Product(
         ".json",

@@ -5,6 +5,7 @@ put into sentences by ``gapmap.present.words.redraw``.
 """
 
 import io
+import json
 import zipfile
 from datetime import UTC, date, datetime
 from itertools import zip_longest
@@ -18,13 +19,13 @@ from gapmap.errors import BadRecipeError, NoEstimatesError
 from gapmap.fields import shown
 from gapmap.io.own.records import SOURCE as OWN_PROGRAMMES
 from gapmap.present.words import redraw as redraw_words
-from gapmap.recipe import Recipe
+from gapmap.recipe import BESIDE, Recipe
 from gapmap.tasks.job import figures, source_marks
-from gapmap.tasks.products import PAGES, PRODUCTS, export
+from gapmap.tasks.products import PAGES, PRODUCTS, files, job_of
 
 FORMER_PAGES: Final = {"slide": "a4-landscape"}
 """Pages of maps made by earlier versions, and the page that they are drawn on today."""
-TEXTS: Final = (".csv", ".svg", ".json", ".geojson", ".html")
+TEXTS: Final = (".csv", ".svg", ".json", ".geojson", ".html", BESIDE)
 
 
 def table_of(recipe: Recipe, dataset: Dataset) -> GapTable:
@@ -94,7 +95,12 @@ def file_date(recipe: Recipe, table: GapTable) -> date:
 
 def remake(recipe: Recipe, dataset: Dataset, table: GapTable) -> bytes:
     """Return the file that the recipe describes, from today's data. Raises as ``export`` does."""
-    return export(
+    return next(iter(remake_files(recipe, dataset, table, "").values()))
+
+
+def remake_files(recipe: Recipe, dataset: Dataset, table: GapTable, name: str) -> dict[str, bytes]:
+    """The file that the recipe describes, called ``name``, and the one beside it, if it has one."""
+    job = job_of(
         recipe.product,
         dataset,
         table,
@@ -103,6 +109,20 @@ def remake(recipe: Recipe, dataset: Dataset, table: GapTable) -> bytes:
         grey=recipe.grey,
         area=recipe.area,
     )
+    return files(job, name)
+
+
+def named_in(beside: bytes) -> str:
+    """The name of the table that a file beside it says it stands beside; empty where it does not.
+
+    The two may have been renamed since.
+    """
+    try:
+        body = json.loads(beside)
+    except (ValueError, RecursionError):
+        return ""
+    url = body.get("url") if isinstance(body, dict) else None
+    return url if isinstance(url, str) and len(url) <= 255 else ""
 
 
 def difference(old: bytes, new: bytes, ending: str) -> str:

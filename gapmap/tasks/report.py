@@ -25,9 +25,10 @@ from gapmap.dataset import Dataset
 from gapmap.errors import SourceError
 from gapmap.io.files.atomic import write_bytes
 from gapmap.io.files.workers import Parcel, end_with_parent
+from gapmap.recipe import BESIDE
 from gapmap.selection import Selection
 from gapmap.tasks.job import Job
-from gapmap.tasks.products import PRODUCTS
+from gapmap.tasks.products import PRODUCTS, files
 
 MANIFEST: Final = "report.json"
 FORMAT: Final = "gapmap-report/1"
@@ -105,21 +106,24 @@ class Maker:
 
     def finished(self, code: str, before: Files) -> list[Done]:
         """The files of an area when all of them are there already, else nothing."""
-        found = []
+        found: list[Done] = []
         for product in self.plan.products:
-            _, name, mark = self._named(code, product)
-            found.append(self._kept(name, product, mark, before))
-        return [file for file in found if file] if all(found) else []
+            job, name, mark = self._named(code, product)
+            kept = self._kept(job, name, mark, before)
+            if not kept:
+                return []
+            found += kept
+        return found
 
     def make(self, code: str, before: Files) -> list[Done]:
         """Write the files of one area that are not there yet. Raises SourceError as writing does.
 
         ``before`` is what the manifest says of finished files, by name.
         """
-        found = []
+        found: list[Done] = []
         for product in self.plan.products:
             job, name, mark = self._named(code, product)
-            found.append(self._kept(name, product, mark, before) or self._made(job, name, mark))
+            found += self._kept(job, name, mark, before) or self._made(job, name, mark)
         return found
 
     def _named(self, code: str, product: str) -> tuple[Job, str, str]:
@@ -129,21 +133,33 @@ class Maker:
         name = file_name(code, str(self.table.row(code)["name"]), product)
         return job, name, _mark(made_from.dumps().encode())
 
-    def _kept(self, name: str, product: str, mark: str, before: Files) -> Done | None:
-        old = before.get(name)
-        if old is None or old.recipe != mark:
-            return None
-        try:
-            data = (self.plan.folder / name).read_bytes()
-        except OSError:
-            return None
-        same = _mark(data) == old.sha256
-        return Done(name, product, mark, _mark(data), len(data), kept=True) if same else None
+    def _kept(self, job: Job, name: str, mark: str, before: Files) -> list[Done]:
+        """A file and the one beside it, where both are still what was written; else nothing."""
+        beside = PRODUCTS[job.product].beside is not None
+        found = []
+        for end in ("", BESIDE) if beside else ("",):
+            old = before.get(f"{name}{end}")
+            if old is None or old.recipe != mark:
+                return []
+            try:
+                data = (self.plan.folder / f"{name}{end}").read_bytes()
+            except OSError:
+                return []
+            if _mark(data) != old.sha256:
+                return []
+            found.append(self._done(job, f"{name}{end}", mark, data, kept=True))
+        return found
 
-    def _made(self, job: Job, name: str, mark: str) -> Done:
-        data = PRODUCTS[job.product].make(job)
-        write_bytes(self.plan.folder / name, data)
-        return Done(name, job.product, mark, _mark(data), len(data), kept=False)
+    def _made(self, job: Job, name: str, mark: str) -> list[Done]:
+        made = files(job, name)
+        for called, data in made.items():
+            write_bytes(self.plan.folder / called, data)
+        return [self._done(job, called, mark, data, kept=False) for called, data in made.items()]
+
+    @staticmethod
+    def _done(job: Job, name: str, mark: str, data: bytes, *, kept: bool) -> Done:
+        what = f"{job.product}{BESIDE}" if name.endswith(BESIDE) else job.product
+        return Done(name, what, mark, _mark(data), len(data), kept=kept)
 
 
 def file_name(code: str, name: str, product: str) -> str:

@@ -1,11 +1,14 @@
 """Tables of a Job: the whole Selection as CSV, JSON, workbook or shapes, and tables about areas."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from gapmap import __version__
 from gapmap.errors import NoBoundariesError
 from gapmap.present.tables import areas as area_tables
 from gapmap.present.tables import csv_json as tables
+from gapmap.present.tables import csvw
+from gapmap.present.tables import programmes as programme_tables
 from gapmap.tasks.area.profile import area_profile, blocks_of
 from gapmap.tasks.job import Job
 from gapmap.vocabulary import LEVEL_PLURAL, MAP_LEVELS
@@ -15,10 +18,16 @@ if TYPE_CHECKING:
 
 
 def csv(job: Job) -> bytes:
-    """The table of a Job as CSV."""
-    return tables.export_csv(
+    """The table of a Job as CSV: headings and rows."""
+    return tables.export_csv(job.shown)
+
+
+def csv_metadata(job: Job, url: str) -> bytes:
+    """What stands beside that CSV, which is called ``url``."""
+    return tables.csv_metadata(
         job.shown,
         job.dataset.sources(job.shown.source_ids),
+        url=url,
         today=job.today,
         version=__version__,
         recipe=job.recipe.dumps(),
@@ -100,26 +109,50 @@ def gpkg(job: Job) -> bytes:
 
 
 def councils(job: Job) -> bytes:
-    """The figures of a Job's areas and of the councils in them, as CSV."""
-    dataset, selection = job.dataset, job.table.selection
-    return area_tables.councils(
-        job.shown,
-        dataset.gap(selection.with_(level="utla")),
-        {code: blocks_of(dataset, selection.level, code) for code in _codes(job)},
-        today=job.today,
-        version=__version__,
-        recipe=job.recipe.dumps(),
-    )
+    """The figures of a Job's areas and of the councils in them, as CSV: headings and rows."""
+    selection = job.table.selection
+    inside = {code: blocks_of(job.dataset, selection.level, code) for code in _codes(job)}
+    local = job.dataset.gap(selection.with_(level="utla"))
+    return csvw.table_csv(area_tables.rows(job.shown, local, inside), area_tables.COLUMNS)
+
+
+def councils_metadata(job: Job, url: str) -> bytes:
+    """What stands beside that CSV, which is called ``url``."""
+    about = {"note": area_tables.note(job.table)}
+    return _metadata(job, url, area_tables.COLUMNS, job.shown.source_ids, about)
 
 
 def programmes(job: Job) -> bytes:
-    """The programmes of a Job's areas with their sources, as CSV."""
-    return area_tables.programmes(
-        job.shown,
-        (area_profile(job.dataset, job.table, code) for code in _codes(job)),
-        today=job.today,
-        version=__version__,
+    """The programmes of a Job's areas with their sources, as CSV: headings and rows."""
+    return csvw.table_csv(_programmes(job), programme_tables.COLUMNS)
+
+
+def _programmes(job: Job) -> list[dict[str, Any]]:
+    profiles = (area_profile(job.dataset, job.table, code) for code in _codes(job))
+    return programme_tables.rows(job.shown, profiles, job.dataset.programmes)
+
+
+def programmes_metadata(job: Job, url: str) -> bytes:
+    """What stands beside that CSV, which is called ``url``."""
+    cited = {i for row in _programmes(job) for i in str(row["source_ids"]).split(";") if i}
+    return _metadata(job, url, programme_tables.COLUMNS, sorted(cited), {})
+
+
+def _metadata(
+    job: Job,
+    url: str,
+    columns: Sequence[csvw.CsvColumn],
+    source_ids: Sequence[str],
+    more: dict[str, str],
+) -> bytes:
+    return csvw.metadata(
+        tables.description(job.shown, job.today, __version__) | more,
+        columns,
+        job.dataset.sources(source_ids),
+        url=url,
+        keys=(),
         recipe=job.recipe.dumps(),
+        today=job.today,
     )
 
 

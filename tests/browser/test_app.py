@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from pathlib import Path
 
@@ -93,13 +94,17 @@ def test_the_downloads_open_and_agree_with_the_screen(page, base, dataset, tmp_p
     dialog.get_by_text("Table", exact=True).click()
     dialog.get_by_role("button", name="Make the file").click()
     with page.expect_download() as taken:
-        dialog.get_by_role("button", name=re.compile("Save .*csv")).click()
-    text = Path(taken.value.path()).read_text("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text[text.index("level,code,name") :])))
+        dialog.get_by_role("button", name=re.compile(r"Save .*\.csv \(")).click()
+    rows = list(csv.DictReader(io.StringIO(Path(taken.value.path()).read_text("utf-8-sig"))))
     assert [r["code"] for r in rows] == list(table.rows["code"])
     assert [r["state"] for r in rows] == list(table.rows["state"])
-    assert words.finding(table) in text.replace('""', '"')
-    assert taken.value.suggested_filename.startswith("gapmap_counties_police_")
+    name = taken.value.suggested_filename
+    assert name.startswith("gapmap_counties_police_")
+    with page.expect_download() as taken:
+        dialog.get_by_role("button", name=re.compile(r"Save .*\.csv-metadata\.json")).click()
+    assert taken.value.suggested_filename == f"{name}-metadata.json"
+    beside = json.loads(Path(taken.value.path()).read_bytes())
+    assert (beside["url"], beside["dc:title"]) == (name, words.finding(table))
 
     page.keyboard.press("Escape")
     with page.expect_download() as taken:

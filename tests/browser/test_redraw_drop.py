@@ -33,7 +33,7 @@ def drop(page: Page, data: bytes, name: str, kind: str) -> None:
 
 def test_a_dropped_file_restores_its_view_and_a_wrong_one_is_explained(page, base, dataset):
     table = dataset.gap(Selection(level="county", routes=("self",)))
-    data = export("table.csv", dataset, table, date(2026, 3, 1))
+    data = export("table.json", dataset, table, date(2026, 3, 1))
     opened(page, base)
     page.get_by_role("button", name="More", exact=True).click()
     page.get_by_text("Open an exported file").click()

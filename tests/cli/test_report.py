@@ -21,6 +21,7 @@ from gapmap.dataset import Dataset
 from gapmap.errors import SourceError
 from gapmap.io.recipes import find as recipes
 from gapmap.present.area import words as area_words
+from gapmap.recipe import BESIDE as METADATA
 from gapmap.selection import Selection
 from gapmap.tasks import report as batch
 from gapmap.tasks.job import Job
@@ -88,13 +89,14 @@ def one_line(result, code, *parts):
 def test_each_area_gets_a_briefing_a_map_and_tables(run, dataset):
     code, out, err = run(formats=())
     assert code == 0
-    assert "3 police force areas: 12 files made, 0 kept" in out
+    assert "3 police force areas: 18 files made, 0 kept" in out
     assert err.splitlines() == [
         "1 of 3: Metropolitan Police", "2 of 3: Kent", "3 of 3: Dyfed-Powys",
     ]  # fmt: skip
     made = files(run.folder)
     kinds = ("briefing.docx", "map.png", "councils.csv", "programmes.csv")
-    assert set(made) == BESIDE | {f"{name}_{kind}" for name in NAMES for kind in kinds}
+    tables = [f"{kind}{METADATA}" for kind in kinds if kind.endswith(".csv")]
+    assert set(made) == BESIDE | {f"{name}_{kind}" for name in NAMES for kind in (*kinds, *tables)}
     table = dataset.gap(Selection())
     for name in NAMES:
         area = name.split("_")[0]
@@ -103,7 +105,8 @@ def test_each_area_gets_a_briefing_a_map_and_tables(run, dataset):
         with Image.open(BytesIO(made[f"{name}_map.png"])) as picture:
             assert picture.size == (2480, 3508)
         for kind in kinds:
-            recipe = recipes.find(made[f"{name}_{kind}"], f"{name}_{kind}")
+            keeps = f"{name}_{kind}{METADATA if kind.endswith('.csv') else ''}"
+            recipe = recipes.find(made[keeps], keeps)
             assert (recipe.product, recipe.area) == (kind, area)
             today = date.fromisoformat(recipe.date)
             again = export(kind, dataset, table, today, area=area) if kind != "map.png" else None
@@ -163,7 +166,7 @@ def test_a_second_run_keeps_what_is_the_same(run):
     run()
     before, times = files(run.folder), stamps(run.folder)
     code, out, _ = run()
-    assert (code, "0 files made, 6 kept" in out) == (0, True)
+    assert (code, "0 files made, 12 kept" in out) == (0, True)
     assert files(run.folder) == before
     after = stamps(run.folder)
     assert all(after[name] == times[name] for name in before if name not in BESIDE)
@@ -175,8 +178,9 @@ def test_what_is_missing_or_changed_is_made_again(run):
     gone, damaged = f"{KENT}_kent_councils.csv", f"{DYFED}_dyfed-powys_programmes.csv"
     (run.folder / gone).unlink()
     (run.folder / damaged).write_bytes(b"half a fi")
+    (run.folder / f"{LONDON}_metropolitan-police_councils.csv{METADATA}").unlink()
     _, out, _ = run()
-    assert "2 files made, 4 kept" in out
+    assert "6 files made, 6 kept" in out
     assert files(run.folder) == before
 
 
@@ -193,7 +197,7 @@ def test_a_later_day_goes_on_with_the_day_it_was_begun(run):
     manifest["date"] = "2026-01-02"
     (run.folder / "report.json").write_text(json.dumps(manifest), "utf-8")
     run()
-    found = files(run.folder)[f"{KENT}_kent_councils.csv"]
+    found = files(run.folder)[f"{KENT}_kent_councils.csv{METADATA}"]
     assert recipes.find(found, "x.csv").date == "2026-01-02"
 
 
@@ -202,7 +206,7 @@ def test_a_damaged_manifest_means_to_begin_anew(run, text):
     run()
     (run.folder / "report.json").write_text(text, "utf-8")
     code, out, _ = run()
-    assert (code, "6 files made, 0 kept" in out) == (0, True)
+    assert (code, "12 files made, 0 kept" in out) == (0, True)
 
 
 def test_ctrl_c_finishes_the_area_and_the_next_run_goes_on(run, monkeypatch):
@@ -223,7 +227,7 @@ def test_ctrl_c_finishes_the_area_and_the_next_run_goes_on(run, monkeypatch):
     names = set(files(run.folder))
     assert not any(n.startswith((DYFED, ".")) for n in set(names) - {".lock"})
     _, out, _ = run()
-    assert "2 files made, 4 kept" in out
+    assert "4 files made, 8 kept" in out
     assert {n.rsplit("_", 1)[0] for n in files(run.folder)} - BESIDE == NAMES
 
 
@@ -244,7 +248,7 @@ def test_two_processes_make_the_same_files_as_one(run):
     for name in alone:
         (run.folder / name).unlink()
     code, out, err = run(jobs="2")
-    assert (code, "6 files made" in out) == (0, True)
+    assert (code, "12 files made" in out) == (0, True)
     assert len(err.splitlines()) == 3
     assert files(run.folder) == alone
 
@@ -361,12 +365,15 @@ def test_jobs_about_areas_fit_the_whole_level_too(dataset):
 def test_programmes_do_not_give_withheld_numbers_away(dataset):
     table = dataset.gap(Selection(suppress_below=100))
     rows = body(export("programmes.csv", dataset, table, date(2026, 1, 2)))
-    for column in ("referrals", "starts", "completions", "funding", "notes", "other_periods"):
+    for column in ("notes", "other_periods", "what_was_counted", "funding_note", "starts_note"):
         assert {r[column] for r in rows} == {"withheld"}
+    for column in ("referrals", "starts", "completions", "funding", "award"):
+        assert {r[column] for r in rows} == {""}
     hidden = table.parts.loc[table.parts["basis"] == "withheld", "code"]
     assert len(hidden)
-    told = [r["places_here"] for r in rows if r["area_code"] in set(hidden)]
-    assert any("withheld" in text for text in told)
+    told = [r for r in rows if r["area_code"] in set(hidden)]
+    assert any("withheld" in r["places_note"] for r in told)
+    assert all(r["places_here"] == "" for r in told if "withheld" in r["places_note"])
 
 
 def test_a_process_that_ends_at_once_is_one_sentence_and_no_wait_for_ever(

@@ -12,10 +12,11 @@ import pytest
 
 from gapmap.cli import main as cli
 from gapmap.io.files import atomic
+from gapmap.recipe import BESIDE
 from gapmap.selection import Selection
-from gapmap.tasks import products as exports
 from gapmap.tasks import report as batch
 from tests.docs.test_docs import ROOT
+from tests.exported import all_files
 
 HOLD = """
 import os, signal, sys
@@ -48,9 +49,10 @@ def command(name, folder):
 @pytest.fixture
 def folder(tmp_path, dataset):
     """A folder with a file from before wherever a command would write one."""
-    old = exports.export("table.csv", dataset, dataset.gap(Selection()))
+    old, beside = all_files("table.csv", dataset, dataset.gap(Selection())).values()
     for name in ("gaps.csv", "old.csv", "new.csv", "rows.csv"):
         (tmp_path / name).write_bytes(old)
+        (tmp_path / f"{name}{BESIDE}").write_bytes(beside)
     bad = b"programme,programme_type,areas\nx,stalking,Atlantis\n"
     (tmp_path / "bad.csv").write_bytes(bad)
     return tmp_path
@@ -164,7 +166,9 @@ def test_two_processes_that_export_to_one_file_leave_one_whole_file(tmp_path):
         assert cli.main(["export", str(tmp_path / f"{level}.csv"), "--level", level]) == 0
         alone[level] = (tmp_path / f"{level}.csv").read_bytes()
     assert target.read_bytes() in alone.values()
-    assert {p.name for p in tmp_path.iterdir()} == {"gaps.csv", *(f"{n}.csv" for n in levels)}
+    assert {p.name for p in tmp_path.iterdir()} == {
+        f"{n}.csv{end}" for n in ("gaps", *levels) for end in ("", BESIDE)
+    }
 
 
 def test_readers_never_see_half_a_file(tmp_path):

@@ -19,6 +19,7 @@ from gapmap.io.uploads import read as upload
 from gapmap.selection import Selection
 from gapmap.tasks import own_programmes as own_data
 from gapmap.tasks.products import PRODUCTS, export
+from tests.exported import all_files
 from tests.security import private_files as private
 
 SEEDS = range(40)
@@ -82,7 +83,7 @@ def test_every_kind_of_file_is_the_same_whatever_the_small_numbers_are(dataset, 
     some = one.gap(view).rows["code"]
     areas = (None, some.iloc[0]) if "area" in PRODUCTS[product].options else (None,)
     for area in areas:
-        files = [export(product, d, d.gap(view), TODAY, area=area) for d in (one, two)]
+        files = [all_files(product, d, d.gap(view), TODAY, area=area) for d in (one, two)]
         assert files[0] == files[1]
 
 
@@ -202,7 +203,7 @@ def test_files_are_the_same_whatever_a_small_estimate_is(dataset, product, level
     one, two = estimates(dataset, 6, low=2), estimates(dataset, 8, low=3)
     view = OWN.with_(level=level)
     area = BARNET if level == "borough" and "area" in PRODUCTS[product].options else None
-    files = [export(product, d, d.gap(view), TODAY, area=area) for d in (one, two)]
+    files = [all_files(product, d, d.gap(view), TODAY, area=area) for d in (one, two)]
     assert files[0] == files[1]
 
 

@@ -18,8 +18,9 @@ from gapmap.io.recipes import find as recipes
 from gapmap.present.area import words as area_words
 from gapmap.selection import Selection
 from gapmap.tasks import redraw
-from gapmap.tasks.area import blocks_of
+from gapmap.tasks.area.profile import blocks_of
 from gapmap.tasks.products import PRODUCTS, export
+from tests.exported import all_files
 
 DAY = date(2026, 3, 1)
 KENT, LONDON, SCOTLAND = "E23000032", "E23000001", "S92000003"
@@ -48,6 +49,11 @@ def text_of(product, data):
     return data.decode("utf-8-sig")
 
 
+def named(product, files):
+    """The files of an export, each with the product as which it can be read."""
+    return zip([product, "table.json"], files.values(), strict=False)
+
+
 def told_apart(dataset, level, code):
     """Names of programmes and titles of sources of this area, and those of other areas alone."""
     here = set(blocks_of(dataset, level, code)) or {code}
@@ -65,7 +71,8 @@ def told_apart(dataset, level, code):
 @pytest.mark.parametrize("code", [KENT, LONDON, SCOTLAND])
 def test_nothing_of_another_areas_programmes_is_in_it(dataset, product, code):
     table = dataset.gap(EVERY_YEAR)
-    text = text_of(product, export(product, dataset, table, DAY, area=code))
+    made = all_files(product, dataset, table, DAY, area=code)
+    text = "\n".join(text_of(name, data) for name, data in named(product, made))
     general = {row["title"] for row in dataset.sources(of_area(table, code).source_ids)}
     foreign = told_apart(dataset, "pfa", code) - general
     assert len(foreign) > 50
@@ -82,7 +89,8 @@ def test_every_kind_of_table_can_be_about_one_area():
 @pytest.mark.parametrize("product", [n for n in TABLES if n != "hsds.json"])
 def test_its_title_is_the_areas_and_says_what_is_compared(dataset, product):
     table = dataset.gap(Selection())
-    text = text_of(product, export(product, dataset, table, DAY, area=KENT))
+    data = all_files(product, dataset, table, DAY, area=KENT)
+    text = "\n".join(text_of(name, data) for name, data in named(product, data))
     assert area_words.finding(table, KENT).replace("’", "'") in text.replace("’", "'")
     assert "only Kent is in this file" in text
     assert f"ranks are of all {len(table.rows)} police force areas" in text
@@ -129,10 +137,12 @@ def test_the_sheets_hold_the_programmes_of_the_area(dataset):
 @pytest.mark.parametrize("product", ABOUT_ONE)
 def test_the_record_keeps_the_area_and_makes_the_same_file_again(dataset, product):
     table = dataset.gap(Selection(level="borough"))
-    old = export(product, dataset, table, DAY, area="E09000014")
-    recipe = recipes.find(old, f"a{PRODUCTS[product].ending}")
+    old = all_files(product, dataset, table, DAY, area="E09000014")
+    recipe = recipes.find(list(old.values())[-1], f"a{PRODUCTS[product].ending}")
     assert recipe.area == "E09000014"
-    assert redraw.remake(recipe, dataset, redraw.table_of(recipe, dataset)) == old
+    again = redraw.table_of(recipe, dataset)
+    name = f"old{PRODUCTS[product].ending}"
+    assert redraw.remake_files(recipe, dataset, again, name) == old
 
 
 @pytest.mark.parametrize("name", ["one.csv", "one.geojson", "one.xlsx"])

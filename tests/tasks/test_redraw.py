@@ -26,11 +26,12 @@ from gapmap.fields import FIELDS
 from gapmap.io.own import estimates as own_estimates
 from gapmap.io.recipes import find as recipes
 from gapmap.present.words import redraw as redraw_words
-from gapmap.recipe import Recipe
+from gapmap.recipe import BESIDE, Recipe
 from gapmap.selection import Selection
 from gapmap.tasks import redraw
 from gapmap.tasks.job import Job
 from gapmap.tasks.products import PRODUCTS, export
+from tests.exported import all_files, with_record
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 3, 1)
@@ -81,13 +82,17 @@ def content(data, ending):
 def round_trip(dataset, product, selection, **options):
     """Export, find, make again; the recipe and both files."""
     table = dataset.gap(selection)
-    old = export(product, dataset, table, DAY, **options)
-    recipe = recipes.find(old, f"renamed{PRODUCTS[product].ending}")
+    old, *beside = all_files(product, dataset, table, DAY, **options).values()
+    recipe = recipes.find([old, *beside][-1], f"renamed{PRODUCTS[product].ending}")
     options = {"page": "a4-portrait", "grey": False, "area": None} | options
     assert recipe == Job(dataset, table, DAY, product, *options.values()).recipe
     again = redraw.table_of(recipe, dataset)
     assert redraw.since(recipe, dataset, again) == []
-    return recipe, old, redraw.remake(recipe, dataset, again)
+    name = f"old{PRODUCTS[product].ending}"
+    new, *more = redraw.remake_files(recipe, dataset, again, name).values()
+    assert more == beside
+    assert redraw.remake(recipe, dataset, again) == new
+    return recipe, old, new
 
 
 @pytest.mark.parametrize(("product", "odd"), list(zip(PRODUCTS, cycle(ODD), strict=False)))
@@ -193,7 +198,7 @@ def moved(before, after, column):
 
 def test_a_change_names_exactly_its_sources_and_areas(dataset, changed):
     before, after = dataset.gap(Selection()), changed.gap(Selection())
-    recipe = recipes.find(export("table.csv", dataset, before, DAY), "a.csv")
+    recipe = recipes.find(with_record("table.csv", dataset, before, DAY), "a.csv")
     said = redraw.since(recipe, changed, redraw.table_of(recipe, changed))
     areas = moved(before, after, "places")
     assert areas == {"Leicestershire"}
@@ -210,7 +215,7 @@ def test_a_change_names_exactly_its_sources_and_areas(dataset, changed):
 
 def test_a_view_that_the_change_does_not_touch_says_that_nothing_changed(dataset, changed):
     selection = Selection(level="borough", demand="partner_abuse")
-    recipe = recipes.find(export("table.csv", dataset, dataset.gap(selection), DAY), "a.csv")
+    recipe = recipes.find(with_record("table.csv", dataset, dataset.gap(selection), DAY), "a.csv")
     said = " ".join(redraw.since(recipe, changed, redraw.table_of(recipe, changed)))
     assert "None of the sources that this view uses has changed." in said
     assert "No area’s known places or estimated perpetrators have changed." in said
@@ -341,7 +346,8 @@ def test_the_parts_of_a_document_that_differ_are_named():
 def exports(dataset):
     """One export of each kind of table, which are quick to make."""
     table = dataset.gap(Selection(level="borough"))
-    return [export(name, dataset, table, DAY) for name in PRODUCTS if name.startswith("table.")]
+    names = [name for name in PRODUCTS if name.startswith("table.")]
+    return [with_record(name, dataset, table, DAY) for name in names]
 
 
 @settings(max_examples=400)
@@ -363,9 +369,20 @@ def test_damaged_exports_give_their_recipe_or_a_sentence(exports, data):
 @pytest.fixture
 def file(dataset, tmp_path):
     path = tmp_path / "old name.csv"
-    selection = Selection(level="borough", routes=("self",))
-    path.write_bytes(export("table.csv", dataset, dataset.gap(selection), DAY))
+    write(path, dataset, dataset.gap(Selection(level="borough", routes=("self",))))
     return path
+
+
+def write(path, dataset, table):
+    """Write a table and what stands beside it."""
+    made = all_files("table.csv", dataset, table, DAY)
+    for (name, data), end in zip(made.items(), ("", BESIDE), strict=True):
+        assert name == f"old.csv{end}"
+        path.with_name(f"{path.name}{end}").write_bytes(data)
+
+
+def beside(path):
+    return path.with_name(f"{path.name}{BESIDE}")
 
 
 def run(*arguments):
@@ -392,7 +409,7 @@ def test_the_original_is_overwritten_only_when_named(file):
     file.write_bytes(file.read_bytes().replace(b"Barnet", b"Elsewhere"))
     assert run(file, "--output", file) == 0
     assert b"Barnet" in file.read_bytes()
-    assert [p.name for p in file.parent.iterdir()] == [file.name]
+    assert {p.name for p in file.parent.iterdir()} == {file.name, beside(file).name}
 
 
 def test_check_writes_nothing_and_answers_with_its_exit_code(file, capsys):
@@ -403,18 +420,18 @@ def test_check_writes_nothing_and_answers_with_its_exit_code(file, capsys):
     captured = capsys.readouterr()
     assert "the original was changed after it was made" in captured.out
     assert re.search(r"would differ: line \d+\.$", captured.err.strip())
-    assert [p.name for p in file.parent.iterdir()] == [file.name]
+    assert {p.name for p in file.parent.iterdir()} == {file.name, beside(file).name}
 
 
 def test_the_command_reports_changed_data(file, capsys, changed, monkeypatch, dataset):
-    file.write_bytes(export("table.csv", dataset, dataset.gap(Selection()), DAY))
+    write(file, dataset, dataset.gap(Selection()))
     monkeypatch.setattr(Dataset, "load", lambda: changed)
     assert run(file) == 0
     said = capsys.readouterr().out
     assert "Leicestershire from " in said
     assert "the new file is dated today" in said
     assert "Not the same file: " in said
-    new = recipes.find((file.parent / "old name-redrawn.csv").read_bytes(), "new.csv")
+    new = recipes.find(beside(file.parent / "old name-redrawn.csv").read_bytes(), "new.csv")
     assert new.fingerprint == changed.fingerprint
     assert new.date > DAY.isoformat()
 
@@ -457,7 +474,7 @@ def test_a_file_made_with_an_own_table_asks_for_it(dataset, tmp_path, capsys):
     assert problems == []
     own = dataset.with_own_estimates(estimates, given.name, given.read_bytes())
     file = tmp_path / "old.csv"
-    file.write_bytes(export("table.csv", own, own.gap(Selection(demand="own")), DAY))
+    write(file, own, own.gap(Selection(demand="own")))
     assert run(file) == 2
     captured = capsys.readouterr()
     assert "--demand-file" in captured.err
@@ -486,12 +503,66 @@ def test_a_drawing_is_the_same_in_another_process(dataset, tmp_path):
 
 
 def test_a_tampered_record_cannot_write_to_the_terminal(file, capsys):
-    text = file.read_bytes().decode("utf-8-sig")
-    (line,) = [at for at in text.splitlines() if at.startswith("# gapmap:recipe")]
-    recipe = json.loads(next(csv.reader([line]))[1])
-    out = io.StringIO()
+    body = json.loads(beside(file).read_bytes())
+    recipe = json.loads(body["notes"][0]["gapmap:recipe"])
     recipe["sources"] = {"\u001b[2J": "x"}
-    csv.writer(out).writerow(["# gapmap:recipe", json.dumps(recipe)])
-    file.write_text(out.getvalue())
+    body["notes"][0]["gapmap:recipe"] = json.dumps(recipe)
+    beside(file).write_text(json.dumps(body))
     assert run(file) == 2
     assert "\u001b" not in "".join(capsys.readouterr())
+
+
+# ---- a table and what stands beside it ----------------------------------------------------------
+
+
+def test_either_file_makes_both_again(file, capsys):
+    old = {p.name: p.read_bytes() for p in (file, beside(file))}
+    assert run(file, "--output", file.with_name("one.csv")) == 0
+    assert run(beside(file), "--output", file.with_name("two.csv")) == 0
+    assert capsys.readouterr().out.count("Identical to the original.") == 2
+    for name in ("one.csv", "two.csv"):
+        new = file.with_name(name)
+        assert new.read_bytes() == old[file.name]
+        again = json.loads(beside(new).read_bytes())
+        assert again.pop("url") == name
+        before = json.loads(old[beside(file).name])
+        assert before.pop("url") == "old.csv"
+        assert again == before
+
+
+def test_a_table_alone_is_explained_in_a_sentence(file, capsys):
+    beside(file).unlink()
+    assert run(file) == 2
+    captured = capsys.readouterr()
+    assert "is a table alone: what made it is in old name.csv-metadata.json" in captured.err
+    assert captured.err.count("\n") == 1
+
+
+def test_what_stands_beside_a_table_makes_it_again_without_it(file, capsys):
+    wanted = file.read_bytes()
+    file.unlink()
+    assert run(beside(file), "--check") == 1
+    assert "the table is not beside it" in capsys.readouterr().err
+    assert run(beside(file), "--output", file) == 0
+    assert file.read_bytes() == wanted
+
+
+def test_a_change_beside_the_table_is_found(file, capsys):
+    beside(file).write_bytes(beside(file).read_bytes().replace(b"Publisher", b"Somebody"))
+    text = beside(file).read_bytes().replace(b'"dc:issued"', b'"dc:changed"')
+    beside(file).write_bytes(text)
+    assert run(file, "--check") == 1
+    assert re.search(r"line \d+ of what stands beside the table", capsys.readouterr().err)
+
+
+def test_a_table_of_an_earlier_version_keeps_its_record_in_its_first_lines(file, capsys, dataset):
+    """Earlier versions wrote what made the table above it, in lines that begin with “#”."""
+    body = json.loads(beside(file).read_bytes())
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(
+        [["# title", "x"], ["# gapmap:recipe", body["notes"][0]["gapmap:recipe"]]]
+    )
+    old = file.with_name("early.csv")
+    old.write_bytes(b"\xef\xbb\xbf" + out.getvalue().encode() + file.read_bytes()[3:])
+    assert run(old) == 0
+    assert file.with_name("early-redrawn.csv").read_bytes() == file.read_bytes()

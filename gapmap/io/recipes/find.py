@@ -21,7 +21,7 @@ from gapmap.errors import (
 from gapmap.io.files import apart, budget
 from gapmap.io.recipes import readers
 from gapmap.io.uploads.table import shown_name
-from gapmap.recipe import KEY, LONGEST, Recipe
+from gapmap.recipe import BESIDE, KEY, LONGEST, Recipe
 
 ENDINGS: Final = (
     "png", "svg", "pdf", "docx", "pptx", "xlsx", "ods", "html", "csv", "json", "geojson", "gpkg",
@@ -31,6 +31,10 @@ MEMBER: Final = re.compile(rb'(?<!\\)"gapmap:recipe"\s{0,20}:\s{0,20}(?=")')
 SCRIPT: Final = re.compile(
     rb"""<script\s[^<>]{0,120}?\bid=["']?gapmap-recipe\b[^<>]{0,120}>""", re.IGNORECASE
 )
+OURS: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:level[,;\t]code[,;\t]name[,;\t]|area_code[,;\t]area_name[,;\t])"
+)
+"""How our tables in CSV begin, which keep their recipe in a file beside them."""
 COMMENT: Final = re.compile(rb'^"?# gapmap:recipe"?([,;\t])(.{1,300000})', re.MULTILINE)
 
 
@@ -55,6 +59,11 @@ def find(data: bytes, name: str) -> Recipe:
             return Recipe.loads(texts[KEY])
         except UserInputError as error:
             raise BadRecipeError(f"{called}: {error}") from None
+    if OURS.match(data):
+        raise NoRecipeError(
+            f"{called} is a table alone: what made it is in {called}{BESIDE}, which was written "
+            "beside it; choose that file, or keep both in one folder under their names."
+        )
     if any("gapmap" in text for text in texts.values()):
         raise NoRecipeError(
             f"{called} speaks of gapmap, but carries no record of what made it: an early version "
@@ -113,7 +122,7 @@ def _html(data: bytes, _name: str) -> dict[str, str]:
 
 
 def _table(data: bytes, _name: str) -> dict[str, str]:
-    """The recipe of a CSV text, also of one that a spreadsheet has saved since."""
+    """The recipe of a CSV text of an earlier version, also of one that a spreadsheet has saved."""
     found = COMMENT.search(data)
     if found is None:
         return _plain(data)

@@ -59,7 +59,11 @@ def hidden_entry(
     own = " · your own file" if record["checked"] == OWN_FILE else ""
     subtitle = f"{TYPES[obs.programme_type]} · {record['period']}{own}"
     return ProgrammeEntry(
-        str(record["programme"]), f"{subtitle} · {label}", tuple(facts), links_of(record, sources)
+        str(record["programme"]),
+        f"{subtitle} · {label}",
+        tuple(facts),
+        links_of(record, sources),
+        obs.observation_id,
     )
 
 

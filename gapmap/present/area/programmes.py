@@ -67,12 +67,16 @@ class Link:
 
 @dataclass(frozen=True)
 class ProgrammeEntry:
-    """One programme (or context record) of an area, ready to show: pairs of label and text."""
+    """One programme (or context record) of an area, ready to show: pairs of label and text.
+
+    ``record`` is the observation_id of the row of programmes.csv that it is of.
+    """
 
     title: str
     subtitle: str
     facts: tuple[tuple[str, str], ...]
     links: tuple[Link, ...]
+    record: str = ""
 
 
 def programme_entry(
@@ -101,7 +105,8 @@ def programme_entry(
     others = [r for r in programmes.values() if r["service_id"] == service.service_id]
     facts += [(LABELS["other_periods"], _in_short(r)) for r in others if r is not record]
     told = without(facts, silent(limit, withheld=withheld))
-    return ProgrammeEntry(title, subtitle, told, links_of(record, sources))
+    links = links_of(record, sources)
+    return ProgrammeEntry(title, subtitle, told, links, obs.observation_id)
 
 
 def without(facts: Iterable[tuple[str, str]], parts: Set[str]) -> tuple[tuple[str, str], ...]:
@@ -264,8 +269,9 @@ def context_entry(
     if record["notes"]:
         facts.append((LABELS["notes"], record["notes"]))
     subtitle = f"{ROW_KINDS[obs.row_kind]} · {record['period']}"
+    links = links_of(record, sources)
     return ProgrammeEntry(
-        str(record["programme"]), subtitle, tuple(facts), links_of(record, sources)
+        str(record["programme"]), subtitle, tuple(facts), links, obs.observation_id
     )
 
 

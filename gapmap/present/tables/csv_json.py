@@ -1,16 +1,15 @@
 """A GapTable as CSV and JSON: the same rows, the same rounding, the same words about them."""
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from gapmap.core.gap import COLUMNS, GapTable
-from gapmap.csv_text import cell, rows_csv
+from gapmap.csv_text import rows_csv
 from gapmap.present.area import words as area_words
-from gapmap.present.tables.columns import meaning, meanings, records, rounded
+from gapmap.present.tables import csvw
+from gapmap.present.tables.columns import meaning, records, rounded
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, method
 from gapmap.present.words.selection import selection_in_words
@@ -27,33 +26,30 @@ def plain_csv(table: GapTable) -> str:
     return rows_csv(records(table), COLUMNS)
 
 
-def export_csv(
+def export_csv(table: GapTable) -> bytes:
+    """Return the table as a CSV file: headings and rows. ``csv_metadata`` stands beside it."""
+    return csvw.table_csv(records(table), csvw.of_table(COLUMNS))
+
+
+def csv_metadata(
     table: GapTable,
     sources: Sequence[Mapping[str, str]],
     *,
+    url: str,
     today: date,
     version: str,
     recipe: str = "",
 ) -> bytes:
-    """Return the table as a CSV file that explains itself in lines that begin with “#”.
+    """Return what stands beside the CSV of the table, which is called ``url``.
 
-    UTF-8 with a byte order mark, so that spreadsheets read it right. ``sources`` are the rows of
-    data/sources.csv that the table uses; ``recipe`` is the line that makes the file again.
+    ``sources`` are the rows of data/sources.csv that the table uses; ``recipe`` is the line that
+    makes the file again.
     """
-    about = [[f"# {key}", value] for key, value in description(table, today, version).items()]
-    about += [[f"# column {name}", text] for name, text in meanings().items()]
-    about += [[f"# state {s}", f"{STATES[s]}. {words.STATE_NOTES[s]}"] for s in words.states(table)]
-    about += [
-        [
-            "# source",
-            *(s[k] for k in ("source_id", "title", "publisher", "date", "licence", "location")),
-        ]
-        for s in sources
-    ]
-    about += [[f"# {RECIPE_KEY}", recipe]] if recipe else []
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([[cell(c) for c in row] for row in about])
-    return ("\ufeff" + out.getvalue() + plain_csv(table)).encode()
+    about = description(table, today, version)
+    columns = csvw.of_table(COLUMNS)
+    return csvw.metadata(
+        about, columns, sources, url=url, keys=["code"], recipe=recipe, today=today
+    )
 
 
 def description(table: GapTable, today: date, version: str) -> dict[str, str]:

@@ -9,9 +9,10 @@ from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError
 from gapmap.present.words.alt_text import alt_text
+from gapmap.recipe import BESIDE
 from gapmap.tasks.job import Job
 from gapmap.tasks.map_file import as_tiles
-from gapmap.tasks.products import PAGES, PRODUCTS, export, file_name, preview
+from gapmap.tasks.products import PAGES, PRODUCTS, file_name, files, preview
 from gapmap.ui import messages
 from gapmap.ui.state import choices as state
 from gapmap.vocabulary import LEVEL_PLURAL
@@ -32,6 +33,11 @@ PAGE_NAMES: Final = {
     "half-page": "Half a page: map and legend only",
 }
 MADE: Final = "download_made"
+METADATA: Final = "application/json"
+WHAT_BESIDE: Final = (
+    "The table is headings and rows, so that any program opens it. What its columns mean, its "
+    "sources and what made it are in the second file: keep the two together."
+)
 
 
 def show(dataset: Dataset, table: GapTable) -> None:
@@ -57,7 +63,7 @@ def _dialog(dataset: Dataset, table: GapTable) -> None:
         name, options = _form(group, table)
         today = datetime.now(UTC).date()
         job = Job(dataset, table, today, name, **options)
-        _make(job, options)
+        _make(job)
         _preview(job)
     with st.expander("Alt text to go with the map"):
         st.code(_alt(table), language=None, wrap_lines=True)
@@ -127,29 +133,32 @@ def _preview(job: Job) -> None:
         st.image(picture, caption="Preview of the map", output_format="PNG", alt=alt)
 
 
-def _make(job: Job, options: dict[str, Any]) -> None:
+def _make(job: Job) -> None:
     """Make the file when asked; then offer it with its name and size."""
     product, mark = PRODUCTS[job.product], job.recipe.dumps()
     if st.button("Make the file", key="download_make", type="primary"):
         with st.spinner(f"Making: {product.label} …"):
             try:
-                data = export(job.product, job.dataset, job.table, job.today, **options)
+                made = files(job, _name(job, product.ending, job.today))
             except GapmapError as error:
                 messages.fail(str(error))
                 return
-        st.session_state[MADE] = (mark, data)
-    made = st.session_state.get(MADE)
-    if not made or made[0] != mark:
+        st.session_state[MADE] = (mark, made)
+    before = st.session_state.get(MADE)
+    if not before or before[0] != mark:
         return
-    name = _name(job, product.ending, job.today)
-    st.download_button(
-        f"Save {name} ({size_in_words(len(made[1]))})",
-        made[1],
-        name,
-        product.mime,
-        key="download_save",
-        on_click="ignore",
-    )
+    for name, data in before[1].items():
+        beside = name.endswith(BESIDE)
+        st.download_button(
+            f"Save {name} ({size_in_words(len(data))})",
+            data,
+            name,
+            METADATA if beside else product.mime,
+            key="download_save_beside" if beside else "download_save",
+            on_click="ignore",
+        )
+    if product.beside:
+        st.caption(WHAT_BESIDE)
 
 
 def _name(job: Job, ending: str, today: date) -> str:

@@ -47,7 +47,8 @@ def show(data: Dataset) -> None:
     with st.expander("Open an exported file", expanded=bool(problem)):
         st.caption(
             "Any map, table, briefing or slide that gapmap wrote keeps the choices it was made "
-            "with. Drop it here to set them again."
+            "with, a CSV in the file beside it that ends in -metadata.json. Drop it here to set "
+            "them again."
         )
         st.file_uploader(
             "Exported file",

@@ -73,13 +73,13 @@ def as_text(value):
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def parts(data):
-    """The lines about the file, as (key, cells), and the lines of the table."""
-    assert data.startswith(b"\xef\xbb\xbf")
-    lines = read_csv(data.decode("utf-8-sig"))
-    about = [line for line in lines if line[0].startswith("# ")]
-    assert lines[: len(about)] == about
-    return [(line[0][2:], line[1:]) for line in about], lines[len(about) :]
+def beside(table, sources=()):
+    """What stands beside the CSV of a table."""
+    return strict(tables.csv_metadata(table, sources, url="a.csv", recipe="{}", **ABOUT))
+
+
+def notes(table, sources=()):
+    return {key: value for note in beside(table, sources)["notes"] for key, value in note.items()}
 
 
 def strict(text):
@@ -91,23 +91,62 @@ def strict(text):
 
 def test_the_csv_reads_back_as_the_records(table, own):
     sources = own.sources(table.source_ids)
-    about, lines = parts(tables.export_csv(table, sources, **ABOUT))
+    data = tables.export_csv(table)
+    assert data.startswith(b"\xef\xbb\xbf")
+    lines = read_csv(data.decode("utf-8-sig"))
     assert lines[0] == list(COLUMNS)
     assert lines[1:] == [[as_text(r[c]) for c in COLUMNS] for r in records(table)]
     assert lines == read_csv(tables.plain_csv(table))
-    heads = dict(about)
-    assert heads["title"] == [words.finding(table)]
-    assert heads["caveat"] == [words.CAVEAT]
-    assert heads["fingerprint"] == [table.fingerprint]
-    assert heads["date"] == ["2026-01-02"]
-    assert [cells[0] for key, cells in about if key == "source"] == list(table.source_ids)
-    assert {k.split()[1] for k, _ in about if k.startswith("state ")} == set(table.rows["state"])
-    assert {k.split()[1] for k, _ in about if k.startswith("column ")} <= set(COLUMNS)
+    told = notes(table, sources)
+    assert told["title"] == words.finding(table)
+    assert told["caveat"] == words.CAVEAT
+    assert told["fingerprint"] == table.fingerprint
+    assert told["date"] == "2026-01-02"
+    assert told["gapmap:recipe"] == "{}"
+    assert [source["source_id"] for source in told["sources"]] == list(table.source_ids)
+    assert set(table.rows["state"]) <= set(told["states"])
+
+
+def test_pandas_reads_the_csv_without_being_told_anything(table, tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_bytes(tables.export_csv(table))
+    found = pd.read_csv(path)
+    assert list(found.columns) == list(COLUMNS)
+    assert list(found["code"]) == list(table.rows["code"])
+    for name in COLUMNS:
+        if spec(name).kind in ("whole", "number"):
+            assert pd.api.types.is_numeric_dtype(found[name]), name
+    wanted = [r["places"] for r in records(table)]
+    assert [None if n != n else n for n in found["places"].astype(float)] == wanted
+
+
+KINDS = {
+    "string": lambda cell: isinstance(cell, str),
+    "boolean": lambda cell: cell in ("true", "false"),
+    "integer": lambda cell: cell.lstrip("-").isdecimal(),
+    "number": lambda cell: float(cell) == float(cell),
+}
+
+
+def test_what_stands_beside_the_csv_describes_it_as_csv_on_the_web_has_it(table):
+    """https://www.w3.org/TR/tabular-metadata/: each heading is a title, each cell of its type."""
+    body = beside(table)
+    assert body["@context"] == ["http://www.w3.org/ns/csvw", {"@language": "en"}]
+    assert body["url"] == "a.csv"
+    assert body["dc:title"] == words.finding(table)
+    columns = body["tableSchema"]["columns"]
+    head, *rows = read_csv(tables.export_csv(table).decode(body["dialect"]["encoding"] + "-sig"))
+    assert all(h in c["titles"] for h, c in zip(head, columns, strict=True))
+    assert len({c["name"] for c in columns}) == len(columns)
+    for row in rows:
+        for cell, column in zip(row, columns, strict=True):
+            assert cell == "" or KINDS[column["datatype"]](cell), column["name"]
+    (key,) = body["tableSchema"]["primaryKey"]
+    assert len({row[head.index(key)] for row in rows}) == len(rows)
 
 
 def test_the_selection_in_both_files_rebuilds_the_same_selection(table, own):
-    about, _ = parts(tables.export_csv(table, [], **ABOUT))
-    assert Selection.from_dict(json.loads(dict(about)["selection"][0])) == table.selection
+    assert Selection.from_dict(json.loads(notes(table)["selection"])) == table.selection
     body = json.loads(tables.export_json(table, [], **ABOUT))
     assert Selection.from_dict(body["selection"]) == table.selection
 
@@ -143,7 +182,8 @@ def test_records_round_the_numbers_of_the_table_and_keep_blanks(table):
 
 def test_the_same_table_gives_the_same_bytes(own):
     one, two = (own.gap(Selection(level="borough")) for _ in range(2))
-    assert tables.export_csv(one, [], **ABOUT) == tables.export_csv(two, [], **ABOUT)
+    assert tables.export_csv(one) == tables.export_csv(two)
+    assert beside(one) == beside(two)
     assert tables.export_json(one, [], **ABOUT) == tables.export_json(two, [], **ABOUT)
 
 
@@ -167,22 +207,19 @@ def test_hostile_names_stay_in_their_cell_and_never_run(own, name):
     table = own.gap(Selection(level="country"))
     hostile = table.with_rows(table.rows.assign(name=name))
     source = dict.fromkeys(("source_id", "title", "publisher", "date", "licence", "location"), name)
-    text = tables.export_csv(hostile, [source], **ABOUT).decode("utf-8-sig")
+    text = tables.export_csv(hostile).decode("utf-8-sig")
     lines = read_csv(text)
     for line in lines[-len(table.rows) :]:
         assert len(line) == len(COLUMNS)
         assert line[2] in (name, f"'{name}")
-    (cells,) = [line[1:] for line in lines if line[0] == "# source"]
-    assert [c.removeprefix("'") for c in cells] == [name] * 6
+    assert notes(hostile, [source])["sources"] == [source]
     assert not [c for line in lines for c in line if c.startswith(("=", "+", "-", "@", "\t", "\r"))]
     assert json.loads(tables.export_json(hostile, [source], **ABOUT))["rows"][0]["name"] == name
 
 
 def test_a_hostile_file_name_of_own_estimates_is_quoted(own):
     table = own.gap(Selection(demand="own"))
-    about, _ = parts(tables.export_csv(table, [], **ABOUT))
-    assert '=HYPERLINK("x"),\n".csv' in dict(about)["estimate"][0]
-    assert not dict(about)["estimate"][0].startswith("=")
+    assert '=HYPERLINK("x"),\n".csv' in notes(table)["estimate"]
 
 
 def test_negative_numbers_are_numbers_not_formulas():

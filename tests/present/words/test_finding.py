@@ -124,7 +124,8 @@ def texts(table, own):
     yield from of_areas(table, own)
     about = {"today": date(2026, 1, 2), "version": "0"}
     sources = own.sources(table.source_ids)
-    yield tables.export_csv(table, sources, **about).decode("utf-8-sig")
+    yield tables.export_csv(table).decode("utf-8-sig")
+    yield tables.csv_metadata(table, sources, url="a.csv", **about).decode()
     yield tables.export_json(table, sources, **about)
 
 

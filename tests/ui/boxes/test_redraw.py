@@ -44,7 +44,7 @@ def app():
     return started
 
 
-def exported(dataset, selection, product="table.csv", **options):
+def exported(dataset, selection, product="table.json", **options):
     return exports.export(product, dataset, dataset.gap(selection), date(2026, 11, 21), **options)
 
 

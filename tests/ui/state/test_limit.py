@@ -32,7 +32,7 @@ def clear(app):
 
 
 def opened(app, dataset, **choices):
-    data = export("table.csv", dataset, dataset.gap(Selection(**choices)), date(2026, 11, 21))
+    data = export("table.json", dataset, dataset.gap(Selection(**choices)), date(2026, 11, 21))
     return app.file_uploader(key="exported_file").set_value(("old.csv", data, "text/csv")).run()
 
 

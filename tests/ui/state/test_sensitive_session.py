@@ -139,7 +139,7 @@ class Sessions(RuleBasedStateMachine):
         data = main.dataset()
         name = f"made{random.random()}.csv"
         table = data.gap(Selection(level="county", suppress_below=of_file))
-        file = (name, export("table.csv", data, table, TODAY), "text/csv")
+        file = (name, export("table.json", data, table, TODAY), "text/csv")
         self.propose(of_file)
         self.all(lambda app: app.file_uploader(key="exported_file").set_value(file))
 

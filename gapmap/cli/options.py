@@ -62,6 +62,11 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
             "a word of the file's own in a column stands for these terms, separated by ;",
         ),
         "--programme-line": ("LINE", "this line is a programme, though it looks like a total"),
+        "--repeat": (
+            "[LINE=]sum|apart|last",
+            "what rows are that differ in their numbers alone: all, or those from this line on",
+        ),
+        "--blank": ("NAME=above|blank", "what blank cells of a column below a filled one mean"),
     }
     for flag, (form, text) in repeated.items():
         group.add_argument(flag, action="append", default=[], metavar=form, help=text)
@@ -111,11 +116,36 @@ def told_from(options: argparse.Namespace, path: Path, codes: Mapping[str, objec
         read_as=read_as,
         words=_words(options.word),
         programmes=_lines(options.programme_line),
+        repeats=_answers(options.repeat, "--repeat", tolds.REPEATS, columns.COLUMNS, lines=True),
+        blanks=_answers(options.blank, "--blank", tolds.BLANKS, columns.COLUMNS),
         no_end=options.no_end or "running",
         sheet=options.sheet,
         heading_line=options.heading_line,
     )
     return held.and_(given)
+
+
+def _answers(
+    texts: Sequence[str],
+    flag: str,
+    answers: Mapping[str, str],
+    names: Mapping[str, object],
+    *,
+    lines: bool = False,
+) -> dict[str, str]:
+    """Answers by the line or column that they are about. Raises UnknownNameError."""
+    found = {}
+    for text in texts:
+        about, _, answer = text.rpartition("=")
+        known = about.isdecimal() or not about if lines else about in names
+        if answer not in answers or not known:
+            what = "a line, or nothing for all of them" if lines else "the name of a column"
+            raise UnknownNameError(
+                f"{flag}: {shown(text)} is not accepted; use {what}, = and one of: "
+                f"{', '.join(answers)}."
+            )
+        found[about] = answer
+    return found
 
 
 def _mapped(texts: Sequence[str]) -> dict[str, str]:

@@ -10,10 +10,11 @@ from typing import Final, Literal
 from gapmap.io.own.cells.words import LISTS
 from gapmap.io.own.columns import COLUMNS
 from gapmap.io.own.programmes import PLACED_BY, Checked
-from gapmap.io.own.told import Told
+from gapmap.io.own.rows.blanks import first_filled
+from gapmap.io.own.told import BLANKS, REPEATS, Told
 from gapmap.io.uploads.table import Upload
 
-Kind = Literal["column", "sheet", "rival", "area", "word", "line"]
+Kind = Literal["column", "sheet", "rival", "area", "word", "line", "repeat", "blank"]
 SHOWN: Final = 6  # lines that are named
 NEEDED: Final = ("programme", "programme_type", "areas")
 ASKED: Final = {
@@ -27,8 +28,9 @@ ASKED: Final = {
 class Decision:
     """One thing to decide: what is asked, why, what is likely, and the rows that wait for it.
 
-    ``about`` is our column, the text of an area, or a word; ``options`` are headings, codes of
-    areas or keys of terms. ``waiting`` is false where the rows are on the map already.
+    ``about`` is our column, the text of an area, a word or a line; ``options`` are headings, codes
+    of areas, or keys of terms or answers. ``waiting`` is false where the rows are on the map
+    already.
     """
 
     kind: Kind
@@ -73,7 +75,8 @@ def open_decisions(
     """
     if checked is None:
         return missing(sent, mapping, told)
-    found = [*_names(checked), *_words(checked, needed=True), *_lines(checked)]
+    found = [*_names(checked), *_words(checked, needed=True), *_lines(checked),
+             *_repeats(checked, told), *_blanks(sent, mapping, told, checked)]  # fmt: skip
     found.sort(key=lambda decision: -len(decision.lines))
     return [*found, *_rivals(checked, mapping), *_sheets(sent, told),
             *_words(checked, needed=False)]  # fmt: skip
@@ -113,6 +116,43 @@ def _lines(checked: Checked) -> Iterator[Decision]:
             )  # fmt: skip
 
 
+def _repeats(checked: Checked, told: Told) -> Iterator[Decision]:
+    """Rows that differ in nothing but their numbers."""
+    for repeat in checked.repeats:
+        if not {"", str(repeat.line)} & told.repeats.keys():
+            yield Decision(
+                "repeat", str(repeat.line),
+                f"“{repeat.programme[:80]}” stands in {len(repeat.lines)} rows with other numbers. "
+                "How do they count?",
+                f"Nothing else differs in {said(repeat.lines)}: {repeat.numbers[:200]}. Until "
+                f"it is decided, line {repeat.line} alone counts.",
+                tuple(REPEATS), repeat.lines[1:],
+            )  # fmt: skip
+
+
+def _blanks(
+    sent: Upload, mapping: Mapping[str, str], told: Told, checked: Checked
+) -> Iterator[Decision]:
+    """Blank cells, below a filled one, of columns that every row needs."""
+    for ours in NEEDED:
+        heading = mapping.get(ours, "")
+        lines = tuple(
+            p.line for p in checked.problems
+            if heading and ours not in told.blanks and p.column == heading and not p.value
+        )  # fmt: skip
+        above = first_filled(sent, heading) if lines else 0
+        below = tuple(line for line in lines if line > above > 0)
+        if below:
+            yield Decision(
+                "blank", ours,
+                f"“{heading[:60]}” is blank in {len(below):,} rows below a filled one. What is "
+                "meant?" if len(below) > 1 else
+                f"“{heading[:60]}” is blank in line {below[0]}, below a filled one. What is meant?",
+                "The file does not say whether the cell above goes on "
+                f"({said(below)}).", tuple(BLANKS), below,
+            )  # fmt: skip
+
+
 def _rivals(checked: Checked, mapping: Mapping[str, str]) -> Iterator[Decision]:
     for ours, others in checked.rivals.items():
         mine = mapping[ours]
@@ -148,9 +188,18 @@ def settled(told: Told, decision: Decision, answer: str | Sequence[str]) -> Told
         return told.with_(read_as={**told.read_as, decision.about: one})
     if decision.kind == "line":
         return told.with_(areas_of_lines={**told.areas_of_lines, decision.about: one})
+    if decision.kind == "repeat":
+        return told.with_(repeats={**told.repeats, decision.about: one})
+    if decision.kind == "blank":
+        return told.with_(blanks={**told.blanks, decision.about: one})
     keys = [one] if isinstance(answer, str) else list(answer)
     words = {**told.words.get(decision.column, {}), decision.about: keys}
     return told.with_(words={**told.words, decision.column: words})
+
+
+def repeats_alike(told: Told, answer: str) -> Told:
+    """What is told once all rows that differ in their numbers alone count in one way."""
+    return told.with_(repeats={**told.repeats, "": answer})
 
 
 def same_for_all(told: Told, ours: str, text: str) -> Told:

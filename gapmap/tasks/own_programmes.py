@@ -25,6 +25,7 @@ from gapmap.io.own.again import recheck
 from gapmap.io.own.places import Placer
 from gapmap.io.own.postcodes import Place
 from gapmap.io.own.programmes import Checked, OwnRow, check
+from gapmap.io.own.rows.blanks import filled
 from gapmap.io.own.shapes import Lying, Pieces
 from gapmap.io.own.told import NOTHING_TOLD, Told
 from gapmap.io.own.where.areas import AreaIndex
@@ -145,16 +146,15 @@ def read_file(
     progress: Callable[[int], object] = lambda _: None,
 ) -> Upload:
     """Read a file as the user said. Raises UserInputError when it cannot be read."""
-    return prepared(
-        uploads.read(
-            content, name, sheet=told.sheet, heading_line=told.heading_line, progress=progress
-        )
-    )
+    sheet, line = told.sheet, told.heading_line
+    sent = uploads.read(content, name, sheet=sheet, heading_line=line, progress=progress)
+    return prepared(sent, told)
 
 
-def prepared(sent: Upload) -> Upload:
-    """A table that was read, with what stands together in its cells taken apart."""
-    return taken_apart(taken_back(sent))
+def prepared(sent: Upload, told: Told = NOTHING_TOLD) -> Upload:
+    """A table that was read: what stands together taken apart, blanks filled as the user says."""
+    apart = taken_apart(taken_back(sent))
+    return filled(apart, mapping_of(apart, told), told.blanks) if told.blanks else apart
 
 
 def mapping_of(
@@ -264,6 +264,7 @@ def as_json(upload: Upload, mapping: Mapping[str, str], checked: Checked) -> str
             {"column": w.column, "word": w.word, "options": list(w.options), "lines": w.lines}
             for w in checked.words
         ],
+        "rows of other numbers": [asdict(r) for r in checked.repeats],
         "postcodes not looked up": list(checked.postcodes),
     }
     return json.dumps(body, ensure_ascii=True, indent=1, allow_nan=False) + "\n"

@@ -8,7 +8,9 @@ import pytest
 
 from gapmap.cli import main as cli
 from gapmap.dataset import Dataset
+from gapmap.errors import UserInputError
 from gapmap.io.own import told as tolds
+from gapmap.io.own.columns import COLUMNS
 from gapmap.io.own.told import Told
 
 LIST = "Service,Who,Where,Kind,Most\nAlder Way,Alder Trust,Harringay,DVPP,28\n"
@@ -126,10 +128,54 @@ def test_what_is_told_is_written_and_read_alike():
         columns={"places": ""}, constants={"areas": "E23000032"}, read_as={"x": "E09000014"},
         words={"accepts": {"all": ["men", "women"]}}, areas_of_lines={"4": "E09000014"},
         programmes=[3], no_end="one year", sheet="Data", heading_line=4,
+        repeats={"": "sum", "4": "last"}, blanks={"areas": "above"},
     )  # fmt: skip
     columns = dict.fromkeys(("places", "areas", "accepts"))
     codes = dict.fromkeys(("E09000014", "E23000032"))
     assert tolds.decode(tolds.encode(told), "a.json", columns, codes) == told
+
+
+BLOCK = (
+    "Programme,Type,Areas,Places\nAlder,Community behaviour change,Haringey,10\n"
+    ",Community behaviour change,Haringey,12\nBirch,Community behaviour change,Haringey,5\n"
+)
+
+
+def test_rows_of_other_numbers_and_blank_names_are_said_on_the_command_line(run, mine):
+    mine.write_text(BLOCK, "utf-8")
+    assert run("validate", mine)[0] == 1
+    assert places(run(*TABLE, mine, "--blank", "programme=above", "--repeat", "sum")[1]) == "27.0"
+    said = ["--blank", "programme=above", "--repeat", "sum", "--repeat", "2=last"]
+    assert places(run(*TABLE, mine, *said)[1]) == "17.0"
+    assert run("validate", mine, "--keep", *said)[0] == 0
+    code, out, _ = run("validate", mine, "--format", "json")
+    assert (code, json.loads(out)["rows of other numbers"][0]["lines"]) == (0, [2, 3])
+    assert places(run(*TABLE, mine)[1]) == "17.0"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--repeat", "add"], ["--repeat", "x=sum"], ["--blank", "above"], ["--blank", "town=yes"],
+     ["--blank", "nothing=above"]],
+    ids=str,
+)  # fmt: skip
+def test_an_answer_that_is_none_is_one_sentence(run, mine, options):
+    code, out, err = run("validate", mine, *SAID, *options)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "is not accepted; use" in err
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"repeats": {"2": "add"}}', "repeats has a word that is none of: sum, apart, last"),
+        (b'{"blanks": {"areas": "yes"}}', "blanks has a word that is none of: above, blank"),
+        (b'{"blanks": {"other": "above"}}', "under blanks is no column"),
+    ],
+)
+def test_settings_with_another_answer_are_refused(content, said):
+    with pytest.raises(UserInputError, match=said):
+        tolds.decode(content, "a.json", COLUMNS, {})
 
 
 # Own estimates

@@ -1,7 +1,8 @@
 """A file that was checked, checked again after a decision: only the rows that it touches are read.
 
-A decision settles a name, a word or the area of a line. It touches the rows in which that stands,
-and those that share the name of a programme or a service with one of them, since these may join.
+A decision settles a name, a word, the area of a line or what rows of other numbers are. It touches
+the rows in which that stands, and those that share the name of a programme or a service with one of
+them, since these may join.
 The result is that of a check of the whole file.
 """
 
@@ -46,10 +47,13 @@ def recheck(
     """Return what ``check`` would, from what it returned when it was told ``told_before``.
 
     The file, the mapping and the postcodes are those of then. None where the whole file has to be
-    checked: the user said more than names, words and areas of lines, or a limit comes near.
+    checked: the user said more than such things, or a limit comes near.
     """
     same = told_before.with_(
-        read_as=told.read_as, words=told.words, areas_of_lines=told.areas_of_lines
+        read_as=told.read_as,
+        words=told.words,
+        areas_of_lines=told.areas_of_lines,
+        repeats=told.repeats,
     )
     if same != told or len(before.offers) >= OFFERS:
         return None
@@ -57,7 +61,7 @@ def recheck(
     reader = RowReader(upload, mapping, told, placer)
     placer.headed(mapping.get("areas", ""))
     aside = {a.line for a in before.aside}
-    touch = _Touch(told_before, told)
+    touch = _Touch(told_before, told, before)
     names: list[Hashable] = []
     touched: set[Hashable] = set()
     for line, cells in upload.rows:
@@ -79,9 +83,13 @@ def recheck(
 class _Touch:
     """Says which rows two tellings can read differently; texts that come again are told once."""
 
-    def __init__(self, before: Told, now: Told) -> None:
+    def __init__(self, before: Told, now: Told, found: Checked) -> None:
         self._texts = _differing(before.read_as, now.read_as)
         self._lines = _differing(before.areas_of_lines, now.areas_of_lines)
+        settled = _differing(before.repeats, now.repeats)
+        self._lines |= {
+            str(r.line) for r in found.repeats if "" in settled or str(r.line) in settled
+        }
         self._words = {
             column: (before.settled(column), now.settled(column))
             for column in {*before.words, *now.words}
@@ -147,6 +155,7 @@ def _merged(old: Checked, new: Checked, lines: set[int]) -> Checked | None:
         words=word_offers(found),
         word_lines=found,
         mentions=mentions,
+        repeats=by_line(old.repeats, new.repeats),
     )
 
 

@@ -3,9 +3,11 @@
 Two rows of the same programme, provider, kind and years that lie in the same councils but name
 different districts, towns or sites are parts of one service: their numbers are added. Rows in
 different councils stay apart, each with its own number. A row that says nothing new counts once.
+Rows that differ in nothing but their numbers may be parts of a sum, programmes of their own, or a
+correction: only the user can say which.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
@@ -38,21 +40,44 @@ class Draft:
     lines: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True)
+class Repeat:
+    """Rows that differ in nothing but their numbers: programme, lines, what the numbers are."""
+
+    programme: str
+    lines: tuple[int, ...]
+    numbers: str
+
+    @property
+    def line(self) -> int:
+        """The first line, by which the user's answer is kept."""
+        return self.lines[0]
+
+
 @dataclass
 class Joined:
-    """Programmes after joining, what was done, and rows that cannot be used beside another."""
+    """Programmes after joining, what was done, and rows that cannot be used beside another.
+
+    ``repeats`` are all rows that differ in nothing but their numbers, settled or not.
+    """
 
     drafts: list[Draft] = field(default_factory=list)
     said: list[Choice] = field(default_factory=list)
     refused: list[tuple[Draft, str]] = field(default_factory=list)
+    repeats: list[Repeat] = field(default_factory=list)
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
-def join(drafts: Sequence[Draft]) -> Joined:
-    """Join the rows of a file that are parts of one programme in the same years."""
+def join(drafts: Sequence[Draft], told: Mapping[str, str] | None = None) -> Joined:
+    """Join the rows of a file that are parts of one programme in the same years.
+
+    ``told`` says what rows that differ in their numbers alone are (``told.REPEATS``), by the first
+    line of them, or under a blank for all others.
+    """
     groups: dict[Hashable, list[Draft]] = {}
     for draft in drafts:
         groups.setdefault(_same(draft), []).append(draft)
-    out = Joined()
+    out = Joined(told=told or {})
     for together in groups.values():
         _join_group(together, out)
     _apart(out)
@@ -75,36 +100,84 @@ def _join_group(together: Sequence[Draft], out: Joined) -> None:
         together[0].lines = (together[0].line,)
         out.drafts.append(together[0])
         return
-    kept: list[Draft] = []
     lines: list[int] = []
-    sites: dict[tuple[str, ...], Draft] = {}
+    sites: dict[tuple[str, ...], list[Draft]] = {}
     for draft in together:
-        twin = sites.get(draft.site)
+        of_site = sites.setdefault(draft.site, [])
+        twin = next((d for d in of_site if _numbers(d) == _numbers(draft)), None)
         if twin is None:
-            sites[draft.site] = draft
-            kept.append(draft)
-            lines.append(draft.line)
-        elif _numbers(twin) == _numbers(draft):
+            of_site.append(draft)
+        else:
             lines.append(draft.line)
             out.said.append(
                 Choice(draft.line, draft.found["programme"], f"the same as line {twin.line}: "
                        "counted once")
             )  # fmt: skip
-        else:
-            out.refused.append(
-                (draft, f"one row for each: line {twin.line} has the same programme, areas and "
-                 "years with other numbers; give each its period, or add them up")
-            )  # fmt: skip
-    out.drafts.append(_added(kept, tuple(lines)))
-    if len(kept) > 1:
-        first = kept[0]
-        others = ", ".join(str(d.line) for d in kept[1:])
-        places = out.drafts[-1].found["places"]
-        total = f", {places:g} places together" if places is not None else ""
+    kept: list[Draft] = []
+    for of_site in sites.values():
+        kept += of_site[:1] if len(of_site) == 1 else _repeated(of_site, lines, out)
+    out.drafts.append(_added(kept, tuple(sorted([*lines, *(d.line for d in kept)]))))
+    _say_joined(kept, out)
+
+
+def _repeated(rows: Sequence[Draft], lines: list[int], out: Joined) -> Sequence[Draft]:
+    """The rows that count, of those that differ in their numbers alone; as the user says.
+
+    Until then the first counts, and the others wait. ``lines`` gains those that are dealt with.
+    """
+    first = rows[0]
+    repeat = Repeat(first.found["programme"], tuple(d.line for d in rows), _all_numbers(rows))
+    out.repeats.append(repeat)
+    answer = out.told.get(str(first.line)) or out.told.get("", "")
+    others = ", ".join(str(d.line) for d in rows[1:])
+    if answer == "sum":
+        out.said.append(Choice(first.line, repeat.programme, f"added to line {others}, as you say"))
+        return rows
+    if answer == "last":
+        last = rows[-1]
+        lines += [d.line for d in rows[:-1]]
+        before = ", ".join(str(d.line) for d in rows[:-1])
+        out.said.append(Choice(last.line, repeat.programme, f"in place of line {before}, as you "
+                               "say"))  # fmt: skip
+        return [last]
+    if answer == "apart":
+        out.drafts += [replace(d, lines=(d.line,)) for d in rows[1:]]
         out.said.append(
-            Choice(first.line, first.found["programme"],
-                   f"one programme with line {others}, in the same council{total}")
-        )  # fmt: skip
+            Choice(first.line, repeat.programme, f"apart from line {others}, as you say")
+        )
+        return [first]
+    out.refused += [
+        (draft, f"one row for each: line {first.line} has the same programme, areas and years "
+         "with other numbers; say whether they are added, kept apart or corrected")
+        for draft in rows[1:]
+    ]  # fmt: skip
+    return [first]
+
+
+def _all_numbers(rows: Sequence[Draft]) -> str:
+    """The numbers in which rows differ: “places 10 and 12”."""
+    found = []
+    for column in ADDED:
+        values = [d.found[column] for d in rows]
+        if len(set(values)) > 1:
+            texts = ["not stated" if v is None else f"{v:,.10g}" for v in values]
+            label = column.replace("_", " ")
+            found.append(f"{label} {', '.join(texts[:-1])} and {texts[-1]}")
+    return "; ".join(found) or "different months"
+
+
+def _say_joined(kept: Sequence[Draft], out: Joined) -> None:
+    """Say which rows were put together, where they are of several sites."""
+    if len({d.site for d in kept}) < 2:
+        return
+    first = kept[0]
+    others = ", ".join(str(d.line) for d in kept[1:])
+    places = out.drafts[-1].found["places"]
+    total = f", {places:g} places together" if places is not None else ""
+    out.said.append(
+        Choice(first.line, first.found["programme"],
+               f"one programme with line {others}, in the same council{total}")
+    )  # fmt: skip
 
 
 def _added(kept: Sequence[Draft], lines: tuple[int, ...]) -> Draft:

@@ -22,7 +22,7 @@ from gapmap.io.headings import normal
 from gapmap.io.own import joins
 from gapmap.io.own.cells import words
 from gapmap.io.own.columns import COLUMNS, rivals
-from gapmap.io.own.joins import Draft
+from gapmap.io.own.joins import Draft, Repeat
 from gapmap.io.own.places import Placer
 from gapmap.io.own.records import Maker, record
 from gapmap.io.own.rows.aside import Aside, Sums, why_aside
@@ -89,6 +89,7 @@ class Checked:
     settled once for the file. ``rivals`` are other headings that could be meant, by our column.
     ``postcodes`` could be looked up to place more rows, or place them better. ``word_lines`` are
     lines by our column and word, as they come; ``mentions`` are building blocks named, at most.
+    ``repeats`` are rows that differ in nothing but their numbers, settled or not.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Checked:
     rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     word_lines: Mapping[tuple[str, str], Sequence[int]] = field(default_factory=dict, repr=False)
     mentions: int = field(default=0, compare=False)
+    repeats: tuple[Repeat, ...] = ()
 
     @cached_property
     def undated(self) -> int:
@@ -250,7 +252,7 @@ class RowReader:
 
     def checked(self, *, packed: bool = True) -> Checked:
         """Everything that became of the rows; ``packed``: long texts are shared with the file."""
-        joined = joins.join(self._drafts)
+        joined = joins.join(self._drafts, self._told.repeats)
         for draft, accepted in joined.refused:
             self._bad.append(draft.line)
             heading = self._mapping.get("programme", "programme")
@@ -270,6 +272,7 @@ class RowReader:
             tuple(self._aside),
             _open_rivals(rivals(self._upload.header, self._mapping, cells), self._told),
             {key: tuple(lines) for key, lines in self._words.items()}, self._mentions,
+            tuple(sorted(joined.repeats, key=lambda r: r.line)),
         )  # fmt: skip
 
 

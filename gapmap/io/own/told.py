@@ -19,6 +19,14 @@ LARGEST: Final = 1_000_000  # bytes
 FORMAT: Final = 1
 ENDS: Final = {"running": "it still runs", "one year": "only its first year is known"}
 """What a first year without a last one means."""
+REPEATS: Final = {
+    "sum": "Add their numbers up",
+    "apart": "Keep them apart, as programmes of their own",
+    "last": "Use the last one alone",
+}
+"""What rows that differ in nothing but their numbers are."""
+BLANKS: Final = {"above": "the same as above", "blank": "not stated"}
+"""What blank cells below a filled one mean."""
 
 
 class Parts(TypedDict, total=False):
@@ -30,6 +38,8 @@ class Parts(TypedDict, total=False):
     words: dict[str, dict[str, list[str]]]
     areas_of_lines: dict[str, str]
     programmes: list[int]
+    repeats: dict[str, str]
+    blanks: dict[str, str]
     no_end: str
     sheet: str
     heading_line: int
@@ -42,8 +52,10 @@ class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text for every row. ``read_as``: a text for an area → its code. ``words``: our column → a word
     → keys of the terms that it stands for (none: nothing). ``programmes``: lines that look like
     totals or notes and are programmes. ``areas_of_lines``: a line → the code of the area it
-    serves, where the file does not say. ``no_end`` is of ``ENDS``. ``sheet`` and ``heading_line``
-    (0: found out) say where the table is.
+    serves, where the file does not say. ``repeats``: the first of the lines that differ in their
+    numbers alone (blank: all others) → one of ``REPEATS``. ``blanks``: our column → one of
+    ``BLANKS``. ``no_end`` is of ``ENDS``. ``sheet`` and ``heading_line`` (0: found out) say where
+    the table is.
     """
 
     columns: dict[str, str] = {}
@@ -52,6 +64,8 @@ class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: dict[str, dict[str, list[str]]] = {}
     areas_of_lines: dict[str, str] = {}
     programmes: list[int] = []
+    repeats: dict[str, str] = {}
+    blanks: dict[str, str] = {}
     no_end: str = "running"
     sheet: str = ""
     heading_line: int = 0
@@ -76,6 +90,8 @@ class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             words=words,
             areas_of_lines={**self.areas_of_lines, **other.areas_of_lines},
             programmes=sorted({*self.programmes, *other.programmes}),
+            repeats={**self.repeats, **other.repeats},
+            blanks={**self.blanks, **other.blanks},
             no_end=other.no_end if other.no_end != "running" else self.no_end,
             sheet=other.sheet or self.sheet,
             heading_line=other.heading_line or self.heading_line,
@@ -110,7 +126,7 @@ def decode(
 
 def _problem(told: Told, columns: Mapping[str, object], codes: Mapping[str, object]) -> str:
     """What of the settings means nothing here; blank where all of it does."""
-    named = [(field, ours) for field in ("columns", "constants", "words")
+    named = [(field, ours) for field in ("columns", "constants", "words", "blanks")
              for ours in getattr(told, field) if ours not in columns]  # fmt: skip
     if named:
         field, ours = named[0]
@@ -126,4 +142,7 @@ def _problem(told: Told, columns: Mapping[str, object], codes: Mapping[str, obje
         return f"“{unknown[0][1][:40]}” under words is no term of {unknown[0][0]}"
     if told.format != FORMAT:
         return f"format {told.format} is not known here; this version reads {FORMAT}"
+    for field, known in (("repeats", REPEATS), ("blanks", BLANKS)):
+        if not set(getattr(told, field).values()) <= known.keys():
+            return f"{field} has a word that is none of: {', '.join(known)}"
     return "" if told.no_end in ENDS else f"no_end is none of: {', '.join(ENDS)}"

@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from gapmap.errors import FileTooLargeError, UnreadableFileError
 from gapmap.io.files.packed import Content
 from gapmap.io.headings import known, meaning
+from gapmap.io.uploads import merged
 from gapmap.io.uploads.table import Limits, Raw, Upload, kept_rows, too_many_rows
 
 LOOK: Final = 60  # lines in which the headings are looked for
@@ -75,6 +76,9 @@ def table(raw: Raw, name: str, data: bytes, limits: Limits, heading_line: int = 
         faults = {}
     body, beside, stray = _within(body, beside, len(header))
     notes += stray
+    if raw.merged:
+        body, filled = merged.filled(body, raw.merged, header)
+        notes += filled
     if not body:
         raise UnreadableFileError(
             f"{name} has no rows under its headings; add one line a programme."

@@ -14,6 +14,7 @@ from defusedxml.ElementTree import iterparse
 
 from gapmap.errors import FileTooLargeError, UnreadableFileError, UserInputError
 from gapmap.io.files import archives, budget
+from gapmap.io.uploads.merged import MOST
 from gapmap.io.uploads.sheets import PEEK, Sheet, archive, check_size, choose
 from gapmap.io.uploads.table import Asked, Limits, Raw, number_text
 
@@ -38,7 +39,8 @@ def read(data: bytes, name: str, asked: Asked) -> Raw:
         sheets = _sheets(content, name, asked.limits)
         choice = choose(sheets, name, asked)
         titles = [s.title for s in sheets]
-        rows = list(_rows(content, titles.index(choice.title), name, asked))
+        merged: list[tuple[int, int, int]] = []
+        rows = list(_rows(content, titles.index(choice.title), name, asked, merged))
     except DefusedXmlException:
         raise UnreadableFileError(
             f"{name} is not read: it declares XML entities, which no spreadsheet needs."
@@ -47,7 +49,9 @@ def read(data: bytes, name: str, asked: Asked) -> Raw:
         if isinstance(error, UserInputError):
             raise
         raise UnreadableFileError(f"{name} is damaged: its sheet cannot be read.") from None
-    return Raw(rows, (), choice.notes, tuple(titles), choice.title, choice.same)
+    return Raw(
+        rows, (), choice.notes, tuple(titles), choice.title, choice.same, merged=tuple(merged)
+    )
 
 
 def _sheets(content: bytes, name: str, limits: Limits) -> list[Sheet]:
@@ -79,8 +83,13 @@ def _sheets(content: bytes, name: str, limits: Limits) -> list[Sheet]:
     return [Sheet(title, rows, hidden=bool(of) and of in hidden) for title, of, rows in found]
 
 
-def _rows(content: bytes, wanted: int, name: str, asked: Asked) -> Iterator[tuple[int, list[str]]]:
-    """Rows of one sheet; repeated blank rows move the line on and cost nothing."""
+def _rows(
+    content: bytes, wanted: int, name: str, asked: Asked, merged: list[tuple[int, int, int]]
+) -> Iterator[tuple[int, list[str]]]:
+    """Rows of one sheet; repeated blank rows move the line on and cost nothing.
+
+    ``merged`` gains the cells that go on in the rows below.
+    """
     sheet, line, kept, cells_seen = -1, 1, 0, 0
     for event, element in budget.counted(
         iterparse(BytesIO(content), events=("start", "end"), forbid_dtd=True)
@@ -90,6 +99,8 @@ def _rows(content: bytes, wanted: int, name: str, asked: Asked) -> Iterator[tupl
         elif element.tag == f"{TABLE}table-row":
             times = _times(element, f"{TABLE}number-rows-repeated")
             cells = _cells(element, name, asked.limits) if sheet == wanted else []
+            if any(cells) and len(merged) < MOST:
+                merged += _merged(element, line)
             element.clear()
             if any(cells):
                 kept, cells_seen = kept + times, cells_seen + times * len(cells)
@@ -116,6 +127,16 @@ def _cells(row: Element, name: str, limits: Limits) -> list[str]:
         cells += [""] * blank + [text] * times
         blank = 0
     return cells
+
+
+def _merged(row: Element, line: int) -> Iterator[tuple[int, int, int]]:
+    """Cells of a row that go on in the rows below: first line, last line, index."""
+    at = 0
+    for cell in row:
+        rows = _times(cell, f"{TABLE}number-rows-spanned")
+        if rows > 1:
+            yield line, line + rows - 1, at
+        at += _times(cell, f"{TABLE}number-columns-repeated")
 
 
 def _times(element: Element, attribute: str) -> int:

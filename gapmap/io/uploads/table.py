@@ -46,7 +46,8 @@ class Raw:
     layers that can be asked for, ``sheet`` the one read, ``same`` others with the same headings.
     ``unsaved`` are cells (line, index) whose formula has no stored result. ``by_separator`` is
     true where a cell too many means that separators or quotes are wrong; ``first`` says that the
-    headings stand on the first line, whatever the others hold.
+    headings stand on the first line, whatever the others hold. ``merged`` are cells that go on in
+    the rows below: first line, last line, index.
     """
 
     rows: Sequence[tuple[int, Sequence[str]]]
@@ -59,6 +60,7 @@ class Raw:
     by_separator: bool = False
     first: bool = False
     separator: str = ""  # of the columns of a text
+    merged: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,14 @@ from typing import Final
 
 from gapmap.errors import UnreadableFileError, UserInputError
 from gapmap.io.files import archives, budget
+from gapmap.io.uploads.merged import MOST
 from gapmap.io.uploads.sheets import PEEK, Sheet, archive, check_size, choose
 from gapmap.io.uploads.table import Asked, Raw, number_text
 
 FORMULA: Final = re.compile(rb"<(\w+:)?f[\s/>]")
+MERGED: Final = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^>]*ref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\""
+)
 WIDEST: Final = 1_000  # cells of a row that are kept; headings end long before
 TOLD: Final = 2_000  # rows between two reports of progress
 
@@ -32,7 +36,7 @@ def read(data: bytes, name: str, asked: Asked) -> Raw:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out: charts, styles
-            sheets = _sheets(data)
+            sheets, parts = _sheets(data)
             choice = choose(sheets, name, asked)
             rows = list(_rows(data, choice.title, name, asked, values=True))
             unsaved: frozenset[tuple[int, int]] = frozenset()
@@ -45,17 +49,29 @@ def read(data: bytes, name: str, asked: Asked) -> Raw:
         raise UnreadableFileError(f"{name} is damaged: Excel's sheet cannot be read.") from None
     texts = [(n, [_text(c) for c in cells]) for n, cells in rows]
     titles = tuple(s.title for s in sheets)
-    return Raw(texts, (), choice.notes, titles, choice.title, choice.same, unsaved)
+    part = parts.get(choice.title, "")
+    held = archives.member(opened, part, name) if part in opened.namelist() else b""
+    return Raw(
+        texts,
+        (),
+        choice.notes,
+        titles,
+        choice.title,
+        choice.same,
+        unsaved,
+        merged=tuple(_merged(held)),
+    )
 
 
-def _sheets(data: bytes) -> list[Sheet]:
-    """Every sheet with its first rows."""
+def _sheets(data: bytes) -> tuple[list[Sheet], dict[str, str]]:
+    """Every sheet with its first rows, and the part of the archive that holds it, by its title."""
     from openpyxl import load_workbook
 
     book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
     try:
-        found = []
+        found, parts = [], {}
         for sheet in book.worksheets:
+            parts[sheet.title] = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
             sheet.reset_dimensions()  # the size that a file states need not be true
             rows = []
             for line, cells in enumerate(sheet.iter_rows(values_only=True, max_row=5 * PEEK), 1):
@@ -65,7 +81,7 @@ def _sheets(data: bytes) -> list[Sheet]:
                 if len(rows) >= PEEK:
                     break
             found.append(Sheet(sheet.title, rows, hidden=sheet.sheet_state != "visible"))
-        return found
+        return found, parts
     finally:
         book.close()
 
@@ -90,6 +106,22 @@ def _rows(data: bytes, title: str, name: str, asked: Asked, *, values: bool) -> 
             check_size(kept, seen, name, asked.limits)
     finally:
         book.close()
+
+
+def _merged(sheet: bytes) -> Iterator[tuple[int, int, int]]:
+    """Cells merged over several rows: first line, last line, index of their first column."""
+    for count, found in enumerate(MERGED.finditer(sheet)):
+        first, last = int(found[2]), int(found[4])
+        if count < MOST and first < last:
+            yield first, last, _index(found[1].decode())
+
+
+def _index(letters: str) -> int:
+    """A column by its letters: A is 0, AA is 26."""
+    at = 0
+    for letter in letters:
+        at = at * 26 + ord(letter) - ord("A") + 1
+    return at - 1
 
 
 def _without_result(values: Iterable[Row], written: Iterable[Row]) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ import streamlit as st
 from gapmap.dataset import Dataset
 from gapmap.io.own.cells.words import NOTHING
 from gapmap.io.own.columns import COLUMNS
+from gapmap.io.own.told import BLANKS, REPEATS
 from gapmap.tasks import own_decisions
 from gapmap.tasks.own_decisions import Decision
 from gapmap.ui import messages
@@ -33,7 +34,8 @@ def show(own: own_state.OwnFile, decisions: Sequence[Decision], data: Dataset) -
         st.caption(f"To decide: 1 of {len(waiting):,}")
         st.markdown(f"**{messages.plain(decision.question)}**")
         st.write(messages.plain(decision.why))
-        _answer(own, decision, data)
+        alike = sum(d.kind == decision.kind for d in waiting)
+        _answer(own, decision, data, alike)
         if decision.kind != "column":
             st.button(
                 "Not sure: later",
@@ -46,11 +48,22 @@ def show(own: own_state.OwnFile, decisions: Sequence[Decision], data: Dataset) -
             )
 
 
-def _answer(own: own_state.OwnFile, decision: Decision, data: Dataset) -> None:
+def _answer(own: own_state.OwnFile, decision: Decision, data: Dataset, alike: int) -> None:
     if decision.kind in ("area", "line"):
         _area(own, decision, data)
     elif decision.kind == "word":
         _word(own, decision)
+    elif decision.kind == "blank":
+        for answer in decision.options:
+            label = BLANKS[answer]
+            st.button(
+                f"{label[0].upper()}{label[1:]}",
+                key=_key(own, decision, answer),
+                on_click=_settle,
+                args=(decision, answer),
+            )
+    elif decision.kind == "repeat":
+        _repeat(own, decision, alike)
     elif decision.kind == "column":
         _heading(own, decision)
         one_for_all(own, decision.column, data, "… or the same for every row")
@@ -115,6 +128,30 @@ def _word(own: own_state.OwnFile, decision: Decision) -> None:
             on_click=_settle,
             args=(decision, ()),
         )
+
+
+def _repeat(own: own_state.OwnFile, decision: Decision, alike: int) -> None:
+    """What rows of other numbers are, as buttons; one answer may do for all of them."""
+    key = _key(own, decision, "all")
+    if alike > 1:
+        st.checkbox(f"The same for all {alike:,} programmes of this kind", key=key)
+    for answer in decision.options:
+        st.button(
+            REPEATS[answer],
+            key=_key(own, decision, answer),
+            on_click=lambda answer=answer: _settle_repeat(decision, answer, key),
+        )
+
+
+def _settle_repeat(decision: Decision, answer: str, key: str) -> None:
+    own = own_state.current()
+    if own is None:
+        return
+    if st.session_state.get(key):
+        told = own_decisions.repeats_alike(own.told, answer)
+    else:
+        told = own_decisions.settled(own.told, decision, answer)
+    st.session_state["own_said"] = own_state.tell(told)
 
 
 def _heading(own: own_state.OwnFile, decision: Decision) -> None:

@@ -89,7 +89,7 @@ def _read(
     if len(content) < PLAIN and not content.startswith((upload.ZIP, upload.SQLITE)):
         return own_data.read_file(content, name, told, progress)
     how = {"sheet": told.sheet, "heading_line": told.heading_line}
-    return own_data.prepared(apart.call(upload.read, content, name, **how))
+    return own_data.prepared(apart.call(upload.read, content, name, **how), told)
 
 
 def load(name: str, content: bytes, progress: Callable[[int], object] = lambda _: None) -> str:
@@ -101,7 +101,7 @@ def load(name: str, content: bytes, progress: Callable[[int], object] = lambda _
     try:
         sent = _read(content, name, progress=progress)
         told = _remembered(sent)
-        if told.sheet or told.heading_line:
+        if told.sheet or told.heading_line or told.blanks:
             sent = _read(content, name, told, progress)
         own = OwnFile(number, sent, own_data.mapping_of(sent, told), told)
     except GapmapError as error:
@@ -120,7 +120,8 @@ def shape(sent: Upload) -> tuple[str, ...]:
 def _remembered(sent: Upload) -> Told:
     """What was said of an earlier file of this shape, as far as it is not about single lines."""
     held: Told = st.session_state.get(REMEMBERED, {}).get(shape(sent), NOTHING_TOLD)
-    return held.with_(programmes=[], areas_of_lines={})
+    for_all: dict[str, str] = {k: v for k, v in held.repeats.items() if not k}
+    return held.with_(programmes=[], areas_of_lines={}, repeats=for_all)
 
 
 def change(**changes: Any) -> None:
@@ -140,7 +141,7 @@ def tell(told: Told) -> str:
         return ""
     try:
         sent = own.sent
-        if (told.sheet, told.heading_line) != (own.told.sheet, own.told.heading_line):
+        if _table_of(told) != _table_of(own.told):
             sent = _read(own.sent.data, own.sent.name, told)
         mapping = own_data.mapping_of(sent, told)
     except GapmapError as error:
@@ -149,6 +150,11 @@ def tell(told: Told) -> str:
     shapes = st.session_state.get(REMEMBERED, {})
     st.session_state[REMEMBERED] = {**shapes, shape(sent): told}
     return ""
+
+
+def _table_of(told: Told) -> tuple[object, ...]:
+    """What was said of where the table is and what its blanks hold: then it is read anew."""
+    return told.sheet, told.heading_line, told.blanks, told.blanks and told.columns
 
 
 def remove() -> None:

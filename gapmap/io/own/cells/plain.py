@@ -31,7 +31,9 @@ NOT_STATED: Final = frozenset(
      "not identified", "none known", "not yet available", "not yet confirmed", "not yet agreed",
      "no return", "did not respond", "00/00/0000", "0000-00-00", "00/01/1900", "1900-01-00",
      "1900-01-01", "01/01/1900", "1899-12-30", "1899-12-31", "30/12/1899", "00-jan-00",
-     "00-jan-1900")
+     "00-jan-1900", "<na>", "(x)", "(c)", "supressed", "commercially sensitive", "sensitive",
+     "awaiting info", "awaiting information", "awaiting data", "awaiting response",
+     "not yet received", "see notes", "see note", "see comments", "data requested")
 )  # fmt: skip
 """Texts that say nothing: blanks, the marks of databases, spreadsheets and official statistics."""
 NUMBER_MARKS: Final = frozenset(("*", "**", "c", "x", "z", "~", "[b]", "s", "#", "."))

@@ -21,12 +21,17 @@ STILL: Final = re.compile(
     r"|ending|expiry|finish|finished|end date)\b[^\d]*"
 )
 """Texts without a year that say that something still runs."""
+BEGUN: Final = re.compile(r"^(?:on[ -]?going|current|running)[\s,]+(?=since|from)", _FLAGS)
+FUNDED: Final = re.compile(r"(?:on[ -]?going|rolling|current)\b.{0,20}(?:fund|contract|grant).*")
+"""“Ongoing - funded to 2026”: it still runs, whenever its money ends."""
 
 
 def is_ongoing(cell: str) -> bool:
     """Whether a text says that something still runs."""
     plain = " ".join(cell.casefold().split()).strip(" .()")
-    return plain in ONGOING or (len(plain) <= LONGEST and STILL.fullmatch(plain) is not None)
+    if plain in ONGOING or len(plain) > LONGEST:
+        return plain in ONGOING
+    return bool(STILL.fullmatch(plain) or FUNDED.fullmatch(plain))
 
 
 def before(cell: str) -> int:
@@ -40,7 +45,7 @@ def goes_on(cell: str) -> str:
     """The part before “to date”, “onwards” and the like; blank for other texts."""
     if len(cell) > LONGEST:
         return ""
-    plain = " ".join(cell.split())
+    plain = BEGUN.sub("", " ".join(cell.split()))
     words = "|".join(sorted(map(re.escape, ONGOING), key=len, reverse=True))
     found = re.fullmatch(
         rf"(?:since |from )?(?P<start>.+?)\s*(?:-|–|—|to|until|till|,|\()?\s*(?:{words})\)?|"

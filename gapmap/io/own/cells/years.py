@@ -7,6 +7,7 @@ spreadsheets each say which years they touch, whatever the order of day and mont
 import re
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from gapmap.fields import YEARS
@@ -71,6 +72,11 @@ _SERIAL: Final = re.compile(r"([34]\d{4})(?:\.\d+)?", re.ASCII)
 _BETWEEN: Final = re.compile(
     r"\s+(?:-|–|—|to|until|till|through|and)\s+|\s*(?:–|—|&|,|;| / )\s*|\s+-|-\s+"
 )
+_WHOLE: Final = re.compile(r"\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{2}|\d{2}/\d{2}")
+"""What a half of a span has: a year, a date or a financial year."""
+_LIST: Final = re.compile(r"\s*[,;&+]\s*(?:and\s+)?|\s+and\s+")
+_WORDS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBERS: Final = {word: str(number) for number, word in enumerate(_WORDS, 1)}
 _EPOCH: Final = date(1899, 12, 30)  # day 0 of spreadsheets, as their days from March 1900 count
 _MAC_LIMITS: Final = (32_874, 49_673)  # day numbers of 1990-01-01 and 2035-12-31
 LONGEST: Final = 200  # characters of a cell in which a year is looked for
@@ -91,7 +97,7 @@ def span(cell: str) -> Read[Span | None]:
     text = " ".join(cell.replace("\u00a0", " ").split()).strip(" ,;")
     text = re.sub(r"\s*\((?:est\.?|estimated|approx\.?|tbc|provisional|expected)\)$", "", text,
                    flags=_FLAGS)  # fmt: skip
-    found = _one(text) or _two(text) or _without_words(text) or _term(text)
+    found = _one(text) or _two(text) or _several(text) or _without_words(text) or _term(text)
     if found is None:
         raise NotAcceptedError(wanted())
     years, said = found
@@ -119,8 +125,22 @@ def _without_words(text: str) -> tuple[Span, str] | None:
     return found[0], said or f"read as {first if first == last else f'{first} to {last}'}"
 
 
+def _several(text: str) -> tuple[Span, str] | None:
+    """“2022/23, 2023/24 and 2024/25”: years that follow each other."""
+    parts = [part for part in _LIST.split(text) if part]
+    if not 3 <= len(parts) <= _LONGEST_FY:
+        return None
+    spans = [found[0] for found in map(_one, parts) if found]
+    steps = [b[0] - a[1] for a, b in pairwise(spans)]
+    if len(spans) < len(parts) or not set(steps) <= {0, 1}:
+        return None
+    return (spans[0][0], spans[-1][1]), f"read as {spans[0][0]} to {spans[-1][1]}"
+
+
 def _term(text: str) -> tuple[Span, str] | None:
     """“3 years from April 2022”: the years that so many months from the start touch."""
+    word, _, rest = text.partition(" ")
+    text = f"{_NUMBERS.get(word.casefold(), word)} {rest}"
     found = _TERM.fullmatch(text)
     named = _NAMED.fullmatch(found[3]) if found else None
     plain = _YEAR.fullmatch(found[3]) if found else None
@@ -161,7 +181,7 @@ def _two(text: str) -> tuple[Span, str] | None:
             return (first[0][0], last[0][1]), ""
     for dash in re.finditer("-", text):  # “2020-21-2022-23”, “01/04/2022-31/03/2025”
         halves = text[: dash.start()], text[dash.end() :]
-        if not all(re.search(r"\d{4}", half) for half in halves):
+        if not all(_WHOLE.search(half) for half in halves):
             continue
         first, last = map(_one, halves)
         if first and last and first[0][0] <= last[0][1]:

@@ -30,6 +30,13 @@ SUMMARY: Final = re.compile(
     r"|(?:percentage |percent )?change|percentage|percent|rate)(?: .{0,40})?|n"
 )
 """First words of a row that sums up others, where it has no type and no area."""
+UNITS: Final = re.compile(
+    r"[(\[]?(?:#|no\.?|nos\.?|number|numbers|count|n|n\.?o\.? of people|people|places|£|£s|£000s?"
+    r"|gbp|%|percent|text|free text|code|name|date|dd/mm/yyyy|yyyy|year|y/n|yes/no|drop[- ]?down"
+    r"|select|list|mandatory|optional|required)[)\]]?",
+    re.IGNORECASE,
+)
+"""What a line of units or instructions under the headings holds."""
 ENDS: Final = re.compile(r"(?:end|end of (?:table|list|sheet|data|file|worksheet|document))")
 NOTE: Final = re.compile(
     r"\s*(?:sources?|notes?|n\.?b\.?|footnotes?|data sources?|figures? (?:are|from|for|as)\b"
@@ -93,8 +100,10 @@ def why_aside(
     filled = [cell for cell in cells if cell]
     if not filled:
         return ""
-    if len(filled) > 1 and _is_heading(cells, header):
-        return "it repeats the headings"
+    leading = [texts[c] for c in LEADING if texts.get(c)]
+    of_headings = _of_headings(cells, header, filled, texts.get("programme", ""))
+    if of_headings:
+        return of_headings
     nameless = not_stated(texts.get("programme", "")) and not any(
         texts.get(c) for c in ("provider", "programme_type")
     )
@@ -103,7 +112,6 @@ def why_aside(
     unplaced = not any(texts.get(c) for c in ("programme_type", "areas", "town", "postcode"))
     if unplaced and "programme_type" in texts and SUMMARY.fullmatch(normal(filled[0])):
         return "it looks like a summary of other lines"
-    leading = [texts[c] for c in LEADING if texts.get(c)]
     if not nameless and len(filled) > 1 and not HINT.search(" ".join((filled[0], *leading))):
         return ""  # told at once for nearly every row
     named = [normal(text) for text in leading]
@@ -119,6 +127,16 @@ def why_aside(
     if len(filled) == 1 and _is_wide(header):
         return _why_alone(filled[0])
     return ""
+
+
+def _of_headings(
+    cells: Sequence[str], header: Sequence[str], filled: Sequence[str], name: str
+) -> str:
+    """Why a row belongs to the headings; blank for one that does not."""
+    if len(filled) > 1 and _is_heading(cells, header):
+        return "it repeats the headings"
+    units = not name and all(map(UNITS.fullmatch, filled))
+    return "it looks like a line of units" if units else ""
 
 
 def _is_wide(header: Sequence[str]) -> bool:

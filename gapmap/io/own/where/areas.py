@@ -242,7 +242,7 @@ class AreaIndex:
                     return self._body(text, body)
                 if named:
                     named.sort(key=lambda n: kinds.index(n.level))
-                    said = f"read as {full(named[0])}" if word in ("fire", "combined") else ""
+                    said = f"read as {full(named[0])}" if word in bodies.SAID else ""
                     codes = (named[0].code,) if named[0].code else ()
                     note = named[0].note or said
                     return Reading(text, named[0].blocks, named[0].label, note, codes)
@@ -286,6 +286,9 @@ class AreaIndex:
     def likely(self, text: str) -> Likely:
         """The areas nearest to a name that is not known, and what can be said of it."""
         plain = _plain(text)[:LONGEST]
+        if plain in bodies.NO_PLACE:
+            nations = tuple((c, full(self.codes[c])) for c in bodies.NATIONS if c in self.codes)
+            return Likely(nations, "not the name of one area")
         what = old_codes.about(text)
         if what or not plain:
             return Likely((), what)  # a code that is like another says nothing of its place

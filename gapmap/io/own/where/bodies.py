@@ -14,6 +14,7 @@ FORCE: Final = ("pfa",)
 COUNTY: Final = ("county",)
 REGION: Final = ("region",)
 COUNTRY: Final = ("country",)
+ANY: Final = (*COUNCIL, *FORCE, *COUNTY, *REGION, *COUNTRY)
 OF_LEVEL: Final = {
     "district": COUNCIL, "utla": COUNCIL, "county": COUNTY, "pfa": FORCE, "region": REGION,
     "country": COUNTRY,
@@ -93,6 +94,7 @@ _COUNCIL_KIND: Final = (
 )
 SHAPES: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     (rf"(?:the )?(?:office of the )?{_PCC}(?: s office)?(?: for)?(?: the)? (.+)", FORCE, ""),
+    (rf"(?:the )?office of(?: the)? (.+?) {_PCC}", FORCE, ""),
     (rf"(.+?) (?:office of the )?{_PCC}(?: s office)?", FORCE, ""),
     (r"(?:chief constable|commissioner of police) (?:of|for)(?: the)? (.+)", FORCE, ""),
     (r"(.+?) (?:police force area|police force|police area|force area|police service"
@@ -110,7 +112,11 @@ SHAPES: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     (r"(?:the )?(?:london borough|royal borough|metropolitan borough|metropolitan district"
      r"|county borough|city and county|city and district|borough|district|city|council"
      r"|county council|city council|lb|rb) of (.+)", COUNCIL, ""),
-    (r"(?:lb|rb|lbc) (.+)", COUNCIL, ""),
+    (r"(?:lb|rb|lbc|r b|l b|rbk?) (.+)", COUNCIL, ""),
+    (r"(.+?) (?:lb|rb|unitary|ua|la|borough council area|upper tier)", COUNCIL, ""),
+    (r"(?:all|all of|whole of|the whole of|across|throughout|entire|pan)(?: the)? (.+)", ANY,
+     "wide"),
+    (r"(.+?) (?:wide|as a whole|whole|all boroughs|boroughs|all districts|districts)", ANY, "wide"),
     (r"(?:ceremonial|preserved) county of (.+)", COUNTY, ""),
     (r"(?:the )?county of (.+)", (*COUNCIL, *COUNTY), ""),
     (r"(.+?) (?:ceremonial county|preserved county)", COUNTY, ""),
@@ -119,6 +125,8 @@ SHAPES: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
      COUNCIL, ""),
 )  # fmt: skip
 """Shapes of a name (pattern of the bare name, kinds that it asks for, word for ``MEMBERS``)."""
+SAID: Final = ("fire", "combined", "wide")
+"""Words of ``SHAPES`` whose reading has to be said."""
 WELSH: Final = {
     "sir gar": "sir gaerfyrddin", "gar": "sir gaerfyrddin", "caerfyrddin": "sir gaerfyrddin",
     "penfro": "sir benfro", "sir penfro": "sir benfro", "benfro": "sir benfro",
@@ -147,6 +155,16 @@ _WHOLE: Final = re.compile(
     r"[)\]]$", re.IGNORECASE,
 )  # fmt: skip
 _ACRONYM: Final = re.compile(r"\s*[(\[][A-Z&]{2,7}[)\]]$")
+
+
+NO_PLACE: Final = frozenset(
+    ("national", "nationwide", "nationally", "uk", "united kingdom", "uk wide", "great britain",
+     "gb", "online", "online only", "virtual", "remote", "various", "multiple", "several", "other",
+     "all", "all areas", "everywhere", "country wide", "countrywide", "any", "see notes", "mixed")
+)  # fmt: skip
+"""What people write where no area is meant, or all of them (``normal``)."""
+
+NATIONS: Final = ("E92000001", "W92000004")
 
 
 def spelt_out(text: str) -> str:

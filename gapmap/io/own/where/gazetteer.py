@@ -43,6 +43,9 @@ ALIASES: Final = {
     "devon cornwall and the isles of scilly": "E23000035",
     "square mile": "E09000001", "brighton": "E06000043", "telford": "E06000020",
     "shepway": "E07000112",
+    "the mayor s office for policing and crime": "E23000001", "cwac": "E06000050",
+    "yorkshire and humberside": "E12000003", "greater london authority": "E12000007",
+    "gla": "E12000007", "cwac council": "E06000050", "london boroughs": "E12000007",
     "rhondda cynon taff": "W06000016", "bath": "E06000022", "hampshire and iow": "E23000030",
 }  # fmt: skip
 """Other names of areas, as people write them (``normal``)."""

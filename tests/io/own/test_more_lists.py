@@ -1,0 +1,119 @@
+"""More lists of the kinds that real ones are of: marks, periods, names, odd lines and cells."""
+
+import pytest
+
+from gapmap.io.own.told import NOTHING_TOLD
+from gapmap.tasks import own_programmes as own_data
+
+HEAD = "Programme,Type,Areas"
+
+
+@pytest.fixture(scope="module")
+def reader(dataset):
+    return own_data.Reader(dataset)
+
+
+@pytest.fixture
+def read(reader):
+    def run(text, told=NOTHING_TOLD):
+        sent = own_data.read_file(text.encode(), "mine.csv", told)
+        return reader.check(sent, own_data.mapping_of(sent, told), told=told)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    "mark", ["<NA>", "(x)", "supressed", "commercially sensitive", "awaiting info", "see notes"]
+)
+def test_marks_for_not_known(read, mark):
+    found = read(f"{HEAD},Places\nA,Stalking,Leeds,{mark}\n")
+    assert found.rows[0].observation.capacity_places is None
+    assert found.cells == ()
+
+
+@pytest.mark.parametrize("cell", ["nil", "N/K (provider did not say)", "ask Jo"])
+def test_what_may_be_a_mark_or_a_number_is_not_stated_and_listed(read, cell):
+    found = read(f"{HEAD},Places\nA,Stalking,Leeds,{cell}\n")
+    assert found.rows[0].observation.capacity_places is None
+    assert [c.value for c in found.cells] == [cell]
+
+
+@pytest.mark.parametrize(
+    ("period", "years"),
+    [
+        ("2022/23, 2023/24, 2024/25", (2022, 2025)), ("2021, 2022 and 2023", (2021, 2023)),
+        ("01/04/22-31/03/25", (2022, 2025)), ("22/23-24/25", (2022, 2025)),
+        ("FY22/23-FY24/25", (2022, 2025)), ("three years from 2022", (2022, 2024)),
+        ("Two years from April 2022", (2022, 2024)), ("1.4.22-31.3.24", (2022, 2024)),
+    ],
+)  # fmt: skip
+def test_periods(read, period, years):
+    seen = read(f'{HEAD},Period\nA,Stalking,Leeds,"{period}"\n').rows[0].observation
+    assert (seen.start_year, seen.end_year) == years
+
+
+@pytest.mark.parametrize("period", ["2019, 2022, 2024", "2024, 2023, 2022", "1, 2, 3"])
+def test_years_that_do_not_follow_each_other_are_no_period(read, period):
+    found = read(f'{HEAD},Period\nA,Stalking,Leeds,"{period}"\n')
+    assert found.rows[0].observation.start_year is None
+    assert [c.value for c in found.cells] == [period]
+
+
+@pytest.mark.parametrize("period", ["ongoing since 2019", "Current, from 2019"])
+def test_a_period_that_begins_and_goes_on(read, period):
+    (row,) = read(f'{HEAD},Period\nA,Stalking,Leeds,"{period}"\n').rows
+    assert (row.observation.start_year, row.still_running) == (2019, True)
+
+
+@pytest.mark.parametrize("end", ["Ongoing - funded to 2026", "rolling (contract to March 2027)"])
+def test_what_still_runs_whenever_its_money_ends(read, end):
+    (row,) = read(f"{HEAD},Start,End\nA,Stalking,Leeds,2021,{end}\n").rows
+    assert (row.observation.start_year, row.still_running) == (2021, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Office of the South Wales Police & Crime Commissioner", "W15000003"),
+        ("The Mayor's Office for Policing And Crime (MOPAC)", "E23000001"),
+        ("R B Kensington and Chelsea", "E09000020"), ("Tower Hamlets LB", "E09000030"),
+        ("Medway Unitary", "E06000035"), ("CWaC", "E06000050"), ("All Wales", "W92000004"),
+        ("Yorkshire and Humberside", "E12000003"), ("All London boroughs", "E12000007"),
+        ("Kent-wide", "E10000016"), ("Across Cornwall", "E06000052"),
+        ("Pan-Sussex", "E23000033"),
+    ],
+)  # fmt: skip
+def test_names(read, name, code):
+    found = read(f'{HEAD}\nA,Stalking,"{name}"\n')
+    assert [row.codes for row in found.rows] == [(code,)], [str(p) for p in found.problems]
+
+
+@pytest.mark.parametrize("name", ["National", "UK-wide", "Online only", "Various", "All areas"])
+def test_what_is_no_area_is_said_to_be_none(read, name):
+    found = read(f"{HEAD}\nA,Stalking,{name}\n")
+    assert found.rows == ()
+    assert found.offers[0].why == "not the name of one area"
+    assert {code for code, _ in found.offers[0].options} == {"E92000001", "W92000004"}
+
+
+@pytest.mark.parametrize("line", [",,,(number)", ",,,No.", ",[text],,£", ",,,count"])
+def test_a_line_of_units_is_set_aside(read, line):
+    found = read(f"{HEAD},Places\n{line}\nA,Stalking,Leeds,3\n")
+    assert (len(found.rows), found.bad) == (1, ())
+    assert [a.why for a in found.aside] == ["it looks like a line of units"]
+
+
+def test_a_programme_called_like_a_unit_is_kept(read):
+    found = read(f"{HEAD},Places\nNumber,Stalking,Leeds,3\n")
+    assert (len(found.rows), found.aside) == (1, ())
+
+
+def test_a_cell_beside_the_table_costs_no_row(read):
+    found = read(f"{HEAD}\nA,Stalking,Leeds,,,see note\nB,Stalking,York,,\n")
+    assert (len(found.rows), found.bad) == (2, ())
+
+
+def test_a_cell_too_many_right_after_the_last_is_a_fault_of_separators(read):
+    found = read(f"{HEAD}\nA,Stalking,Leeds, Wakefield\nB,Stalking,York\n")
+    assert found.bad == (2,)
+    assert "separators" in str(found.problems[0])

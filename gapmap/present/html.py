@@ -133,6 +133,11 @@ def change_legend(found: Comparison) -> str:
     return _part("legend", view.change_legend(found), "h2")
 
 
+def drawn_legend(shown: view.Legend) -> str:
+    """A legend that is not of a GapTable or a comparison."""
+    return _part("legend", shown, "h2")
+
+
 @once
 def ranking(table: GapTable) -> str:
     """Areas with a value of the measure shaded, the worst first, as bars with their ranges."""
@@ -147,6 +152,11 @@ def threshold(lines: Sequence[str]) -> str:
 def sources(rows: Iterable[Mapping[str, str]]) -> str:
     """Sources as a list, with a link where there is a web address."""
     return _part("sources", [view.source(row) for row in rows])
+
+
+def pages(found: Iterable[tuple[str, str, str]]) -> str:
+    """Pages to look at, as a list of links: title, address, and what may stand there."""
+    return _part("sources", [{"title": t, "url": u, "about": f": {why}"} for t, u, why in found])
 
 
 def listing(rows: Sequence[Mapping[str, object]], about: str) -> str:

@@ -23,6 +23,7 @@ from gapmap.ui.pages import checks as checks_page
 from gapmap.ui.pages import compare as compare_page
 from gapmap.ui.pages import map as map_page
 from gapmap.ui.pages import method as method_page
+from gapmap.ui.pages import missing as missing_page
 from gapmap.ui.pages import own as own_page
 from gapmap.ui.pages import plan as plan_page
 from gapmap.ui.state import choices as state
@@ -34,12 +35,13 @@ PAGES: Final[dict[str, dict[str, Any]]] = {
     "map": {"title": "Map", "url_path": "map", "default": True},
     "compare": {"title": "Compare", "url_path": "compare"},
     "own": {"title": "Your data", "url_path": "own"},
+    "missing": {"title": "Missing facts", "url_path": "missing"},
     "plan": {"title": "Plan", "url_path": "plan"},
     "method": {"title": "How the numbers are made", "url_path": "method"},
     "checks": {"title": "Checked against the sources", "url_path": "checks"},
     "boundaries": {"title": "Boundaries", "url_path": "boundaries"},
 }
-IN_SIGHT: Final = ("map", "compare", "own", "plan")
+IN_SIGHT: Final = ("map", "compare", "own", "missing", "plan")
 ABOUT: Final = ("method", "checks", "boundaries")
 UNFILTERED: Final = ("own", "checks", "boundaries")
 """Pages on which a filter changes nothing."""
@@ -134,6 +136,8 @@ def _page() -> None:
         plan_page.show(data, table, partial(gap_table, data))
     elif chosen is pages["method"]:
         method_page.show(data, table, partial(gap_table, data))
+    elif chosen is pages["missing"]:
+        missing_page.show(data, table)
     elif chosen is pages["checks"]:
         checks_page.show(shipped)
     elif chosen is pages["own"]:

@@ -13,6 +13,7 @@ PAGES = {
     "council tiles": ("/?level=utla&measure=programmes", ""),
     "comparison": ("/?measure=programmes", "Compare"),
     "own data": ("/", "Your data"),
+    "missing": ("/?area=E23000010", "Missing facts"),
     "plan": ("/", "Plan"),
     "boundaries": ("/", "Boundaries"),
     "method": ("/?level=borough&area=E09000014", "How the numbers are made"),

@@ -9,7 +9,7 @@ from gapmap.core.evidence.asking.missing import AreaFacts, Missing
 from gapmap.core.evidence.asking.value import Value
 from gapmap.csv_text import rows_csv
 from gapmap.present.asking import words
-from gapmap.present.words.labels import about, known, listed, long_date, percent
+from gapmap.present.words.labels import known, listed, long_date, percent
 from gapmap.vocabulary import FACTS, GROUNDS, HOLDER_KINDS, LEVEL_PLURAL, STATES
 
 MOST: Final = 12
@@ -200,11 +200,6 @@ def value_row(value: Value) -> dict[str, object]:
 def grounds_of(value: Value) -> set[str]:
     """The grounds on which a body can be expected to know."""
     return {holding.ground for holding in value.body.holdings}
-
-
-def people(value: float) -> str:
-    """People whom an answer would settle, as text."""
-    return about(value) if value else "–"
 
 
 FORMATS: Final = {"text": as_text, "csv": as_csv, "json": as_json}

@@ -1,0 +1,153 @@
+"""The page “Missing facts”: what is not known, who could say, whose answer would settle most."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from gapmap.core.evidence.asking.missing import AreaFacts, Missing
+from gapmap.core.gap import GapTable
+from gapmap.dataset import Dataset
+from gapmap.present import html
+from gapmap.present.asking import tables, view, words
+from gapmap.present.web.web_map import MapPayload
+from gapmap.present.words.labels import long_date
+from gapmap.tasks.asking.missing import missing
+from gapmap.tasks.products import file_name
+from gapmap.ui import messages
+from gapmap.ui.map import layer as map_layer
+from gapmap.ui.map.component import gap_map
+from gapmap.ui.state import choices as state
+
+SHADE: Final = "missing_shade"
+MAP: Final = "missing_map"
+SEEN: Final = "missing_seen"
+"""The last event of the map that was acted on."""
+PERCENT: Final = st.column_config.NumberColumn(format="%.1f")
+
+
+def show(dataset: Dataset, table: GapTable) -> None:
+    """Draw the page for the view of the rest of the app."""
+    found = missing(dataset, table)
+    st.title("Missing facts")
+    st.html(html.finding(f"{words.finding(found)}."))
+    st.write(messages.plain(words.finding_more(found)))
+    _map(table, found)
+    code = st.session_state.get(state.AREA)
+    if code in found.by_code:
+        _area(dataset, found, found.by_code[code])
+    else:
+        st.caption("Choose an area on the map, or by its name at the top, to see whom to ask.")
+    _counts(found)
+    _order(found)
+    _areas(found)
+    _downloads(dataset, found)
+
+
+def _map(table: GapTable, found: Missing) -> None:
+    with st.container(key="map_and_legend"):
+        left, right = st.columns([7, 3], gap="medium")
+    with left:
+        fact = st.selectbox(
+            "Shade by what is known of",
+            list(view.SHADED),
+            format_func=view.SHADED.__getitem__,
+            key=SHADE,
+            persist_state=state.KEEP,
+        )
+        event = gap_map(
+            _payload(table, found, fact), site=map_layer.map_site(), key=MAP, height=560
+        )
+    with right:
+        st.html(html.drawn_legend(view.legend(found, fact)))
+        st.caption(
+            "Darker means that less is known. It does not say that there are fewer programmes, "
+            "nor that an answer was refused."
+        )
+    if event is not None and event["n"] > st.session_state.get(SEEN, 0):
+        st.session_state[SEEN] = event["n"]
+        if event["area"] != st.session_state.get(state.AREA):
+            st.session_state[state.AREA] = event["area"]
+            st.rerun()
+
+
+def _payload(table: GapTable, found: Missing, fact: str) -> MapPayload:
+    return {
+        "level": map_layer.geometry(table.selection),
+        "areas": view.paints(found, fact),
+        "colours": list(view.colours()),
+        "selected": st.session_state.get(state.AREA),
+        "markers": [],
+        "show_markers": False,
+        "label": view.alt_text(found, fact),
+        "background": None,
+        "fit": None,
+        "quiet": True,
+    }
+
+
+def _area(dataset: Dataset, found: Missing, area: AreaFacts) -> None:
+    st.header(messages.plain(area.place.name))
+    st.write(messages.plain(words.settles(found, area)))
+    st.table(pd.DataFrame(view.fact_rows(area)).set_index("fact"))
+    st.subheader("Who could say")
+    st.table(pd.DataFrame(view.body_rows(area)).set_index("organisation"))
+    st.caption(words.EXPECTED)
+    st.subheader("Where to look first")
+    countries = sorted({str(dataset.lookup["country"][block]) for block in area.place.blocks})
+    pages = words.where(found, area, countries)
+    st.html(html.pages([(page.title, page.address, page.why) for page in pages]))
+
+
+def _counts(found: Missing) -> None:
+    st.header("Expected, asked, answered, known")
+    st.table(pd.DataFrame(view.count_rows(found)).set_index("fact"))
+    st.caption(
+        "Numbers of areas, except in the last column. Known of every programme, of some, of none, "
+        "and no programme add up to those where somebody should know. Asked and answered are "
+        f"requests on record in the data of {long_date(found.as_of)}, not a round of your own."
+    )
+
+
+def _order(found: Missing) -> None:
+    rows = view.order_rows(found)
+    if not rows:
+        return
+    st.header("Whose answer would settle most")
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        column_config={"share, %": PERCENT, "adds, %": PERCENT},
+        key="missing_order",
+        alt="Organisations in the order of asking, with what each answer would settle",
+    )
+    st.caption(
+        "Share of the estimated perpetrators in areas without a number, whom an answer on the "
+        f"places would settle. {words.OVERLAP[0].upper()}{words.OVERLAP[1:]}"
+    )
+
+
+def _areas(found: Missing) -> None:
+    st.header("Every area")
+    st.dataframe(
+        pd.DataFrame(view.area_rows(found)),
+        hide_index=True,
+        column_config={"facts known, %": PERCENT},
+        placeholder="no programme recorded",
+        key="missing_areas",
+        alt="Areas with what is missing of each and what one answer would settle",
+    )
+
+
+def _downloads(dataset: Dataset, found: Missing) -> None:
+    today = datetime.now(UTC).date()
+    countries = {str(b): str(c) for b, c in dataset.lookup["country"].items()}
+    st.download_button(
+        "Download: Missing facts (CSV)",
+        lambda: tables.as_csv(found, found.areas, countries),
+        file_name(found.selection, ".csv", today, "missing"),
+        "text/csv",
+        on_click="ignore",
+        key="download_missing",
+    )

@@ -130,24 +130,27 @@ def _page() -> None:
     keep = (versus.ADDRESS,) if comparing else ()
     keep = (wishes.ADDRESS,) if chosen is pages["plan"] else keep
     state.write_address(selection, data.fingerprint_of(selection), keep)
-    if comparing:
-        compare_page.show(data, table, partial(gap_table, data))
-    elif chosen is pages["plan"]:
-        plan_page.show(data, table, partial(gap_table, data))
-    elif chosen is pages["method"]:
-        method_page.show(data, table, partial(gap_table, data))
-    elif chosen is pages["missing"]:
-        missing_page.show(data, table)
-    elif chosen is pages["checks"]:
-        checks_page.show(shipped)
-    elif chosen is pages["own"]:
-        link = partial(st.page_link, pages["map"], label="See the map")
-        own_page.show(shipped, link, partial(_small_map, data, table))
-    elif chosen is pages["boundaries"]:
-        boundaries_page.show(shipped)
-    else:
-        link = partial(st.page_link, pages["method"], label="See how these figures are worked out")
-        map_page.show(data, table, link)
+    name = next(name for name, page in pages.items() if page is chosen)
+    _draw(name, pages, (shipped, data, table))
+
+
+def _draw(name: str, pages: dict[str, Any], told: tuple[Dataset, Dataset, GapTable]) -> None:
+    """Draw one page from the shipped data, the data with the user's own, and the view."""
+    shipped, data, table = told
+    gap = partial(gap_table, data)
+    map_link = partial(st.page_link, pages["map"], label="See the map")
+    sums = partial(st.page_link, pages["method"], label="See how these figures are worked out")
+    draw = {
+        "map": lambda: map_page.show(data, table, sums),
+        "compare": lambda: compare_page.show(data, table, gap),
+        "own": lambda: own_page.show(shipped, map_link, partial(_small_map, data, table)),
+        "missing": lambda: missing_page.show(data, table),
+        "plan": lambda: plan_page.show(data, table, gap),
+        "method": lambda: method_page.show(data, table, gap),
+        "checks": lambda: checks_page.show(shipped),
+        "boundaries": lambda: boundaries_page.show(shipped),
+    }
+    draw[name]()
 
 
 def _small_map(data: Dataset, table: GapTable) -> None:

@@ -30,6 +30,7 @@ NEWER: Final = re.compile(r"gapmap-recipe/\d{1,6}")
 
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=199)]
+Asked = Annotated[str, msgspec.Meta(max_length=6_000)]
 Count = Annotated[float, msgspec.Meta(ge=0, lt=1e9)]
 Pair = tuple[Count | None, Count | None]
 Named = msgspec.Meta(max_length=2_000)  # sources or areas
@@ -46,6 +47,7 @@ class Parts(TypedDict, total=False):
     page: str
     grey: bool
     area: str | None
+    plan: str | None
     sources: dict[str, str]
     figures: dict[str, tuple[float | None, float | None]]
 
@@ -53,7 +55,8 @@ class Parts(TypedDict, total=False):
 class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What made a file. ``area`` is the code of the one area it is about, or None for all.
 
-    ``page`` and ``grey`` are how a map is drawn; ``sources`` maps source id to a mark of its rows;
+    ``page`` and ``grey`` are how a map is drawn; ``plan`` is what is asked of a plan
+    (``core.plan.wish``), None for other products; ``sources`` maps source id to a mark of its rows;
     ``figures`` maps area code to (places, perpetrators), rounded, None where not known. Raises
     ValueError for a text that cannot be printed or a date that is none.
     """
@@ -66,12 +69,21 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     page: Text = "a4-portrait"
     grey: bool = False
     area: Text | None = None
+    plan: Asked | None = None
     sources: Annotated[dict[Text, Text], Named] = {}
     figures: Annotated[dict[Text, Pair], Named] = {}
 
     def __post_init__(self) -> None:
         """Check what the types do not say."""
-        its = (self.product, self.fingerprint, self.version, self.date, self.page, self.area or "")
+        its = (
+            self.product,
+            self.fingerprint,
+            self.version,
+            self.date,
+            self.page,
+            self.area or "",
+            self.plan or "",
+        )
         for text in (*its, *self.sources, *self.sources.values(), *self.figures):
             if not text.isprintable():
                 raise ValueError(f"{shown(text)} holds characters that cannot be printed")
@@ -82,6 +94,8 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Return the recipe as one line of JSON in ASCII, the same bytes for the same recipe."""
         body = {"format": FORMAT} | msgspec.structs.asdict(self)
         body["selection"] = self.selection.to_dict()
+        if self.plan is None:  # most files have none, and stay as they were
+            del body["plan"]
         return json.dumps(body, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
     @classmethod

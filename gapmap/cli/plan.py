@@ -1,21 +1,28 @@
 """``python -m gapmap plan``: where new places go for a budget, and how sure that is."""
 
 import argparse
+from pathlib import Path
 from typing import Final
 
 from gapmap.cli import options as own_table
 from gapmap.cli import output, selection_options
+from gapmap.core.gap import GapTable
 from gapmap.core.plan.problem import Aim, Unknown
-from gapmap.core.plan.proposal import propose
+from gapmap.core.plan.proposal import Proposal, propose
 from gapmap.core.plan.wish import BOTH, Wish
-from gapmap.errors import BadChoiceError
+from gapmap.dataset import Dataset
+from gapmap.errors import BadChoiceError, UnknownNameError
+from gapmap.fields import shown
+from gapmap.io.files.atomic import write_bytes
 from gapmap.present.plan import tables as plan_table
+from gapmap.tasks.products import PLANS, export
 
 FORMATS: Final = {
     "text": plan_table.text,
-    "json": plan_table.as_json,
+    "json": plan_table.as_json,  # with its recipe, by export
     "csv": plan_table.as_csv,
 }
+ENDINGS: Final = ", ".join(product.ending for product in PLANS.values())
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -33,6 +40,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument("--out", dest="barred", nargs="+", default=[], metavar="CODE")
     readings = [u.value for u in Unknown]
     parser.add_argument("--unknown", choices=("both", *readings), default="both")
+    parser.add_argument("--wish", metavar="TEXT", help="all that is asked, as an address has it")
+    parser.add_argument("--output", type=Path, metavar="FILE", help=f"file to write: {ENDINGS}")
     parser.add_argument("--format", choices=tuple(FORMATS), default="text")
     parser.set_defaults(command=_plan)
 
@@ -40,13 +49,42 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def _plan(options: argparse.Namespace) -> None:
     dataset = own_table.dataset(options)
     table = dataset.gap(selection_options.selection_from(options))
-    wish = Wish(
+    wish = _wish(options)
+    if options.output is not None:
+        _write(options.output, dataset, table, wish)
+        return
+    if options.format == "json":
+        made = export("plan.json", dataset, table, plan=wish.dumps()).decode()
+        output.needed().write(made)
+        reasons = _why_not(propose(table, wish))
+    else:
+        proposal = propose(table, wish)
+        output.needed().write(FORMATS[options.format](proposal))
+        reasons = _why_not(proposal)
+    if reasons:
+        raise BadChoiceError(f"No plan: {reasons[0]}.")
+
+
+def _why_not(proposal: Proposal) -> list[str]:
+    """Why no reading has a plan; empty where one has."""
+    reasons = [plan.why for plan in proposal.plans.values() if plan.status == "impossible"]
+    return reasons if len(reasons) == len(proposal.plans) else []
+
+
+def _wish(options: argparse.Namespace) -> Wish:
+    if options.wish is not None:
+        return Wish.loads(options.wish)
+    return Wish(
         Aim(options.aim), options.budget, options.new_places, options.floor, options.smallest,
         options.step or options.smallest, frozenset(options.wanted), frozenset(options.barred),
         BOTH if options.unknown == "both" else (Unknown(options.unknown),),
     )  # fmt: skip
-    proposal = propose(table, wish)
-    output.needed().write(FORMATS[options.format](proposal))
-    reasons = [plan.why for plan in proposal.plans.values() if plan.status == "impossible"]
-    if len(reasons) == len(proposal.plans):
-        raise BadChoiceError(f"No plan: {reasons[0]}.")
+
+
+def _write(path: Path, dataset: Dataset, table: GapTable, wish: Wish) -> None:
+    name = f"plan{path.suffix.lower()}"
+    if name not in PLANS:
+        raise UnknownNameError(f"A plan cannot be written as {shown(path.name)}; use {ENDINGS}.")
+    data = export(name, dataset, table, plan=wish.dumps())
+    write_bytes(path, data)
+    output.say(f"{shown(path, 200)} written ({len(data):,} bytes).")

@@ -18,7 +18,7 @@ from gapmap.io.recipes import find as recipes
 from gapmap.present.words import redraw as redraw_words
 from gapmap.recipe import BESIDE, Recipe
 from gapmap.tasks import redraw
-from gapmap.tasks.products import PRODUCTS
+from gapmap.tasks.products import PLANS, PRODUCTS, named
 
 UNEXPLAINED: Final = (
     "The files still differ: the original was changed after it was made, or what draws here "
@@ -46,7 +46,7 @@ def _redraw(options: argparse.Namespace) -> None:
     recipe = old.recipe
     _print_made(options.file, recipe, dataset)
     table = redraw.table_of(recipe, dataset)
-    ending = PRODUCTS[recipe.product].ending
+    ending = named(recipe.product).ending
     output = _output(options, ending, old.path)
     if table.fingerprint != recipe.fingerprint:
         print(f"Data today: fingerprint {table.fingerprint}")
@@ -123,7 +123,7 @@ def _differs(old: _Old, made: Mapping[str, bytes], ending: str) -> str:
 
 
 def _print_made(path: Path, recipe: Recipe, dataset: Dataset) -> None:
-    product = PRODUCTS.get(recipe.product)
+    product = PLANS.get(recipe.product) or PRODUCTS.get(recipe.product)
     label = product.label if product else recipe.product
     ending = product.ending if product else path.suffix
     model = dataset.models.get(recipe.selection.demand)

@@ -6,6 +6,7 @@ from typing import Final
 from gapmap import __version__
 from gapmap.present.asking import words as asking_words
 from gapmap.present.briefing import build as briefing
+from gapmap.present.briefing.blocks import Briefing
 from gapmap.present.briefing.build import Material
 from gapmap.present.words import method
 from gapmap.tasks import map_file as maps
@@ -43,6 +44,28 @@ def pdf(job: Job) -> bytes:
             return made.pdf
         tried.append(made)
     return min(tried, key=lambda made: (made.pages > PAGES, -made.end)).pdf
+
+
+def _plan(job: Job) -> Briefing:
+    from gapmap.present.plan.briefing import About, build
+    from gapmap.tasks.table_files import proposal
+
+    sources = {row["source_id"]: row for row in job.dataset.sources()}
+    return build(proposal(job), About(job.today, __version__, job.recipe.dumps(), sources))
+
+
+def plan_docx(job: Job) -> bytes:
+    """The plans of a Job as a Word document."""
+    from gapmap.present.briefing import word as briefing_docx
+
+    return briefing_docx.render(_plan(job), job.today)
+
+
+def plan_pdf(job: Job) -> bytes:
+    """The plans of a Job as PDF."""
+    from gapmap.present.briefing import pdf as briefing_pdf
+
+    return briefing_pdf.render(_plan(job), job.today).pdf
 
 
 def pptx(job: Job) -> bytes:

@@ -31,7 +31,8 @@ class Job:
     """Everything a maker of a file is given.
 
     ``page`` and ``grey`` are how a map is drawn; ``area`` is the code of the one area that the file
-    is about, None for the whole Selection. ``today`` is the date the file carries.
+    is about, None for the whole Selection. ``plan`` is what is asked of a plan, as text
+    (``core.plan.wish``). ``today`` is the date the file carries.
     """
 
     dataset: Dataset
@@ -41,6 +42,7 @@ class Job:
     page: str = "a4-portrait"
     grey: bool = False
     area: str | None = None
+    plan: str | None = None
 
     def __post_init__(self) -> None:
         """Give makers no number that the table withholds."""
@@ -69,6 +71,7 @@ class Job:
             page=self.page,
             grey=self.grey,
             area=self.area,
+            plan=self.plan,
             sources=source_marks(self.dataset, self.table),
             figures=figures(self.table),
         )

@@ -53,14 +53,17 @@ def export(
     page: str = "a4-portrait",
     grey: bool = False,
     area: str | None = None,
+    plan: str | None = None,
 ) -> bytes:
     """Return the file of one product, by its name or its ending (such as ".png").
+
+    ``plan`` is what is asked of a plan (``core.plan.wish``), for the products in ``PLANS``.
 
     ``today`` is the date the file carries (default: now, UTC). Raises UserInputError for a product,
     level, page or area that has no export, DataError when boundaries cannot be read.
     """
-    job = job_of(name, dataset, table, today, page=page, grey=grey, area=area)
-    return PRODUCTS[job.product].make(job)
+    job = job_of(name, dataset, table, today, page=page, grey=grey, area=area, plan=plan)
+    return named(job.product).make(job)
 
 
 def files(job: Job, name: str) -> dict[str, bytes]:
@@ -68,7 +71,7 @@ def files(job: Job, name: str) -> dict[str, bytes]:
 
     Raises as ``export``.
     """
-    product = PRODUCTS[job.product]
+    product = named(job.product)
     made = {name: product.make(job)}
     if product.beside is not None:
         made[f"{name}{BESIDE}"] = product.beside(job, name)
@@ -84,16 +87,22 @@ def job_of(
     page: str = "a4-portrait",
     grey: bool = False,
     area: str | None = None,
+    plan: str | None = None,
 ) -> Job:
     """The Job of one product; arguments and errors are those of ``export``."""
-    product = product_name(name)
+    product = name if name in PLANS else product_name(name)
     if area is not None and area not in set(table.rows["code"]):
         raise UnknownAreaError(
             f"There is no {LEVEL_PLURAL[table.selection.level]} area “{area[:20]}”; use a code "
             "from the table."
         )
     date_ = today or datetime.now(UTC).date()
-    return Job(dataset, table, date_, product, page, grey, area)
+    return Job(dataset, table, date_, product, page, grey, area, plan)
+
+
+def named(name: str) -> Product:
+    """A product by its name, also one of a plan. Raises KeyError where there is none."""
+    return PLANS[name] if name in PLANS else PRODUCTS[name]
 
 
 def preview(job: Job) -> bytes | None:
@@ -144,6 +153,14 @@ def _briefing(job: Job) -> bytes:
 
     make = {".docx": briefings.docx, ".pdf": briefings.pdf, ".pptx": briefings.pptx}
     return make[PRODUCTS[job.product].ending](job)
+
+
+def _plan(job: Job) -> bytes:
+    """A plan to read, in the format that the product's ending says."""
+    from gapmap.tasks import briefing_files as briefings
+
+    make = {".docx": briefings.plan_docx, ".pdf": briefings.plan_pdf}
+    return make[PLANS[job.product].ending](job)
 
 
 def _interactive(job: Job) -> bytes:
@@ -249,4 +266,19 @@ PRODUCTS: Final[Mapping[str, Product]] = {
     ),
 }
 """Every product. For a file ending, the first that has it is what a bare file name asks for."""
+PLANS: Final[Mapping[str, Product]] = {
+    "plan.docx": Product(".docx", "Plan (Word)", WORD, _plan, find.PACKAGE, ("plan",)),
+    "plan.pdf": Product(".pdf", "Plan (PDF)", "application/pdf", _plan, find.PDF, ("plan",)),
+    "plan.xlsx": Product(
+        ".xlsx", "Plan (Excel)", EXCEL, table_files.plan_xlsx, find.PACKAGE, ("plan",)
+    ),
+    "plan.csv": Product(
+        ".csv", "Plan, its actions (CSV)", "text/csv", table_files.plan_csv, find.CSV, ("plan",)
+    ),
+    "plan.json": Product(
+        ".json", "Plan with all about it (JSON)", "application/json", table_files.plan_json,
+        find.JSON, ("plan",),
+    ),
+}  # fmt: skip
+"""Files of a plan: what is asked of it goes with them, so they are asked for by name alone."""
 EXPORTS: Final = tuple(dict.fromkeys(product.ending for product in PRODUCTS.values()))

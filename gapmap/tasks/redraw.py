@@ -21,7 +21,7 @@ from gapmap.io.own.records import SOURCE as OWN_PROGRAMMES
 from gapmap.present.words import redraw as redraw_words
 from gapmap.recipe import BESIDE, Recipe
 from gapmap.tasks.job import figures, source_marks
-from gapmap.tasks.products import PAGES, PRODUCTS, files, job_of
+from gapmap.tasks.products import PAGES, PLANS, PRODUCTS, files, job_of
 
 FORMER_PAGES: Final = {"slide": "a4-landscape"}
 """Pages of maps made by earlier versions, and the page that they are drawn on today."""
@@ -33,8 +33,7 @@ def table_of(recipe: Recipe, dataset: Dataset) -> GapTable:
 
     Raises UserInputError when this version cannot make the file, or it needs the user's own table.
     """
-    product = PRODUCTS.get(recipe.product)
-    if product is None:
+    if recipe.product not in PRODUCTS and recipe.product not in PLANS:
         raise BadRecipeError(
             f"The file was made as {shown(recipe.product)}, which this gapmap {__version__} does "
             f"not make (it was made by {shown(recipe.version)}); update gapmap."
@@ -108,6 +107,7 @@ def remake_files(recipe: Recipe, dataset: Dataset, table: GapTable, name: str) -
         page=FORMER_PAGES.get(recipe.page, recipe.page),
         grey=recipe.grey,
         area=recipe.area,
+        plan=recipe.plan,
     )
     return files(job, name)
 

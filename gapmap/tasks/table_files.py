@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from gapmap import __version__
+from gapmap.core.plan.proposal import Proposal, propose
+from gapmap.core.plan.wish import Wish
 from gapmap.errors import NoBoundariesError
+from gapmap.present.plan import tables as plan_tables
 from gapmap.present.tables import areas as area_tables
 from gapmap.present.tables import csv_json as tables
 from gapmap.present.tables import csvw
 from gapmap.present.tables import programmes as programme_tables
+from gapmap.present.words import method
 from gapmap.tasks.area.profile import area_profile, blocks_of
 from gapmap.tasks.job import Job
 from gapmap.vocabulary import LEVEL_PLURAL, MAP_LEVELS
@@ -72,6 +76,37 @@ def ods(job: Job) -> bytes:
     from gapmap.present.workbook import ods as spreadsheet_ods
 
     return spreadsheet_ods.render(_workbook(job))
+
+
+def proposal(job: Job) -> Proposal:
+    """The plans that a Job asks for. Raises UserInputError as ``propose`` does."""
+    return propose(job.table, Wish.loads(job.plan or ""))
+
+
+def plan_json(job: Job) -> bytes:
+    """The plans of a Job with all about them as JSON."""
+    assumed = method.assumption_rows(job.table)
+    return plan_tables.as_json(
+        proposal(job), recipe=job.recipe.dumps(), assumptions=assumed, sources=job.sources
+    ).encode()
+
+
+def plan_csv(job: Job) -> bytes:
+    """The actions of a Job's plans as CSV that explains itself."""
+    about = {"version": f"gapmap {__version__}", "date": job.today.isoformat()}
+    return plan_tables.export_csv(proposal(job), about, recipe=job.recipe.dumps())
+
+
+def plan_xlsx(job: Job) -> bytes:
+    """The plans of a Job as a workbook for Excel."""
+    from gapmap.present.plan import workbook
+    from gapmap.present.workbook import xlsx as spreadsheet_xlsx
+
+    return spreadsheet_xlsx.render(
+        workbook.workbook(
+            proposal(job), recipe=job.recipe.dumps(), today=job.today, version=__version__
+        )
+    )
 
 
 def _shaped(job: Job, kind: str) -> bytes:

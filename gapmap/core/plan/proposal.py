@@ -34,6 +34,20 @@ class Last:
 
 
 @dataclass(frozen=True)
+class Case:
+    """One case in which a plan is made again: which end of need and price, and which reading.
+
+    ``status`` is that of its plan; ``places`` are those of its actions, by area.
+    """
+
+    need: str
+    price: str
+    reading: str
+    status: str
+    places: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Proposal:
     """Plans by reading, and what stands beside them.
 
@@ -60,6 +74,7 @@ class Proposal:
     prices: Mapping[str, float]
     typical: float
     asking: Mapping[str, int]
+    scenarios: tuple[Case, ...]
 
 
 def propose(table: GapTable, wish: Wish) -> Proposal:
@@ -103,6 +118,10 @@ def propose(table: GapTable, wish: Wish) -> Proposal:
         prices,
         typical,
         _asking(replace(widest, step=wish.smallest), typical),
+        tuple(
+            Case(need, price, reading.value, plan.status, {a.code: a.places for a in plan.actions})
+            for (need, price, reading), plan in made
+        ),
     )
 
 

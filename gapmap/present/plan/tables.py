@@ -2,15 +2,18 @@
 
 import csv
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from io import StringIO
 
 from gapmap.core.plan.problem import Unknown
 from gapmap.core.plan.proposal import Proposal
 from gapmap.core.plan.solve import Plan
+from gapmap.csv_text import cell
 from gapmap.present.plan import words
 from gapmap.present.words.labels import pounds, whole
 from gapmap.present.words.selection import selection_in_words
+from gapmap.recipe import KEY as RECIPE_KEY
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
 
@@ -50,28 +53,48 @@ def _plan(proposal: Proposal, plan: Plan) -> list[str]:
     ]
 
 
-def as_json(proposal: Proposal) -> str:
-    """Everything of a proposal; the first reading's plan also stands at the top."""
+def as_json(
+    proposal: Proposal,
+    *,
+    recipe: str = "",
+    assumptions: Sequence[Mapping[str, object]] = (),
+    sources: Sequence[Mapping[str, str]] = (),
+) -> str:
+    """Everything of a proposal; the first reading's plan also stands at the top.
+
+    ``recipe`` is the line that makes the file again; ``assumptions`` are those of the need,
+    ``sources`` the rows of sources.csv that it rests on.
+    """
     plans = {reading.value: _told(plan) for reading, plan in proposal.plans.items()}
     table = proposal.table
     told = {
+        **({RECIPE_KEY: recipe} if recipe else {}),
+        "title": words.title(proposal),
         **next(iter(plans.values())),
+        "wish": proposal.wish.dumps(),
         "aim": proposal.wish.aim.value,
         "readings": {
             reading: {
                 **plan,
                 "met_more_by_most": proposal.fairness[Unknown(reading)],
+                "last": last and asdict(last),
                 "curve": asdict(proposal.curves[Unknown(reading)]),
             }
             for reading, plan in plans.items()
+            for last in [proposal.last[Unknown(reading)]]
         },
         "chosen": [{**asdict(one), "how": one.how} for one in proposal.sure],
         "cases": proposal.cases,
+        "scenarios": [asdict(case) for case in proposal.scenarios],
+        "asking": dict(proposal.asking),
         "unknown": list(proposal.unknown),
         "without_estimate": proposal.outside,
         "price": dict(proposal.prices),
         "typical_per_1000": proposal.typical,
-        "selection": selection_in_words(table.selection, table.model),
+        "selection": table.selection.to_dict(),
+        "selection in words": selection_in_words(table.selection, table.model),
+        "assumptions": [dict(row) for row in assumptions],
+        "sources": [dict(row) for row in sources],
         "fingerprint": table.fingerprint,
         "note": words.NO_PROMISE,
     }
@@ -105,3 +128,20 @@ def as_csv(proposal: Proposal) -> str:
                  one.times, one.of]
             )  # fmt: skip
     return out.getvalue()
+
+
+def export_csv(proposal: Proposal, about: Mapping[str, str], *, recipe: str) -> bytes:
+    """The actions as a CSV that explains itself in lines that begin with “#”."""
+    table = proposal.table
+    lines = [
+        ["# title", words.title(proposal)],
+        *(["# plan", line] for line in words.proposed(proposal)),
+        *(["# could be wrong", line] for line in words.wrong(proposal) if line),
+        ["# selection in words", selection_in_words(table.selection, table.model)],
+        ["# fingerprint", table.fingerprint],
+        *([f"# {key}", value] for key, value in about.items()),
+        [f"# {RECIPE_KEY}", recipe],
+    ]
+    out = StringIO()
+    csv.writer(out, lineterminator="\n").writerows([[cell(c) for c in row] for row in lines])
+    return ("\ufeff" + out.getvalue() + as_csv(proposal)).encode()

@@ -5,6 +5,7 @@ from typing import Final
 
 import streamlit as st
 
+from gapmap.core.plan.wish import Wish
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError, UserInputError
 from gapmap.io.recipes import find as recipes
@@ -16,6 +17,7 @@ from gapmap.tasks import redraw
 from gapmap.ui import messages
 from gapmap.ui.state import choices as state
 from gapmap.ui.state import limit, uploads
+from gapmap.ui.state import plan as wishes
 
 FILE: Final = "exported_file"
 OPENED: Final = "opened_export"
@@ -94,6 +96,12 @@ def _open(data: Dataset) -> None:
         uploads.drop(file)
     notes: list[str] = []
     wanted = state.restore(recipe.selection, recipe.area, data, notes, "view of the file")
+    if recipe.plan is not None:
+        try:
+            wishes.fill(Wish.loads(recipe.plan))
+            notes.append("What was asked of its plan stands on the page “Plan”.")
+        except GapmapError as error:
+            notes.append(str(error))
     st.session_state[OPENED] = Opened(
         shown_name(file.name), recipe, wanted, _changed(recipe, data), notes
     )

@@ -1,6 +1,8 @@
 """The page “Plan”: where new places would go for a budget, and how sure that is."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 import pandas as pd
@@ -20,6 +22,7 @@ from gapmap.present.web.web_map import MapPayload
 from gapmap.present.words.labels import plural, pounds
 from gapmap.present.words.selection import selection_in_words
 from gapmap.selection import Selection
+from gapmap.tasks.products import PLANS, export, file_name
 from gapmap.ui import messages
 from gapmap.ui.boxes import plan as form
 from gapmap.ui.map import layer as map_layer
@@ -61,6 +64,7 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
         st.html(html.lines(words.proposed(proposal)))
         st.html(html.key_figures(words.key_figures(proposal)))
     _plans(dataset, proposal)
+    _downloads(dataset, table, wish)
     st.html(html.heading("What could make it wrong"))
     st.html(html.lines([line for line in words.wrong(proposal) if line]))
     _sure(proposal)
@@ -107,6 +111,21 @@ def _actions(proposal: Proposal, plan: Plan, reading: Unknown) -> None:
     if len(rows) > ROWS:
         with st.expander(f"{plural(len(rows) - ROWS, 'more action')}"):
             st.html(html.listing(rows[ROWS:], f"{about}, continued"))
+
+
+def _downloads(dataset: Dataset, table: GapTable, wish: Wish) -> None:
+    """A button for each file of the plan, made only when it is asked for."""
+    today = datetime.now(UTC).date()
+    with st.container(horizontal=True, key="plan_share", vertical_alignment="center"):
+        for name, product in PLANS.items():
+            st.download_button(
+                product.label,
+                partial(export, name, dataset, table, plan=wish.dumps()),
+                file_name(table.selection, product.ending, today, "plan"),
+                product.mime,
+                key=f"download_{name}",
+                on_click="ignore",
+            )
 
 
 def _sure(proposal: Proposal) -> None:

@@ -1,0 +1,78 @@
+"""Files of a plan: each is made again from itself, and says what the plan says."""
+
+import io
+import json
+from datetime import date
+
+import openpyxl
+import pytest
+
+from gapmap.cli import main as cli
+from gapmap.core.plan.problem import Aim, Unknown
+from gapmap.core.plan.proposal import propose
+from gapmap.core.plan.wish import Wish
+from gapmap.io.recipes import find as recipes
+from gapmap.present.plan import words
+from gapmap.selection import Selection
+from gapmap.tasks import redraw
+from gapmap.tasks.products import PLANS, export
+
+DAY = date(2026, 3, 1)
+WISH = Wish(Aim.WORST, budget=3e6, barred=frozenset({"E23000002"}))
+
+
+@pytest.fixture(scope="module")
+def table(dataset):
+    return dataset.gap(Selection(unit_cost=1500.0))
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_file_of_a_plan_is_made_again_from_itself(dataset, table, name):
+    data = export(name, dataset, table, DAY, plan=WISH.dumps())
+    recipe = recipes.find(data, f"plan{PLANS[name].ending}")
+    assert Wish.loads(recipe.plan) == WISH
+    assert redraw.remake(recipe, dataset, redraw.table_of(recipe, dataset)) == data
+
+
+def test_the_json_has_recipe_assumptions_scenarios_and_whose_answer_matters(dataset, table):
+    told = json.loads(export("plan.json", dataset, table, DAY, plan=WISH.dumps()))
+    proposal = propose(table, WISH)
+    assert Selection.from_dict(told["selection"]) == table.selection
+    assert told["assumptions"]
+    assert len(told["scenarios"]) == told["cases"] == 27
+    assert told["asking"] == dict(proposal.asking)
+    assert set(told["asking"]) == set(told["unknown"])
+    for case in told["scenarios"]:
+        assert "E23000002" not in case["places"]
+    assert {row["source_id"] for row in told["sources"]} == set(table.source_ids)
+
+
+def test_the_workbook_has_every_action(dataset, table):
+    data = export("plan.xlsx", dataset, table, DAY, plan=WISH.dumps())
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    rows = [row for row in book["Actions"].iter_rows(values_only=True) if row[1] and row[3]]
+    wanted = [
+        (a.code, a.places, a.pounds)
+        for plan in propose(table, WISH).plans.values()
+        for a in plan.actions
+    ]
+    assert [(row[1], row[3], row[4]) for row in rows[1:]] == wanted
+
+
+def test_the_command_line_writes_a_plan_and_redraw_makes_it_again(tmp_path, capsys):
+    path = tmp_path / "plan.csv"
+    asked = ["plan", "--budget", "2000000", "--unknown", "none", "--output", str(path)]
+    assert cli.main(asked) == 0
+    recipe = recipes.find(path.read_bytes(), "plan.csv")
+    assert Wish.loads(recipe.plan).readings == (Unknown.NONE,)
+    assert cli.main(["redraw", str(path), "--check"]) == 0
+    assert cli.main(["plan", "--budget", "1", "--output", str(tmp_path / "plan.png")]) == 2
+    assert "use .docx, .pdf, .xlsx, .csv, .json" in capsys.readouterr().err
+
+
+def test_what_could_be_wrong_stands_in_every_text(dataset, table):
+    proposal = propose(table, WISH)
+    told = export("plan.csv", dataset, table, DAY, plan=WISH.dumps()).decode()
+    for line in words.proposed(proposal):
+        assert line in told
+    assert words.NO_PROMISE in told

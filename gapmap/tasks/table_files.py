@@ -148,7 +148,9 @@ def councils(job: Job) -> bytes:
     selection = job.table.selection
     inside = {code: blocks_of(job.dataset, selection.level, code) for code in _codes(job)}
     local = job.dataset.gap(selection.with_(level="utla"))
-    return csvw.table_csv(area_tables.rows(job.shown, local, inside), area_tables.COLUMNS)
+    pairs = job.dataset.lookup["pfa"].dropna().items()
+    forces = {str(council): str(force) for council, force in pairs}
+    return csvw.table_csv(area_tables.rows(job.shown, local, inside, forces), area_tables.COLUMNS)
 
 
 def councils_metadata(job: Job, url: str) -> bytes:

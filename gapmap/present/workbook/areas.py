@@ -38,11 +38,16 @@ BY_STATE: Final = {
 FIRST: Final = ("code", "name", "state")
 LAST: Final = ("level", "vintage")
 BASES: Final = [name for name in COLUMNS if not name.endswith(("_low", "_high"))]
+MAIN: Final = (
+    "perpetrators", "programmes", "programmes_unmeasured", "places", "basis", "number_year",
+    "grade", "places_per_1000",
+)  # fmt: skip
+"""What is read first, and printed: the number with what it rests on."""
 ORDER: Final = (
     *FIRST,
     *(
         f"{base}{end}"
-        for base in BASES
+        for base in dict.fromkeys((*MAIN, *BASES))
         for end in ("", *ENDS)
         if base not in (*FIRST, *LAST) and f"{base}{end}" in COLUMNS
     ),

@@ -6,6 +6,7 @@ No cell of a table is ever blank: a value that is missing is a shorthand that sa
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Final, Literal
 
 from gapmap.csv_text import defused
@@ -15,19 +16,24 @@ from gapmap.present.tables.columns import Format
 NOT_KNOWN: Final = "[x]"
 NONE_RECORDED: Final = "[nr]"
 NONE_MATCHING: Final = "[nm]"
-NOT_STATED: Final = "[ns]"
-WITHHELD: Final = "[w]"
+NOT_STATED: Final = "[mm]"
+WITHHELD: Final = "[c]"
 NO_ESTIMATE: Final = "[ne]"
 NOT_APPLICABLE: Final = "[z]"
+# [c], [x] and [z] are the harmonised list's, https://analysisfunction.civilservice.gov.uk/
+# policy-store/symbols-in-tables-definitions-and-help/. Ours take no letters of that list, where
+# [ns] is “not statistically significant” and [w] “none recorded in survey”.
 SHORTHAND: Final = {
     NOT_KNOWN: "Not known: not stated in what could be read, or nothing usable was stated.",
-    NOT_STATED: "Not stated: programmes are recorded, but not whether they match these choices.",
+    NOT_STATED: "May match: programmes are recorded, but not whether they match these choices.",
     NONE_MATCHING: "None matches: programmes are recorded, and by their sources none of them does.",
     NONE_RECORDED: "None recorded: no programme of any kind was found; some may still exist.",
-    WITHHELD: "Withheld: a small number, or one that would reveal a small number.",
+    WITHHELD: "Confidential, withheld: a small number, or one that would reveal a small number.",
     NO_ESTIMATE: "No estimate: no estimate of perpetrators speaks of this area.",
     NOT_APPLICABLE: "Not applicable: the column does not apply to this row or to these choices.",
 }
+PRINTED: Final = 260
+"""Characters of a table's width that can still be read when printed on one page's width."""
 LONGEST: Final = 32_000
 """Characters in a cell; spreadsheets refuse more than 32,767."""
 
@@ -73,6 +79,12 @@ class Sheet:
     def head(self) -> int:
         """Number of the row with the headings; the first row is 1."""
         return len(self.lines) + 2
+
+    @property
+    def printed(self) -> int:
+        """Number of columns, from the first, that are printed: those that fit one page's width."""
+        wide = accumulate(column.width for column in self.columns)
+        return max(1, sum(width <= PRINTED for width in wide))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from odf import config, dc, meta, number, style, table, teletype, text
-from odf.namespaces import nsdict
+from odf.namespaces import STYLENS, nsdict
 from odf.opendocument import OpenDocumentSpreadsheet
 
 from gapmap.present.packages import repacked
@@ -107,18 +107,15 @@ def _styles(book: Any) -> None:
 
 
 def _landscape(book: Any) -> None:
-    """Printed pages: the cover as it is, tables smaller, so that more columns fit."""
-    for name, scale in {"cover": "100%", "sheet": "55%"}.items():
+    """Printed pages: A4 landscape, one page wide and as many long as it takes."""
+    for name in ("cover", "sheet"):
         page = style.PageLayout(name=f"page_{name}")
-        page.addElement(
-            style.PageLayoutProperties(
-                pagewidth="29.7cm",
-                pageheight="21cm",
-                printorientation="landscape",
-                margin="1.5cm",
-                scaleto=scale,
-            )
+        how = style.PageLayoutProperties(
+            pagewidth="29.7cm", pageheight="21cm", printorientation="landscape", margin="1.5cm"
         )
+        for side, pages in {"scale-to-X": "1", "scale-to-Y": "0"}.items():
+            how.setAttrNS(STYLENS, side, pages)  # LibreOffice's; odfpy knows them not
+        page.addElement(how)
         book.automaticstyles.addElement(page)
         book.masterstyles.addElement(style.MasterPage(name=f"Page_{name}", pagelayoutname=page))
         made = style.Style(name=name, family="table", masterpagename=f"Page_{name}")
@@ -195,7 +192,8 @@ def _cover(lines: tuple[Line, ...]) -> Any:
 
 
 def _table(sheet: Sheet) -> Any:
-    page = table.Table(name=sheet.name, stylename="sheet")
+    last = f"{sheet.name}.{_letters(sheet.printed)}{sheet.head + len(sheet.rows)}"
+    page = table.Table(name=sheet.name, stylename="sheet", printranges=f"{sheet.name}.A1:{last}")
     for column in sheet.columns:
         page.addElement(table.TableColumn(stylename=f"width_{column.width}"))
     for line in (sheet.title, *sheet.lines):

@@ -114,6 +114,12 @@ def _with_key(sheet: Sheet) -> Sheet:
     lines = [*sheet.lines]
     if key and not own:
         lines.append(f"Shorthand: {'; '.join(key).lower()}. The sheet Notes says more.")
+    if sheet.printed < len(sheet.columns):
+        last = sheet.columns[sheet.printed - 1].heading
+        lines.append(
+            f"On paper: the first {sheet.printed} of {len(sheet.columns)} columns, to “{last}”, so "
+            "that they can be read on one page's width. All are on the screen."
+        )
     if not own:
         lines.append("Headings stay in view. To undo that: View, Freeze Panes, Unfreeze.")
     return Sheet(

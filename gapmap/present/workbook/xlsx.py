@@ -35,8 +35,6 @@ COVER_WIDTH: Final = 80
 WIDTH: Final = 1.2  # a column's unit is narrower than a character of our font
 FITS: Final = 1.15  # letters in the room of a character; most are narrower than a figure
 LINE: Final = 15.75  # points, height of a line
-WIDEST: Final = 260
-"""Characters that still can be read when printed on one page's width."""
 LINK_COLOUR: Final = "#0B5394"
 PIXELS: Final = 7  # of a column's unit
 A4: Final = 9  # as Excel numbers sizes of paper
@@ -163,7 +161,8 @@ def _fill(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
     if sheet.stay:
         page.freeze_panes(sheet.head, sheet.stay)
     page.repeat_rows(sheet.head - 1)
-    _page_setup(page, wide=sum(column.width for column in sheet.columns))
+    page.print_area(0, 0, sheet.head - 1 + len(sheet.rows), sheet.printed - 1)
+    _page_setup(page)
 
 
 def _width(page: Worksheet, place: int, characters: int) -> None:
@@ -218,9 +217,10 @@ def _mark_up(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
     page.add_table(sheet.head - 1, 0, *last, how)
 
 
-def _page_setup(page: Worksheet, *, wide: int = 0) -> None:
+def _page_setup(page: Worksheet) -> None:
+    """A4 landscape, one page wide and as many long as it takes."""
     page.hide_gridlines(2)
     page.set_landscape()
     page.set_paper(A4)
     page.set_margins(*MARGINS)
-    page.fit_to_pages(1 + wide // WIDEST, 0)
+    page.fit_to_pages(1, 0)

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from gapmap.core.gap import COLUMNS
 from gapmap.io.own import estimates as own_estimates
@@ -31,14 +32,14 @@ from tests.present.workbook.workbooks import read
 
 TODAY = date(2026, 11, 22)
 ENDINGS = (".xlsx", ".ods")
-SHORTHAND = {"[x]", "[ns]", "[nm]", "[nr]", "[w]", "[ne]", "[z]"}
+SHORTHAND = {"[x]", "[mm]", "[nm]", "[nr]", "[c]", "[ne]", "[z]"}
 BY_STATE = {
     "measured": "[x]",
     "unmeasured": "[x]",
-    "not_stated": "[ns]",
+    "not_stated": "[mm]",
     "none_matching": "[nm]",
     "none_recorded": "[nr]",
-    "suppressed": "[w]",
+    "suppressed": "[c]",
     "no_estimate": "[ne]",
 }
 TABLES = ("Contents", "Notes", "Columns", "Totals", "Areas", "Programmes", "Context",
@@ -156,7 +157,7 @@ def test_every_number_of_the_gap_table_is_there_and_every_blank_has_its_reason(b
             if isinstance(value, str):
                 continue
             if name == "programmes_funded" and gap["code"] in hidden:
-                assert mine == "[w]"
+                assert mine == "[c]"
             elif pd.isna(value):
                 assert mine == expected_reason(name, gap, hidden), (name, gap)
             else:
@@ -170,7 +171,7 @@ def test_every_number_of_the_gap_table_is_there_and_every_blank_has_its_reason(b
 def expected_reason(name, gap, hidden):
     base = name.removesuffix("_low").removesuffix("_high")
     state = gap["state"]
-    no_people = "[w]" if state == "suppressed" else "[ne]"
+    no_people = "[c]" if state == "suppressed" else "[ne]"
     if base == "perpetrators":
         return no_people
     if base in (
@@ -178,11 +179,11 @@ def expected_reason(name, gap, hidden):
     ):  # fmt: skip
         if not gap["programmes"]:
             return BY_STATE[state]
-        return "[w]" if state == "suppressed" or gap["code"] in hidden else "[x]"
+        return "[c]" if state == "suppressed" or gap["code"] in hidden else "[x]"
     if base in ("funding", "funding_per_perpetrator"):
         if pd.notna(gap["funding"]):
             return "[x]" if pd.notna(gap["perpetrators"]) else no_people
-        return "[w]" if gap["code"] in hidden else "[x]"
+        return "[c]" if gap["code"] in hidden else "[x]"
     if base in ("shown", "class_index"):
         return BY_STATE[gap["shade"]]
     if base == "sensitivity_multiplier":
@@ -220,7 +221,7 @@ def test_programmes_are_those_of_the_table_and_add_up_to_the_areas(book, table):
         row = found[part["code"], part["service_id"]]
         withheld = part["basis"] == "withheld"
         if pd.isna(part["places"]):
-            assert row["places"] == ("[w]" if withheld else "[x]")
+            assert row["places"] == ("[c]" if withheld else "[x]")
         else:
             assert row["places"] == pytest.approx(part["places"], abs=0.0051)
             assert row["basis"] == BASES[part["basis"]]
@@ -249,7 +250,7 @@ def test_totals_are_those_of_the_table(book, table):
     for name in ("perpetrators", "perpetrators_low", "perpetrators_high"):
         assert row[name] == pytest.approx(getattr(t, name), abs=0.051)
     if pd.isna(t.places):
-        assert row["places"] == "[w]"
+        assert row["places"] == "[c]"
     elif t.programmes == 0:
         assert row["places"] == "[nr]"
     elif t.programmes > t.programmes_unmeasured:
@@ -366,7 +367,18 @@ def test_a_sheet_prints_on_pages_of_its_width_under_its_headings(own):
         assert page.page_setup.orientation == "landscape"
         assert (int(page.page_setup.paperSize), page.page_setup.fitToHeight) == (9, 0)
         assert not page.sheet_view.showGridLines
+        assert page.page_setup.fitToWidth in (None, 1, "1")
         head = next((t.ref.partition(":")[0][1:] for t in page.tables.values()), None)
+        if head:
+            widths = [page.column_dimensions[get_column_letter(n + 1)].width for n in
+                      range(page.max_column)]  # fmt: skip
+            columns = range_boundaries(str(page.print_area).rpartition("!")[2].replace("$", ""))
+            assert columns[:2] == (1, 1)
+            assert columns[3] == page.max_row
+            left_out = page.max_column - columns[2]
+            text = " ".join(str(row[0].value) for row in page.iter_rows(max_row=int(head) - 1))
+            assert ("On paper: the first" in text) is bool(left_out), page.title
+            assert left_out or sum(filter(None, widths)) < 400
         assert str(page.print_title_rows or "").replace("$", "") == (
             f"{head}:{head}" if head else ""
         )
@@ -475,7 +487,7 @@ def test_what_is_withheld_is_in_no_sheet(own, choices):
     for cells in page.rows:
         row = dict(zip((c.key for c in page.columns), cells, strict=True))
         if row["service_id"] in hidden:
-            assert row["service_places"] == row["funding"] == "[w]"
+            assert row["service_places"] == row["funding"] == "[c]"
             assert not any(isinstance(row[n], float | int) for n in ("referrals", "starts"))
         for name in ("referrals", "starts", "completions"):
             assert isinstance(row[name], str) or row[name] == 0 or row[name] >= limit
@@ -524,3 +536,20 @@ def test_no_selection_leaves_a_blank_or_a_number_that_is_not_the_tables(own, cho
                 assert mine in SHORTHAND
             else:
                 assert mine == pytest.approx(gap[name], abs=0.051)
+
+
+def test_ods_sheets_print_one_page_wide_in_landscape_under_their_headings(own):
+    """Attributes of the file format, and the one that LibreOffice reads for a width in pages."""
+    data = export(".ods", own, own.gap(Selection()), TODAY)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        content, styles = (archive.read(f"{n}.xml").decode() for n in ("content", "styles"))
+    layouts = re.findall(r"<style:page-layout-properties [^>]*>", content + styles)
+    assert layouts
+    for layout in layouts:
+        assert 'style:print-orientation="landscape"' in layout
+        assert 'style:scale-to-X="1"' in layout
+        assert 'style:scale-to-Y="0"' in layout
+    sheets = re.findall(r"<table:table [^>]*>", content)
+    ranges = [s for s in sheets if "table:print-ranges" in s]
+    assert len(ranges) == len(sheets) - 1  # the cover is printed whole
+    assert content.count("<table:table-header-rows>") == len(ranges)

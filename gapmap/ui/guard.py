@@ -10,10 +10,10 @@ import hashlib
 import re
 import webbrowser
 from asyncio import get_running_loop
-from collections.abc import AsyncIterator, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -23,7 +23,9 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.runtime import Runtime
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+
+from gapmap.ui.intake import Intake
 
 CLOSED: Final = ("_stcore/metrics", "_stcore/script-health-check", "_stcore/agent")
 """Pages of Streamlit that nobody who uses the app needs."""
@@ -34,9 +36,7 @@ MESSAGES: Final = frozenset(
     }
 )  # fmt: skip
 """What a browser may ask of its session; “clear_cache” would reach into all others."""
-UPLOAD: Final = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+$")
-ONE_SESSION: Final = 45_000_000  # bytes of uploads that wait to be read: two files and a bit
-ALL_SESSIONS: Final = 250_000_000
+HEALTH: Final = "/_stcore/health"
 EVERYWHERE: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",  # for browsers that do not know frame-ancestors
@@ -45,6 +45,7 @@ EVERYWHERE: Final[Mapping[str, str]] = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+FAULT: Final = PlainTextResponse("The server met a fault; it is in its log.\n", 500)
 FRAMED: Final = "frame-ancestors 'self'"
 DOWNLOADS: Final = f"default-src 'none'; sandbox; {FRAMED}"
 
@@ -85,6 +86,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._intake = Intake()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or one socket for as long as it is open."""
@@ -96,17 +98,33 @@ class Guard:
             await self._app(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
         async def marked(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 headers = MutableHeaders(scope=message)
                 headers.update({**EVERYWHERE, "Content-Security-Policy": policy(scope["path"])})
             await send(message)
 
-        refused = _closed(scope) or _too_much(scope)
+        try:
+            await self._pass_on(scope, receive, marked)
+        except Exception:  # what answers for a fault stands outside, and says less
+            if not started:
+                await FAULT(scope, receive, marked)
+            raise
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refused = _closed(scope) or _elsewhere(scope)
         if refused is not None:
-            await refused(scope, receive, marked)
-        else:  # no other site may read, and Streamlit is not asked whether one may
-            await self._app(_without_origin(scope), receive, marked)
+            await refused(scope, receive, send)
+            return
+        scope = _without_origin(scope)  # no other site may read; Streamlit is not asked whether
+        if self._intake.takes(scope):
+            await self._intake.take(self._app, scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
         known = _known_origin(Headers(scope=scope))
@@ -129,27 +147,15 @@ def _closed(scope: Scope) -> PlainTextResponse | None:
     return PlainTextResponse("Not found\n", 404) if closed else None
 
 
-def _too_much(scope: Scope) -> PlainTextResponse | None:
-    """Refuse an upload while the session, or all together, have too many that nobody has read."""
-    found = UPLOAD.search(scope["path"])
-    if found is None or scope["method"] != "PUT" or not Runtime.exists():
+def _elsewhere(scope: Scope) -> PlainTextResponse | None:
+    """Refuse a name that is not the app's own: somebody leads it here (DNS rebinding).
+
+    What asks whether the app is well may know this machine by another name.
+    """
+    path = scope["path"].rstrip("/")
+    if path.endswith(HEALTH) or is_host_allowed(Headers(scope=scope).get("host")):
         return None
-    length = Headers(scope=scope).get("content-length", "")
-    if not length.isdigit():
-        return PlainTextResponse("The size of an upload must be said first.\n", 411)
-    waiting = waiting_bytes()
-    mine = waiting.get(found[1], 0) + int(length)
-    if mine > ONE_SESSION or sum(waiting.values()) + int(length) > ALL_SESSIONS:
-        return PlainTextResponse("Too many uploads wait to be read; try again later.\n", 413)
-    return None
-
-
-def waiting_bytes() -> dict[str, int]:
-    """Bytes of uploads held for each session."""
-    store: MutableMapping[str, Mapping[str, Any]] = getattr(
-        Runtime.instance().uploaded_file_mgr, "file_storage", {}
-    )
-    return {who: sum(len(f.data) for f in list(kept.values())) for who, kept in list(store.items())}
+    return PlainTextResponse("This app is not known by that name.\n", 421)
 
 
 def _without_origin(scope: Scope) -> Scope:
@@ -170,10 +176,15 @@ def _known_origin(headers: Headers) -> bool | None:
 
 
 def _may_ask(message: Message) -> bool:
-    """Whether Streamlit is to see a message; what cannot be read it refuses itself."""
+    """Whether Streamlit is to see a message; bytes that cannot be read it refuses itself.
+
+    A text, which no browser of the app sends, would end the session with a fault.
+    """
     data = message.get("bytes")
-    if message["type"] != "websocket.receive" or not data:
+    if message["type"] != "websocket.receive":
         return True
+    if not data:
+        return False
     try:
         return BackMsg.FromString(data).WhichOneof("type") in MESSAGES
     except DecodeError:

@@ -4,13 +4,16 @@ import asyncio
 import json
 import signal
 import socket
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from starlette.requests import ClientDisconnect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from gapmap.ui import guard
+from gapmap.ui import guard, intake
 from tests.security.visitor import Visitor, serving
 
 WATCH = """
@@ -175,6 +178,86 @@ def test_an_upload_without_a_size_or_beyond_what_may_wait_is_refused(server):
             assert b" 411 " in plain.recv(200)
         sent = [visitor.put(f"{path}{n}", "x.csv", b"x" * 19_000_000)[0] for n in range(4)]
         assert sent == [204, 204, 413, 413]
+
+
+def test_uploads_sent_at_once_count_before_they_have_come(server):
+    """Of twelve at once seven were taken: each was judged before the others had come."""
+    with Visitor(server) as visitor, ThreadPoolExecutor(12) as senders:
+        path = f"/_stcore/upload_file/{visitor.session}/x"
+        send = partial(visitor.put, name="x.csv", data=b"x" * 19_000_000)
+        answers = [f.result()[0] for f in [senders.submit(send, f"{path}{n}") for n in range(12)]]
+        assert sorted(answers) == [204, 204, *[413] * 10]
+        assert visitor.run()
+
+
+def test_all_together_are_held_to_what_has_come(monkeypatch):
+    """An upload that makes it too much is answered at once, and its bytes are not passed on."""
+    monkeypatch.setattr(intake, "ALL_SESSIONS", 250)
+    sent, seen = [], []
+
+    async def streamlit(scope, receive, send):
+        while (message := await receive())["type"] != "http.disconnect":
+            seen.append(message["body"])
+        raise ClientDisconnect
+
+    async def receive():
+        return {"type": "http.request", "body": b"x" * 100, "more_body": True}
+
+    async def send(message):
+        sent.append(message)
+
+    headers = [(b"host", b"localhost"), (b"content-length", b"900")]
+    scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/a/b",
+             "headers": headers}  # fmt: skip
+    taken = intake.Intake()
+    for _ in range(2):  # what has been refused no longer counts
+        asyncio.run(taken.take(streamlit, scope, receive, send))
+        assert sent[-2]["status"] == 413
+        assert len(seen) == 2
+        seen.clear()
+
+
+def test_empty_uploads_count_too(server):
+    with Visitor(server) as visitor:
+        path = f"/_stcore/upload_file/{visitor.session}/x"
+        assert visitor.put(f"{path}0", "x.csv", b"")[0] == 204
+        held = intake.ONE_SESSION - intake.A_FILE
+        assert visitor.put(f"{path}1", "x.csv", b"x" * 19_000_000)[0] == 204
+        assert visitor.put(f"{path}2", "x.csv", b"x" * 19_000_000)[0] == 204
+        assert visitor.put(f"{path}3", "x.csv", b"x" * (held - 38_000_000))[0] == 413
+
+
+def test_an_answer_to_a_fault_says_what_it_may_be_taken_for():
+    sent = []
+
+    async def broken(scope, receive, send):
+        raise RuntimeError
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"localhost")]}
+    with pytest.raises(RuntimeError):
+        asyncio.run(guard.Guard(broken)(scope, None, send))
+    assert sent[0]["status"] == 500
+    assert (b"x-content-type-options", b"nosniff") in sent[0]["headers"]
+
+
+@pytest.mark.parametrize("path", ["/", "/media/x.csv", "/component/x/index.html", "/own"])
+def test_pages_are_not_given_by_a_name_that_somebody_leads_here(server, path):
+    assert server.ask("GET", path, {"Host": f"rebound.example:{server.port}"})[0] == 421
+    assert server.ask("GET", path, {"Host": f"localhost:{server.port}"})[0] != 421
+
+
+def test_whether_the_app_is_well_may_be_asked_by_any_name(server):
+    assert server.ask("GET", "/_stcore/health", {"Host": "10.1.2.3:8501"})[0] == 200
+
+
+def test_a_text_message_ends_nothing(server):
+    with Visitor(server) as visitor:
+        before = visitor.run()[:]
+        visitor.socket.send("no bytes")
+        assert visitor.run() == before
 
 
 def test_a_file_that_has_been_read_is_let_go(server):

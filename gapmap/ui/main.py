@@ -105,12 +105,13 @@ def _style() -> str:
 
 def _page() -> None:
     shipped = dataset()
-    data = own_state.with_own_programmes(state.with_own_estimates(shipped))
-    wanted, problems = state.start(data)
-    data = data.guarded(limit.in_force())  # nothing below can tell what is withheld
     pages = {name: st.Page(_nothing, **how) for name, how in PAGES.items()}
     sections = {"": [pages[n] for n in IN_SIGHT], "About the figures": [pages[n] for n in ABOUT]}
     chosen = st.navigation(sections, position="top")
+    deciding = chosen is pages["own"]
+    data = own_state.with_own_programmes(state.with_own_estimates(shipped), deciding=deciding)
+    wanted, problems = state.start(data)
+    data = data.guarded(limit.in_force())  # nothing below can tell what is withheld
     unfiltered = [pages[name] for name in UNFILTERED]
     comparing = chosen is pages["compare"]
     place = bar.show(data, hidden=chosen in unfiltered, both=comparing)

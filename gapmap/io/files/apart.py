@@ -12,6 +12,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
 from typing import Final, TypeVar, cast
@@ -21,13 +22,21 @@ from gapmap.errors import BusyError, FileTooLargeError, GapmapError, UserInputEr
 MEMORY: Final = 700_000_000  # bytes that the process may ask for, with its libraries
 SECONDS: Final = 90.0  # longer than any budget, so that its sentence comes first
 WAIT: Final = 180.0  # seconds until others' files have been read
+STEP: Final = 2_000  # rows between two reports of how far the function is
 T = TypeVar("T")
 _one = Lock()
 
 
-def call(function: Callable[..., T], data: bytes, name: str, **more: object) -> T:
+def call(
+    function: Callable[..., T],
+    data: bytes,
+    name: str,
+    progress: Callable[[int], object] | None = None,
+    **more: object,
+) -> T:
     """Return ``function(data, name, **more)``, called in another process.
 
+    ``progress`` hears there how far the function is, which takes one of that name then.
     ``function`` is one of a module, its arguments and result can be pickled. Raises the GapmapError
     that it raises, UserInputError when it needs too much memory or time, SourceError when others
     keep the process busy.
@@ -35,8 +44,8 @@ def call(function: Callable[..., T], data: bytes, name: str, **more: object) -> 
     if not _one.acquire(timeout=WAIT):
         raise BusyError("Other people's files are being read; send yours again in a minute.")
     try:
-        order = pickle.dumps((function.__module__, function.__qualname__, data, name, more))
-        answer = _answer(order, name)
+        what = (function.__module__, function.__qualname__, data, name, more, progress is not None)
+        answer = _answer(pickle.dumps(what), name, progress)
     finally:
         _one.release()
     if isinstance(answer, GapmapError):
@@ -44,18 +53,29 @@ def call(function: Callable[..., T], data: bytes, name: str, **more: object) -> 
     return cast(T, answer)
 
 
-def _answer(order: bytes, name: str) -> object:
+def _answer(order: bytes, name: str, progress: Callable[[int], object] | None) -> object:
     root = str(Path(__file__).parents[3])
     path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     env = {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-m", "gapmap.io.files.apart"]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env
-    ) as process:
+    heard, said = os.pipe()
+    try:
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, env=env
+        )
+    except BaseException:
+        os.close(heard)
+        raise
+    finally:
+        os.close(said)
+    with process, os.fdopen(heard, "rb") as lines, ThreadPoolExecutor(1) as beside:
+        asked = beside.submit(_ask, process, order)
         try:
-            found, _ = process.communicate(order, SECONDS)
+            for line in lines:  # until the process ends
+                if progress is not None and line.strip().isdigit():
+                    progress(int(line))
+            found = asked.result()
         except subprocess.TimeoutExpired:
-            process.kill()
             raise FileTooLargeError(
                 f"{name} takes longer to read than any file should; save it again, or send less."
             ) from None
@@ -74,11 +94,22 @@ def _too_large(name: str) -> UserInputError:
     )
 
 
+def _ask(process: "subprocess.Popen[bytes]", order: bytes) -> bytes:
+    """Hand the order over and wait for the answer, though no longer than it may take."""
+    try:
+        return process.communicate(order, SECONDS)[0]
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+
+
 def _main() -> None:
     """What the other process does: one order from stdin, one answer to stdout."""
     out = os.dup(1)
     os.dup2(2, 1)  # what a library prints is no answer
-    module, function, data, name, more = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our parent
+    order = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our parent
+    module, function, data, name, more, tells = order
+    more |= {"progress": _Teller()} if tells else {}
     _limit_memory()
     try:
         answer: object = getattr(importlib.import_module(module), function)(data, name, **more)
@@ -89,6 +120,18 @@ def _main() -> None:
         found = pickle.dumps(_too_large(name))
     with os.fdopen(out, "wb") as file:
         file.write(found)
+
+
+class _Teller:
+    """Tells the parent now and then how far the function is."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def __call__(self, done: int) -> None:
+        if done - self._last >= STEP:
+            self._last = done
+            os.write(2, b"%d\n" % done)
 
 
 def _limit_memory() -> None:

@@ -60,10 +60,10 @@ def show(
     with left:
         decisions = own_decisions.open_decisions(own.sent, own.mapping, own.told, found)
         own_decision.show(own, decisions, data)
-        _file_box(own, map_link)
+        _file_box(own, found, map_link)
     with right:
         if found is not None and found.rows and own.mode != "off":
-            draw_map()
+            _map(draw_map)
         else:
             st.caption("The map appears here once a row can be used.")
     if found is not None:
@@ -126,9 +126,23 @@ def _ask() -> None:
         )
 
 
-def _file_box(own: own_state.OwnFile, map_link: Callable[[], object]) -> None:
+def _map(draw: Callable[[], object]) -> None:
+    """The map; of a long file only when it is asked for, so that decisions need not wait for it."""
+    if not own_state.map_waits():
+        draw()
+        return
+    st.caption("A long list takes a while to be drawn. Decide first, then see the map.")
+    st.button("Draw the map", on_click=own_state.ask_for_map)
+
+
+def _file_box(
+    own: own_state.OwnFile, found: Checked | None, map_link: Callable[[], object]
+) -> None:
     with st.container(border=True):
-        st.markdown(f"**{messages.plain(own.sent.name)}**, {plural(len(own.sent.rows), 'row')}")
+        aside = len(found.aside) if found else 0
+        rows = plural(found.total if found else len(own.sent.rows), "row")
+        more = f", {plural(aside, 'line')} set aside" if aside else ""
+        st.markdown(f"**{messages.plain(own.sent.name)}**, {rows}{more}")
         for note in own.sent.notes:
             st.caption(messages.plain(note))
         st.radio(

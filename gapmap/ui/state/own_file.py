@@ -37,6 +37,8 @@ A_ROW: Final = 500  # bytes of a row, by which a table is large enough to wait f
 CHECKED: Final = "own_checked"
 DATASET: Final = "own_dataset"
 REFUSED: Final = "own_refused"  # the file that was read last, and what was wrong with it
+ASKED: Final = "own_map_asked"  # what was told of a long file when its map was asked for
+SLOW: Final = 5_000  # rows from which the map waits until it is asked for
 PLAIN: Final = 300_000  # bytes of a text that is read on the spot
 MODES: Final = {
     "add": "Beside the programmes that gapmap ships",
@@ -89,7 +91,7 @@ def _read(
     if len(content) < PLAIN and not content.startswith((upload.ZIP, upload.SQLITE)):
         return own_data.read_file(content, name, told, progress)
     how = {"sheet": told.sheet, "heading_line": told.heading_line}
-    return own_data.prepared(apart.call(upload.read, content, name, **how), told)
+    return own_data.prepared(apart.call(upload.read, content, name, progress, **how), told)
 
 
 def load(name: str, content: bytes, progress: Callable[[int], object] = lambda _: None) -> str:
@@ -159,7 +161,7 @@ def _table_of(told: Told) -> tuple[object, ...]:
 
 def remove() -> None:
     """Forget the file and everything made from it."""
-    for name in (FILE, CACHE, CHECKED, DATASET):
+    for name in (FILE, CACHE, CHECKED, DATASET, ASKED):
         st.session_state.pop(name, None)
 
 
@@ -221,10 +223,29 @@ def _bar(rows: int) -> Callable[[int, int], object]:
     return show
 
 
-def with_own_programmes(data: Dataset) -> Dataset:
-    """The dataset with the rows of the user's file that can be used, when there is one."""
+def map_waits() -> bool:
+    """Whether the map of a long file is to be asked for, since a decision comes before it."""
     own = current()
-    if own is None or own.mode == "off":
+    if own is None or len(own.sent.rows) < SLOW:
+        return False
+    return bool(st.session_state.get(ASKED) != (own.number, own.mapping, own.told))
+
+
+def ask_for_map() -> None:
+    """Have the map drawn of the file as it is told now."""
+    own = current()
+    if own is not None:
+        st.session_state[ASKED] = (own.number, own.mapping, own.told)
+
+
+def with_own_programmes(data: Dataset, *, deciding: bool = False) -> Dataset:
+    """The dataset with the rows of the user's file that can be used, when there is one.
+
+    While the user is ``deciding`` about a long file it is left out until its map is asked for: to
+    put so many rows on the map takes longer than to answer a decision.
+    """
+    own = current()
+    if own is None or own.mode == "off" or (deciding and map_waits()):
         return data
     try:
         found = checked(own, data)

@@ -147,6 +147,82 @@ def test_a_decision_can_be_put_off_and_shown_again(dataset):
     assert first in [m.value for m in app.markdown]
 
 
+def long_script(dataset):
+    import streamlit as st
+
+    from gapmap.ui.pages import own as own_page
+    from gapmap.ui.state import own_file as own_state
+
+    data = own_state.with_own_programmes(dataset, deciding=True)
+    own_page.show(dataset, lambda: None, lambda: st.caption(f"map with {data.own_file or 'none'}"))
+
+
+def test_a_long_list_is_decided_first_and_drawn_when_it_is_asked_for(dataset, monkeypatch):
+    monkeypatch.setattr(own_state, "SLOW", 3)
+    text = "Programme,Type,Areas\nA,DVPP,Leeds\nB,Stalking,Kent\nC,Stalking,Nowhereshire\n"
+    app = AppTest.from_function(long_script, default_timeout=60, kwargs={"dataset": dataset})
+    app.session_state[own_state.FILE] = own_file(text)
+    app.run()
+    assert "1 of 3 rows is on the map" in said(app)
+    press(app, "the ")  # the likeliest area
+    assert "2 of 3 rows are on the map" in said(app)
+    assert own_state.DATASET not in app.session_state  # nothing was put on the map yet
+    assert "map with" not in said(app)
+    press(app, "Draw the map")
+    assert "map with mine.csv" in said(app)
+    press(app, "Community behaviour change")
+    assert "3 of 3 rows are on the map" in said(app)
+    assert "map with" not in said(app)  # a new decision comes before it again
+    press(app, "Draw the map")
+    assert "map with mine.csv" in said(app)
+    assert not app.exception
+
+
+def test_the_counts_of_rows_agree(dataset):
+    text = "Programme,Type,Areas,Places\nA,Stalking,Leeds,3\nB,Stalking,Kent,4\nTotal,,,7\n"
+    app = page(dataset, own_file(text))
+    assert "2 of 2 rows are on the map." in said(app)
+    assert "**mine.csv**, 2 rows, 1 line set aside" in said(app)
+
+
+REPEATED = (
+    "Programme,Type,Areas,Places\nA,Stalking,Leeds,3\nA,Stalking,Leeds,4\n"
+    "B,Stalking,Kent,5\nB,Stalking,Kent,6\n"
+)
+
+
+def placed(app):
+    return [r.observation.capacity_places for r in app.session_state["own_checked"][1].rows]
+
+
+def test_rows_of_other_numbers_are_decided_in_place(dataset):
+    app = page(dataset, own_file(REPEATED))
+    assert "“A” stands in 2 rows with other numbers" in said(app)
+    assert "2 need you" in said(app)
+    press(app, "Use the last one alone")
+    assert placed(app) == [4, 5]
+    press(app, "Add their numbers up")
+    assert placed(app) == [4, 11]
+    assert "Nothing is left to decide." in said(app)
+    assert app.session_state[own_state.FILE].told.repeats == {"2": "last", "4": "sum"}
+
+
+def test_rows_of_other_numbers_can_be_decided_alike(dataset):
+    app = page(dataset, own_file(REPEATED))
+    app.checkbox[-1].check().run()
+    press(app, "Keep them apart, as programmes of their own")
+    assert placed(app) == [3, 4, 5, 6]
+    assert "Nothing is left to decide." in said(app)
+
+
+def test_blank_names_below_one_are_decided_in_place(dataset):
+    app = page(dataset, own_file("Programme,Type,Areas\nA,Stalking,Leeds\n,Stalking,Kent\n"))
+    assert "“Programme” is blank in line 3" in said(app)
+    press(app, "The same as above")
+    assert [r.record["programme"] for r in app.session_state["own_checked"][1].rows] == ["A", "A"]
+    assert "Nothing is left to decide." in said(app)
+
+
 def test_a_word_of_the_files_own_is_settled_once_for_every_row(dataset):
     text = "Programme,Type,Areas\nA,DVPP,Leeds\nB,dvpp,Leeds\nC,Stalking,Kent\n"
     app = page(dataset, own_file(text))

@@ -27,8 +27,23 @@ HATCH_LINE: Final = "#6d6a62"
 DOTS_BACK: Final = "#efe9f5"
 DOTS_LINE: Final = "#5b4a72"
 NO_ESTIMATE: Final = "#ededeb"
-NO_ESTIMATE_DARK: Final = "#4a4a47"
-"""On a dark page, where the pale grey of other pages would be the brightest of all."""
+DARK: Final = {
+    "none_matching": "#7d1433",
+    "outline": "#f08ba6",
+    "no_estimate": "#33322f",
+    "hatch": "#3a3833",
+    "hatch_line": "#b5b1a6",
+    "light_dots": "#302f2c",
+    "light_dots_line": "#a3a29c",
+    "dots": "#352d42",
+    "dots_line": "#c3b3de",
+}
+"""What states look like on a dark page, where pale fills would be the brightest of all.
+
+What is silent stays dim there too: without an estimate darkest, dots and hatch between, and none
+recorded as the page itself with a strong outline. None matching is brighter than the page, but
+darker than every class.
+"""
 SEA: Final = "#ffffff"
 LAND: Final = "#f7f7f5"
 EDGE: Final = "#ffffff"

@@ -87,6 +87,7 @@ class Source(TypedDict):
 class View(Headline, Notes):
     """All that is shown of a table, except its areas' profiles."""
 
+    counted: str
     more: str
     figures: list[tuple[str, str, str]]
     legend: Legend
@@ -101,6 +102,7 @@ def view(table: GapTable, *, tiles: bool) -> View:
     """Return all that is shown of a table, as ``tiles`` or shapes, except its areas' profiles."""
     return {
         **headline(table),
+        "counted": words.counted(table, brief=True),
         "more": words.finding_more(table),
         **notes(table),
         "figures": words.key_figures(table),

@@ -1,17 +1,22 @@
 """The one-file map opened from a disk: it asks nobody, and its filters give Python's figures."""
 
+import json
 import random
 import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
+import shapely
 from playwright.sync_api import Browser, Page, expect
 
 from gapmap.core.evidence.nearest import prepared
 from gapmap.core.unfiltered import ground
+from gapmap.dataset import BOUNDARIES
+from gapmap.present import palette
 from gapmap.present.area import words as area_words
 from gapmap.present.onefile.figures import figures
+from gapmap.present.onefile.packed import packed
 from gapmap.present.words import finding as words
 from gapmap.present.words import labels, scale
 from gapmap.present.words.alt_text import alt_text
@@ -126,7 +131,7 @@ def test_every_rule_of_supply_holds_in_small_countries(page, seed):
     page.set_content('<script type="application/json" id="gapmap-data"></script>')
     page.evaluate(
         "data => document.getElementById('gapmap-data').textContent = JSON.stringify(data)",
-        {"figures": inside},
+        {"figures": packed(inside)},
     )
     for script in RULES:
         page.add_script_tag(path=script)
@@ -159,8 +164,8 @@ def test_numbers_are_written_as_everywhere_else(page):
 def test_everything_on_the_page_follows_the_filters(page, opened, dataset):
     selection = opened(page)
     page.locator("#types summary").click()
-    page.locator("#routes summary").click()
     page.get_by_label("Community behaviour change").check()
+    page.locator("#routes summary").click()
     page.get_by_label("Self-referral").check()
     page.get_by_label("Also programmes whose match is not stated").check()
     changed = selection.with_(
@@ -298,6 +303,97 @@ def test_tiles_work_as_well(page, opened, dataset, level):
     expect(page.locator(".profile")).to_have_count(1)
 
 
+# -- the first screen ---------------------------------------------------------------------------
+def in_first_screen(page, found):
+    """Whether something is whole in sight without scrolling."""
+    box, size = found.bounding_box(), page.viewport_size
+    return box["y"] >= 0 and box["y"] + box["height"] <= size["height"]
+
+
+@pytest.mark.parametrize("base", [{}, {"level": "borough"}, GUARDED], ids=str)
+def test_map_legend_and_title_stand_in_the_first_screen_of_a_small_laptop(page, opened, base):
+    page.set_viewport_size({"width": 1366, "height": 768})
+    opened(page, **base)
+    title = page.get_by_role("heading", level=1)
+    assert len(title.inner_text().split()) <= 12
+    for part in (title, page.locator(".map-box"), page.locator("#legend")):
+        assert in_first_screen(page, part)
+    assert page.locator(".map-box").bounding_box()["height"] > 500
+
+
+def test_areas_are_named_on_the_map_and_more_of_them_nearer(page, opened, dataset):
+    page.set_viewport_size({"width": 1366, "height": 768})
+    table = dataset.gap(opened(page))
+    names = set(table.rows["name"])
+
+    def named():
+        lines = page.locator(".gm-short text").evaluate_all(
+            "all => all.map(t => [...t.children].map(line => line.textContent))"
+        )
+        texts = [" ".join(part) for part in lines]
+        return {name for name in names if any(text.startswith(name) for text in texts)}
+
+    far = named()
+    assert len(far) > len(names) / 2
+    frame = page.locator(".map-box").bounding_box()
+    assert frame
+    for box in page.locator(".gm-short text").evaluate_all(
+        "all => all.filter(t => t.textContent && t.previousSibling.getAttribute('d'))"
+        ".map(t => t.getBoundingClientRect().toJSON())"
+    ):
+        assert frame["x"] <= box["x"]
+        assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+    for _ in range(3):
+        page.get_by_role("button", name="Zoom in").click()
+    assert len(named()) > len(far)
+
+
+def test_the_map_of_the_scripts_has_the_shapes_of_the_boundary_file(page, opened, dataset):
+    opened(page, level="borough")
+    drawn = page.evaluate(
+        """() => [...window.gapmapMap.byCode].map(([code, { layer }]) =>
+          [code, layer.toGeoJSON(6).geometry])"""
+    )
+    filed = json.loads((BOUNDARIES / "borough.geojson").read_text(encoding="utf-8"))
+    shapes = {str(f["id"]): shapely.geometry.shape(f["geometry"]) for f in filed["features"]}
+    assert {code for code, _ in drawn} == set(shapes)
+    for code, geometry in drawn:
+        apart = shapely.geometry.shape(geometry).hausdorff_distance(shapes[code])
+        assert apart < 0.0003  # degrees: a step and a half of the grid
+
+
+@pytest.mark.parametrize("base", [{}, {"types": ("early_intervention",), "routes": ("self",)}])
+def test_in_the_dark_gaps_are_seen_and_silence_is_not_loud(page, opened, base):
+    page.emulate_media(color_scheme="dark")
+    opened(page, **base)
+    paper = luminance_of(page, page.locator("body"), "background-color")
+    fills = {}
+    for path in page.locator("path.gm-area").all():
+        state = path.get_attribute("data-state")
+        if state in ("measured", "none_matching", "no_estimate", "none_recorded"):
+            fills.setdefault(state, set()).add(luminance_of(page, path, "fill"))
+    quiet = max(fills["no_estimate"])
+    for state in ("measured", "none_matching"):
+        assert all(quiet < shade or state == "none_matching" for shade in fills.get(state, ()))
+    assert contrast(paper, quiet) < 1.6
+    assert fills.get("none_recorded", {paper}) == {paper}
+    for text in page.locator(".gm-legend li > span:nth-child(2)").all():
+        assert contrast(luminance_of(page, text, "color"), paper) >= 4.5
+    for label in page.locator('.gm-short text[data-on="paper"]').all()[:6]:
+        assert contrast(luminance_of(page, label, "fill"), quiet) >= 4.5
+
+
+def luminance_of(page, found, what):
+    colour = found.evaluate(f"node => getComputedStyle(node).getPropertyValue('{what}')")
+    red, green, blue = map(int, re.findall(r"\d+", colour)[:3])
+    return palette.luminance(f"#{red:02x}{green:02x}{blue:02x}")
+
+
+def contrast(one, other):
+    low, high = sorted((one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
 # -- everybody can use it ------------------------------------------------------------------------
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("chosen", [{}, GUARDED], ids=["filters", "guarded"])
@@ -336,6 +432,16 @@ def test_without_scripts_the_page_reads_and_says_what_is_missing(
         expect(page.locator("#gm-table tbody tr")).to_have_count(len(table.rows))
         expect(page.locator("#filters")).to_be_hidden()
         expect(page.locator("#map")).to_be_hidden()
+        still = page.get_by_role("img")
+        expect(still).to_be_visible()
+        assert in_first_screen(page, still)
+        expect(still.locator(".areas path")).to_have_count(len(table.rows))
+        words_on_map = still.locator("text").all_text_contents()
+        assert {"Kent", "Devon &", "Suffolk"} <= set(words_on_map)
+        kent = table.row("E23000032")
+        told = f"Kent: {scale.value(table, kent)}"
+        assert told in still.locator("title").all_text_contents()
+        expect(page.locator("#legend li").first).to_be_visible()
         expect(page.locator("#sources li")).to_have_count(len(table.source_ids))
     finally:
         context.close()

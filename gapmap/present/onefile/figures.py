@@ -32,7 +32,7 @@ from gapmap.present.tables.cells import columns
 from gapmap.present.words import beside, left_out, method, scale
 from gapmap.present.words import finding as words
 from gapmap.present.words.alt_text import EXTREMES, alt_text
-from gapmap.present.words.selection import selection_in_words
+from gapmap.present.words.selection import selection_in_words, years_in_words
 from gapmap.selection import Selection, choices
 from gapmap.vocabulary import (
     BASES,
@@ -185,6 +185,7 @@ def _words(table: GapTable, *, tiles: bool) -> dict[str, object]:
         "selection_endings": endings,
         "level": [LEVELS[level], LEVEL_SINGULAR[level], LEVEL_PLURAL[level]],
         "noun": model.noun,
+        "years": years_in_words(selection.since, selection.until),
         "notes": list(table.notes),
         "until": selection.until if left_out.old_years(table) else None,
         "caveat": model.caveats[0],

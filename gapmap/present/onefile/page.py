@@ -1,8 +1,9 @@
 """The map as one HTML file that opens from anywhere and asks nobody for anything.
 
-Finding, key figures, table and sources are in the page as they are, so that it reads without
-scripts too. With scripts there are the map, profiles and filters. A file that may not hold every
-figure (``core.unfiltered.open_to_all``) shows its own Selection only and says why.
+Finding, a still map, legend, key figures, table and sources are in the page as they are, so that
+it reads without scripts too. With scripts the map moves, and there are profiles and filters. A file
+that may not hold every figure (``core.unfiltered.open_to_all``) shows its own Selection only and
+says why.
 """
 
 import json
@@ -14,12 +15,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from gapmap.core.gap import GapTable
+from gapmap.present import palette
 from gapmap.present.area import words as area_words
 from gapmap.present.html import swatches, template
+from gapmap.present.onefile.figures import Figures
+from gapmap.present.onefile.packed import packed
+from gapmap.present.onefile.still import Still, still
 from gapmap.present.tables.cells import TEXTS, columns
 from gapmap.present.view import source, view
 from gapmap.present.web.web_map import (
     OUTLINE,
+    PATTERNS,
     LevelLayer,
     asset_texts,
     inline_json,
@@ -27,11 +33,22 @@ from gapmap.present.web.web_map import (
     policy,
 )
 from gapmap.present.words import finding as words
+from gapmap.present.words import scale
 from gapmap.present.words.labels import long_date
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
 ASSETS: Final = Path(__file__).parent / "assets"
-SCRIPTS: Final = ("numbers", "supply", "table", "scale", "words", "profile", "parts", "page")
+SCRIPTS: Final = (
+    "read",
+    "numbers",
+    "supply",
+    "table",
+    "scale",
+    "words",
+    "profile",
+    "parts",
+    "page",
+)
 PICTURES: Final = re.compile(r"url\(images/[^)]*\)")
 """Leaflet's pictures of controls and markers, which are not used and not in the file."""
 WHY_WITHHELD: Final = (
@@ -64,7 +81,7 @@ def page(
     table: GapTable,
     shapes: Shapes,
     *,
-    figures: Mapping[str, Any] | None,
+    figures: Figures | None,
     profiles: Mapping[str, Any],
     sources: Sequence[Mapping[str, str]],
     recipe: str,
@@ -83,23 +100,22 @@ def page(
     listed = {row["source_id"]: source(row) for row in sources}
     heads = columns(table)
     data = {
-        "figures": figures,
+        "figures": packed(figures) if figures else None,
         "view": None if figures else seen | {"profiles": profiles},
         "sources": listed,
         "opened": _opened(table, area),
         "numbers": [key not in TEXTS for key in heads],
         "layer": shapes.layer,
-        "map": map_choices({n: {"element": f"geo-{n}"} for n in (shapes.layer, OUTLINE)}, None),
+        "map": map_choices({shapes.layer: None, OUTLINE: None}, None) | {"names": True},
     }
     blocks = {
-        f"geo-{shapes.layer}": shapes.areas.geojson,
-        f"geo-{OUTLINE}": shapes.outline.geojson,
         "gapmap-data": json.dumps(data, separators=(",", ":"), allow_nan=False),
         "gapmap-recipe": recipe,
     }
     html = template("page.html", ASSETS).render(
-        view=seen, opened=data["opened"], live=figures is not None, why_fixed=why_fixed(table),
-        caveat=words.CAVEAT,
+        view=seen, opened=data["opened"], still=_still(table, shapes), patterns=PATTERNS, palette=palette,
+        dated=selection.measure in scale.OF_PLACES, live=figures is not None,
+        why_fixed=why_fixed(table), caveat=words.CAVEAT,
         columns=heads, keys=list(heads), texts=TEXTS, model=table.model,
         cited=[listed[i] for i in seen["sources"]],
         credit=shapes.credit, version=version, fingerprint=table.fingerprint,
@@ -122,9 +138,19 @@ def _opened(table: GapTable, area: str | None) -> dict[str, str] | None:
     }
 
 
+def _still(table: GapTable, shapes: Shapes) -> Still:
+    """The picture; behind tiles lies no land."""
+    outline = None if shapes.tiles else shapes.outline
+    return still(table, shapes.areas, outline, tiles=shapes.tiles)
+
+
 def _styles() -> list[str]:
     sheets = [text for name, text in asset_texts().items() if name.endswith(".css")]
-    return [*(PICTURES.sub("none", text) for text in sheets), _asset("page.css"), swatches()]
+    return [
+        *(PICTURES.sub("none", text) for text in sheets),
+        template("page.css", ASSETS).render(palette=palette),
+        swatches(),
+    ]
 
 
 def _scripts() -> list[str]:

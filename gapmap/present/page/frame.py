@@ -170,7 +170,12 @@ class Frame:
             self.sheet.stroke(map_box.polygon, FRAME, 0.5, zorder=3)
         if is_tiles(boundaries):
             named |= write_tiles(
-                self.sheet, self.table, ground.areas, boundaries, self.unit, self.choices.area
+                self.sheet,
+                self.table,
+                ground.areas,
+                {str(code): str(short) for code, short in boundaries["short"].items()},
+                self.unit,
+                self.choices.area,
             )
         else:
             links = list(inset.links) if inset else []

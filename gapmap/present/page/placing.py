@@ -34,6 +34,7 @@ class _Surroundings:
     on_land: float  # share of a name outside its area that may lie on other areas
     plates: bool  # whether such names lie on white
     taken: list[BaseGeometry]
+    whole: bool = False  # whether a label without its figure is left out
 
 
 def write_labels(
@@ -46,12 +47,14 @@ def write_labels(
     over_areas: bool = False,
     on_land: float = 1.0,
     avoid: Sequence[BaseGeometry] = (),
+    whole: bool = False,
 ) -> set[str]:
     """Write the names that fit and return the codes whose label is written in full.
 
     A name goes inside its area. One that matters and does not fit goes outside, with a line to its
     area, where it hides no other area that matters (unless ``over_areas``) and has at most a share
-    ``on_land`` of itself on any. No name lies on the shapes to ``avoid``.
+    ``on_land`` of itself on any. No name lies on the shapes to ``avoid``. Where only
+    ``whole`` labels are wanted, none loses its figure.
     """
     seen = {c: s for c, s in shapes.items() if not s.is_empty and s.area > 1e-6}
     matters = [
@@ -65,6 +68,7 @@ def write_labels(
         on_land,
         over_areas,
         [shape.buffer(0.5) for shape in avoid],
+        whole,
     )
     return {
         code
@@ -105,6 +109,8 @@ def _write_one(
         (whole, lambda: beside(over=True)),
     ]
     for is_whole, attempt in tries:
+        if around.whole and not is_whole:
+            continue
         found = attempt()
         if found:
             around.taken.append(found.buffer(0.4))
@@ -208,7 +214,7 @@ def _outside(
 
     It may lie ``over`` areas that matter less, if the surroundings allow any of that.
     """
-    on_land, farthest = (around.on_land, FARTHEST) if over else (0.3, NEAR)
+    on_land, farthest = (around.on_land, FARTHEST) if over else (min(0.3, around.on_land), NEAR)
     lines = next(_arrangements(label, style))
     width, height = _size(sheet, lines, style)
     anchor = np.array(_middle(shape))

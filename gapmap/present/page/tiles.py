@@ -28,17 +28,20 @@ def write_tiles(
     sheet: Sheet,
     table: GapTable,
     shapes: Mapping[str, BaseGeometry],
-    boundaries: gpd.GeoDataFrame,
+    shorts: Mapping[str, str],
     unit: float,
     area: str | None = None,
 ) -> set[str]:
-    """Write on every tile that is seen whole, in one size; return the codes of these."""
+    """Write on every tile that is seen whole, in one size; return the codes of these.
+
+    ``shorts`` has the abbreviation of each by code.
+    """
     whole = max((s.area for s in shapes.values()), default=0.0)
     shapes = {code: s for code, s in shapes.items() if s.area > 0.97 * whole}
     rows = {str(row["code"]): row for _, row in table.rows.iterrows()}
     rows = {code: rows[code] for code in shapes}
     side = min((s.bounds[2] - s.bounds[0] for s in shapes.values()), default=0.0)
-    names = {code: clean(str(boundaries["short"][code])) for code in rows}
+    names = {code: clean(shorts[code]) for code in rows}
     values = {code: _value(table, rows[code]) for code in rows}
     name_size = _size(sheet, list(names.values()), FILLED * side, LARGEST * unit, LEAST)
     value_size = _size(

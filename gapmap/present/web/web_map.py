@@ -43,7 +43,8 @@ PATTERNS: Final = {
 COLOURS: Final = {
     "sea": palette.SEA, "land": palette.LAND, "edge": palette.EDGE,
     "edge-dark": palette.EDGE_DARK, "accent": palette.ACCENT, "ink": palette.INK,
-    "outline": palette.OUTLINE_LINE, "no-estimate-dark": palette.NO_ESTIMATE_DARK,
+    "outline": palette.OUTLINE_LINE,
+    **{f"dark-{name.replace('_', '-')}": colour for name, colour in palette.DARK.items()},
 }  # fmt: skip
 ASSETS: Final = Path(__file__).parent / "assets"
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -265,7 +266,13 @@ def asset_texts() -> dict[str, str]:
     paths = [LEAFLET / name for name in ("leaflet.css", "leaflet.js")]
     paths += [
         ASSETS / name
-        for name in ("gapmap.css", "gapmap_parts.js", "gapmap_address.js", "gapmap.js")
+        for name in (
+            "gapmap.css",
+            "gapmap_parts.js",
+            "gapmap_names.js",
+            "gapmap_address.js",
+            "gapmap.js",
+        )
     ]
     texts = {path.name: path.read_text(encoding="utf-8") for path in paths}
     return {name: re.sub(r"//# sourceMappingURL=\S+\s*", "", t) for name, t in texts.items()}

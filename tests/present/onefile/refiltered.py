@@ -20,7 +20,8 @@ from tests.core.world import AREAS, LOOKUP
 ASSETS = Path(standalone.__file__).parent / "assets"
 RULES = [ASSETS / f"{n}.js" for n in standalone.SCRIPTS if n not in ("parts", "page")]
 VIEW_JS = """([choices, codes]) => {
-  const { figures } = JSON.parse(document.getElementById("gapmap-data").textContent);
+  const { figures: packed } = JSON.parse(document.getElementById("gapmap-data").textContent);
+  const figures = window.gapmapRead.figures(packed);
   return choices.map((choice) => {
     const { profile, ...seen } = window.gapmapView.view(figures, choice);
     const profiles = Object.fromEntries(codes.map((code) => [code, profile(code)]));

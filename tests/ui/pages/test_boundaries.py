@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from gapmap.io.boundaries import in_use as boundaries
 from gapmap.io.boundaries import store as boundary_store
+from gapmap.present.onefile.grid import shapes
+from gapmap.present.web.web_map import LevelLayer
 from gapmap.selection import Selection
 from gapmap.settings import Settings
 from gapmap.tasks.official_boundaries import fetch_boundaries
@@ -207,12 +209,10 @@ def test_councils_are_drawn_in_their_shapes_everywhere_once_they_were_fetched(da
     page = export(".html", dataset, table).decode()
     assert tiles not in page
     assert "Official boundaries, December 2023" in page
-    shapes = json.loads(re.search(r'id="geo-utla">(.*?)</script>', page, re.DOTALL)[1])
     record = boundary_store.read_record(home, "utla")
-    written = json.loads(boundary_store.read_file(home, record, "web"))
-    assert [f["geometry"] for f in shapes["features"]] == [
-        f["geometry"] for f in written["features"]
-    ]
+    written = LevelLayer(boundary_store.read_file(home, record, "web").decode())
+    drawn = dict(re.findall(r'data-code="(\w+)" [^>]*? d="([^"]+)"', page))
+    assert drawn == {shape.code: shape.d for shape in shapes(written)}
 
 
 def picture_words(dataset, table):

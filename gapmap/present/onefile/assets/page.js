@@ -5,6 +5,7 @@
   const { Table, byId, headline, keyFigures, legend, make, noProfile, profile,
     sources } = window.gapmapPieces;
   const data = JSON.parse(byId("gapmap-data").textContent);
+  data.figures = window.gapmapRead.figures(data.figures);
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const MAP = { center: [53, -2], zoom: 6, zoomControl: false, zoomSnap: 0.1, zoomDelta: 0.5,
     wheelPxPerZoomLevel: 120, zoomAnimation: false, fadeAnimation: false, doubleClickZoom: false,
@@ -64,6 +65,16 @@
       choice = { types: ticked("types"), routes: ticked("routes"),
         unstated: byId("unstated").checked };
       update(true);
+    });
+    const lists = [...document.querySelectorAll("#filters details")];
+    document.addEventListener("keydown", ({ key }) => {
+      const open = key === "Escape" && lists.find((list) => list.open);
+      if (!open) return;
+      open.open = false;
+      open.querySelector("summary").focus();
+    });
+    document.addEventListener("pointerdown", ({ target }) => {
+      for (const list of lists) if (!list.contains(target)) list.open = false;
     });
     byId("reset").addEventListener("click", () => {
       choice = { ...first };
@@ -157,9 +168,22 @@
     if (map) map.apply(payload(), theme);
   }
 
+  /* The still picture gives its shapes to the map and its place. */
+  function readShapes() {
+    const still = byId("still"), { beside, shapes } = window.gapmapRead;
+    const land = still.querySelectorAll(".land path");
+    data.map.levels[data.layer] = { data: shapes(still.querySelectorAll(".areas path")) };
+    data.map.outline = land.length ? { data: shapes(land) } : null;
+    data.map.names = { beside: beside(still.querySelectorAll(".beside path")),
+      scale: Number(still.dataset.scale) };
+    still.remove();
+  }
+
   function addMap() {
+    readShapes();
     const options = { ...data.map, payload: payload(), chosen: (code) => choose(code) };
     map = window.gapmap.start(L.map("map", MAP), options);
+    window.gapmapMap = map;
     paint();
     dark.addEventListener("change", () => paint());
   }

@@ -38,20 +38,19 @@ window.gapmapPieces = (() => {
     inside("threshold").replaceChildren(...threshold.map((line) => make("li", {}, line)));
   }
 
-  /* What is left out and counted with care; when nothing matches, what to loosen. */
-  function notes({ loosen, own, left_out: out, care }) {
-    if (loosen) return [loosen];
-    return [out.length ? `Left out: ${out.join(" ")}` : "", [...own, ...care].join(" ")]
-      .filter(Boolean);
-  }
+  const paragraphs = (lines, attributes) => lines.filter(Boolean)
+    .map((line) => make("p", { dir: "auto", ...attributes }, line));
 
   function headline(view) {
-    const { finding, more, selection, alt } = view;
+    const { finding, counted, more, selection, alt, loosen, own, left_out: out, care } = view;
     document.title = finding;
     byId("finding").textContent = finding;
+    byId("counted").textContent = counted;
+    byId("first").replaceChildren(...paragraphs([loosen, ...own], { class: "own" }));
     byId("more").textContent = more;
     byId("selection").textContent = selection;
-    byId("notes").replaceChildren(...notes(view).map((note) => make("p", { dir: "auto" }, note)));
+    byId("notes").replaceChildren(...paragraphs(
+      [out.length ? `Left out: ${out.join(" ")}` : "", care.join(" ")]));
     byId("alt").textContent = alt;
   }
 

@@ -7,7 +7,7 @@ window.gapmapView = (() => {
   const { compute } = window.gapmapTable;
   const { cells, classLabels, edgeGrade, evidence, perpetrators, places, ratio, tooltip,
     unmet, written } = window.gapmapScale;
-  const { altText, benchmark, finding, findingMore, grades, keyFigures, notes, selection, tally,
+  const { altText, benchmark, counted, finding, findingMore, grades, keyFigures, notes, selection, tally,
     threshold } = window.gapmapWords;
 
   /* -- figures of one area -------------------------------------------------------------------- */
@@ -150,7 +150,7 @@ window.gapmapView = (() => {
         ...(g && { g }) };
     };
     return {
-      finding: finding(table), more: findingMore(table),
+      finding: finding(table), counted: counted(table), more: findingMore(table),
       selection: selection(table), ...notes(table),
       figures: keyFigures(table),
       legend: {

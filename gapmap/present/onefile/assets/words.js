@@ -43,6 +43,13 @@ window.gapmapWords = (() => {
     return `${reach}${rest.length ? `Elsewhere: ${rest.join("; ")}.` : ""}`.trim();
   }
 
+  function counted(table) {
+    const { programmes, programmes_unmeasured: unknown } = table.totals, { years } = words(table);
+    if (!programmes) return `No matching programme, ${years}.`;
+    return `${plural(programmes, "programme")} recorded, ${whole(programmes - unknown)} with a known `
+      + `number of places; ${years}.`;
+  }
+
   function benchmark(table) {
     const m = table.totals.measured, [, one, many] = words(table).level;
     const ratio = `${m.lower_bounds ? "at least " : ""}${rate(m.ratio)}`;
@@ -229,6 +236,6 @@ window.gapmapWords = (() => {
     return [...lines, `${unsure} could lie on the other side within the range of the estimate`];
   }
 
-  return { altText, benchmark, finding, findingMore, grades, keyFigures, notes, selection, tally,
+  return { altText, benchmark, counted, finding, findingMore, grades, keyFigures, notes, selection, tally,
     threshold };
 })();

@@ -3,12 +3,14 @@
    as long as the level is shown: a payload only repaints them. Text is never set as HTML. */
 "use strict";
 window.gapmap = (() => {
-  const { addPatterns, addTiles, centreOf, frameHeight, readGeometry, unpack, Furniture, Names,
-    NameTag, Note, Rings, Roving } = window.gapmapParts;
+  const { addPatterns, addTiles, centreOf, frameHeight, readGeometry, unpack, Furniture, NameTag,
+    Note, Rings, Roving } = window.gapmapParts;
+  const Names = window.gapmapNames;
   const PANES = { land: 300, areas: 350, rings: 450, markers: 460 };
   const NARROW = 480;
   const NARROW_EDGES = [[6, 28], [6, 54]];
   const WIDE_EDGES = [[20, 20], [120, 32]];
+  const NAMED_EDGES = [[50, 20], [100, 20]]; /* names stand beside areas */
   const SMALLEST_IN_SIGHT = 16; /* pixels */
   const AROUND = 12; /* times an area's own size */
   const touch = matchMedia("(pointer: coarse)").matches;
@@ -30,7 +32,7 @@ window.gapmap = (() => {
         this.svg(pane).setAttribute("aria-hidden", pane !== "areas");
       }
       addPatterns(this.svg("areas"), options.patterns);
-      this.names = new Names(map, this.svg("areas"));
+      this.names = new Names(map, this.svg("areas"), options.names);
       this.rings = new Rings(map, this.inPane("rings"));
       this.tag = new NameTag(map);
       this.note = new Note(map);
@@ -199,6 +201,7 @@ window.gapmap = (() => {
         this.fit(fit || this.home);
         this.bringIntoSight();
       }
+      this.names.release();
       this.opened = true;
       this.looked();
     }
@@ -218,7 +221,8 @@ window.gapmap = (() => {
         if (!same(item.lines, area.t)) item.lines = area.t;
         const look = { state: area.s, grade: area.g || "", dimmed: Boolean(area.d) };
         Object.assign(item.element.dataset, look);
-        this.names.shade(item, fill, area.s === "none_matching");
+        this.names.shade(item, fill,
+          { darkest: area.s === "none_matching", paper: !["measured", "none_matching"].includes(area.s) });
         this.names.write(item, area.n || "");
         item.element.setAttribute("aria-label", item.lines.join(". "));
         item.element.setAttribute("aria-pressed", item.code === this.selected);
@@ -301,7 +305,8 @@ window.gapmap = (() => {
       const size = this.map.getSize();
       if (size.x < 50 || size.y < 50) return;
       this.fitting = true;
-      const [paddingTopLeft, paddingBottomRight] = size.x < NARROW ? NARROW_EDGES : WIDE_EDGES;
+      const [paddingTopLeft, paddingBottomRight] = size.x < NARROW ? NARROW_EDGES
+        : this.options.names ? NAMED_EDGES : WIDE_EDGES;
       this.map.fitBounds(bounds, { animate: false, paddingTopLeft, paddingBottomRight });
       this.fitting = false;
       this.looked();

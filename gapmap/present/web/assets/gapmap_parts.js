@@ -7,8 +7,6 @@ window.gapmapParts = (() => {
   const FETCH_LIMIT_MS = 30000;
   const HINT_MS = 1500;
   const TILE = 8;
-  const SMALLEST_NAME = 8;
-  const SMALLEST_NUMBER = 12;
   const SMALLEST_FRAME = 360;
   const TALLEST_SHAPE = 1.45;
   const NOTE_GAP = 14;
@@ -40,13 +38,13 @@ window.gapmapParts = (() => {
       const tile = shape(defs, "pattern", {
         id: `gm-${name}`, width: TILE, height: TILE, patternUnits: "userSpaceOnUse",
       });
-      shape(tile, "rect", { width: TILE, height: TILE, fill: back });
+      shape(tile, "rect", { class: "gm-back", width: TILE, height: TILE, fill: back });
       if (name === "hatch") {
         const d = "M-2 2L2-2M0 8L8 0M6 10L10 6";
-        shape(tile, "path", { d, stroke: line, "stroke-width": 1.5 });
+        shape(tile, "path", { class: "gm-line", d, stroke: line, "stroke-width": 1.5 });
       } else {
         const r = name === "dots" ? 1.3 : 0.8;
-        for (const at of [2, 6]) shape(tile, "circle", { cx: at, cy: at, r, fill: line });
+        for (const at of [2, 6]) shape(tile, "circle", { class: "gm-dot", cx: at, cy: at, r, fill: line });
       }
     }
   }
@@ -75,6 +73,7 @@ window.gapmapParts = (() => {
   }
 
   async function readGeometry(source) {
+    if (source.data) return source.data;
     if (source.element) return JSON.parse(document.getElementById(source.element).textContent);
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), FETCH_LIMIT_MS);
@@ -192,85 +191,6 @@ window.gapmapParts = (() => {
         if (item && kind === "hover") line.bringToBack();
         else if (item) line.bringToFront();
       }
-    }
-  }
-
-  /* Short names on tiles and numbers in shapes that have room, placed again whenever the scale
-     changes; the area itself is what is focused and read out. */
-  class Names {
-    constructor(map, svg) {
-      Object.assign(this, { map, named: new Map() });
-      this.group = shape(svg, "g", { "aria-hidden": "true", class: "gm-short" });
-      map.on("zoomend viewreset", () => this.place());
-    }
-
-    set(items) {
-      this.group.replaceChildren();
-      this.group.parentNode.append(this.group);
-      this.named = new Map(items.map((item) => {
-        const text = shape(this.group, "text", {});
-        const lines = [shape(text, "tspan", {}), shape(text, "tspan", {})];
-        lines[0].textContent = item.short || "";
-        return [item, { text, lines, number: "" }];
-      }));
-      this.place();
-    }
-
-    /* The number of an area, in as few characters as can be. */
-    write(item, number) {
-      const named = this.named.get(item);
-      if (!named || named.number === number) return;
-      named.number = number;
-      named.lines[1].textContent = number;
-      this.put(item, named);
-    }
-
-    place() {
-      for (const [item, named] of this.named) this.put(item, named);
-    }
-
-    put(item, named) {
-      const { x, y } = this.map.latLngToLayerPoint(item.at);
-      const size = item.short ? this.onTile(item, named, x, y) : this.inShape(item, named, x, y);
-      named.text.setAttribute("font-size", size.toFixed(1));
-      named.text.setAttribute("visibility", size < SMALLEST_NAME ? "hidden" : "visible");
-    }
-
-    onTile(item, { lines, number }, x, y) {
-      const bounds = item.layer.getBounds();
-      const wide = this.map.latLngToLayerPoint(bounds.getNorthEast()).x
-        - this.map.latLngToLayerPoint(bounds.getSouthWest()).x;
-      const size = Math.min(14, 1.2 * wide / Math.max(4, item.short.length));
-      const two = number && wide > 3 * SMALLEST_NUMBER;
-      set(lines[0], { x, y: two ? y - 0.55 * size : y });
-      set(lines[1], { x, y: y + 0.65 * size, visibility: two ? "inherit" : "hidden" });
-      return size;
-    }
-
-    /* Written where all four corners of the number lie within the shape: on one line, else its
-       year below it. */
-    inShape({ element }, { lines, number }, x, y) {
-      const fits = (longest, high) => [[-1, -1], [1, -1], [-1, 1], [1, 1]].every(
-        ([right, down]) => element.isPointInFill(new DOMPoint(
-          x + right * (0.32 * SMALLEST_NUMBER * longest + 1), y + down * high)));
-      const parts = number.split(" ");
-      const whole = fits(number.length, SMALLEST_NUMBER / 2);
-      const two = !whole && parts.length === 2
-        && fits(Math.max(...parts.map((part) => part.length)), SMALLEST_NUMBER);
-      lines[0].textContent = two ? parts[0] : "";
-      lines[1].textContent = two ? parts[1] : number;
-      set(lines[0], { x, y: y - 0.55 * SMALLEST_NUMBER });
-      set(lines[1], { x, y: two ? y + 0.55 * SMALLEST_NUMBER : y });
-      return number && (whole || two) ? SMALLEST_NUMBER : 0;
-    }
-
-    /* White on dark tiles, ink on pale ones. */
-    shade(item, fill, darkest) {
-      const named = this.named.get(item);
-      if (!named) return;
-      const [r, g, b] = [1, 3, 5].map((at) => parseInt(fill.slice(at, at + 2), 16));
-      const dark = darkest || 0.299 * r + 0.587 * g + 0.114 * b < 130;
-      named.text.dataset.dark = dark && !fill.startsWith("url");
     }
   }
 
@@ -422,6 +342,6 @@ window.gapmapParts = (() => {
     }
   }
 
-  return { addPatterns, addTiles, centreOf, frameHeight, readGeometry, unpack, Furniture, Names,
-    NameTag, Note, Rings, Roving };
+  return { addPatterns, addTiles, centreOf, frameHeight, readGeometry, unpack, Furniture,
+    NameTag, Note, Rings, Roving, make, set, shape };
 })();

@@ -1,0 +1,66 @@
+"""The packed figures hold what the figures hold, each text once."""
+
+import json
+
+import pytest
+
+from gapmap.core.unfiltered import ground
+from gapmap.present.onefile.figures import figures
+from gapmap.present.onefile.packed import packed
+from gapmap.selection import Selection
+
+
+@pytest.fixture(scope="module")
+def both(dataset):
+    table = dataset.gap(Selection())
+    found = ground(
+        table.selection,
+        country=dataset.country,
+        observations=dataset.observations,
+        model=table.model,
+    )
+    bare = figures(
+        table,
+        found,
+        areas=dataset.tables["areas"],
+        programmes=dataset.programmes,
+        sources={row["source_id"]: row for row in dataset.sources()},
+        tiles=False,
+    )
+    return json.loads(json.dumps(bare)), json.loads(json.dumps(packed(bare)))
+
+
+def unpacked(seen):
+    texts = seen["texts"]
+    for row in seen["rows"]:
+        cells = dict(zip(seen["heads"], row, strict=True))
+        for head in seen["worded"]:
+            cells[head] = texts[cells[head]]
+        if cells["entry"]:
+            title, subtitle, facts, links = cells["entry"]
+            said = [texts[n] for n in facts]
+            led = [texts[n] for n in links]
+            cells["entry"] = {
+                "title": texts[title],
+                "subtitle": texts[subtitle],
+                "facts": [list(pair) for pair in zip(said[::2], said[1::2], strict=True)],
+                "links": [
+                    {"text": led[i], "url": led[i + 1], "source_id": led[i + 2]}
+                    for i in range(0, len(led), 3)
+                ],
+            }
+        yield cells
+
+
+def test_nothing_is_lost(both):
+    bare, small = both
+    assert list(unpacked(small["observations"])) == bare["observations"]
+    rest = {key: value for key, value in bare.items() if key != "observations"}
+    assert {key: value for key, value in small.items() if key != "observations"} == rest
+
+
+def test_each_text_stands_once_and_it_saves_half(both):
+    bare, small = both
+    texts = small["observations"]["texts"]
+    assert len(set(texts)) == len(texts)
+    assert len(json.dumps(small["observations"])) < 0.6 * len(json.dumps(bare["observations"]))

@@ -179,7 +179,8 @@ window.gapmapNames = (() => {
         ({ text: said, size: Math.min(most, FILLED * wide * 10 / this.width({ text: said, size: 10 })) });
       const name = fitting(item.short, NAME), below = number && fitting(number, name.size);
       const lines = below && below.size >= SMALLEST_NAME ? [name, below] : [name];
-      this.lines(text, name.size < SMALLEST_NAME ? [] : lines, at);
+      this.lines(text, lines, at);
+      set(text, { visibility: name.size < SMALLEST_NAME ? "hidden" : "visible" });
     }
 
     inShape(item, named, at) {

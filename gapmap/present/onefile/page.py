@@ -113,7 +113,8 @@ def page(
         "gapmap-recipe": recipe,
     }
     html = template("page.html", ASSETS).render(
-        view=seen, opened=data["opened"], still=_still(table, shapes), patterns=PATTERNS, palette=palette,
+        view=seen, opened=data["opened"], still=_still(table, shapes, area),
+        patterns=PATTERNS, palette=palette,
         dated=selection.measure in scale.OF_PLACES, live=figures is not None,
         why_fixed=why_fixed(table), caveat=words.CAVEAT,
         columns=heads, keys=list(heads), texts=TEXTS, model=table.model,
@@ -138,10 +139,10 @@ def _opened(table: GapTable, area: str | None) -> dict[str, str] | None:
     }
 
 
-def _still(table: GapTable, shapes: Shapes) -> Still:
+def _still(table: GapTable, shapes: Shapes, area: str | None) -> Still:
     """The picture; behind tiles lies no land."""
     outline = None if shapes.tiles else shapes.outline
-    return still(table, shapes.areas, outline, tiles=shapes.tiles)
+    return still(table, shapes.areas, outline, tiles=shapes.tiles, area=area)
 
 
 def _styles() -> list[str]:

@@ -52,28 +52,43 @@ class Words:
 
 @dataclass(frozen=True)
 class Still:
-    """The picture; ``beside`` are the places of what stands outside its area."""
+    """The picture; ``beside`` are the places of what stands outside its area.
+
+    ``chosen`` is the path of the area that the file is about, or nothing.
+    """
 
     frame: Frame
     land: tuple[str, ...]
     areas: tuple[Drawn, ...]
     beside: tuple[Beside, ...]
     words: tuple[Words, ...]
+    chosen: str
 
 
-def still(table: GapTable, areas: LevelLayer, outline: LevelLayer | None, *, tiles: bool) -> Still:
-    """Draw a table's areas on the land of ``outline``, if there is one, as shapes or ``tiles``."""
+def still(
+    table: GapTable,
+    areas: LevelLayer,
+    outline: LevelLayer | None,
+    *,
+    tiles: bool,
+    area: str | None = None,
+) -> Still:
+    """Draw a table's areas on the land of ``outline``, if there is one, as shapes or ``tiles``.
+
+    The ``area`` that the file is about is outlined, and its name is bold.
+    """
     found = {shape.code: shape for shape in shapes(areas)}
     away = re.compile(str(LIMITS["away"]))
     near = [shape for code, shape in found.items() if not away.match(code)]
     frame = Frame.around(near or list(found.values()))
-    sheet, outside = write(table, found, frame, tiles=tiles)
+    sheet, outside = write(table, found, frame, tiles=tiles, area=area)
     return Still(
         frame,
         tuple(shape.d for shape in shapes(outline)) if outline else (),
         tuple(_drawn(table, found)),
         outside,
         _words([mark for mark in sheet.marks if isinstance(mark, Text)], frame),
+        found[area].d if area in found else "",
     )
 
 

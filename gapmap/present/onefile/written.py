@@ -88,27 +88,32 @@ class Beside:
 
 
 def write(
-    table: GapTable, found: Mapping[str, Shape], frame: Frame, *, tiles: bool
+    table: GapTable,
+    found: Mapping[str, Shape],
+    frame: Frame,
+    *,
+    tiles: bool,
+    area: str | None = None,
 ) -> tuple[Sheet, tuple[Beside, ...]]:
     """Return a sheet with the names and values that fit (mm), and which stand beside an area."""
     sheet = Sheet((1, 1), least=LEAST)
     seen = {code: frame.onto_sheet(found[code]) for code in table.by_code if code in found}
     seen = {code: shape for code, shape in seen.items() if not shape.is_empty}
     if tiles:
-        write_tiles(sheet, table, seen, {c: s.short for c, s in found.items()}, 1.2)
+        write_tiles(sheet, table, seen, {c: s.short for c, s in found.items()}, 1.2, area)
         return sheet, ()
-    return sheet, _write_shapes(sheet, table, seen, frame)
+    return sheet, _write_shapes(sheet, table, seen, frame, area)
 
 
 def _write_shapes(
-    sheet: Sheet, table: GapTable, seen: Mapping[str, BaseGeometry], frame: Frame
+    sheet: Sheet, table: GapTable, seen: Mapping[str, BaseGeometry], frame: Frame, area: str | None
 ) -> tuple[Beside, ...]:
     """Name and value in an area; else both beside it, over the sea; else one of them in it."""
     rows = {str(row["code"]): row for row in table.records}
     values = {code: scale.written(table, rows[code]) for code in seen}
     names = {
         code: replace(label, lines=(label.lines[0].split(" (")[0],), important=False)
-        for code, label in labels(table, within=seen).items()
+        for code, label in labels(table, within=seen, area=area).items()
     }
     both = {
         code: replace(label, lines=(*label.lines, *filter(None, [values[code]])))

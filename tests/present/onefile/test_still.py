@@ -91,6 +91,16 @@ def test_most_values_are_on_the_map_and_never_one_of_another_area(picture):
         assert odd == set()
 
 
+def test_the_area_of_the_file_is_outlined_and_its_name_is_bold(dataset):
+    table = dataset.gap(Selection())
+    code = "E23000032"
+    shown = still(table, layer("pfa"), None, tiles=False, area=code)
+    assert [a.shape.d for a in shown.areas if a.shape.code == code] == [shown.chosen]
+    bold = [text for group in shown.words if group.bold for _, _, text in group.texts]
+    assert bold[0] == "Kent"
+    assert still(table, layer("pfa"), None, tiles=False).chosen == ""
+
+
 def test_the_picture_in_the_file_is_an_svg_of_its_own(dataset):
     page = export(".html", dataset, dataset.gap(Selection())).decode()
     svg = page[page.index("<svg id=") : page.index("</svg>") + 6]

@@ -34,7 +34,7 @@ window.gapmap = (() => {
       addPatterns(this.svg("areas"), options.patterns);
       this.names = new Names(map, this.svg("areas"), options.names);
       this.rings = new Rings(map, this.inPane("rings"));
-      this.tag = new NameTag(map);
+      this.tag = new NameTag(map, (item) => this.names.says(item));
       this.note = new Note(map);
       this.furniture = new Furniture(map, options.words, touch);
       this.furniture.whole.addEventListener("click", () => this.home && this.fit(this.home));
@@ -202,6 +202,7 @@ window.gapmap = (() => {
         this.bringIntoSight();
       }
       this.names.release();
+      this.tag.place();
       this.opened = true;
       this.looked();
     }

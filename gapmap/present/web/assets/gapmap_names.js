@@ -193,8 +193,14 @@ window.gapmapNames = (() => {
       }
       named.rows ||= rowsOf(this.rings(item));
       const [whole, parts] = arrangements(this.beside ? item.name : "", number);
-      if (this.inside(named, whole, at) || this.atSide(item, named, whole[0])) return;
-      if (!this.inside(named, parts, at)) this.lines(text, [], at);
+      named.whole = this.inside(named, whole, at) || this.atSide(item, named, whole[0]);
+      if (!named.whole && !this.inside(named, parts, at)) this.lines(text, [], at);
+    }
+
+    /* Whether the map says what an area is called. */
+    says(item) {
+      const named = this.named.get(item);
+      return Boolean(this.beside && named && named.whole);
     }
 
     /* The first of several arrangements that has room within the area. */

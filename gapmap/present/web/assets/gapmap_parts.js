@@ -233,12 +233,13 @@ window.gapmapParts = (() => {
     }
   }
 
-  /* The name of the chosen area, below or above it, so that nobody has to look for it. */
+  /* The name of the chosen area, below or above it, so that nobody has to look for it; none where
+     the map ``says`` it already. */
   class NameTag {
-    constructor(map) {
-      Object.assign(this, { map, item: null });
+    constructor(map, says) {
+      Object.assign(this, { map, says, item: null });
       this.box = make(map.getContainer(), "div", "gm-chosen", { "aria-hidden": "true", hidden: "" });
-      map.on("move zoom resize", () => this.place());
+      map.on("move zoom resize moveend", () => this.place());
     }
 
     set(item) {
@@ -250,7 +251,7 @@ window.gapmapParts = (() => {
 
     place() {
       const bounds = this.item && this.item.layer.getBounds();
-      this.box.hidden = !bounds || !this.map.getBounds().intersects(bounds);
+      this.box.hidden = !bounds || this.says(this.item) || !this.map.getBounds().intersects(bounds);
       if (this.box.hidden) return;
       const low = this.map.latLngToContainerPoint(bounds.getSouthWest());
       const top = this.map.latLngToContainerPoint(bounds.getNorthEast());

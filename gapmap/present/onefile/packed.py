@@ -12,6 +12,7 @@ from gapmap.present.onefile.figures import Figures
 
 Row = Mapping[str, Any]
 ENTRY: Final = "entry"
+TITLES: Final = ("title", "subtitle", "record")
 LINK: Final = ("text", "url", "source_id")
 
 
@@ -29,7 +30,7 @@ def packed(figures: Figures) -> dict[str, Any]:
     """The same figures, their ``observations`` as ``texts``, ``heads``, ``rows``.
 
     ``worded`` are the heads under which a number stands for a text. An entry is title, subtitle,
-    facts and links, each fact two numbers of texts and each link three.
+    record, facts and links, each fact two numbers of texts and each link three.
     """
     seen: list[Row] = [dict(row) for row in figures["observations"]]
     heads = list(seen[0]) if seen else []
@@ -49,4 +50,4 @@ def _row(row: Row, worded: list[str], texts: _Texts) -> list[object]:
 def _entry(entry: Row, texts: _Texts) -> list[object]:
     facts = [texts.number(text) for pair in entry["facts"] for text in pair]
     links = [texts.number(link[key]) for link in entry["links"] for key in LINK]
-    return [texts.number(entry["title"]), texts.number(entry["subtitle"]), facts, links]
+    return [*(texts.number(entry[key]) for key in TITLES), facts, links]

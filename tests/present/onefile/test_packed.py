@@ -37,12 +37,13 @@ def unpacked(seen):
         for head in seen["worded"]:
             cells[head] = texts[cells[head]]
         if cells["entry"]:
-            title, subtitle, facts, links = cells["entry"]
+            title, subtitle, record, facts, links = cells["entry"]
             said = [texts[n] for n in facts]
             led = [texts[n] for n in links]
             cells["entry"] = {
                 "title": texts[title],
                 "subtitle": texts[subtitle],
+                "record": texts[record],
                 "facts": [list(pair) for pair in zip(said[::2], said[1::2], strict=True)],
                 "links": [
                     {"text": led[i], "url": led[i + 1], "source_id": led[i + 2]}

@@ -4,12 +4,12 @@ window.gapmapRead = (() => {
   const RADIUS = 6378137, STEP = 20, DEGREES = 180 / Math.PI;
 
   /* -- figures --------------------------------------------------------------------------------- */
-  function entry([title, subtitle, facts, links], texts) {
+  function entry([title, subtitle, record, facts, links], texts) {
     const text = (number) => texts[number];
     const several = (numbers, size) => Array.from({ length: numbers.length / size },
       (_, i) => numbers.slice(i * size, (i + 1) * size).map(text));
-    return { title: text(title), subtitle: text(subtitle), facts: several(facts, 2),
-      links: several(links, 3).map(([words, url, id]) => ({ text: words, url, source_id: id })) };
+    return { title: text(title), subtitle: text(subtitle), record: text(record),
+      facts: several(facts, 2), links: several(links, 3).map(([words, url, id]) => ({ text: words, url, source_id: id })) };
   }
 
   function observations({ heads, worded, rows, texts }) {

@@ -15,6 +15,7 @@ from typing import Final, NoReturn
 
 from gapmap import __version__
 from gapmap.cli import (
+    ask,
     boundaries,
     compare,
     evidence,
@@ -38,7 +39,7 @@ from gapmap.tasks.products import EXPORTS, PAGES, PRODUCTS, files, job_of
 
 COMMANDS: Final = tuple(
     module.add
-    for module in (boundaries, compare, evidence, missing, plan, redraw, report, validate)
+    for module in (ask, boundaries, compare, evidence, missing, plan, redraw, report, validate)
 )
 """What adds each command to the parser."""
 

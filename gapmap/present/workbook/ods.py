@@ -44,10 +44,10 @@ def render(workbook: Workbook) -> bytes:
     book.settings.addElement(_views(workbook))
     out = io.BytesIO()
     book.save(out)
-    return repacked(out.getvalue(), workbook.today, _same_namespaces)
+    return repacked(out.getvalue(), workbook.today, same_namespaces)
 
 
-def _same_namespaces(_: str, content: bytes) -> bytes:
+def same_namespaces(_: str, content: bytes) -> bytes:
     """Name the same namespaces in every file: odfpy names those it has met since it was loaded."""
     start, found, rest = content.partition(b"\n<office:")
     if not found:

@@ -6,19 +6,22 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from gapmap.core.evidence.asking.due import due
 from gapmap.core.evidence.asking.missing import AreaFacts, Missing
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.present import html
 from gapmap.present.asking import tables, view, words
 from gapmap.present.web.web_map import MapPayload
-from gapmap.present.words.labels import long_date
+from gapmap.present.words.labels import long_date, plural
+from gapmap.tasks.asking import ask
 from gapmap.tasks.asking.missing import missing
 from gapmap.tasks.products import file_name
 from gapmap.ui import messages
 from gapmap.ui.map import layer as map_layer
 from gapmap.ui.map.component import gap_map
 from gapmap.ui.state import choices as state
+from gapmap.vocabulary import HOLDER_KINDS
 
 SHADE: Final = "missing_shade"
 MAP: Final = "missing_map"
@@ -141,7 +144,36 @@ def _areas(found: Missing) -> None:
 
 
 def _downloads(dataset: Dataset, found: Missing) -> None:
+    st.header("Ask")
+    st.write(
+        "A letter and a workbook to return for each office: ten questions, prefilled with what is "
+        "held. Nothing is sent; the files are yours to send."
+    )
     today = datetime.now(UTC).date()
+    code = st.session_state.get(state.AREA)
+    kinds = st.multiselect(
+        "Whom to ask",
+        list(HOLDER_KINDS),
+        list(ask.KINDS),
+        format_func=HOLDER_KINDS.__getitem__,
+        key="ask_kinds",
+        persist_state=state.KEEP,
+    )
+    codes = [code] if code in found.by_code else []
+    where = found.by_code[codes[0]].place.name if codes else "everywhere"
+    able = ask.able(dataset, found, codes, kinds)
+    if able:
+        st.download_button(
+            f"Download: {plural(len(able), 'request')}, {where} (ZIP)",
+            lambda: ask.archive(list(ask.forms(found, able, today))),
+            file_name(found.selection, ".zip", today, "requests"),
+            "application/zip",
+            on_click="ignore",
+            key="download_requests",
+        )
+        st.caption(f"Received today, an answer is due on {long_date(due(today))} by law.")
+    else:
+        st.caption("Nobody of these kinds is on record here.")
     countries = {str(b): str(c) for b, c in dataset.lookup["country"].items()}
     st.download_button(
         "Download: Missing facts (CSV)",

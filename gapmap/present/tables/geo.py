@@ -17,6 +17,7 @@ from shapely.geometry import mapping
 
 from gapmap.core.gap import COLUMNS, GapTable
 from gapmap.present.tables import csv_json as tables
+from gapmap.present.tables import qgis
 from gapmap.present.tables.columns import meaning, records, spec
 from gapmap.recipe import KEY
 from gapmap.settings import no_scratch, scratch
@@ -97,15 +98,16 @@ def geopackage(
 ) -> bytes:
     """Return the areas as a GeoPackage (EPSG:27700, metres) with what they rest on.
 
-    Layers: areas; columns, sources and gapmap_metadata (key, value) without geometry. Arguments are
-    those of ``geojson``.
+    Layers: areas; columns, sources and gapmap_metadata (key, value) without geometry, and
+    layer_styles, by which QGIS draws the areas. Arguments are those of ``geojson``.
     """
     about = {KEY: recipe} | _about(table, credit, today, version)
     layers = {
-        "areas": _areas(table, shapes),
+        qgis.LAYER: _areas(table, shapes),
         "columns": pd.DataFrame([(n, meaning(n)) for n in COLUMNS], columns=["name", "meaning"]),
         "sources": pd.DataFrame(_texts(sources), columns=list(tables.SOURCE_COLUMNS), dtype=object),
         "gapmap_metadata": pd.DataFrame(list(about.items()), columns=["key", "value"]),
+        qgis.TABLE: qgis.layer_styles(table, today),
     }
     # GDAL writes to a name; its clock is set so that a date gives the same bytes
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{today.isoformat()}T00:00:00.000Z"})
@@ -123,7 +125,11 @@ def geopackage(
 
 def _write(frame: pd.DataFrame, path: Path, name: str) -> None:
     spatial = isinstance(frame, gpd.GeoDataFrame)
-    options = {"geometry_type": "MultiPolygon", "promote_to_multi": True} if spatial else {}
+    options: dict[str, Any] = {"GEOMETRY_NAME": qgis.GEOMETRY} if spatial else {}
+    if spatial:
+        options |= {"geometry_type": "MultiPolygon", "promote_to_multi": True}
+    elif name == qgis.TABLE:
+        options["FID"] = "id"  # as QGIS calls it
     pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", append=path.exists(), **options)
 
 

@@ -4,6 +4,7 @@ import json
 import sqlite3
 import struct
 from datetime import date
+from xml.etree import ElementTree
 
 import geopandas as gpd
 import pandas as pd
@@ -15,9 +16,11 @@ from gapmap.core.gap import COLUMNS
 from gapmap.dataset import BOUNDARIES
 from gapmap.errors import UserInputError
 from gapmap.io.boundaries import in_use as boundaries
+from gapmap.present import palette
 from gapmap.present.tables import geo as geo_tables
 from gapmap.present.tables.columns import spec
 from gapmap.present.words import finding as words
+from gapmap.present.words import scale
 from gapmap.recipe import Recipe
 from gapmap.selection import Selection
 from gapmap.tasks.products import export
@@ -161,6 +164,7 @@ def test_the_geopackage_keeps_to_its_format(package, table):
         "columns": "attributes",
         "sources": "attributes",
         "gapmap_metadata": "attributes",
+        "layer_styles": "attributes",
     }
     assert {r["last_change"] for r in contents.values()} == {"2026-11-22T00:00:00.000Z"}
     (column,) = query(package, "SELECT * FROM gpkg_geometry_columns")
@@ -190,6 +194,69 @@ def test_the_geopackage_says_what_it_is(package, table):
     assert ids == list(table.source_ids)
     named = [r["name"] for r in query(package, "SELECT * FROM columns ORDER BY fid")]
     assert named == list(COLUMNS)
+
+
+COLUMNS_OF_QGIS = [
+    "id", "f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column", "styleName",
+    "styleQML", "styleSLD", "useAsDefault", "description", "owner", "ui", "update_time",
+]  # fmt: skip
+
+
+def drawn_as(row):
+    """By what QGIS draws an area: the expression of the style, worked out by SQLite."""
+    return f"class {row['class_index']}" if row["shade"] == "measured" else row["shade"]
+
+
+def colour_of(symbol):
+    fill = symbol.find("layer[@class='SimpleFill']/Option")
+    (text,) = [o.get("value") for o in fill if o.get("name") == "color"]
+    return "#" + "".join(f"{int(n):02x}" for n in text.split(",")[:3])
+
+
+def test_qgis_finds_one_style_for_the_layer(package):
+    assert [r["name"] for r in query(package, "PRAGMA table_info(layer_styles)")] == COLUMNS_OF_QGIS
+    (style,) = query(
+        package,
+        "SELECT * FROM layer_styles WHERE f_table_schema = '' AND f_table_name = 'areas' "
+        "AND f_geometry_column = 'geom' AND useAsDefault",
+    )
+    (column,) = query(package, "SELECT * FROM gpkg_geometry_columns")
+    assert (column["table_name"], column["column_name"]) == ("areas", "geom")
+    assert style["update_time"].startswith("2026-11-22T00:00:00")
+
+
+def test_qgis_draws_every_area_in_the_colour_and_pattern_of_the_map(package, table):
+    (style,) = query(package, "SELECT styleQML FROM layer_styles")
+    root = ElementTree.fromstring(style["styleQML"])  # it is XML
+    assert root.tag == "qgis"
+    renderer = root.find("renderer-v2")
+    assert renderer.get("type") == "categorizedSymbol"
+    categories = {c.get("value"): c for c in renderer.find("categories")}
+    symbols = {s.get("name"): s for s in renderer.find("symbols")}
+    classes = len(table.breaks) + 1
+    states = set(table.rows["shade"]) - {"measured"}
+    assert set(categories) == {f"class {i}" for i in range(classes)} | states
+    labels = [categories[f"class {i}"].get("label") for i in range(classes)]
+    assert labels == scale.class_labels(table)
+    expression = renderer.get("attr").replace('to_string("class_index")', '"class_index"')
+    rows = query(package, f"SELECT *, {expression} AS drawn FROM areas")
+    for row in rows:
+        assert row["drawn"] == drawn_as(row)
+        symbol = symbols[categories[row["drawn"]].get("symbol")]
+        state = row["shade"]
+        expected = (
+            palette.class_colours(classes)[row["class_index"]]
+            if state == "measured"
+            else palette.STATE_FILL[state]
+        )
+        assert colour_of(symbol) == expected
+        patterns = {layer.get("class") for layer in symbol.findall("layer")} - {"SimpleFill"}
+        wanted = {"hatch": {"LinePatternFill"}, "dots": {"PointPatternFill"},
+                  "light-dots": {"PointPatternFill"}}  # fmt: skip
+        assert patterns == wanted.get(palette.STATE_PATTERN.get(state, ""), set())
+        for layer in symbol.findall("layer"):
+            if layer.get("class") != "SimpleFill":
+                assert layer.find("symbol/layer") is not None
 
 
 @pytest.mark.parametrize("ending", [".geojson", ".gpkg"])

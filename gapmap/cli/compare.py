@@ -1,6 +1,7 @@
-"""``python -m gapmap compare --with FILTERS``: the difference between two views, as CSV."""
+"""``python -m gapmap compare --with FILTERS``: the difference between two views."""
 
 import argparse
+import sys
 from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
@@ -10,6 +11,7 @@ from gapmap.cli import output, selection_options
 from gapmap.core.comparison import compare
 from gapmap.errors import CommandError, UnknownNameError
 from gapmap.fields import FIELDS, parse, shown
+from gapmap.present.tables import comparison
 from gapmap.present.words import change
 from gapmap.selection import Selection, choices
 
@@ -28,9 +30,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         metavar="FILTERS",
         help="what differs in the first view, as in a web address: since=2010&until=2016",
     )
-    parser.add_argument(
-        "--plain", action="store_true", help="header and rows only, without what is said of them"
-    )
+    parser.add_argument("--format", choices=("csv", "json"), default="csv")
     parser.set_defaults(command=_compare)
 
 
@@ -41,12 +41,13 @@ def _compare(options: argparse.Namespace) -> None:
     limit = max(first.suppress_below, second.suppress_below)  # else one view tells on the other
     views = (view.with_(suppress_below=limit) for view in (first, second))
     found = compare(*map(dataset.gap, views))
-    if options.plain:
-        output.needed().write(change.plain_csv(found))
+    if options.format == "csv":
+        for note in change.data_notes(found):
+            print(f"gapmap: {note}", file=sys.stderr)
+        output.needed().write(comparison.plain_csv(found))
         return
     today = datetime.now(UTC).date()
-    text = change.export_csv(found, today=today, version=__version__).decode("utf-8-sig")
-    output.needed().write(text)
+    output.needed().write(comparison.as_json(found, today=today, version=__version__))
 
 
 def _first(second: Selection, query: str) -> Selection:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import pytest
 
@@ -15,9 +16,7 @@ def run(capsys, *arguments):
 
 
 def test_the_rows_are_those_of_both_tables(capsys, dataset):
-    code, out, err = run(
-        capsys, "--measure", "programmes", "--with", "since=2010&until=2016", "--plain"
-    )
+    code, out, err = run(capsys, "--measure", "programmes", "--with", "since=2010&until=2016")
     assert (code, err) == (0, "")
     before = dataset.gap(Selection(since=2010, until=2016)).rows.set_index("code")
     after = dataset.gap(Selection()).rows.set_index("code")
@@ -34,11 +33,16 @@ def test_the_rows_are_those_of_both_tables(capsys, dataset):
 
 
 def test_it_says_what_was_compared(capsys):
-    code, out, _ = run(capsys, "--with", "routes=police")
+    code, out, _ = run(capsys, "--with", "routes=police", "--format", "json")
     assert code == 0
-    assert "# A (first) in words" in out
-    assert "police" in out.split("# B (second) in words")[0]
-    assert "lower bounds" in out
+    said = json.loads(out)
+    assert json.loads(said["A (first)"])["routes"] == ["police"]
+    assert json.loads(said["B (second)"])["routes"] == []
+    assert said["A (first) in words"] != said["B (second) in words"]
+    assert "lower bounds" in said["caveat"]
+    rows = list(csv.DictReader(io.StringIO(run(capsys, "--with", "routes=police")[1])))
+    assert [row["code"] for row in rows] == [row["code"] for row in said["rows"]]
+    assert list(rows[0]) == list(said["columns"]) == list(said["rows"][0])
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from gapmap.errors import DataError, SourceError, UserInputError
 from gapmap.io.boundaries.store import read_record
 from gapmap.io.own import columns
 from gapmap.io.uploads import read as upload
-from gapmap.present.words import change
+from gapmap.present.tables import comparison
 from gapmap.present.workbook.model import safe
 from gapmap.selection import Selection
 from gapmap.settings import Settings, is_loopback
@@ -41,17 +42,19 @@ def own(dataset):
 
 def test_a_comparison_as_csv_names_the_own_file(own):
     found = compare(own.gap(Selection(until=2020)), own.gap(Selection()))
-    text = change.export_csv(found, today=date(2026, 11, 1), version="1").decode("utf-8-sig")
-    said = {row[0]: row[1] for row in csv.reader(io.StringIO(text)) if row[0].startswith("#")}
-    assert NAME in said["# data"]
-    assert "not checked by gapmap" in said["# data"]
+    about = {"today": date(2026, 11, 1), "version": "1"}
+    (said, *_) = json.loads(comparison.metadata(found, url="a.csv", **about))["notes"]
+    assert NAME in said["data"]
+    assert "not checked by gapmap" in said["data"]
 
 
 def test_a_comparison_on_the_command_line_names_the_own_file(tmp_path, capsys):
     (tmp_path / NAME).write_bytes(OWN)
     arguments = ["compare", "--with", "routes=police", "--programmes", str(tmp_path / NAME)]
     assert cli.main(arguments) == 0
-    assert NAME in capsys.readouterr().out.partition("# first and second")[0]
+    assert NAME in capsys.readouterr().err
+    assert cli.main([*arguments, "--format", "json"]) == 0
+    assert NAME in json.loads(capsys.readouterr().out)["data"]
 
 
 def test_the_page_of_the_comparison_names_the_own_file(own):

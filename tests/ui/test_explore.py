@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from gapmap.core.comparison import compare
 from gapmap.present import html
+from gapmap.present.tables import comparison
 from gapmap.present.words import change, scale
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection
@@ -174,15 +175,18 @@ def test_the_comparison_as_csv_can_be_read_back(dataset):
         dataset.gap(Selection(since=2010, until=2016, measure="programmes")),
         dataset.gap(Selection(measure="programmes")),
     )
-    text = change.export_csv(found, today=date(2026, 1, 2), version="9").decode("utf-8-sig")
-    body = text[text.index("level,code,name") :]
-    back = {row["code"]: row for row in csv.DictReader(io.StringIO(body))}
+    text = comparison.table_csv(found).decode("utf-8-sig")
+    back = {row["code"]: row for row in csv.DictReader(io.StringIO(text))}
+    beside = json.loads(
+        comparison.metadata(found, url="a.csv", today=date(2026, 1, 2), version="9")
+    )
+    assert [c["name"] for c in beside["tableSchema"]["columns"]] == text.splitlines()[0].split(",")
     for row in found.rows.to_dict("records"):
         written = back[row["code"]]["change"]
         assert (float(written) == row["change"]) if written else math.isnan(row["change"])
         assert back[row["code"]]["status"] == row["status"]
-    assert change.finding(found) in text
-    assert '""since"": 2010' in text
+    assert beside["dc:title"] == change.finding(found)
+    assert '"since": 2010' in beside["notes"][0]["A (first)"]
 
 
 def test_kept_areas_are_those_within_what_is_picked(dataset, monkeypatch):

@@ -71,7 +71,7 @@ def metadata(
 
     ``about`` is what every export says of itself (``csv_json.description``), with the title under
     “title”; ``keys`` are the columns that together name a row, none where rows have no name;
-    ``recipe`` is the line that makes the file again.
+    ``recipe`` is the line that makes the file again, empty where none does.
     """
     body: dict[str, Any] = {
         "@context": [TERMS, {"@language": "en"}],
@@ -86,7 +86,7 @@ def metadata(
             **({"primaryKey": list(keys)} if keys else {}),
         },
         "notes": [
-            {KEY: recipe},
+            *([{KEY: recipe}] if recipe else []),
             dict(about) | {"licence": LICENCE},
             {"states": {s: f"{STATES[s]}. {words.STATE_NOTES[s]}" for s in STATES}},
             {"sources": [dict(source) for source in sources]},

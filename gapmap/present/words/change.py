@@ -1,21 +1,15 @@
-"""A Comparison in words, colours and CSV: what differs between two views, and what is unknown."""
+"""A Comparison in words and colours: what differs between two views, and what is unknown."""
 
-import csv
-import io
-import json
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Final
 
-from gapmap.core.comparison import COLUMNS, Comparison
-from gapmap.core.shading import MEASURES as SHADED
-from gapmap.csv_text import defused, rows_csv
+from gapmap.core.comparison import Comparison
 from gapmap.fields import FIELDS
 from gapmap.present import palette
 from gapmap.present.words import left_out, scale
 from gapmap.present.words.chips import value_in_words
 from gapmap.present.words.labels import about, listed, percent, plain, plural, rate, whole
-from gapmap.present.words.selection import selection_in_words, years_in_words
+from gapmap.present.words.selection import years_in_words
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, MEASURES
 
 YEARS: Final = ("since", "until")
@@ -164,39 +158,3 @@ def alt_text(found: Comparison) -> str:
         parts.append(f"Lowest: {lowest['name']}, {signed(measure, lowest['change'])}.")
         parts.append(f"Highest: {highest['name']}, {signed(measure, highest['change'])}.")
     return " ".join(parts)
-
-
-def export_csv(found: Comparison, *, today: date, version: str) -> bytes:
-    """The comparison as a CSV that explains itself in lines that begin with “#”."""
-    about_it: list[list[str]] = [
-        ["# title", finding(found)],
-        ["# change", difference(found)],
-        ["# caveat", caveat(found)],
-    ]
-    about_it += [["# data", defused(note)] for note in data_notes(found)]
-    for label, table in (("A (first)", found.first), ("B (second)", found.second)):
-        selection = table.selection
-        about_it += [
-            [f"# {label} in words", selection_in_words(selection, table.model)],
-            [f"# {label}", json.dumps(selection.to_dict())],
-        ]
-    about_it += [
-        ["# first and second are of", SHADED[found.first.selection.measure].column],
-        *([f"# status {key}", text] for key, text in STATUS_WORDS.items()),
-        ["# fingerprint", found.first.fingerprint],
-        ["# version", f"gapmap {version}"],
-        ["# date", today.isoformat()],
-    ]
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(about_it)
-    return ("\ufeff" + out.getvalue() + plain_csv(found)).encode()
-
-
-def plain_csv(found: Comparison) -> str:
-    """Header and rows as CSV text, nothing else."""
-    rows = found.rows.astype(object).where(found.rows.notna(), None)
-    rounded = [
-        {k: round(v, 6) if isinstance(v, float) else v for k, v in row.items()}
-        for row in rows.to_dict("records")
-    ]
-    return rows_csv([{str(k): v for k, v in row.items()} for row in rounded], COLUMNS)

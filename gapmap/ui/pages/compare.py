@@ -11,10 +11,12 @@ from gapmap.core.comparison import Comparison, compare
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.present import html, view
+from gapmap.present.tables import comparison
 from gapmap.present.web import web_map
 from gapmap.present.words import change, scale
 from gapmap.present.words import finding as words
 from gapmap.present.words.selection import selection_in_words
+from gapmap.recipe import BESIDE
 from gapmap.selection import Selection
 from gapmap.tasks.products import file_name
 from gapmap.ui import messages
@@ -155,12 +157,21 @@ def _table(found: Comparison) -> None:
 
 def _download(found: Comparison) -> None:
     today = datetime.now(UTC).date()
+    name = file_name(found.first.selection, ".csv", today, "comparison")
     st.download_button(
         "Download: Comparison (CSV)",
-        lambda: change.export_csv(found, today=today, version=__version__),
-        file_name(found.first.selection, ".csv", today, "comparison"),
+        lambda: comparison.table_csv(found),
+        name,
         "text/csv",
         on_click="ignore",
         key="download_comparison",
+    )
+    st.download_button(
+        "Download: What its columns mean, and both views (JSON)",
+        lambda: comparison.metadata(found, url=name, today=today, version=__version__),
+        f"{name}{BESIDE}",
+        "application/json",
+        on_click="ignore",
+        key="download_comparison_beside",
     )
     st.caption("To share this comparison, copy the address of this page: it holds both views.")

@@ -46,8 +46,11 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
         "full address", "postal address", "venue address", "site address", "office address",
         "base address", "address of base", "venue", "contact address", "address line",
     ),
-    "latitude": ("lat", "y lat", "geo lat", "base latitude", "latitude wgs84"),
-    "longitude": ("long", "lon", "lng", "geo long", "geo lng", "base longitude", "longitude wgs84"),
+    "latitude": ("lat", "y lat", "geo lat", "base latitude", "latitude wgs84", "lat wgs84",
+                 "wgs84 lat", "latitude degrees", "y latitude", "lat y", "lat dd"),
+    "longitude": ("long", "lon", "lng", "geo long", "geo lng", "base longitude", "longitude wgs84",
+                  "long wgs84", "lon wgs84", "wgs84 long", "longitude degrees", "x longitude",
+                  "long x", "lon dd", "long dd"),
     "easting": (
         "eastings m", "easting m", "x coordinate", "x coord", "grid easting",
         "eastings", "easting x", "x easting", "geox", "oseast1m", "osgb easting",

@@ -158,6 +158,7 @@ def _small_map(data: Dataset, table: GapTable) -> None:
     """The map beside the decisions about the user's own file; its clicks change nothing."""
     st.html(html.own_notes(table.notes))
     gap_map(map_layer.payload(data, table), site=map_layer.map_site(), key="own_map", height=520)
+    st.html(html.legend(table))
 
 
 def _nothing() -> None:

@@ -258,7 +258,7 @@ def _say_repeated(out: Joined) -> None:
                 Choice(
                     first.line,
                     first.found["programme"],
-                    f"{count} rows in different places with {first.found['places']:g} places "
-                    "each: counted in each; if it is one number for all, give the areas in one row",
+                    f"{count} rows with {first.found['places']:g} places each: counted in each; if "
+                    "it is one number for all, give it in one row",
                 )
             )

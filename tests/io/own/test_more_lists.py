@@ -117,3 +117,75 @@ def test_a_cell_too_many_right_after_the_last_is_a_fault_of_separators(read):
     found = read(f"{HEAD}\nA,Stalking,Leeds, Wakefield\nB,Stalking,York\n")
     assert found.bad == (2,)
     assert "separators" in str(found.problems[0])
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [("circa 30", 30), ("Approximately 30 per annum", 30), ("30 approx.", 30), ("30ish", 30),
+     ("n=30", 30), ("No: 30", 30), ("30 or so", 30)],
+)  # fmt: skip
+def test_rough_numbers_are_used_and_said(read, cell, number):
+    found = read(f"{HEAD},Places\nA,Stalking,Leeds,{cell}\n")
+    assert found.rows[0].observation.capacity_places == number
+    assert "read as 30" in found.choices[0].read_as
+
+
+@pytest.mark.parametrize("cell", ["≤5", "<=5", "5 or fewer", "under 10", "30 - 2 cohorts of 15"])
+def test_a_bound_is_never_a_number(read, cell):
+    found = read(f"{HEAD},Places\nA,Stalking,Leeds,{cell}\n")
+    assert found.rows[0].observation.capacity_places is None
+    assert [c.value for c in found.cells] == [cell]
+
+
+@pytest.mark.parametrize("name", ["Overall", "England", "All", "Region", "Every provider"])
+def test_a_row_of_sums_without_type_and_area_is_a_total_whatever_it_is_called(read, name):
+    found = read(f"{HEAD},Places\nA,Stalking,Leeds,10\nB,Stalking,York,5\n{name},,,15\n")
+    assert (len(found.rows), found.bad) == (2, ())
+    assert [a.line for a in found.aside] == [4]
+
+
+def test_a_row_without_type_and_area_that_is_no_sum_is_not_set_aside(read):
+    found = read(f"{HEAD},Places\nA,Stalking,Leeds,10\nB,Stalking,York,5\nC,,,14\n")
+    assert (found.bad, found.aside) == ((4,), ())
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Latitude,Longitude", "\"51,59\",\"-0,11\""), ("Lat (WGS84),Long (WGS84)", "51.59,-0.11"),
+        ("Latitude,Longitude", "51°35'24\"N,0°6'36\"W"), ("Lat,Lng", "51° 35.4' N,-0° 6.6'"),
+        ("Grid reference", "TQ310895"), ("OS grid ref", "TQ 31000 89500"), ("NGR", "tq 3189"),
+    ],
+)  # fmt: skip
+def test_places_of_a_base_as_people_write_them(read, header, cells):
+    text = f"Programme,Type,{header}\nA,Stalking,{cells}\n"
+    if '"' in cells and "°" in cells:
+        one, two = cells.split(",")
+        text = f"Programme;Type;Latitude;Longitude\nA;Stalking;{one};{two}\n".replace('"', "''")
+    found = read(text)
+    assert [(r.blocks, r.by) for r in found.rows] == [(("E09000014",), "coordinates")]
+
+
+@pytest.mark.parametrize(
+    ("reference", "metres"),
+    [
+        ("TG 51409 13177", (651409, 313177)),
+        ("NN 166 712", (216650, 771250)),
+        ("SV 90 10", (90500, 10500)),
+        ("HU 4795 1315", (447955, 1113155)),
+    ],
+)
+def test_a_grid_reference_is_the_middle_of_its_square(reference, metres):
+    sent = own_data.read_file(f"Programme,NGR\nA,{reference}\n".encode(), "mine.csv")
+    (_, cells) = next(iter(sent.rows))
+    east, north = map(int, cells[-2:])
+    assert abs(east - metres[0]) <= 1
+    assert abs(north - metres[1]) <= 1
+
+
+def test_a_reference_that_is_none_is_listed_and_places_nothing(read):
+    found = read(
+        "Programme,Type,Areas,Grid ref\nA,Stalking,Leeds,TQ310895\nC,Stalking,Hull,TQ3189\n"
+        "B,Stalking,York,by the river\n"
+    )
+    assert (len(found.rows), [c.value for c in found.cells]) == (3, ["by the river"])

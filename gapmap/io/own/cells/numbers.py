@@ -24,9 +24,14 @@ LARGEST: Final = {
 _FIGURE: Final = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,3}(?:[   ]\d{3}){1,4}|\d{1,15})(?:\.\d{1,17})?"
 PLAIN: Final = re.compile(r"£?\s?(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(\.\d{1,17})?", re.ASCII)
 ABOUT: Final = re.compile(
-    r"(?:c\.?|ca\.?|circa|about|around|approx\.?|approximately|roughly|some|est\.?|estimated"
+    r"(?:circa|ca\.?|c\.?|about|around|approximately|approx\.?|roughly|some|estimated|est\.?"
     r"|~|≈|±)\s*", re.IGNORECASE | re.ASCII,
 )  # fmt: skip
+ABOUT_AFTER: Final = re.compile(
+    r"(?<=\w)\s?(?:ish|,? ?(?:approximately|approx\.?|or so|or thereabouts|roughly|estimated))$",
+    re.IGNORECASE,
+)
+COUNT_OF: Final = re.compile(r"(?:n|no\.?|number|total)\s?[=:]\s?(?=\d)", re.IGNORECASE)
 BOUND: Final = re.compile(
     r"(?:<|>|≤|≥|=<|>=|up to|at least|at most|over|under|more than|fewer than|less than|below|above"
     r"|max\.?|maximum(?: of)?|min\.?|minimum(?: of)?|no more than|not more than)\s*.*\d.*"
@@ -99,8 +104,10 @@ def _figure(cell: str, column: str, wanted: str) -> Read[float]:
         raise NotAcceptedError(f"one number: a range is not one; {wanted}")
     about = ABOUT.match(text)
     rest = text[about.end() :] if about else text
-    if rest.casefold().endswith("ish"):
-        about, rest = ABOUT.match("about "), rest[:-3]
+    after = ABOUT_AFTER.search(rest)
+    if after:
+        about, rest = after, rest[: after.start()]
+    rest = COUNT_OF.sub("", rest, count=1) if COUNT_OF.match(rest) else rest
     if BOUND.fullmatch(rest):
         raise NotAcceptedError(f"one number: a bound is not one; {wanted}")
     value = _with_words(rest, column)

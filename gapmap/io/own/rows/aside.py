@@ -109,9 +109,9 @@ def why_aside(
     )
     if len(filled) == 1 and not any(texts.values()) and _is_wide(header):
         return "nothing stands in its columns that are read"
-    unplaced = not any(texts.get(c) for c in ("programme_type", "areas", "town", "postcode"))
-    if unplaced and "programme_type" in texts and SUMMARY.fullmatch(normal(filled[0])):
-        return "it looks like a summary of other lines"
+    why = _why_unplaced(texts, filled, sums)
+    if why:
+        return why
     if not nameless and len(filled) > 1 and not HINT.search(" ".join((filled[0], *leading))):
         return ""  # told at once for nearly every row
     named = [normal(text) for text in leading]
@@ -126,6 +126,17 @@ def why_aside(
         return "it looks like a total"
     if len(filled) == 1 and _is_wide(header):
         return _why_alone(filled[0])
+    return ""
+
+
+def _why_unplaced(texts: Mapping[str, str], filled: Sequence[str], sums: Sums) -> str:
+    """Why a row without a type and a place is no programme; blank where it may be one."""
+    if any(texts.get(c) for c in ("programme_type", "areas", "town", "postcode")):
+        return ""
+    if "programme_type" in texts and SUMMARY.fullmatch(normal(filled[0])):
+        return "it looks like a summary of other lines"
+    if {"programme_type", "areas"} & texts.keys() and sums.match(texts):
+        return "it looks like a total: its numbers are the sums of the lines above"
     return ""
 
 

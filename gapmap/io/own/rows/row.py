@@ -23,7 +23,7 @@ UNSAVED: Final = (
     "a stored value: a formula has no stored result; open the file in a spreadsheet and save it"
 )
 NEEDED: Final = ("programme", "programme_type", "areas")
-AIM: Final = ("up to", "max", "≤", "no more than", "not more than", "at most", "maximum")
+AIM: Final = ("up to", "max", "no more than", "not more than", "at most", "maximum")
 AVERAGED: Final = ("average of", "an average of", "on average", "average:")
 
 

@@ -18,6 +18,12 @@ EASTINGS: Final = (1.0, 700_000.0)  # metres
 NORTHINGS: Final = (1.0, 1_300_000.0)
 NUMBER: Final = re.compile(r"[-+]?\d{1,7}(?:\.\d{1,15})?", re.ASCII)
 
+DECIMAL_COMMA: Final = re.compile(r"([-+]?\d{1,2}),(\d{1,15})", re.ASCII)
+MINUTES: Final = re.compile(
+    r"([-+]?)(\d{1,2})\s*[°º]\s*(\d{1,2}(?:\.\d{1,9})?)\s*['′’]\s*"
+    r"(?:(\d{1,2}(?:\.\d{1,9})?)\s*(?:[\"″”]|''))?\s*([NSEW])?", re.ASCII | re.IGNORECASE,
+)  # fmt: skip
+
 
 class OffTheMapError(ValueError):
     """Coordinates that lie nowhere in the United Kingdom; the text says what is accepted."""
@@ -49,7 +55,8 @@ def read(texts: Mapping[str, str]) -> Spot | None:
         first, second = texts.get(one, ""), texts.get(two, "")
         if not_stated(first) and not_stated(second):
             continue
-        numbers = _number(first), _number(second)
+        number = _degrees_of if one == "latitude" else _number
+        numbers = number(first), number(second)
         if None in numbers or numbers == (0.0, 0.0):
             if {first, second} <= {"0", "0.0"}:
                 continue  # what an empty cell becomes in many systems
@@ -77,6 +84,16 @@ def _metres(easting: float, northing: float) -> Spot:
 
 def _within(value: float, limits: tuple[float, float]) -> bool:
     return limits[0] <= value <= limits[1]
+
+
+def _degrees_of(text: str) -> float | None:
+    """Degrees as a number, with a decimal comma (51,59), or with minutes (51°35'24"N)."""
+    found = MINUTES.fullmatch(text.strip())
+    if found:
+        degrees = int(found[2]) + float(found[3]) / 60 + float(found[4] or 0) / 3600
+        return -degrees if found[1] == "-" or (found[5] or "").upper() in ("S", "W") else degrees
+    comma = DECIMAL_COMMA.fullmatch(text.strip())
+    return _number(f"{comma[1]}.{comma[2]}" if comma else text)
 
 
 def _number(text: str) -> float | None:

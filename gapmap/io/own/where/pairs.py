@@ -1,7 +1,10 @@
-"""A column that holds both coordinates of a place in one cell, taken apart into two columns."""
+"""A column that holds both coordinates of a place in one cell, taken apart into two columns.
+
+Degrees (51.59, -0.11), or a reference of the British National Grid (TQ 310 895).
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -21,8 +24,20 @@ PAIR: Final = re.compile(
     re.ASCII,
 )
 """Two numbers of degrees with decimals; which is which is told by where the country lies."""
+GRID_HEADINGS: Final = frozenset(
+    ("grid reference", "grid ref", "os grid reference", "os grid ref", "osgr", "ngr", "gridref",
+     "national grid reference", "map reference", "os reference")
+)  # fmt: skip
+GRID: Final = re.compile(
+    r"([HNOST])([A-HJ-Z])\s?(\d{2}\s?\d{2}|\d{3}\s?\d{3}|\d{4}\s?\d{4}|\d{5}\s?\d{5})",
+    re.ASCII | re.IGNORECASE,
+)
+"""Two letters of a square of 100 km and four to ten figures."""
+LETTERS: Final = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
+SQUARE: Final = 100_000  # metres
 SAMPLE: Final = 200
 COLUMNS: Final = ("Latitude", "Longitude")
+METRES: Final = ("Easting", "Northing")
 
 
 def taken_apart(sent: Upload) -> Upload:
@@ -31,26 +46,57 @@ def taken_apart(sent: Upload) -> Upload:
     The column itself stays. A cell that is no pair is kept whole under the first of the two, where
     it is listed as a cell that cannot be read.
     """
-    if any(meaning(h) in ("latitude", "longitude") for h in sent.header if h):
-        return sent
-    at = next((i for i, h in enumerate(sent.header) if normal(h) in HEADINGS), -1)
-    if at < 0 or not _are_pairs([cells[at] for _, cells in sent.rows[:SAMPLE]]):
-        return sent
-    rows = [(line, (*cells, *_pair(cells[at]))) for line, cells in sent.rows]
-    note = f"“{sent.header[at][:60]}” was taken apart into latitude and longitude."
+    meant = {meaning(h) for h in sent.header if h}
+    degrees = _column(sent, HEADINGS, PAIR)
+    if degrees >= 0 and not meant & {"latitude", "longitude"}:
+        return _with(sent, degrees, COLUMNS, _pair)
+    grid = _column(sent, GRID_HEADINGS, GRID)
+    if grid >= 0 and not meant & {"easting", "northing", "latitude", "longitude"}:
+        return _with(sent, grid, METRES, _square)
+    return sent
+
+
+def _column(sent: Upload, names: frozenset[str], pattern: re.Pattern[str]) -> int:
+    """The index of the column of such a heading, where most cells are such pairs; else -1."""
+    at = next((i for i, h in enumerate(sent.header) if normal(h) in names), -1)
+    found = at >= 0 and _are_pairs([cells[at] for _, cells in sent.rows[:SAMPLE]], pattern)
+    return at if found else -1
+
+
+def _with(
+    sent: Upload, at: int, names: tuple[str, str], apart: Callable[[str], tuple[str, str]]
+) -> Upload:
+    rows = [(line, (*cells, *apart(cells[at]))) for line, cells in sent.rows]
+    note = (
+        f"“{sent.header[at][:60]}” was taken apart into {names[0].lower()} and {names[1].lower()}."
+    )
     return replace(
-        sent, header=(*sent.header, *COLUMNS), rows=kept_rows(rows), notes=(*sent.notes, note)
+        sent, header=(*sent.header, *names), rows=kept_rows(rows), notes=(*sent.notes, note)
     )
 
 
-def _are_pairs(cells: Sequence[str]) -> bool:
+def _are_pairs(cells: Sequence[str], pattern: re.Pattern[str]) -> bool:
     stated = [cell for cell in cells if not not_stated(cell)]
-    return bool(stated) and sum(bool(PAIR.fullmatch(c)) for c in stated) * 2 > len(stated)
+    return bool(stated) and sum(bool(pattern.fullmatch(c)) for c in stated) * 2 > len(stated)
 
 
 def _pair(cell: str) -> tuple[str, str]:
     found = PAIR.fullmatch(cell)
     return (found[1], found[2]) if found else (cell, "")
+
+
+def _square(cell: str) -> tuple[str, str]:
+    """Easting and northing (metres) of the middle of the square that a grid reference names."""
+    found = GRID.fullmatch(cell)
+    if not found:
+        return cell, ""
+    first, second = LETTERS.index(found[1].upper()), LETTERS.index(found[2].upper())
+    figures = "".join(found[3].split())
+    half = len(figures) // 2
+    size = SQUARE // 10**half
+    east = ((first - 2) % 5 * 5 + second % 5) * SQUARE + int(figures[:half]) * size + size // 2
+    north = (19 - first // 5 * 5 - second // 5) * SQUARE + int(figures[half:]) * size + size // 2
+    return str(east), str(north)
 
 
 def bare_grid(header: Sequence[str]) -> str:

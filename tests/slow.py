@@ -82,6 +82,7 @@ SLOW: Final = frozenset(
         "tests/tasks/test_map_file.py",
         "tests/tasks/test_products.py::test_the_reader_of_a_product_reads_what_its_writer_wrote",
         "tests/tasks/test_published_figures.py::test_a_changed_number_makes_its_checks_and_no_others_differ",
+        "tests/tasks/test_published_rules.py",
         "tests/tasks/test_redraw.py::test_every_odd_selection_is_made_again",
         "tests/tasks/test_redraw.py::test_every_product_is_made_again_from_itself",
         "tests/ui/pages/test_boundaries.py",

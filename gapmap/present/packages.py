@@ -8,7 +8,7 @@ archive is opened once more.
 import datetime
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any, Final
 from xml.sax.saxutils import escape
@@ -48,10 +48,14 @@ def finished(package: bytes, recipe: str) -> bytes:
         f'<Relationship Id="rIdRecipe" Type="{FORMATS}officeDocument/2006/relationships/'
         f'custom-properties" Target="{CUSTOM}"/>',
     )
-    first = "[Content_Types].xml"  # readers look for it at the start
+    return zipped(parts)
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """Return parts by name as an Office package, in fixed order and undated."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(parts, key=lambda n: (n != first, n)):
+        for name in sorted(parts, key=_place):
             info = zipfile.ZipInfo(name, EARLIEST)
             info.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(info, parts[name])

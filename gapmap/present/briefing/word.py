@@ -1,22 +1,25 @@
-"""A briefing as a Word document: real headings, alt text, repeated table headings, page numbers."""
+"""A briefing as a Word document: real headings, alt text, repeated table headings, page numbers.
+
+How it looks is the template's: every paragraph and table has a style of ``word_styles`` by name.
+"""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 from typing import Any, Final
 
-import docx
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
-from docx.table import Table, _Cell
+from docx.shared import Pt
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from gapmap.present.briefing import word_styles as docx_styles
+from gapmap.present.briefing import word_room, word_styles
 from gapmap.present.briefing.blocks import (
     Block,
     Break,
@@ -30,28 +33,32 @@ from gapmap.present.briefing.blocks import (
     Sources,
     Text,
 )
-from gapmap.present.briefing.word_styles import WIDTH
 from gapmap.present.packages import describe, finished, xml_safe
 
-RULE, SHADE = "8A8A86", "EDF2F8"
 BELOW_TABLE: Final = 7.0  # points; a table has no space of its own
-TOGETHER: Final = 3  # rows of a table that stay with its heading
-PICTURE_HEIGHT: Final = 116.0  # mm at most
+TOGETHER: Final = 3  # rows of a table that stay with its heading; the last two stay together too
+PICTURE: Final = 0.44  # of the height of the text on a page, at most
+STYLES: Final = {"kicker": "Subtitle", "note": "Note", "small": "Small Text", "body": "Body Text"}
 
 
-def render(briefing: Briefing, today: datetime.date) -> bytes:
-    """Return the briefing as a DOCX file; same briefing and date, same bytes."""
-    document = docx.Document()
-    docx_styles.set_up(document)
+def render(briefing: Briefing, today: datetime.date, template: bytes | None = None) -> bytes:
+    """Return the briefing as a DOCX file; same briefing, date and template, same bytes.
+
+    ``template`` is an office's own, as ``io.house_templates`` returns it.
+    """
+    document = word_styles.opened(template)
     describe(document.core_properties, briefing.title, briefing.subject, today)
-    docx_styles.footer(document, briefing.footer)
+    word_styles.footer(document, briefing.footer)
     above: Block | None = None
     for block in briefing.blocks:
         before = len(document.paragraphs)
         _add(document, block)
         if isinstance(above, Figures | Grid) and isinstance(block, Text | Points):
             document.paragraphs[before].paragraph_format.space_before = Pt(BELOW_TABLE)
+        if isinstance(above, Break):
+            document.paragraphs[before].paragraph_format.page_break_before = True
         above = block
+    word_room.settle(document)
     out = BytesIO()
     document.save(out)
     return finished(out.getvalue(), briefing.recipe)
@@ -70,13 +77,12 @@ def _add(document: Document, block: Block) -> None:
         case Grid():
             _grid(document, block)
         case Break():
-            document.add_page_break()  # type: ignore[no-untyped-call]
+            pass  # the next paragraph begins the page
 
 
 def _texts(document: Document, block: Text | Points | Sources) -> None:
     if isinstance(block, Text):
-        names = {"kicker": "Kicker", "note": "Note", "small": "Small"}
-        paragraph = document.add_paragraph(style=names.get(block.style, "Normal"))
+        paragraph = document.add_paragraph(style=STYLES[block.style])
         for run in block.runs:
             _run(paragraph, run)
     elif isinstance(block, Points):
@@ -84,7 +90,7 @@ def _texts(document: Document, block: Text | Points | Sources) -> None:
             document.add_paragraph(xml_safe(item), style="List Bullet")
     else:
         for number, title, rest in block.items:
-            paragraph = document.add_paragraph(f"{number}.\t", style="Source")
+            paragraph = document.add_paragraph(f"{number}.\t", style="Bibliography")
             _run(paragraph, title)
             paragraph.add_run(xml_safe(f". {rest}." if rest else "."))
 
@@ -95,7 +101,7 @@ def _run(paragraph: Paragraph, piece: Run, *, bold: bool = False) -> None:
     run.bold = True if piece.strong or bold else None
     if not piece.url:
         return
-    run._r.style = "Hyperlink"
+    run.style = "Hyperlink"
     link = OxmlElement("w:hyperlink")
     target = paragraph.part.relate_to(piece.url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     link.set(qn("r:id"), target)
@@ -104,13 +110,16 @@ def _run(paragraph: Paragraph, piece: Run, *, bold: bool = False) -> None:
 
 
 def _picture(document: Document, picture: Picture) -> None:
-    paragraph = document.add_paragraph()
+    """The map across the page, or lower where it would be too tall."""
+    width, height = word_styles.area(document)
+    paragraph = document.add_paragraph(style="Body Text")
     paragraph.paragraph_format.keep_with_next = True
     paragraph.paragraph_format.space_after = Pt(2)
-    shape = paragraph.add_run().add_picture(BytesIO(picture.image), width=Mm(WIDTH))
-    if shape.height > Mm(PICTURE_HEIGHT):
-        shape.width = int(shape.width * Mm(PICTURE_HEIGHT) / shape.height)  # type: ignore[assignment]
-        shape.height = Mm(PICTURE_HEIGHT)
+    shape = paragraph.add_run().add_picture(BytesIO(picture.image), width=Pt(width))
+    tallest = Pt(PICTURE * height)
+    if shape.height > tallest:
+        shape.width = int(shape.width * tallest / shape.height)  # type: ignore[assignment]
+        shape.height = tallest
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     properties = shape._inline.docPr
     properties.set("name", "Map")
@@ -121,98 +130,69 @@ def _picture(document: Document, picture: Picture) -> None:
 def _figures(document: Document, block: Figures) -> None:
     """Key figures side by side: a heading row of labels, the values, what they mean."""
     rows = list(zip(*block.items, strict=True))
-    table = _table(document, 3, len(block.items), [1 / len(block.items)] * len(block.items))
+    shares = [1 / len(block.items)] * len(block.items)
+    table = _table(document, 3, shares, "Key Figures")
     _describe(table, "Key figures", "One column a figure: its label, its value, what it means.")
-    for at, style in ((0, "Table text"), (1, "Key value"), (2, "Table text")):
+    for at, style in ((0, "Table Heading"), (1, "Key Figure"), (2, "Table Text")):
         for cell, value in zip(table.rows[at].cells, rows[at], strict=True):
-            cell.paragraphs[0].style = document.styles[style]
-            _run(cell.paragraphs[0], Run(value), bold=at == 0)
-            _shade(cell)
-    _heading_row(table)
+            cell.paragraphs[0].style = style
+            cell.paragraphs[0].paragraph_format.keep_with_next = at < 2
+            _run(cell.paragraphs[0], Run(value))
 
 
 def _grid(document: Document, grid: Grid) -> None:
-    document.add_paragraph(xml_safe(grid.title), style="Table title")
-    table = _table(document, 1 + len(grid.rows), len(grid.head), grid.widths)
+    title = document.add_paragraph(xml_safe(grid.title), style="Caption")
+    title.paragraph_format.keep_with_next = True
+    table = _table(document, 1 + len(grid.rows), grid.widths, "Table Grid")
     _describe(table, grid.title, f"Columns: {', '.join(grid.head)}.")
-    _rules(table)
-    cells, columns = table._cells, len(grid.head)
-    text_style = document.styles["Table text"].style_id  # looking it up is slow
+    cells, columns, last = table._cells, len(grid.head), len(grid.rows)
+    names = {name: document.styles[name].style_id for name in ("Table Heading", "Table Text")}
     for at, row in enumerate((tuple(Run(h) for h in grid.head), *grid.rows)):
+        kept = at < min(TOGETHER, last) or at == last - 1
         for column, piece in enumerate(row):
-            cell = cells[at * columns + column]
-            paragraph = cell.paragraphs[0]
-            paragraph._p.style = text_style
-            paragraph.paragraph_format.keep_with_next = True if at < TOGETHER else None
+            paragraph = cells[at * columns + column].paragraphs[0]
+            paragraph._p.style = names["Table Text" if at else "Table Heading"]
+            paragraph.paragraph_format.keep_with_next = True if kept else None
             if column in grid.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            strong = at == 0 or at - 1 == grid.strong
+            strong = at > 0 and at - 1 == grid.strong
             first, more, rest = piece.text.partition("\n")
             _run(paragraph, replace(piece, text=first), bold=strong or (column == 0 and bool(more)))
             if more:
                 _run(paragraph, replace(piece, text=more + rest), bold=strong)
-            if strong:
-                _shade(cell)
-    _heading_row(table)
 
 
-def _table(document: Document, rows: int, columns: int, widths: Any) -> Table:
-    table: Table = document.add_table(rows, columns)
+def _table(document: Document, rows: int, widths: Sequence[float], style: str) -> Table:
+    """An empty table across the page; its first row is its heading, repeated on each page."""
+    table: Table = document.add_table(rows, len(widths), style)
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     table.autofit = False
-    total = sum(widths)
-    for column, share in zip(table.columns, widths, strict=True):
-        column.width = Mm(WIDTH * share / total)
-    width = [Mm(WIDTH * share / total) for share in widths]
+    across, total = word_styles.area(document)[0], sum(widths)
+    width = [Pt(across * share / total) for share in widths]
+    for column, wide in zip(table.columns, width, strict=True):
+        column.width = wide
     for i, cell in enumerate(table._cells):
-        cell.width = width[i % columns]
-    for row in table.rows:
-        unbroken = OxmlElement("w:cantSplit")
-        row._tr.get_or_add_trPr().append(unbroken)
+        cell.width = width[i % len(widths)]
+    for row in table._tbl.tr_lst:
+        word_room.keep_rows(row)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     return table
 
 
 def _describe(table: Table, title: str, about: str) -> None:
-    """Alternative text of a table."""
+    """Alternative text of a table, and which of its parts are set apart: the first row alone."""
     properties = table._tbl.tblPr
-    _pad(properties)
-    for name, value in (("w:tblCaption", title), ("w:tblDescription", about)):
-        element = OxmlElement(name)
-        element.set(qn("w:val"), xml_safe(value))
+    look = properties.find(qn("w:tblLook"))
+    if look is not None:
+        properties.remove(look)
+    elements: list[tuple[str, dict[str, str]]] = [
+        ("w:tblLook", {"w:val": "0620", "w:firstRow": "1", "w:lastRow": "0", "w:firstColumn": "0",
+                       "w:lastColumn": "0", "w:noHBand": "1", "w:noVBand": "1"}),
+        ("w:tblCaption", {"w:val": xml_safe(title)}),
+        ("w:tblDescription", {"w:val": xml_safe(about)}),
+    ]  # fmt: skip
+    for name, values in elements:
+        element: Any = OxmlElement(name)
+        for key, value in values.items():
+            element.set(qn(key), value)
         properties.append(element)
-
-
-def _pad(properties: Any) -> None:
-    """Room above and below the text of every cell (twentieths of a point)."""
-    margins = OxmlElement("w:tblCellMar")
-    for side, width in (("top", 40), ("left", 60), ("bottom", 40), ("right", 60)):
-        edge = OxmlElement(f"w:{side}")
-        edge.set(qn("w:w"), str(width))
-        edge.set(qn("w:type"), "dxa")
-        margins.append(edge)
-    properties.insert_element_before(margins, "w:tblLook", "w:tblCaption")
-
-
-def _heading_row(table: Table) -> None:
-    """Mark the first row as heading: repeated on each page, and read out as one."""
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def _rules(table: Table) -> None:
-    """Thin lines between rows, none between columns."""
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        line = OxmlElement(f"w:{side}")
-        for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", RULE)):
-            line.set(qn(f"w:{key}"), value)
-        borders.append(line)
-    table._tbl.tblPr.insert_element_before(
-        borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption"
-    )
-
-
-def _shade(cell: _Cell) -> None:
-    shade = OxmlElement("w:shd")
-    for key, value in (("val", "clear"), ("color", "auto"), ("fill", SHADE)):
-        shade.set(qn(f"w:{key}"), value)
-    cell._tc.get_or_add_tcPr().append(shade)

@@ -48,6 +48,7 @@ class Parts(TypedDict, total=False):
     grey: bool
     area: str | None
     plan: str | None
+    template: str
     sources: dict[str, str]
     figures: dict[str, tuple[float | None, float | None]]
 
@@ -56,7 +57,8 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What made a file. ``area`` is the code of the one area it is about, or None for all.
 
     ``page`` and ``grey`` are how a map is drawn; ``plan`` is what is asked of a plan
-    (``core.plan.wish``), None for other products; ``sources`` maps source id to a mark of its rows;
+    (``core.plan.wish``), None for other products; ``template`` is the mark of an office's template,
+    blank for gapmap's own; ``sources`` maps source id to a mark of its rows;
     ``figures`` maps area code to (places, perpetrators), rounded, None where not known. Raises
     ValueError for a text that cannot be printed or a date that is none.
     """
@@ -70,6 +72,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     grey: bool = False
     area: Text | None = None
     plan: Asked | None = None
+    template: Annotated[str, msgspec.Meta(max_length=64)] = ""
     sources: Annotated[dict[Text, Text], Named] = {}
     figures: Annotated[dict[Text, Pair], Named] = {}
 
@@ -83,6 +86,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             self.page,
             self.area or "",
             self.plan or "",
+            self.template,
         )
         for text in (*its, *self.sources, *self.sources.values(), *self.figures):
             if not text.isprintable():
@@ -96,6 +100,8 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         body["selection"] = self.selection.to_dict()
         if self.plan is None:  # most files have none, and stay as they were
             del body["plan"]
+        if not self.template:
+            del body["template"]  # versions before it read the record too
         return json.dumps(body, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
     @classmethod

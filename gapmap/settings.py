@@ -34,8 +34,9 @@ class Settings:
     ``home`` is the folder for what the program fetches or is asked to keep; it need not exist.
     ``connect_seconds`` and ``read_seconds`` limit one step of an answer, ``total_seconds`` the
     whole of one request with all its repeats. ``change_in_app`` is whether visitors of the app may
-    fetch and remove boundaries, which all visitors then see. Raises BadSettingError for a value not
-    allowed.
+    fetch and remove boundaries, which all visitors then see. ``word_template`` and
+    ``slide_template`` are an office's own, for briefings and slides. Raises BadSettingError for a
+    value not allowed.
     """
 
     home: Path
@@ -45,6 +46,8 @@ class Settings:
     read_seconds: float = 30.0
     total_seconds: float = 300.0
     change_in_app: bool = False
+    word_template: Path | None = None
+    slide_template: Path | None = None
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -53,10 +56,10 @@ class Settings:
                 object.__setattr__(self, field.name, checked_url(VARIABLES[field.name], value))
             elif field.name.endswith("_seconds"):
                 _check_seconds(VARIABLES[field.name], value)
-        if not self.home.is_absolute():
-            raise BadSettingError(
-                f"{VARIABLES['home']}: {shown(self.home, 200)} is not a full path; give one."
-            )
+            elif isinstance(value, Path) and not value.is_absolute():
+                raise BadSettingError(
+                    f"{VARIABLES[field.name]}: {shown(value, 200)} is not a full path; give one."
+                )
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -66,7 +69,7 @@ class Settings:
         found = {field: text for field, text in found.items() if text}
         home = found.get("home")
         return cls(
-            home=_path(home) if home else default_home(),
+            home=_path("home", home) if home else default_home(),
             boundaries_url=found.get("boundaries_url", BOUNDARIES_URL),
             postcodes_url=found.get("postcodes_url", POSTCODES_URL),
             change_in_app=_yes(VARIABLES["change_in_app"], found.get("change_in_app", "no")),
@@ -75,6 +78,8 @@ class Settings:
                 for field, text in found.items()
                 if field.endswith("_seconds")
             },
+            word_template=_template("word_template", found),
+            slide_template=_template("slide_template", found),
         )
 
 
@@ -86,6 +91,8 @@ VARIABLES: Final = {
     "read_seconds": "GAPMAP_READ_SECONDS",
     "total_seconds": "GAPMAP_TOTAL_SECONDS",
     "change_in_app": "GAPMAP_CHANGE_IN_APP",
+    "word_template": "GAPMAP_WORD_TEMPLATE",
+    "slide_template": "GAPMAP_SLIDE_TEMPLATE",
 }
 """The environment variable of each setting."""
 
@@ -197,14 +204,20 @@ def _yes(name: str, text: str) -> bool:
     return text.lower() == "yes"
 
 
-def _path(text: str) -> Path:
+def _template(field: str, found: Mapping[str, str]) -> Path | None:
+    return _path(field, found[field]) if field in found else None
+
+
+def _path(field: str, text: str) -> Path:
     if "\0" in text:
-        raise BadSettingError(f"{VARIABLES['home']} is not a folder's name; give a full path.")
+        raise BadSettingError(
+            f"{VARIABLES[field]} is not a name of a file or folder; give a full path."
+        )
     try:
         return Path(text).expanduser()
     except RuntimeError:
         raise BadSettingError(
-            f"{VARIABLES['home']}: {shown(text, 200)} names no known user; give a full path."
+            f"{VARIABLES[field]}: {shown(text, 200)} names no known user; give a full path."
         ) from None
 
 

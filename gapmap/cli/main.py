@@ -25,6 +25,7 @@ from gapmap.cli import (
     redraw,
     report,
     selection_options,
+    templates,
     validate,
 )
 from gapmap.cli import options as own_table
@@ -35,7 +36,7 @@ from gapmap.errors import CommandError, GapmapError, SourceError, UserInputError
 from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
 from gapmap.present.tables import csv_json as tables
-from gapmap.tasks.products import EXPORTS, PAGES, PRODUCTS, files, job_of
+from gapmap.tasks.products import EXPORTS, PAGES, PRODUCTS, files, job_of, product_name
 
 COMMANDS: Final = tuple(
     module.add
@@ -111,6 +112,7 @@ def _parser() -> _Parser:
     writer.add_argument("--page", choices=PAGES, default=PAGES[0], help="page of a map")
     writer.add_argument("--grey", action="store_true", help="a map in shades of grey")
     writer.add_argument("--area", metavar="CODE", help="code of the one area it is about")
+    templates.add_to(writer)
     writer.set_defaults(command=_export)
 
     sources = commands.add_parser("sources", help="list every source of the data")
@@ -138,15 +140,17 @@ def _table(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
+    product = product_name(options.product or options.file.suffix.lower())
+    chosen = templates.used(templates.given(options), [product])
     dataset = own_table.dataset(options)
-    kind = options.file.suffix.lower()
     job = job_of(
-        options.product or kind,
+        product,
         dataset,
         dataset.gap(selection_from(options)),
         page=options.page,
         grey=options.grey,
         area=options.area,
+        template=chosen.get(PRODUCTS[product].ending),
     )
     for name, data in files(job, options.file.name).items():
         path = options.file.with_name(name)

@@ -4,17 +4,20 @@ import argparse
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Final
 
 from gapmap.cli import options as own_table
 from gapmap.cli import output as outputs
+from gapmap.cli import templates
 from gapmap.dataset import Dataset
 from gapmap.errors import CommandError, GapmapError, NoRecipeError
 from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
 from gapmap.io.recipes import find as recipes
+from gapmap.io.templates.read import Template, of_settings
 from gapmap.present.words import redraw as redraw_words
 from gapmap.recipe import BESIDE, Recipe
 from gapmap.tasks import redraw
@@ -37,6 +40,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         "--check", action="store_true", help="write nothing; exit code 1 if the file would differ"
     )
     own_table.add_to(parser)
+    templates.add_to(parser)
     parser.set_defaults(command=_redraw)
 
 
@@ -46,14 +50,16 @@ def _redraw(options: argparse.Namespace) -> None:
     recipe = old.recipe
     _print_made(options.file, recipe, dataset)
     table = redraw.table_of(recipe, dataset)
+    template, looks = _template(options, recipe)
     ending = named(recipe.product).ending
     output = _output(options, ending, old.path)
     if table.fingerprint != recipe.fingerprint:
         print(f"Data today: fingerprint {table.fingerprint}")
     changes = redraw.since(recipe, dataset, table)
     print("\n".join(changes or ["The data are the same today."]))
-    differs = _differs(old, redraw.remake_files(recipe, dataset, table, old.called), ending)
-    if differs and not changes:
+    made = partial(redraw.remake_files, recipe, dataset, table, template=template)
+    differs = _differs(old, made(name=old.called), ending)
+    if differs and not changes and not looks:
         print(UNEXPLAINED)
     if options.check:
         if differs:
@@ -63,7 +69,7 @@ def _redraw(options: argparse.Namespace) -> None:
     outcome = f"Not the same file: {differs}." if differs else "Identical to the original."
     if redraw.file_date(recipe, table).isoformat() != recipe.date:
         outcome = f"As the data are today's, the new file is dated today. {outcome}"
-    for name, data in redraw.remake_files(recipe, dataset, table, output.name).items():
+    for name, data in made(name=output.name).items():
         path = output.with_name(name)
         write_bytes(path, data)
         outputs.say(f"{shown(path, 200)} written ({len(data):,} bytes). {outcome}")
@@ -120,6 +126,18 @@ def _differs(old: _Old, made: Mapping[str, bytes], ending: str) -> str:
         where = redraw.difference(old.beside, beside[0], BESIDE)
         found.append(where and f"{where} of what stands beside the table")
     return "; ".join(filter(None, found))
+
+
+def _template(options: argparse.Namespace, recipe: Recipe) -> tuple[Template | None, str]:
+    """The template to use; where it is not the one that the file was made with, says so."""
+    ending, given = named(recipe.product).ending, templates.given(options)
+    if given:
+        templates.used(given, [recipe.product])
+    machine = of_settings(recipe.product) if recipe.template and not given else None
+    template, said = redraw.template_for(recipe, given.get(ending), machine)
+    if said:
+        print(said)
+    return template, said
 
 
 def _print_made(path: Path, recipe: Recipe, dataset: Dataset) -> None:

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Final
 
 from gapmap.cli import options as own_table
-from gapmap.cli import selection_options
+from gapmap.cli import selection_options, templates
 from gapmap.cli.output import say
 from gapmap.core.gap import GapTable
 from gapmap.csv_text import rows_csv
@@ -60,6 +60,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         help=f"any of {', '.join(KINDS)}, joined by commas (default: {','.join(USUAL)})",
     )
     parser.add_argument("--grey", action="store_true", help="maps in shades of grey")
+    templates.add_to(parser)
     parser.add_argument(
         "--jobs", type=int, metavar="N", help="processes at work (default: one a processor core)"
     )
@@ -71,13 +72,15 @@ def _report(options: argparse.Namespace) -> None:
     dataset = own_table.dataset(options)
     table = dataset.gap(selection)
     folder: Path = options.folder
+    products = _products(options.formats, selection.level)
     plan = Plan(
         selection,
         _codes(options, table),
-        _products(options.formats, selection.level),
+        products,
         folder,
         datetime.now(UTC).date(),
         grey=options.grey,
+        templates=templates.used(templates.given(options), products),
     )
     processes = _processes(options.jobs)
     _open(folder)

@@ -26,7 +26,8 @@ def docx(job: Job) -> bytes:
     """The briefing of a Job as a Word document."""
     from gapmap.present.briefing import word as briefing_docx
 
-    return briefing_docx.render(briefing.build(job.table, material(job)), job.today)
+    described = briefing.build(job.table, material(job))
+    return briefing_docx.render(described, job.today, _template(job))
 
 
 def pdf(job: Job) -> bytes:
@@ -76,7 +77,13 @@ def pptx(job: Job) -> bytes:
     line = f"{print_notes.sources_in_words(job.sources)} gapmap {__version__}, data "
     line += f"{job.table.fingerprint[:12]}, {job.today.isoformat()}."
     found = replace(material(job, page="slide"), most=ON_SLIDE)
-    return slide.render(briefing.build(job.table, found), line, job.today)
+    described = briefing.build(job.table, found)
+    return slide.render(described, line, job.today, _template(job))
+
+
+def _template(job: Job) -> bytes | None:
+    """An office's own template, None for gapmap's."""
+    return job.template.content if job.template else None
 
 
 def material(job: Job, page: str = "a4-portrait", kind: str = "png") -> Material:

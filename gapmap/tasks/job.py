@@ -16,6 +16,7 @@ from gapmap.core.evidence.observation import source_ids
 from gapmap.core.gap import GapTable
 from gapmap.core.one_area import of_area
 from gapmap.dataset import Dataset
+from gapmap.io.templates.read import Template
 from gapmap.recipe import OWN, Recipe
 
 GENERAL: Final = {
@@ -43,6 +44,7 @@ class Job:
     grey: bool = False
     area: str | None = None
     plan: str | None = None
+    template: Template | None = None
 
     def __post_init__(self) -> None:
         """Give makers no number that the table withholds."""
@@ -72,6 +74,7 @@ class Job:
             grey=self.grey,
             area=self.area,
             plan=self.plan,
+            template=self.template.mark if self.template else "",
             sources=source_marks(self.dataset, self.table),
             figures=figures(self.table),
         )

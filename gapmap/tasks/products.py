@@ -10,6 +10,7 @@ from gapmap.dataset import Dataset
 from gapmap.errors import UnknownAreaError, UnknownNameError
 from gapmap.io.recipes import find
 from gapmap.io.recipes.find import Format
+from gapmap.io.templates.read import Template
 from gapmap.recipe import BESIDE
 from gapmap.selection import Selection
 from gapmap.tasks import table_files
@@ -54,15 +55,19 @@ def export(
     grey: bool = False,
     area: str | None = None,
     plan: str | None = None,
+    template: Template | None = None,
 ) -> bytes:
     """Return the file of one product, by its name or its ending (such as ".png").
 
-    ``plan`` is what is asked of a plan (``core.plan.wish``), for the products in ``PLANS``.
+    ``plan`` is what is asked of a plan (``core.plan.wish``), for the products in ``PLANS``;
+    ``template`` is an office's own, for a Word or PowerPoint file.
 
     ``today`` is the date the file carries (default: now, UTC). Raises UserInputError for a product,
     level, page or area that has no export, DataError when boundaries cannot be read.
     """
-    job = job_of(name, dataset, table, today, page=page, grey=grey, area=area, plan=plan)
+    job = job_of(
+        name, dataset, table, today, page=page, grey=grey, area=area, plan=plan, template=template
+    )
     return named(job.product).make(job)
 
 
@@ -88,6 +93,7 @@ def job_of(
     grey: bool = False,
     area: str | None = None,
     plan: str | None = None,
+    template: Template | None = None,
 ) -> Job:
     """The Job of one product; arguments and errors are those of ``export``."""
     product = name if name in PLANS else product_name(name)
@@ -97,7 +103,7 @@ def job_of(
             "from the table."
         )
     date_ = today or datetime.now(UTC).date()
-    return Job(dataset, table, date_, product, page, grey, area, plan)
+    return Job(dataset, table, date_, product, page, grey, area, plan, template)
 
 
 def named(name: str) -> Product:

@@ -18,6 +18,7 @@ from gapmap.dataset import Dataset
 from gapmap.errors import BadRecipeError, NoEstimatesError
 from gapmap.fields import shown
 from gapmap.io.own.records import SOURCE as OWN_PROGRAMMES
+from gapmap.io.templates.read import Template
 from gapmap.present.words import redraw as redraw_words
 from gapmap.recipe import BESIDE, Recipe
 from gapmap.tasks.job import figures, source_marks
@@ -92,12 +93,42 @@ def file_date(recipe: Recipe, table: GapTable) -> date:
     return datetime.now(UTC).date()
 
 
-def remake(recipe: Recipe, dataset: Dataset, table: GapTable) -> bytes:
+def template_for(
+    recipe: Recipe, given: Template | None, of_machine: Template | None
+) -> tuple[Template | None, str]:
+    """The template to make a file with again, and what is to be said of it, in a sentence.
+
+    A template that was given is used; else the machine's, where the file was made with it.
+    """
+    if given is not None:
+        if given.mark == recipe.template:
+            return given, ""
+        before = "another template" if recipe.template else "gapmap's own template"
+        return given, f"The file was made with {before}, so the new one looks different."
+    if not recipe.template:
+        return None, ""
+    if of_machine is not None and of_machine.mark == recipe.template:
+        return of_machine, ""
+    return None, (
+        "The file was made with a template of an office's own, which it does not hold: give it "
+        "with --template. Without it the new file looks as gapmap's own do."
+    )
+
+
+def remake(
+    recipe: Recipe, dataset: Dataset, table: GapTable, template: Template | None = None
+) -> bytes:
     """Return the file that the recipe describes, from today's data. Raises as ``export`` does."""
-    return next(iter(remake_files(recipe, dataset, table, "").values()))
+    return next(iter(remake_files(recipe, dataset, table, "", template).values()))
 
 
-def remake_files(recipe: Recipe, dataset: Dataset, table: GapTable, name: str) -> dict[str, bytes]:
+def remake_files(
+    recipe: Recipe,
+    dataset: Dataset,
+    table: GapTable,
+    name: str,
+    template: Template | None = None,
+) -> dict[str, bytes]:
     """The file that the recipe describes, called ``name``, and the one beside it, if it has one."""
     job = job_of(
         recipe.product,
@@ -108,6 +139,7 @@ def remake_files(recipe: Recipe, dataset: Dataset, table: GapTable, name: str) -
         grey=recipe.grey,
         area=recipe.area,
         plan=recipe.plan,
+        template=template,
     )
     return files(job, name)
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
@@ -25,6 +25,7 @@ from gapmap.dataset import Dataset
 from gapmap.errors import SourceError
 from gapmap.io.files.atomic import write_bytes
 from gapmap.io.files.workers import Parcel, end_with_parent
+from gapmap.io.templates.read import Template
 from gapmap.recipe import BESIDE
 from gapmap.selection import Selection
 from gapmap.tasks.job import Job
@@ -49,7 +50,8 @@ GLANCE: Final = 0.3  # seconds between two looks at whether to stop
 class Plan:
     """What is asked: a Selection, areas by code, products, and where the files go.
 
-    ``today`` is the date the files carry; ``grey`` draws maps in shades of grey.
+    ``today`` is the date the files carry; ``grey`` draws maps in shades of grey; ``templates`` are
+    an office's own, by the ending of the files made from them.
     """
 
     selection: Selection
@@ -58,6 +60,7 @@ class Plan:
     folder: Path
     today: date
     grey: bool = False
+    templates: Mapping[str, Template] = field(default_factory=dict)
 
 
 class FileMark(msgspec.Struct, frozen=True):
@@ -102,7 +105,11 @@ class Maker:
 
     def _job(self, product: str, code: str | None) -> Job:
         grey = self.plan.grey and "grey" in PRODUCTS[product].options
-        return Job(self.dataset, self.table, self.plan.today, product, grey=grey, area=code)
+        template = self.plan.templates.get(PRODUCTS[product].ending)
+        today = self.plan.today
+        return Job(
+            self.dataset, self.table, today, product, grey=grey, area=code, template=template
+        )
 
     def finished(self, code: str, before: Files) -> list[Done]:
         """The files of an area when all of them are there already, else nothing."""
@@ -129,7 +136,8 @@ class Maker:
     def _named(self, code: str, product: str) -> tuple[Job, str, str]:
         """The Job of one file, its name, and the mark of its recipe."""
         job = self._job(product, code)
-        made_from = self._recipe.with_(product=product, area=code, grey=job.grey)
+        template = job.template.mark if job.template else ""
+        made_from = self._recipe.with_(product=product, area=code, grey=job.grey, template=template)
         name = file_name(code, str(self.table.row(code)["name"]), product)
         return job, name, _mark(made_from.dumps().encode())
 
@@ -228,7 +236,7 @@ def run(
                 return
             yield code, maker.make(code, before)
         return
-    with closing(Parcel.of(maker.dataset)) as parcel:
+    with closing(Parcel.of((maker.dataset, dict(maker.plan.templates)))) as parcel:
         yield from _side_by_side(maker, before, wanted, processes, stopping, parcel)
 
 
@@ -240,7 +248,7 @@ def _side_by_side(
     stopping: Callable[[], bool],
     parcel: Parcel,
 ) -> Iterator[tuple[str, list[Done]]]:
-    """``run`` with several processes, which read the dataset from ``parcel``.
+    """``run`` with several processes, which read the dataset and the templates from ``parcel``.
 
     Handed over in a pipe it would block for ever if a process ended before reading it.
     """
@@ -248,7 +256,7 @@ def _side_by_side(
         min(processes, len(wanted)),
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_start,
-        initargs=(maker.plan, parcel),
+        initargs=(replace(maker.plan, templates={}), parcel),
     )
     try:
         waiting = {pool.submit(_work, code, dict(before)): code for code in wanted}
@@ -276,7 +284,8 @@ def _start(plan: Plan, parcel: Parcel) -> None:
     """Begin a worker: Ctrl-C is for the parent, which lets areas that are begun be finished."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()
-    dataset = parcel.content(Dataset)
+    dataset, templates = parcel.content(tuple)
+    plan = replace(plan, templates=templates)
     _MAKERS.append(Maker(plan, dataset, dataset.gap(plan.selection)))
 
 

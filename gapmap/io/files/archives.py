@@ -48,7 +48,7 @@ def opened(data: bytes, name: str) -> zipfile.ZipFile:
     if total > UNPACKED:
         raise FileTooLargeError(
             f"{name} would unpack to {total / 1e6:,.0f} MB; at most {UNPACKED // 1_000_000} MB is "
-            "read. Send fewer rows."
+            "read. Send less at a time."
         )
     return archive
 

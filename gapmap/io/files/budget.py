@@ -39,6 +39,9 @@ UPLOAD: Final = Allowance(
 ESTIMATES: Final = Allowance(
     30_000_000, 500_000, 10.0, "a table of estimates", "send one line an area"
 )
+TEMPLATE: Final = Allowance(
+    80_000_000, 1_000_000, 20.0, "a template", "save it again with fewer pictures and pages"
+)
 
 
 class SpentError(FileTooLargeError):

@@ -50,7 +50,7 @@ def render(
 ) -> bytes:
     """Return the briefing's slide as PPTX; same briefing, date and template, same bytes.
 
-    ``template`` is an office's own, as ``io.house_templates`` returns it.
+    ``template`` is an office's own, as ``io.templates`` returns it.
     """
     deck = Presentation(BytesIO(template or TEMPLATE.read_bytes()))
     describe(deck.core_properties, briefing.title, briefing.subject, today)

@@ -44,7 +44,7 @@ STYLES: Final = {"kicker": "Subtitle", "note": "Note", "small": "Small Text", "b
 def render(briefing: Briefing, today: datetime.date, template: bytes | None = None) -> bytes:
     """Return the briefing as a DOCX file; same briefing, date and template, same bytes.
 
-    ``template`` is an office's own, as ``io.house_templates`` returns it.
+    ``template`` is an office's own, as ``io.templates`` returns it.
     """
     document = word_styles.opened(template)
     describe(document.core_properties, briefing.title, briefing.subject, today)
@@ -122,6 +122,7 @@ def _picture(document: Document, picture: Picture) -> None:
         shape.height = tallest
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     properties = shape._inline.docPr
+    properties.set("id", "90001")  # apart from those in a template's header
     properties.set("name", "Map")
     properties.set("descr", xml_safe(picture.alt))
     document.add_paragraph(xml_safe(picture.caption), style="Caption")

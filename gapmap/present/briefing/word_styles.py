@@ -13,7 +13,9 @@ from typing import Any, Final
 import docx
 from docx.document import Document
 from docx.enum.section import WD_SECTION_START
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.exceptions import PythonDocxError
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.oxml import OxmlElement
@@ -23,6 +25,7 @@ from docx.section import Section, _Footer
 from docx.styles import BabelFish
 from docx.text.paragraph import Paragraph
 
+from gapmap.errors import UnreadableFileError
 from gapmap.present.briefing import templates
 from gapmap.present.packages import xml_safe
 
@@ -42,11 +45,13 @@ def opened(template: bytes | None) -> Document:
     """Return an empty document with the page, headers and styles of a template.
 
     ``template`` is an office's, None for gapmap's own; its body must be empty but for the page.
+    Raises UnreadableFileError for a template that cannot be opened or has a style of another kind
+    under a name that is needed.
     """
-    document = docx.Document(BytesIO(template or _own_template()))
-    lacking = _lacking(document, (*WORDS_OWN, *OURS))
-    if lacking:
-        _add_styles(document, lacking)
+    document = _document(template)
+    missing = _lacking(document, (*WORDS_OWN, *OURS))
+    if missing:
+        _add_styles(document, missing)
     for paragraph in list(document.paragraphs):
         paragraph._p.getparent().remove(paragraph._p)
     for language in document.styles.element.iter(qn("w:lang")):
@@ -55,14 +60,38 @@ def opened(template: bytes | None) -> Document:
     return document
 
 
+def _document(template: bytes | None) -> Document:
+    if template is None:
+        return docx.Document(BytesIO(_own_template()))
+    try:
+        return docx.Document(BytesIO(template))
+    except (KeyError, ValueError, AttributeError, PythonDocxError):
+        raise UnreadableFileError(
+            "The template cannot be used: open it in Word and save it again as .docx."
+        ) from None
+
+
 def lacking(template: bytes) -> list[str]:
     """The names of Word's own styles that a template does not define, for the user to know."""
-    return _lacking(docx.Document(BytesIO(template)), WORDS_OWN)
+    return _lacking(_document(template), WORDS_OWN)
 
 
 def _lacking(document: Document, names: tuple[str, ...]) -> list[str]:
-    defined = {style.name for style in document.styles}
+    """Names of styles that are not defined. Raises UnreadableFileError as ``opened`` does."""
+    defined = {style.name: style.type for style in document.styles}
+    for name in names:
+        if defined.get(name, _kind(name)) != _kind(name):
+            raise UnreadableFileError(
+                f"The style “{name}” of the template is not one of {_kind(name).name.lower()}s; "
+                "give it another name."
+            )
     return [name for name in names if name not in defined]
+
+
+def _kind(name: str) -> WD_STYLE_TYPE:
+    if name in ("Table Grid", "Key Figures"):
+        return WD_STYLE_TYPE.TABLE
+    return WD_STYLE_TYPE.CHARACTER if name == "Hyperlink" else WD_STYLE_TYPE.PARAGRAPH
 
 
 @cache

@@ -1,5 +1,6 @@
 """All downloads in one dialog: what, in which form, a preview, alt text, name and size."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ import streamlit as st
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError
+from gapmap.io.templates.read import of_settings
 from gapmap.present.words.alt_text import alt_text
 from gapmap.recipe import BESIDE
 from gapmap.tasks.job import Job
@@ -139,7 +141,8 @@ def _make(job: Job) -> None:
     if st.button("Make the file", key="download_make", type="primary"):
         with st.spinner(f"Making: {product.label} …"):
             try:
-                made = files(job, _name(job, product.ending, job.today))
+                told = replace(job, template=of_settings(job.product))
+                made = files(told, _name(job, product.ending, job.today))
             except GapmapError as error:
                 messages.fail(str(error))
                 return

@@ -11,6 +11,7 @@ import streamlit as st
 
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
+from gapmap.io.templates.read import of_settings
 from gapmap.tasks.products import PRODUCTS, export, file_name
 from gapmap.ui.boxes import download as download_box
 from gapmap.ui.state import choices as state
@@ -45,4 +46,4 @@ def _maker(name: str, dataset: Dataset, table: GapTable, page: str) -> Callable[
     options = {"area": area} if area else {}
     if page:
         options["page"] = page
-    return lambda: export(name, dataset, table, **options)
+    return lambda: export(name, dataset, table, **options, template=of_settings(name))

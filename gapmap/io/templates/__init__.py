@@ -1,0 +1,1 @@
+"""Offices' own templates for Word and PowerPoint: read, refused or emptied."""

@@ -96,14 +96,23 @@ class _Touch:
             if before.settled(column) != now.settled(column)
         }
         self._known: dict[tuple[str, str], bool] = {}
+        self._named: dict[tuple[str, ...], bool] = {}
 
     def touches(self, line: int, texts: Mapping[str, str]) -> bool:
         """Whether a row may be read differently."""
-        if str(line) in self._lines:
+        if self._lines and str(line) in self._lines:
             return True
-        if any(text in texts[column] for text in self._texts for column in NAMED_IN):
+        if self._texts and self._names(tuple(texts[column] for column in NAMED_IN)):
             return True
         return any(self._differs(column, texts[column]) for column in self._words)
+
+    def _names(self, cells: tuple[str, ...]) -> bool:
+        """Whether a text that is read otherwise stands in the cells that name a place."""
+        known = self._named.get(cells)
+        if known is None:
+            known = any(text in cell for text in self._texts for cell in cells)
+            self._named[cells] = known
+        return known
 
     def _differs(self, column: str, text: str) -> bool:
         known = self._known.get((column, text))

@@ -34,7 +34,8 @@ COUNTS: Final = {
     "pounds a year": "annual_funding",
 }  # fmt: skip
 """Labels of the counts that gapmap writes as attributes → our column."""
-AIM: Final = "aim"  # the unit's identifier where the number is an aim
+WRITTEN: Final = {"aim": "up to {}", "averaged": "average of {}"}
+"""How a list writes a number that is no contract, by the identifier of its unit."""
 CODE: Final = re.compile(r"([EWSNK]\d{8}|GM[CW]\d{2})/?$", re.ASCII)
 SEVERAL: Final = "; "
 
@@ -155,13 +156,13 @@ def _years(service: Service) -> dict[str, str]:
 
 
 def _numbers(capacities: Sequence[Capacity]) -> dict[str, str]:
-    """Yearly places; of another unit (beds, hours) nothing is taken. An aim is written as one."""
+    """Yearly places; of another unit (beds, hours) nothing is taken. Aims and averages stay so."""
     found = {}
     for capacity in capacities:
         number = capacity.available if capacity.maximum is None else capacity.maximum
         if capacity.unit.name.strip().casefold() == PLACES and number is not None:
             text = _number(number)
-            found["places"] = f"up to {text}" if capacity.unit.identifier == AIM else text
+            found["places"] = WRITTEN.get(capacity.unit.identifier or "", "{}").format(text)
     return found
 
 

@@ -1,8 +1,8 @@
 """The command ``evidence``: what is known of each force, as the page docs/evidence.md."""
 
 import argparse
-import sys
 
+from gapmap.cli import output
 from gapmap.dataset import Dataset
 from gapmap.present.tables import evidence
 from gapmap.selection import Selection
@@ -28,4 +28,4 @@ def page(dataset: Dataset) -> str:
 
 
 def _evidence(_: argparse.Namespace) -> None:
-    sys.stdout.write(page(Dataset.load()))
+    output.needed().write(page(Dataset.load()))

@@ -54,17 +54,17 @@ def _redraw(options: argparse.Namespace) -> None:
     ending = named(recipe.product).ending
     output = _output(options, ending, old.path)
     if table.fingerprint != recipe.fingerprint:
-        print(f"Data today: fingerprint {table.fingerprint}")
+        outputs.say(f"Data today: fingerprint {table.fingerprint}")
     changes = redraw.since(recipe, dataset, table)
-    print("\n".join(changes or ["The data are the same today."]))
+    outputs.say("\n".join(changes or ["The data are the same today."]))
     made = partial(redraw.remake_files, recipe, dataset, table, template=template)
     differs = _differs(old, made(name=old.called), ending)
     if differs and not changes and not looks:
-        print(UNEXPLAINED)
+        outputs.say(UNEXPLAINED)
     if options.check:
         if differs:
             raise GapmapError(f"Made again, {shown(old.path, 200)} would differ: {differs}.")
-        print("Made again, the file would be identical.")
+        outputs.say("Made again, the file would be identical.")
         return
     outcome = f"Not the same file: {differs}." if differs else "Identical to the original."
     if redraw.file_date(recipe, table).isoformat() != recipe.date:
@@ -136,7 +136,7 @@ def _template(options: argparse.Namespace, recipe: Recipe) -> tuple[Template | N
     machine = of_settings(recipe.product) if recipe.template and not given else None
     template, said = redraw.template_for(recipe, given.get(ending), machine)
     if said:
-        print(said)
+        outputs.say(said)
     return template, said
 
 
@@ -148,8 +148,8 @@ def _print_made(path: Path, recipe: Recipe, dataset: Dataset) -> None:
     if model is None:
         model = replace(dataset.models["serious"], name="Your own table", assumptions=())
     for heading, text in redraw_words.made(recipe, label, model).items():
-        print(f"{heading}: {text}")
-    print(f"Command: {shlex.join(redraw_words.command(recipe, ending))}")
+        outputs.say(f"{heading}: {text}")
+    outputs.say(f"Command: {shlex.join(redraw_words.command(recipe, ending))}")
 
 
 def _output(options: argparse.Namespace, ending: str, old: Path) -> Path:

@@ -87,9 +87,31 @@ def test_a_report_with_closed_streams_is_whole(tmp_path, closed):
     assert whole(tmp_path)
 
 
-@pytest.mark.parametrize(
-    "command", ["table", "sources", "compare --with routes=police", "validate data/programmes.csv"]
-)
+PRINT = (
+    "table", "sources", "compare --with routes=police", "validate data/programmes.csv", "evidence",
+    "plan --budget 1000000", "boundaries status", "missing",
+)  # fmt: skip
+WRITE = ("boundaries", "export", "redraw", "report")  # and “boundaries” prints too
+
+
+def test_every_command_is_tried_without_anybody_who_hears_it(capsys):
+    assert cli.main([]) == 2
+    named = capsys.readouterr().err.partition("Use one of: ")[2].rstrip(".\n").split(", ")
+    assert {c.split()[0] for c in PRINT} | {*WRITE} == {*named}
+
+
+@pytest.mark.parametrize("stream", [">&-", ">/dev/full", "| head -c 0"])
+def test_a_file_made_again_is_whole_though_nobody_hears_it(tmp_path, stream):
+    assert cli.main(["export", str(tmp_path / "a.csv")]) == 0
+    line = f"set -o pipefail; {sys.executable} -m gapmap redraw {tmp_path / 'a.csv'} {stream}"
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "a-redrawn.csv").read_bytes()
+
+
+@pytest.mark.parametrize("command", PRINT)
 def test_a_command_that_prints_says_that_it_cannot(command):
     line = f"{sys.executable} -m gapmap {command} >&-"
     done = subprocess.run(

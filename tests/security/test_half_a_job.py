@@ -91,7 +91,7 @@ PRINT = (
     "table", "sources", "compare --with routes=police", "validate data/programmes.csv", "evidence",
     "plan --budget 1000000", "boundaries status", "missing",
 )  # fmt: skip
-WRITE = ("boundaries", "export", "redraw", "report")  # and “boundaries” prints too
+WRITE = ("ask", "boundaries", "export", "redraw", "report")  # and “boundaries” prints too
 
 
 def test_every_command_is_tried_without_anybody_who_hears_it(capsys):

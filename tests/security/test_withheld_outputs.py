@@ -116,6 +116,9 @@ COMMANDS = (
     ("compare", "--level", "county", "--with", "since=2020"),
     ("compare", "--level", "pfa", "--with", "types=stalking"),
     ("compare", "--level", "borough", "--with", "suppress_below=0&since=2015"),
+    ("compare", "--level", "borough", "--with", "suppress_below=0&since=2015", "--format", "json"),
+    ("missing", "--level", "borough"),
+    ("missing", "--level", "pfa", "--format", "json"),
 )
 
 
@@ -148,7 +151,10 @@ def printed(tmp_path, capsys, command, limit=private.LIMIT):
     return said
 
 
-def test_a_report_is_the_same_whatever_the_small_numbers_are(tmp_path, capsys):
+@pytest.mark.parametrize("command", [("report", "--area", "E12000007", "--formats", "docx,csv"),
+                                     ("ask", "--area", "E12000007,E12000005")],
+                         ids=["report", "ask"])  # fmt: skip
+def test_folders_are_the_same_whatever_the_small_numbers_are(tmp_path, capsys, command):
     files = []
     table = private.rows(3)
     for number, rows in enumerate((table, private.twin(table, 3))):
@@ -156,13 +162,27 @@ def test_a_report_is_the_same_whatever_the_small_numbers_are(tmp_path, capsys):
         folder.mkdir()
         (folder / private.NAME).write_bytes(private.as_csv(rows))
         out = folder / "report"
-        code = main(["report", "--level", "region", "--area", "E12000007", "--formats", "docx,csv",
-                     "--all-types", "--basis", "implied", "--programmes",
+        code = main([*command, "--level", "region", "--all-types", "--basis", "implied",
+                     "--programmes",
                      str(folder / private.NAME), "--suppress-below", "10", str(out)])  # fmt: skip
         assert code == 0, capsys.readouterr().err
         files.append({p.name: p.read_bytes() for p in sorted(out.rglob("*")) if p.is_file()})
     assert files[0] == files[1]
     assert files[0]
+
+
+def test_no_plan_is_made_of_numbers_that_are_withheld(tmp_path, capsys):
+    """Where money goes could give them away: not printed, not written, not made again."""
+    (tmp_path / private.NAME).write_bytes(private.as_csv(private.rows(3)))
+    own = ["--programmes", str(tmp_path / private.NAME)]
+    for more in (["--format", "json"], ["--format", "csv"], [], ["--output", "plan.docx"]):
+        if "--output" in more:
+            more = ["--output", str(tmp_path / "plan.docx")]
+        assert main(["plan", "--budget", "1e6", *own, "--suppress-below", "10", *more]) != 0
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert "withheld" in err
+    assert not (tmp_path / "plan.docx").exists()
 
 
 def test_a_limit_that_is_higher_for_one_of_two_views_takes_nothing_back(dataset):

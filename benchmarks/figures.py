@@ -6,6 +6,7 @@ Both measured apps call ``gap_table`` and ``choose_route``, so they do the same 
 import json
 import os
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,9 +41,15 @@ def gap_table(_data: Dataset, route: str) -> GapTable:
 
 def drawn(table: GapTable) -> GapTable:
     """A table as this app's boundary file draws it: spread over the parts of the heavy level."""
-    features = json.loads(boundaries().read_text(encoding="utf-8"))["features"]
-    heavy = [f for f in features if "parent" in f["properties"]]
+    heavy = _parts(boundaries())
     return table.with_rows(spread(table.rows, heavy)) if heavy else table
+
+
+@lru_cache(1)
+def _parts(path: Path) -> list[dict[str, Any]]:
+    """The features of a file that are parts of a shipped area; none in a file of whole ones."""
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return [f for f in features if "parent" in f["properties"]]
 
 
 def boundaries() -> Path:

@@ -1,6 +1,7 @@
 """The app: page settings, the shared dataset, and the page."""
 
 import gc
+from collections.abc import Callable
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
@@ -45,6 +46,8 @@ IN_SIGHT: Final = ("map", "compare", "own", "missing", "plan")
 ABOUT: Final = ("method", "checks", "boundaries")
 UNFILTERED: Final = ("own", "checks", "boundaries")
 """Pages on which a filter changes nothing."""
+ADDRESSES: Final = {"compare": (versus.ADDRESS,), "plan": (wishes.ADDRESS,)}
+"""The parts of the address that a page writes itself."""
 TABLES_KEPT: Final = 256
 """Views that all sessions share: each with its words and pictures is some 200 kB."""
 STYLE: Final = Path(__file__).with_name("style.css")
@@ -104,47 +107,54 @@ def _style() -> str:
 
 
 def _page() -> None:
+    """Draw the page: its map first, whatever stands above it, then all else.
+
+    What the widgets hold is known before they are drawn, so nothing has to wait for them.
+    """
     shipped = dataset()
     pages = {name: st.Page(_nothing, **how) for name, how in PAGES.items()}
     sections = {"": [pages[n] for n in IN_SIGHT], "About the figures": [pages[n] for n in ABOUT]}
     chosen = st.navigation(sections, position="top")
-    deciding = chosen is pages["own"]
-    data = own_state.with_own_programmes(state.with_own_estimates(shipped), deciding=deciding)
+    name = next(name for name, page in pages.items() if page is chosen)
+    data = own_state.with_own_programmes(state.with_own_estimates(shipped), deciding=name == "own")
     wanted, problems = state.start(data)
     data = data.guarded(limit.in_force())  # nothing below can tell what is withheld
-    unfiltered = [pages[name] for name in UNFILTERED]
-    comparing = chosen is pages["compare"]
-    place = bar.show(data, hidden=chosen in unfiltered, both=comparing)
     selection, problem = state.read(data)
-    if wanted is not None:
-        problems.append(state.not_shown(wanted, selection))
-    problems += redraw_box.notices(selection)
-    with st.container(key="above"):  # always there, so that nothing below it moves in the tree
-        for sentence in filter(None, [problem, *problems]):
-            messages.warn(sentence)
-    if not comparing and chosen not in unfiltered:
-        with place:
-            bar.show_chips(selection)
     table = gap_table(data, selection)
     area = st.session_state.get(state.AREA)
     st.session_state[state.AREA] = area if area in table.by_code else None  # kept on every page
-    keep = (versus.ADDRESS,) if comparing else ()
-    keep = (wishes.ADDRESS,) if chosen is pages["plan"] else keep
-    state.write_address(selection, data.fingerprint_of(selection), keep)
-    name = next(name for name, page in pages.items() if page is chosen)
-    _draw(name, pages, (shipped, data, table))
+    top, above = st.container(), st.container(key="above")  # always there: nothing below moves
+    places = map_page.map_first(data, table) if name == "map" else None
+    with top:
+        place = bar.show(data, hidden=name in UNFILTERED, both=name == "compare")
+    if state.read(data)[0] != selection:  # a widget could not show what it was given
+        st.rerun()
+    if wanted is not None:
+        problems.append(state.not_shown(wanted, selection))
+    with above:
+        for sentence in filter(None, [problem, *problems, *redraw_box.notices(selection)]):
+            messages.warn(sentence)
+    if name not in ("compare", *UNFILTERED):
+        with place:
+            bar.show_chips(selection)
+    state.write_address(selection, data.fingerprint_of(selection), ADDRESSES.get(name, ()))
+    if places:
+        sums = partial(st.page_link, pages["method"], label="See how these figures are worked out")
+        map_page.show(data, table, places, sums)
+    else:
+        to_map = partial(st.page_link, pages["map"], label="See the map")
+        _other(name, (shipped, data, table), to_map)
 
 
-def _draw(name: str, pages: dict[str, Any], told: tuple[Dataset, Dataset, GapTable]) -> None:
-    """Draw one page from the shipped data, the data with the user's own, and the view."""
+def _other(
+    name: str, told: tuple[Dataset, Dataset, GapTable], to_map: Callable[[], object]
+) -> None:
+    """Draw a page beside the map's from the shipped data, the data with one's own, and the view."""
     shipped, data, table = told
     gap = partial(gap_table, data)
-    map_link = partial(st.page_link, pages["map"], label="See the map")
-    sums = partial(st.page_link, pages["method"], label="See how these figures are worked out")
     draw = {
-        "map": lambda: map_page.show(data, table, sums),
         "compare": lambda: compare_page.show(data, table, gap),
-        "own": lambda: own_page.show(shipped, map_link, partial(_small_map, data, table)),
+        "own": lambda: own_page.show(shipped, to_map, partial(_small_map, data, table)),
         "missing": lambda: missing_page.show(data, table),
         "plan": lambda: plan_page.show(data, table, gap),
         "method": lambda: method_page.show(data, table, gap),

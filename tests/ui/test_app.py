@@ -7,13 +7,14 @@ from streamlit.testing.v1 import AppTest
 
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection
-from gapmap.ui.boxes import figures
+from gapmap.ui.boxes import figures, filters
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 
 
 def start(**query):
     app = AppTest.from_file(APP, default_timeout=60)
+    app.session_state[filters.OPENED] = True
     for name, value in query.items():
         app.query_params[name] = value
     app.run()
@@ -155,3 +156,15 @@ def test_sources_are_sent_to_who_opens_them(dataset):
 def test_whom_the_programmes_accept_is_open_where_the_view_asks_for_it():
     assert "How many programmes say whom they accept" not in page_html(start())
     assert "How many programmes say whom they accept" in page_html(start(accepts="non_english"))
+
+
+def test_what_stands_under_more_is_drawn_when_somebody_looks_and_has_the_choices_of_the_link():
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.query_params["gap_below"] = "7"
+    app.run()
+    assert not app.number_input
+    assert "7" in app.query_params["gap_below"]
+    app.session_state[filters.OPENED] = True
+    app.run()
+    assert app.number_input(key="choose_gap_below").value == 7
+    assert not app.exception

@@ -15,6 +15,7 @@ from gapmap.present.words.selection import selection_in_words, years_in_words
 from gapmap.selection import Selection
 from gapmap.tasks import published_figures as checks
 from gapmap.ui import main
+from gapmap.ui.boxes import filters
 from gapmap.vocabulary import BASES
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
@@ -79,6 +80,7 @@ def written(app):
 
 def start(**query):
     app = AppTest.from_file(APP, default_timeout=60)
+    app.session_state[filters.OPENED] = True
     for name, value in query.items():
         app.query_params[name] = value
     app.run()

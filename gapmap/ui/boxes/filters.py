@@ -1,5 +1,7 @@
 """The filters: every choice of a view, grouped as a person would think of them, in popovers."""
 
+from typing import Final
+
 import streamlit as st
 
 from gapmap.core.need.demand import DemandModel
@@ -14,15 +16,23 @@ from gapmap.ui.state import choices as state
 from gapmap.ui.state import limit
 from gapmap.vocabulary import DEMAND_MODELS, LOCAL_RATES
 
+OPENED: Final = "more_opened"
+"""Whether this session has opened “More”: from then on its widgets stay, and files they hold."""
+
 
 def show(data: Dataset, *, both: bool = False) -> None:
     """Draw the filters; their values are read with ``state.read``.
 
-    ``both`` leaves out what each view of a comparison has for itself.
+    ``both`` leaves out what each view of a comparison has for itself. What stands under “More” is
+    most of the bar and seldom wanted: it is drawn from the first time that somebody looks.
     """
     if not both:
         narrow.asked(state.key, "bar")
-    with st.popover("More", key="bar_more"):
+    with st.popover("More", key="bar_more", on_change="rerun") as more:
+        if more.open:
+            st.session_state[OPENED] = True
+        if not st.session_state.get(OPENED):
+            return
         if not both:
             narrow.seen(state.key)
             narrow.evidence(state.key)

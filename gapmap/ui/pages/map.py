@@ -1,8 +1,10 @@
 """The map page: finding, key figures, map with legend and profile, table, downloads, sources."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gapmap import __version__
 from gapmap.core.gap import GapTable
@@ -48,24 +50,42 @@ def _shipped_credit(level: str) -> str:
     return f"{shapes.attribution} {shapes.accuracy}"
 
 
-def show(
-    dataset: Dataset,
-    table: GapTable,
-    method_link: Callable[[], object],
-) -> None:
-    """Draw the page for one GapTable; ``method_link`` draws the way to the method page."""
-    code = st.session_state[state.AREA]
-    area = area_profile(dataset, table, code) if code else None
-    _finding(table)
+@dataclass(frozen=True)
+class Places:
+    """Where the parts of the page go that follow the map's message, though some stand above it."""
+
+    finding: DeltaGenerator
+    shading: DeltaGenerator
+    side: DeltaGenerator
+
+
+def map_first(dataset: Dataset, table: GapTable) -> Places:
+    """Lay the page out and send what the map needs, before anything that it can do without."""
+    finding = st.container(key="finding")
     with st.container(key="map_and_legend"):
         left, right = st.columns([7, 3], gap="medium")
     with left:
-        _choices(table)
+        shading = st.container()
         with st.container(key="map_box"):
-            site = map_layer.map_site()
             shown = map_layer.payload(dataset, table, figures.kept(table))
-            gap_map(shown, site=site, key=state.MAP)
-    with right, st.container(key="side_box"):
+            gap_map(shown, site=map_layer.map_site(), key=state.MAP)
+    return Places(finding, shading, right.container(key="side_box"))
+
+
+def show(
+    dataset: Dataset,
+    table: GapTable,
+    places: Places,
+    method_link: Callable[[], object],
+) -> None:
+    """Draw the rest of the page for one GapTable; ``method_link`` draws the way to the method."""
+    code = st.session_state[state.AREA]
+    area = area_profile(dataset, table, code) if code else None
+    with places.finding:
+        _finding(table)
+    with places.shading:
+        _choices(table)
+    with places.side:
         st.html(html.legend(table))
         sides = method.threshold(table)
         if sides:

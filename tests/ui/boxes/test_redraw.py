@@ -10,6 +10,7 @@ from gapmap.recipe import Recipe
 from gapmap.selection import Selection
 from gapmap.tasks import products as exports
 from gapmap.tasks.job import Job
+from gapmap.ui.boxes import filters
 
 APP = str(Path(__file__).resolve().parents[3] / "app.py")
 ODD = Selection(
@@ -39,6 +40,7 @@ ODD = Selection(
 @pytest.fixture
 def app():
     started = AppTest.from_file(APP, default_timeout=60)
+    started.session_state[filters.OPENED] = True
     started.run()
     assert not started.exception
     return started

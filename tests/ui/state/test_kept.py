@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from gapmap.errors import UserInputError
 from gapmap.selection import Selection
 from gapmap.ui import main
-from gapmap.ui.boxes import bar
+from gapmap.ui.boxes import bar, filters
 from gapmap.ui.state import choices, limit
 
 APP = str(Path(__file__).resolve().parents[3] / "app.py")
@@ -48,8 +48,9 @@ def rerun(data, *, hidden, both):
     raise UserInputError("The run ends here.")
 
 
-def opened(selection):
+def opened(selection, *, more=True):
     app = AppTest.from_file(APP, default_timeout=60)
+    app.session_state[filters.OPENED] = more
     for name, texts in selection.to_query().items():
         app.query_params[name] = texts[0]
     app.run().run()
@@ -95,8 +96,9 @@ def test_choices_of_a_run_that_ends_before_the_widgets_are_kept_and_told(monkeyp
         assert after[choices.key(name)].proto.set_value, name
 
 
-def test_choices_are_kept_on_the_way_through_every_page(monkeypatch):
-    app = opened(VIEW)
+@pytest.mark.parametrize("more", [True, False], ids=["all drawn", "More never opened"])
+def test_choices_are_kept_on_the_way_through_every_page(monkeypatch, more):
+    app = opened(VIEW, more=more)
     before = {k: w.value for k, w in widgets(app).items()}
     shown = walk(monkeypatch)
     for name in [*main.PAGES, "compare", "method", "map"]:

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from gapmap.selection import Selection
 from gapmap.tasks.products import export
+from gapmap.ui.boxes import filters
 from gapmap.ui.state import limit
 
 APP = str(Path(__file__).resolve().parents[3] / "app.py")
@@ -16,6 +17,7 @@ APP = str(Path(__file__).resolve().parents[3] / "app.py")
 @pytest.fixture
 def app():
     started = AppTest.from_file(APP, default_timeout=60)
+    started.session_state[filters.OPENED] = True
     return started.run()
 
 

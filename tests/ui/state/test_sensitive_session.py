@@ -27,6 +27,7 @@ from gapmap.io.uploads import read as upload
 from gapmap.selection import Selection
 from gapmap.tasks.products import export
 from gapmap.ui import main
+from gapmap.ui.boxes import filters
 from gapmap.ui.state import choices, limit
 from gapmap.ui.state import own_file as own_state
 from tests.security import private_files as private
@@ -69,6 +70,7 @@ class Sessions(RuleBasedStateMachine):
         self.apps = [AppTest.from_file(APP, default_timeout=60) for _ in range(2)]
         for app in self.apps:
             app.session_state["test_page"] = "Map"
+            app.session_state[filters.OPENED] = True
         self.all(lambda app: app)
         return ""
 

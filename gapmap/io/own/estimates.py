@@ -15,6 +15,7 @@ from gapmap.io import headings
 from gapmap.io.files import budget
 from gapmap.io.files.csv_rows import SHOWN_PROBLEMS, Problem, Row
 from gapmap.io.headings import normal
+from gapmap.io.own.cells.numbers import DECIMAL_COMMA
 from gapmap.io.own.columns import SAMPLE, candidates
 from gapmap.io.own.where.areas import CODE, AreaIndex, Reading
 from gapmap.io.uploads import read as upload
@@ -156,6 +157,8 @@ def _rows(data: bytes, name: str, index: AreaIndex | None) -> tuple[list[Row], d
     rows = []
     for line, row in sent.rows:
         texts = {ours: row[index_] for ours, index_ in at.items()}
+        if sent.separator == ";":
+            texts |= {c: _english(texts[c]) for c in COLUMNS[1:]}
         if any(texts.values()):
             code = _code(texts["code"], level, index)
             rows.append(Row({**texts, "as written": texts["code"], "code": code}, line))
@@ -189,6 +192,11 @@ def _row_problems(
         text = ", ".join(row[c] for c in COLUMNS[1:])
         found.append(Problem(name, line, "", text, "low, central and high in rising order"))
     return found
+
+
+def _english(text: str) -> str:
+    """A number with a decimal comma (1.234,5), as a file with semicolons has it, with a dot."""
+    return text.replace(".", "").replace(",", ".") if DECIMAL_COMMA.fullmatch(text) else text
 
 
 def _number(text: str) -> float:

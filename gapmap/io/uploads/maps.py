@@ -93,12 +93,20 @@ def _features(found: Any, name: str) -> list[dict[str, Any]]:
         )
     if isinstance(found, dict) and str(found.get("geometryType", "")).startswith("esri"):
         raise UnreadableFileError(f"{name} is Esri JSON; export it as GeoJSON.")
-    features = found.get("features") if isinstance(found, dict) else None
-    if isinstance(features, list) and all(isinstance(f, dict) for f in features):
-        return features
+    features: Any = found.get("features") if isinstance(found, dict) else found
+    is_list = isinstance(features, list) and all(isinstance(f, dict) for f in features)
+    if is_list and isinstance(found, dict) and not features:
+        raise UnreadableFileError(f"{name} has no features; export the layer again.")
+    if is_list and (features is not found or _are_features(features)):
+        return list(features)
     raise UnreadableFileError(
         f"{name} is not a GeoJSON FeatureCollection; {_instead(found, kind)}."
     )
+
+
+def _are_features(found: list[dict[str, Any]]) -> bool:
+    """Whether a bare list is one of features, as some systems write them."""
+    return bool(found) and all(f.get("type") == "Feature" for f in found)
 
 
 def _instead(found: Any, kind: str) -> str:
@@ -127,7 +135,7 @@ def _shape(geometry: Any, name: str, at: int) -> BaseGeometry | None:
 
 def _stated_crs(found: Mapping[str, Any], name: str) -> pyproj.CRS:
     """Longitude and latitude, unless an older kind of GeoJSON names another system."""
-    stated = found.get("crs")
+    stated = found.get("crs") if isinstance(found, dict) else None
     if stated is None:
         return pyproj.CRS.from_epsg(4326)
     properties = stated.get("properties") if isinstance(stated, dict) else None

@@ -1,7 +1,10 @@
 """More lists of the kinds that real ones are of: marks, periods, names, odd lines and cells."""
 
+import json
+
 import pytest
 
+from gapmap.errors import UserInputError
 from gapmap.io.own.told import NOTHING_TOLD
 from gapmap.tasks import own_programmes as own_data
 
@@ -189,3 +192,41 @@ def test_a_reference_that_is_none_is_listed_and_places_nothing(read):
         "B,Stalking,York,by the river\n"
     )
     assert (len(found.rows), [c.value for c in found.cells]) == (3, ["by the river"])
+
+
+POINT = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [-0.11, 51.59]},
+         "properties": {"programme": "A", "programme_type": "stalking"}}  # fmt: skip
+
+
+def test_a_bare_list_of_features_is_read(reader):
+    sent = own_data.read_file(json.dumps([POINT, POINT]).encode(), "a.geojson")
+    assert len(sent.rows) == 2
+    found = reader.check(sent, own_data.mapping_of(sent))
+    assert {r.blocks for r in found.rows} == {("E09000014",)}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"type": "FeatureCollection", "features": []}, "has no features"),
+        ([{"type": "Point", "coordinates": [0, 51]}], "list of records"),
+        ([POINT, {"programme": "A"}], "list of records"), ([], "is not a GeoJSON"),
+    ],
+)  # fmt: skip
+def test_other_json_is_named(content, said):
+    with pytest.raises(UserInputError, match=said):
+        own_data.read_file(json.dumps(content).encode(), "a.geojson")
+
+
+@pytest.mark.parametrize(
+    ("text", "central"),
+    [
+        ("code;low;central;high\nE09000014;1.000,5;2.000,5;3.000,5\n", 2000.5),
+        ("Borough;Low;Mid;High\nharingey;1,5;2,5;3,5\n", 2.5),
+        ("code;low;central;high\n00AP;10;20;30\n", 20.0),
+        ("code,low,central,high\n00AP,10,20,30\nTotal,10,20,30\n", 20.0),
+    ],
+)
+def test_own_estimates_with_decimal_commas_and_old_codes(dataset, text, central):
+    found, _ = own_data.estimates(dataset, text.encode(), "e.csv")
+    assert found.loc["E09000014", "central"] == central

@@ -15,7 +15,7 @@ from gapmap.errors import BadChoiceError, UnknownNameError
 from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
 from gapmap.present.plan import tables as plan_table
-from gapmap.tasks.products import PLANS, export
+from gapmap.tasks.products import PLANS, export, files, job_of
 
 FORMATS: Final = {
     "text": plan_table.text,
@@ -85,6 +85,7 @@ def _write(path: Path, dataset: Dataset, table: GapTable, wish: Wish) -> None:
     name = f"plan{path.suffix.lower()}"
     if name not in PLANS:
         raise UnknownNameError(f"A plan cannot be written as {shown(path.name)}; use {ENDINGS}.")
-    data = export(name, dataset, table, plan=wish.dumps())
-    write_bytes(path, data)
-    output.say(f"{shown(path, 200)} written ({len(data):,} bytes).")
+    made = files(job_of(name, dataset, table, plan=wish.dumps()), path.name)
+    for called, data in made.items():
+        write_bytes(path.with_name(called), data)
+        output.say(f"{shown(path.with_name(called), 200)} written ({len(data):,} bytes).")

@@ -279,7 +279,8 @@ PLANS: Final[Mapping[str, Product]] = {
         ".xlsx", "Plan (Excel)", EXCEL, table_files.plan_xlsx, find.PACKAGE, ("plan",)
     ),
     "plan.csv": Product(
-        ".csv", "Plan, its actions (CSV)", "text/csv", table_files.plan_csv, find.CSV, ("plan",)
+        ".csv", "Plan, its actions (CSV)", "text/csv", table_files.plan_csv, find.CSV, ("plan",),
+        table_files.plan_csv_metadata,
     ),
     "plan.json": Product(
         ".json", "Plan with all about it (JSON)", "application/json", table_files.plan_json,

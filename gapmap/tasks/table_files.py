@@ -92,9 +92,20 @@ def plan_json(job: Job) -> bytes:
 
 
 def plan_csv(job: Job) -> bytes:
-    """The actions of a Job's plans as CSV that explains itself."""
-    about = {"version": f"gapmap {__version__}", "date": job.today.isoformat()}
-    return plan_tables.export_csv(proposal(job), about, recipe=job.recipe.dumps())
+    """The actions of a Job's plans as CSV: headings and rows."""
+    return plan_tables.export_csv(proposal(job))
+
+
+def plan_csv_metadata(job: Job, url: str) -> bytes:
+    """What stands beside that CSV, which is called ``url``."""
+    return plan_tables.csv_metadata(
+        proposal(job),
+        job.sources,
+        url=url,
+        today=job.today,
+        version=__version__,
+        recipe=job.recipe.dumps(),
+    )
 
 
 def plan_xlsx(job: Job) -> bytes:

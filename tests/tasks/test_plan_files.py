@@ -16,6 +16,7 @@ from gapmap.present.plan import words
 from gapmap.selection import Selection
 from gapmap.tasks import redraw
 from gapmap.tasks.products import PLANS, export
+from tests.exported import with_record
 
 DAY = date(2026, 3, 1)
 WISH = Wish(Aim.WORST, budget=3e6, barred=frozenset({"E23000002"}))
@@ -63,7 +64,7 @@ def test_the_command_line_writes_a_plan_and_redraw_makes_it_again(tmp_path, caps
     path = tmp_path / "plan.csv"
     asked = ["plan", "--budget", "2000000", "--unknown", "none", "--output", str(path)]
     assert cli.main(asked) == 0
-    recipe = recipes.find(path.read_bytes(), "plan.csv")
+    recipe = recipes.find(path.with_name("plan.csv-metadata.json").read_bytes(), "plan.csv")
     assert Wish.loads(recipe.plan).readings == (Unknown.NONE,)
     assert cli.main(["redraw", str(path), "--check"]) == 0
     assert cli.main(["plan", "--budget", "1", "--output", str(tmp_path / "plan.png")]) == 2
@@ -72,7 +73,8 @@ def test_the_command_line_writes_a_plan_and_redraw_makes_it_again(tmp_path, caps
 
 def test_what_could_be_wrong_stands_in_every_text(dataset, table):
     proposal = propose(table, WISH)
-    told = export("plan.csv", dataset, table, DAY, plan=WISH.dumps()).decode()
+    told = with_record("plan.csv", dataset, table, DAY, plan=WISH.dumps())
+    (about,) = [note for note in json.loads(told)["notes"] if "finding" in note]
     for line in words.proposed(proposal):
-        assert line in told
-    assert words.NO_PROMISE in told
+        assert line in about["finding"]
+    assert words.NO_PROMISE in about["could be wrong"]

@@ -1,16 +1,18 @@
 """A proposal as text for a reader, as JSON and as CSV."""
 
-import csv
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from io import StringIO
+from datetime import date
+from typing import Final
 
 from gapmap.core.plan.problem import Unknown
 from gapmap.core.plan.proposal import Proposal
 from gapmap.core.plan.solve import Plan
-from gapmap.csv_text import cell
+from gapmap.csv_text import rows_csv
 from gapmap.present.plan import words
+from gapmap.present.tables import csvw
+from gapmap.present.tables.csvw import CsvColumn
 from gapmap.present.words.labels import pounds, whole
 from gapmap.present.words.selection import selection_in_words
 from gapmap.recipe import KEY as RECIPE_KEY
@@ -114,34 +116,68 @@ def _told(plan: Plan) -> dict[str, object]:
     }
 
 
+COLUMNS: Final = (
+    CsvColumn("reading", "Reading", "how areas whose places are not known are read"),
+    CsvColumn("code", "Area code", "GSS code of the area"),
+    CsvColumn("name", "Area name", "name of the area"),
+    CsvColumn("places", "New places (a year)", "places of the new programme", "whole"),
+    CsvColumn("pounds_a_year", "Cost (£ a year)", "what they cost at the central price", "number"),
+    CsvColumn("chosen_in", "Chosen in", "cases in which the area is chosen", "whole"),
+    CsvColumn("of_cases", "Of cases", "cases worked out", "whole"),
+)
+
+
 def as_csv(proposal: Proposal) -> str:
     """The actions of every reading, one a row."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["reading", "code", "name", "places", "pounds_a_year", "chosen_in", "of_cases"])
+    return rows_csv(_rows(proposal), [column.name for column in COLUMNS])
+
+
+def _rows(proposal: Proposal) -> list[dict[str, object]]:
     sure = {one.code: one for one in proposal.sure}
-    for reading, plan in proposal.plans.items():
-        for action in plan.actions:
-            one = sure[action.code]
-            writer.writerow(
-                [reading.value, action.code, action.name, action.places, f"{action.pounds:.2f}",
-                 one.times, one.of]
-            )  # fmt: skip
-    return out.getvalue()
-
-
-def export_csv(proposal: Proposal, about: Mapping[str, str], *, recipe: str) -> bytes:
-    """The actions as a CSV that explains itself in lines that begin with “#”."""
-    table = proposal.table
-    lines = [
-        ["# title", words.title(proposal)],
-        *(["# plan", line] for line in words.proposed(proposal)),
-        *(["# could be wrong", line] for line in words.wrong(proposal) if line),
-        ["# selection in words", selection_in_words(table.selection, table.model)],
-        ["# fingerprint", table.fingerprint],
-        *([f"# {key}", value] for key, value in about.items()),
-        [f"# {RECIPE_KEY}", recipe],
+    return [
+        {
+            "reading": reading.value,
+            "code": action.code,
+            "name": action.name,
+            "places": action.places,
+            "pounds_a_year": round(action.pounds, 2),
+            "chosen_in": sure[action.code].times,
+            "of_cases": sure[action.code].of,
+        }
+        for reading, plan in proposal.plans.items()
+        for action in plan.actions
     ]
-    out = StringIO()
-    csv.writer(out, lineterminator="\n").writerows([[cell(c) for c in row] for row in lines])
-    return ("\ufeff" + out.getvalue() + as_csv(proposal)).encode()
+
+
+def export_csv(proposal: Proposal) -> bytes:
+    """The actions as a file: headings and rows. ``csv_metadata`` stands beside it."""
+    return csvw.table_csv(_rows(proposal), COLUMNS)
+
+
+def csv_metadata(
+    proposal: Proposal,
+    sources: Sequence[Mapping[str, str]],
+    *,
+    url: str,
+    today: date,
+    version: str,
+    recipe: str,
+) -> bytes:
+    """What stands beside that CSV, which is called ``url``: the plan in words, what made it.
+
+    ``sources`` are the rows of sources.csv that the need rests on.
+    """
+    table = proposal.table
+    about = {
+        "title": words.title(proposal),
+        "finding": " ".join(words.proposed(proposal)),
+        "could be wrong": " ".join(filter(None, words.wrong(proposal))),
+        "selection in words": selection_in_words(table.selection, table.model),
+        "wish": proposal.wish.dumps(),
+        "fingerprint": table.fingerprint,
+        "version": f"gapmap {version}",
+        "date": today.isoformat(),
+    }
+    return csvw.metadata(
+        about, COLUMNS, sources, url=url, keys=["reading", "code"], recipe=recipe, today=today
+    )

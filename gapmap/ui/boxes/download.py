@@ -169,7 +169,8 @@ def _name(job: Job, ending: str, today: date) -> str:
     what = "" if group in ("map", "table") else group
     if job.area:
         area = str(job.table.row(job.area)["name"])
-        what = "-".join([what, *"".join(c if c.isalnum() else " " for c in area).split()]).lower()
+        words = "".join(c if c.isalnum() else " " for c in area).split()
+        what = "-".join(filter(None, [what, *words])).lower()
     return file_name(job.table.selection, ending, today, what)
 
 

@@ -21,8 +21,9 @@ from gapmap.present.plan import view, words
 from gapmap.present.web.web_map import MapPayload
 from gapmap.present.words.labels import plural, pounds
 from gapmap.present.words.selection import selection_in_words
+from gapmap.recipe import BESIDE
 from gapmap.selection import Selection
-from gapmap.tasks.products import PLANS, export, file_name
+from gapmap.tasks.products import PLANS, export, file_name, files, job_of
 from gapmap.ui import messages
 from gapmap.ui.boxes import plan as form
 from gapmap.ui.map import layer as map_layer
@@ -118,14 +119,29 @@ def _downloads(dataset: Dataset, table: GapTable, wish: Wish) -> None:
     today = datetime.now(UTC).date()
     with st.container(horizontal=True, key="plan_share", vertical_alignment="center"):
         for name, product in PLANS.items():
+            called = file_name(table.selection, product.ending, today, "plan")
             st.download_button(
                 product.label,
                 partial(export, name, dataset, table, plan=wish.dumps()),
-                file_name(table.selection, product.ending, today, "plan"),
+                called,
                 product.mime,
                 key=f"download_{name}",
                 on_click="ignore",
             )
+            if product.beside:
+                st.download_button(
+                    "What stands beside the CSV (JSON)",
+                    partial(_beside, name, dataset, table, wish, called),
+                    f"{called}{BESIDE}",
+                    "application/json",
+                    key=f"download_{name}_beside",
+                    on_click="ignore",
+                )
+
+
+def _beside(name: str, dataset: Dataset, table: GapTable, wish: Wish, called: str) -> bytes:
+    """What stands beside a table of the plan."""
+    return files(job_of(name, dataset, table, plan=wish.dumps()), called)[f"{called}{BESIDE}"]
 
 
 def _sure(proposal: Proposal) -> None:

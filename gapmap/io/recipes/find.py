@@ -32,7 +32,7 @@ SCRIPT: Final = re.compile(
     rb"""<script\s[^<>]{0,120}?\bid=["']?gapmap-recipe\b[^<>]{0,120}>""", re.IGNORECASE
 )
 OURS: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:level[,;\t]code[,;\t]name[,;\t]|area_code[,;\t]area_name[,;\t])"
+    rb"(?:\xef\xbb\xbf)?(?:(?:level|reading)[,;\t]code[,;\t]name[,;\t]|area_code[,;\t]area_name[,;\t])"
 )
 """How our tables in CSV begin, which keep their recipe in a file beside them."""
 COMMENT: Final = re.compile(rb'^"?# gapmap:recipe"?([,;\t])(.{1,300000})', re.MULTILINE)

@@ -25,7 +25,7 @@ def measure() -> None:
         key=state.key("measure"),
         persist_state=state.KEEP,
         label_visibility="collapsed",
-        width=330,
+        width=354,
     )
 
 

@@ -7,6 +7,7 @@ window.gapmapNames = (() => {
   const FILLED = 0.84; /* of a tile's width, by text */
   const NUMBER = 12; /* pixels, as the names below */
   const NAME = 11;
+  const LARGEST = 14; /* of a short name on a tile */
   const LEADING = 1.15; /* of the size, from a line to the next */
   const ROWS = 80; /* at most, in which room is looked for */
   const GAP = 1; /* pixels between text and edge */
@@ -177,7 +178,7 @@ window.gapmapNames = (() => {
         - this.map.latLngToLayerPoint(bounds.getSouthWest()).x;
       const fitting = (said, most) =>
         ({ text: said, size: Math.min(most, FILLED * wide * 10 / this.width({ text: said, size: 10 })) });
-      const name = fitting(item.short, NAME), below = number && fitting(number, name.size);
+      const name = fitting(item.short, Math.min(LARGEST, Math.max(NAME, wide / 6))), below = number && fitting(number, name.size);
       const lines = below && below.size >= SMALLEST_NAME ? [name, below] : [name];
       this.lines(text, lines, at);
       set(text, { visibility: name.size < SMALLEST_NAME ? "hidden" : "visible" });

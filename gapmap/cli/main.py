@@ -24,6 +24,7 @@ from gapmap.cli import (
     plan,
     redraw,
     report,
+    returns,
     selection_options,
     templates,
     validate,
@@ -40,7 +41,18 @@ from gapmap.tasks.products import EXPORTS, PAGES, PRODUCTS, files, job_of, produ
 
 COMMANDS: Final = tuple(
     module.add
-    for module in (ask, boundaries, compare, evidence, missing, plan, redraw, report, validate)
+    for module in (
+        ask,
+        boundaries,
+        compare,
+        evidence,
+        missing,
+        plan,
+        redraw,
+        report,
+        returns,
+        validate,
+    )
 )
 """What adds each command to the parser."""
 

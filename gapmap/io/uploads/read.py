@@ -36,6 +36,20 @@ def read(
     of the headings (0: found out). ``progress`` hears how many rows have been read.
     """
     called = shown_name(name)
+    found = raw(data, name, limits, sheet=sheet, progress=progress)
+    return layout.table(found, called, data, limits, heading_line)
+
+
+def raw(
+    data: bytes,
+    name: str,
+    limits: Limits = LIMITS,
+    *,
+    sheet: str = "",
+    progress: Callable[[int], object] = lambda _: None,
+) -> Raw:
+    """Return the rows of a file as they stand, headings not yet found. Raises UserInputError."""
+    called = shown_name(name)
     if len(data) > limits.size:
         raise FileTooLargeError(
             f"{called} has {len(data) / MEGABYTE:,.0f} MB; at most {limits.size / MEGABYTE:g} MB "
@@ -46,12 +60,11 @@ def read(
     asked = Asked(limits, sheet, progress)
     try:
         with budget.of(called, budget.UPLOAD):
-            raw = _reader(data, called)(data, called, asked)
+            return _reader(data, called)(data, called, asked)
     except (RecursionError, MemoryError):
         raise UnreadableFileError(
             f"{called} is nested too deeply to be read; save it again."
         ) from None
-    return layout.table(raw, called, data, limits, heading_line)
 
 
 def _reader(data: bytes, name: str) -> Callable[[bytes, str, Asked], Raw]:

@@ -6,15 +6,15 @@ from typing import Any, Final
 from odf import dc, meta, style, table, text
 from odf.opendocument import OpenDocumentSpreadsheet
 
-from gapmap.present.asking.form import (
+from gapmap.core.evidence.asking.columns import (
     BLANK_ROWS,
     COLUMNS,
     DEFINITIONS,
     HIDDEN,
     SHEET,
-    Form,
     FormColumn,
 )
+from gapmap.present.asking.form import Form
 from gapmap.present.packages import repacked, xml_safe
 from gapmap.present.workbook.ods import same_namespaces
 

@@ -7,7 +7,7 @@ from typing import Final
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from gapmap.present.asking.form import (
+from gapmap.core.evidence.asking.columns import (
     BLANK_ROWS,
     COLUMNS,
     DEFINITIONS,
@@ -15,8 +15,8 @@ from gapmap.present.asking.form import (
     LISTS,
     PREFILLED,
     SHEET,
-    Form,
 )
+from gapmap.present.asking.form import Form
 from gapmap.present.workbook.model import safe
 
 FONT: Final = {"font_name": "Arial", "font_size": 12, "valign": "top", "text_wrap": True}

@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from gapmap.core.evidence.asking.columns import SHEET
 from gapmap.core.evidence.asking.due import WORKING_DAYS
-from gapmap.present.asking.form import SHEET, Form
+from gapmap.present.asking.form import Form
 from gapmap.present.asking.questions import FIRST, QUESTIONS
 from gapmap.present.briefing import word
 from gapmap.present.briefing.blocks import Block, Briefing, Heading, Points, Sources, Text, text

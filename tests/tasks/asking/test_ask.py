@@ -12,9 +12,9 @@ from odf.opendocument import load
 from odf.table import Table, TableCell, TableRow
 from odf.teletype import extractText
 
+from gapmap.core.evidence.asking.columns import COLUMNS, INSTEAD, NUMBERS
 from gapmap.errors import BadChoiceError, UnknownAreaError
 from gapmap.present.asking import form_ods, form_xlsx, letter
-from gapmap.present.asking.form import COLUMNS, INSTEAD, NUMBERS
 from gapmap.present.asking.questions import QUESTIONS
 from gapmap.selection import Selection
 from gapmap.tasks.asking import ask

@@ -1,0 +1,1 @@
+"""Returns: workbooks that were sent out with questions and come back filled in."""

@@ -9,7 +9,8 @@ window.gapmapRead = (() => {
     const several = (numbers, size) => Array.from({ length: numbers.length / size },
       (_, i) => numbers.slice(i * size, (i + 1) * size).map(text));
     return { title: text(title), subtitle: text(subtitle), record: text(record),
-      facts: several(facts, 2), links: several(links, 3).map(([words, url, id]) => ({ text: words, url, source_id: id })) };
+      facts: several(facts, 2),
+      links: several(links, 3).map(([words, url, id]) => ({ text: words, url, source_id: id })) };
   }
 
   function observations({ heads, worded, rows, texts }) {

@@ -176,9 +176,12 @@ window.gapmapNames = (() => {
       const bounds = item.layer.getBounds();
       const wide = this.map.latLngToLayerPoint(bounds.getNorthEast()).x
         - this.map.latLngToLayerPoint(bounds.getSouthWest()).x;
-      const fitting = (said, most) =>
-        ({ text: said, size: Math.min(most, FILLED * wide * 10 / this.width({ text: said, size: 10 })) });
-      const name = fitting(item.short, Math.min(LARGEST, Math.max(NAME, wide / 6))), below = number && fitting(number, name.size);
+      const fitting = (said, most) => {
+        const size = FILLED * wide * 10 / this.width({ text: said, size: 10 });
+        return { text: said, size: Math.min(most, size) };
+      };
+      const name = fitting(item.short, Math.min(LARGEST, Math.max(NAME, wide / 6)));
+      const below = number && fitting(number, name.size);
       const lines = below && below.size >= SMALLEST_NAME ? [name, below] : [name];
       this.lines(text, lines, at);
       set(text, { visibility: name.size < SMALLEST_NAME ? "hidden" : "visible" });

@@ -13,6 +13,7 @@ from gapmap.present.words import finding as words
 from gapmap.present.words import scale
 from gapmap.present.words.fitted import NAME_LENGTH, clean, short
 from gapmap.present.words.labels import listed, plural, whole
+from gapmap.present.words.left_out import beside_none_recorded
 from gapmap.present.words.method import Step
 from gapmap.vocabulary import LEVEL_PLURAL, MEASURES, TYPES
 
@@ -98,7 +99,9 @@ def _without_value(table: GapTable) -> list[str]:
         first = [short(n, 60) for n in (names if number <= NAMES_AT_MOST else names[:NAMES])]
         if number > len(first):
             first.append(f"{number - len(first)} more, {ELSEWHERE}")
-        lines.append(f"{scale.state_label(table, state)} ({number}): {listed(first)}.")
+        beside = beside_none_recorded(table) if state == "none_recorded" else []
+        named = f"{scale.state_label(table, state)} ({number}): {listed(first)}."
+        lines.append(" ".join([named, *beside]))
     return lines
 
 

@@ -50,7 +50,7 @@ def notes(
     said = [grades(table), TILES if tiles else ""]
     if area:
         said.insert(0, area_words.finding_more(table, area))
-        said += table.notes
+        said += [*table.notes, *left_out.beside_none_recorded(table)]
     else:
         said.insert(0, finding_more(table))
         said += [*left_out.hidden(table), *left_out.counted_with_care(table)]

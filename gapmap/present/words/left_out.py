@@ -61,13 +61,18 @@ def counted_with_care(table: GapTable) -> list[str]:
         sentences.append(
             "Programmes for children and for stalking are not among these places for adults."
         )
-    if funded_note(table):
-        sentences.append(f"Beside “none recorded”: {funded_note(table)}")
+    sentences += beside_none_recorded(table)
     ended = [s for s in table.services_here if s.chosen.ended_year]
     if ended:
         names = listed([f"{s.chosen.programme} ({s.chosen.ended_year})" for s in ended])
         sentences.append(f"Seen in these years, but ended since, by its source: {names}.")
     return sentences
+
+
+def beside_none_recorded(table: GapTable) -> list[str]:
+    """What is published of areas without a record, wherever “none recorded” stands; or nothing."""
+    note = funded_note(table)
+    return [f"Beside “none recorded”: {note}"] if note else []
 
 
 EARLY: Final = 2020

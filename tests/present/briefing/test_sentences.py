@@ -10,6 +10,7 @@ import pytest
 
 from gapmap.present.briefing import build as briefing
 from gapmap.present.briefing.blocks import Figures, Grid, Heading, Picture, Points, Text
+from gapmap.present.page import notes
 from gapmap.selection import Selection
 from gapmap.tasks import briefing_files as briefings
 from gapmap.tasks.job import Job
@@ -149,3 +150,18 @@ def test_areas_at_both_ends_of_every_selection(dataset, selection):
         lines = list(sentences(described(dataset, table, code)))
         check(lines, served(table, [code]), table.rows, None)
     assert table.selection.level in LEVELS
+
+
+@pytest.mark.parametrize("code", ["E23000032", "E23000034", "E23000024"])
+def test_wherever_none_recorded_is_listed_it_is_said_that_commissioners_fund_programmes(
+    dataset, code
+):
+    """Also in the briefing, and on the map, of an area that is not the one without a record."""
+    table = dataset.gap(Selection())
+    told = list(sentences(described(dataset, table, code)))
+    listed_there = [line for line in told if line.startswith("None recorded (")]
+    assert listed_there
+    funded = "33 police and crime commissioner areas fund programmes"
+    assert all(funded in line for line in listed_there)
+    foot = notes.notes(table, dataset.sources(table.source_ids), "", TODAY, "0", area=code)
+    assert funded in " ".join(foot)

@@ -80,7 +80,7 @@ _ALL: Final = (
     ColumnSpec(
         "places", "Places known",
         "known yearly places; blank: see state; a lower bound where lower_bound is true",
-        "number", "one", 15, unit="a year", digits=2, short="Places a year",
+        "number", "whole", 15, unit="a year", digits=2, short="Places a year",
     ),
     ColumnSpec(
         "places_per_1000", "Places per 1,000 perpetrators",
@@ -141,18 +141,18 @@ _ALL: Final = (
     ColumnSpec(
         "places_recent", "Places contracted or counted in the last two years",
         "of the places, those contracted or counted in the two years before the data's date",
-        "number", "one", 16, digits=2,
+        "number", "whole", 16, digits=2,
     ),
     ColumnSpec(
         "places_terms_passed", "Places on terms that have passed",
         "of the places, those on terms that had passed by the data's date",
-        "number", "one", 16, digits=2,
+        "number", "whole", 16, digits=2,
     ),
     ColumnSpec(
         "places_lower_risk", "Places for or with lower-risk cases",
         "of the places, those for first-time or low-risk cases or for stalking, or whose number "
         "takes in such cases or children",
-        "number", "one", 16, digits=2,
+        "number", "whole", 16, digits=2,
     ),
     ColumnSpec(
         "shared", "Mostly a share of one programme",

@@ -211,16 +211,18 @@ _TOTALS: Final = (
     ),
     Column("programmes", "Programmes recorded", "each once", "whole", 14),
     Column("programmes_unmeasured", "Programmes without known places", "each once", "whole", 16),
-    Column("places", "Places known (a year)", "a lower bound where some are not known", "one", 14),
+    Column(
+        "places", "Places known (a year)", "a lower bound where some are not known", "whole", 14
+    ),
     Column(
         "places_recent",
         "Of them, counted in two years",
         "contracted or counted",
-        "one",
+        "whole",
         14,
     ),
-    Column("places_terms_passed", "Of them, on terms passed", "by the data's date", "one", 14),
-    Column("places_ended", "Left out: services ended", "places, not in the total", "one", 14),
+    Column("places_terms_passed", "Of them, on terms passed", "by the data's date", "whole", 14),
+    Column("places_ended", "Left out: services ended", "places, not in the total", "whole", 14),
     Column("measured", "Areas with a number", "the others are not counted as none", "whole", 12),
     Column("ratio", "Their places per 1,000", "pooled", "one", 14),
     Column("lowest", "Lowest of them", "places per 1,000", "one", 12),

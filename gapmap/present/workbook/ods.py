@@ -21,9 +21,11 @@ CHARACTER: Final = 0.27  # cm, the width of a character in a column
 COVER_WIDTH: Final = 88
 COVER_SIZES: Final = {"title": "18pt", "heading": "14pt", "text": SIZE}
 DECIMALS: Final[dict[Format, int]] = {
-    "whole": 0, "year": 0, "one": 1, "two": 2, "factor": 2, "percent": 1, "pounds": 0,
+    "whole": 0, "year": 0, "one": 0, "two": 2, "factor": 2, "percent": 0, "pounds": 0,
     "pounds_pence": 2,
 }  # fmt: skip
+FINER_BELOW: Final[dict[Format, str]] = {"one": "100", "percent": "0.1"}
+"""Formats with one decimal more below a limit, as ``labels.rate`` and ``labels.percent`` have."""
 DECLARED: Final = re.compile(rb' xmlns:\w+="[^"]*"')
 LINK_COLOUR: Final = "#0b5394"
 
@@ -79,7 +81,8 @@ def _styles(book: Any) -> None:
     base.addElement(_font(SIZE, language="en", country="GB"))
     book.styles.addElement(base)
     for name, decimals in DECIMALS.items():
-        book.styles.addElement(_number_style(name, decimals))
+        for made in _number_styles(name, decimals):
+            book.styles.addElement(made)
         book.styles.addElement(_cell_style(name, "end", data=f"N_{name}"))
         book.styles.addElement(_cell_style(f"head_{name}", "end", weight="bold", foot=True))
     for words in ("text", "code"):
@@ -161,22 +164,33 @@ def _cell_style(
     return made
 
 
-def _number_style(name: Format, decimals: int) -> Any:
+def _number_styles(name: Format, decimals: int) -> Iterator[Any]:
+    """The style of a format, after the one with more digits that it hands small numbers to."""
+    made = _number_style(name, decimals)
+    if name in FINER_BELOW:
+        finer = _number_style(name, decimals + 1, ending="_finer")
+        yield finer
+        condition = f"value()<{FINER_BELOW[name]}"
+        made.addElement(style.Map(condition=condition, applystylename=finer))
+    yield made
+
+
+def _number_style(name: Format, decimals: int, ending: str = "") -> Any:
     digits = number.Number(
         decimalplaces=decimals,
         minintegerdigits=1,
         grouping=str(name not in ("percent", "year")).lower(),
     )
     if name == "percent":
-        made = number.PercentageStyle(name=f"N_{name}")
+        made = number.PercentageStyle(name=f"N_{name}{ending}")
         made.addElement(digits)
         made.addElement(number.Text(text="%"))
     elif name.startswith("pounds"):
-        made = number.CurrencyStyle(name=f"N_{name}")
+        made = number.CurrencyStyle(name=f"N_{name}{ending}")
         made.addElement(number.CurrencySymbol(language="en", country="GB", text="£"))
         made.addElement(digits)
     else:
-        made = number.NumberStyle(name=f"N_{name}")
+        made = number.NumberStyle(name=f"N_{name}{ending}")
         made.addElement(digits)
     return made
 
@@ -258,9 +272,9 @@ def _shown(value: float, how: Format) -> str:
     """A number as its format shows it, for readers that do not format."""
     if how not in DECIMALS:  # a year among words: digits without marks between thousands
         return f"{value:.15g}"
-    decimals = DECIMALS[how]
     if how == "year":
         return f"{value:.0f}"
+    decimals = DECIMALS[how] + (how in FINER_BELOW and value < float(FINER_BELOW[how]))
     if how == "percent":
         return f"{100 * value:.{decimals}f}%"
     return f"{'£' if how.startswith('pounds') else ''}{value:,.{decimals}f}"

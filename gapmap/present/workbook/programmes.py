@@ -54,7 +54,7 @@ PROGRAMMES: Final = (
     Column("provider", "Provider", "who runs it", "text", 26),
     Column("programme_type", "Type", "the one type that says most about it", "text", 22),
     Column("period", "Period", "the period that the record speaks of", "text", 16),
-    Column("places", "Places here (a year)", "yearly places that count in the area", "one", 14),
+    Column("places", "Places here (a year)", "yearly places that count in the area", "whole", 14),
     Column("basis", "Basis", "what the places rest on", "text", 22),
     Column("why", "Why", "the figure used, or why none can be", "text", 40),
     Column("shared_by", "Shared out by", "how places are spread over councils", "text", 18),
@@ -62,7 +62,7 @@ PROGRAMMES: Final = (
         "service_places",
         "Places in all its areas (a year)",
         "the whole programme: never add it up over areas",
-        "one",
+        "whole",
         16,
     ),
     Column(

@@ -18,15 +18,16 @@ from gapmap.recipe import KEY
 FONT: Final = "Arial"
 SIZE: Final = 12  # points; the least that guidance on accessible spreadsheets allows
 LANGUAGE: Final = "en-GB"
+# The same digits as in every text: labels.rate has one decimal below 100, labels.percent below 10%.
 FORMATS: Final[dict[Format, str]] = {
     "text": "@",
     "code": "@",
     "whole": "#,##0",
     "year": "0",
-    "one": "#,##0.0",
+    "one": "[<100]#,##0.0;#,##0",
     "two": "#,##0.00",
     "factor": "0.00",
-    "percent": "0.0%",
+    "percent": "[<0.1]0.0%;0%",
     "pounds": "[$£-809]#,##0",
     "pounds_pence": "[$£-809]#,##0.00",
 }

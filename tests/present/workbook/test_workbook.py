@@ -343,7 +343,8 @@ def test_openpyxl_and_pandas_read_numbers_as_numbers(own):
     assert marked.headerRowCount == 1
     assert marked.autoFilter is None
     formats = {page.cell(head, c.column).value: c.number_format for c in page[head + 1]}
-    assert formats["Share of need met"] == "0.0%"
+    assert formats["Share of need met"] == "[<0.1]0.0%;0%"
+    assert formats["Places known (a year)"] == "#,##0"
     assert formats["Cost to close the gap (£ a year)"] == "[$£-809]#,##0"
     assert formats["Estimated perpetrators"] == "#,##0"
     assert opened["Contents"]["A4"].hyperlink.location == "'Cover'!A1"

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from odf import config, dc, meta, number, style, table, teletype, text
+from odf import config, dc, meta, style, table, teletype, text
 from odf.namespaces import STYLENS, nsdict
 from odf.opendocument import OpenDocumentSpreadsheet
 
 from gapmap.present.packages import repacked
-from gapmap.present.tables.columns import Format
+from gapmap.present.workbook import digits
 from gapmap.present.workbook.model import Cell, Column, Line, Link, Sheet, Workbook
 from gapmap.recipe import KEY
 
@@ -20,12 +20,6 @@ LANGUAGE: Final = "en-GB"
 CHARACTER: Final = 0.27  # cm, the width of a character in a column
 COVER_WIDTH: Final = 88
 COVER_SIZES: Final = {"title": "18pt", "heading": "14pt", "text": SIZE}
-DECIMALS: Final[dict[Format, int]] = {
-    "whole": 0, "year": 0, "one": 0, "two": 2, "factor": 2, "percent": 0, "pounds": 0,
-    "pounds_pence": 2,
-}  # fmt: skip
-FINER_BELOW: Final[dict[Format, str]] = {"one": "100", "percent": "0.1"}
-"""Formats with one decimal more below a limit, as ``labels.rate`` and ``labels.percent`` have."""
 DECLARED: Final = re.compile(rb' xmlns:\w+="[^"]*"')
 LINK_COLOUR: Final = "#0b5394"
 
@@ -80,8 +74,8 @@ def _styles(book: Any) -> None:
     base = style.DefaultStyle(family="table-cell")
     base.addElement(_font(SIZE, language="en", country="GB"))
     book.styles.addElement(base)
-    for name, decimals in DECIMALS.items():
-        for made in _number_styles(name, decimals):
+    for name in digits.DECIMALS:
+        for made in digits.styles(name):
             book.styles.addElement(made)
         book.styles.addElement(_cell_style(name, "end", data=f"N_{name}"))
         book.styles.addElement(_cell_style(f"head_{name}", "end", weight="bold", foot=True))
@@ -164,37 +158,6 @@ def _cell_style(
     return made
 
 
-def _number_styles(name: Format, decimals: int) -> Iterator[Any]:
-    """The style of a format, after the one with more digits that it hands small numbers to."""
-    made = _number_style(name, decimals)
-    if name in FINER_BELOW:
-        finer = _number_style(name, decimals + 1, ending="_finer")
-        yield finer
-        condition = f"value()<{FINER_BELOW[name]}"
-        made.addElement(style.Map(condition=condition, applystylename=finer))
-    yield made
-
-
-def _number_style(name: Format, decimals: int, ending: str = "") -> Any:
-    digits = number.Number(
-        decimalplaces=decimals,
-        minintegerdigits=1,
-        grouping=str(name not in ("percent", "year")).lower(),
-    )
-    if name == "percent":
-        made = number.PercentageStyle(name=f"N_{name}{ending}")
-        made.addElement(digits)
-        made.addElement(number.Text(text="%"))
-    elif name.startswith("pounds"):
-        made = number.CurrencyStyle(name=f"N_{name}{ending}")
-        made.addElement(number.CurrencySymbol(language="en", country="GB", text="£"))
-        made.addElement(digits)
-    else:
-        made = number.NumberStyle(name=f"N_{name}{ending}")
-        made.addElement(digits)
-    return made
-
-
 def _cover(lines: tuple[Line, ...]) -> Any:
     page = table.Table(name="Cover", stylename="cover")
     page.addElement(table.TableColumn(stylename=f"width_{COVER_WIDTH}"))
@@ -255,7 +218,7 @@ def _cell(value: Cell, column: Column, *, stays: bool) -> Any:
     elif column.format.startswith("pounds"):
         kind, more = "currency", {"currency": "GBP"}
     cell = table.TableCell(valuetype=kind, value=repr(value), stylename=column.format, **more)
-    cell.addElement(text.P(text=_shown(value, column.format)))
+    cell.addElement(text.P(text=digits.shown(value, column.format)))
     return cell
 
 
@@ -266,18 +229,6 @@ def _words(words: str, style_name: str) -> Any:
         teletype.addTextToElement(paragraph, line)
         cell.addElement(paragraph)
     return cell
-
-
-def _shown(value: float, how: Format) -> str:
-    """A number as its format shows it, for readers that do not format."""
-    if how not in DECIMALS:  # a year among words: digits without marks between thousands
-        return f"{value:.15g}"
-    if how == "year":
-        return f"{value:.0f}"
-    decimals = DECIMALS[how] + (how in FINER_BELOW and value < float(FINER_BELOW[how]))
-    if how == "percent":
-        return f"{100 * value:.{decimals}f}%"
-    return f"{'£' if how.startswith('pounds') else ''}{value:,.{decimals}f}"
 
 
 def _range(sheet: Sheet) -> Any:

@@ -4,7 +4,7 @@ import pytest
 
 from gapmap.core.evidence.matching import Match
 from gapmap.selection import Selection
-from gapmap.vocabulary import GRADES
+from gapmap.vocabulary import GRADES, ROUTES
 
 AIMS = {
     "kent-healthy-relationships@2023-2025": (184, 2025, "E014"),
@@ -103,6 +103,20 @@ def test_silence_on_who_refers_or_is_accepted_is_no_gap(dataset):
         for c in ({}, {"accepts": ("women",)})
     ]
     assert counts[0] != counts[1]  # a group filter changes the map
+
+
+def test_each_force_said_to_take_nobody_by_a_route_has_been_read(dataset):
+    """The only strong gap: every programme here names who refers, and none names this route.
+
+    Leicestershire: the Jenkins Centre takes referrals by professionals, Project CARA by police.
+    """
+    found = {
+        (row["name"], route)
+        for route in ROUTES
+        for row in dataset.gap(Selection(routes=(route,))).records
+        if row["state"] == "none_matching"
+    }
+    assert found == {("Leicestershire", "self")}
 
 
 def test_areas_that_share_one_programme_are_marked_and_have_no_rank(dataset):

@@ -15,7 +15,6 @@ from gapmap.dataset import Dataset
 from gapmap.errors import BadChoiceError, NotWrittenError
 from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
-from gapmap.present.asking import form_ods, form_xlsx, letter
 from gapmap.present.asking.form import Form, form
 from gapmap.tasks.asking.missing import holders
 
@@ -67,6 +66,8 @@ def forms(
 
 def files(one: Form, sender: str = "") -> dict[str, bytes]:
     """The files of one request by name: the letter twice, the workbook twice."""
+    from gapmap.present.asking import form_ods, form_xlsx, letter  # slow to load, seldom needed
+
     return {
         "letter.docx": letter.docx(one, sender),
         "letter.txt": letter.plain(one, sender).encode(),

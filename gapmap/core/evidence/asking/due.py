@@ -10,8 +10,6 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
-import holidays
-
 WORKING_DAYS: Final = 20
 PARTS: Final = ("ENG", "WLS", "SCT", "NIR")
 SATURDAY: Final = 5
@@ -20,6 +18,8 @@ SATURDAY: Final = 5
 @cache
 def _closed(year: int) -> frozenset[date]:
     """Bank holidays of a year in any part of the United Kingdom, with Good Friday and Christmas."""
+    import holidays  # slow to load, seldom needed
+
     return frozenset(
         day for part in PARTS for day in holidays.country_holidays("GB", subdiv=part, years=year)
     )

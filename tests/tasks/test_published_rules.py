@@ -12,6 +12,8 @@ import page
 import pytest
 from openxml_audit import FileFormat, OdfValidator, OpenXmlValidator
 
+from gapmap.cli.main import main
+from gapmap.dataset import Dataset
 from gapmap.present.briefing import templates
 from gapmap.selection import Selection
 from gapmap.tasks.products import export
@@ -46,6 +48,16 @@ def test_office_files_keep_to_the_schemas_of_office(dataset, tmp_path, name, vie
 def test_workbooks_keep_to_the_schemas_of_open_document(dataset, tmp_path):
     data = export("table.ods", dataset, dataset.gap(Selection()), TODAY)
     assert faults(OPEN_DOCUMENT, data, tmp_path / "table.ods") == []
+
+
+def test_letters_and_returns_keep_to_the_rules(dataset, tmp_path, monkeypatch):
+    monkeypatch.setattr(Dataset, "load", staticmethod(lambda: dataset))
+    assert main(["ask", str(tmp_path / "out"), "--area", KENT]) == 0
+    checks = {".docx": OFFICE, ".xlsx": OFFICE, ".ods": OPEN_DOCUMENT}
+    found = [path for path in (tmp_path / "out").rglob("*") if path.suffix in checks]
+    assert {path.suffix for path in found} == set(checks)
+    for path in found:
+        assert faults(checks[path.suffix], path.read_bytes(), path) == []
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -6,6 +6,9 @@ from urllib.parse import urlencode
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gapmap.core.plan.proposal import propose
+from gapmap.core.plan.wish import Wish
+from gapmap.errors import BadChoiceError
 from gapmap.selection import FIELDS, Selection
 from gapmap.ui import main
 from tests.docs.test_docs import ROOT
@@ -74,3 +77,12 @@ def test_the_first_view_of_a_comparison_hostile_too(dataset):
         )
         harmless(app.run())
         assert any("The link was adjusted" in w.value for w in app.warning)
+
+
+@pytest.mark.parametrize("aim", ["most", "worst", "equal"])
+def test_a_link_cannot_ask_for_a_plan_of_millions_of_steps(dataset, aim):
+    """It kept the server busy for minutes; what is as large in usual steps is planned."""
+    table = dataset.gap(Selection(level="region"))
+    with pytest.raises(BadChoiceError, match="steps of new places"):
+        propose(table, Wish.loads(f"aim={aim}&budget=1e10&smallest=1&step=1"))
+    assert propose(table, Wish.loads("aim=most&budget=1e9")).plans

@@ -14,6 +14,7 @@ from gapmap.core.gap import TableRow
 from gapmap.errors import BadChoiceError, UnknownAreaError
 
 LARGEST_BUDGET: Final = 1e10  # GBP
+MOST_STEPS: Final = 50_000  # that money may be enough for: a link could ask for millions
 
 
 class Aim(Enum):
@@ -81,6 +82,11 @@ class Problem:
             raise BadChoiceError(
                 "The smallest programme has to be from one step to 100,000 places, and a step at "
                 "least one place."
+            )
+        if (self.most_steps or 0) > MOST_STEPS:
+            raise BadChoiceError(
+                f"The money is enough for {self.most_steps:,} steps of new places, which is more "
+                f"than can be weighed ({MOST_STEPS:,}). Take larger steps, or less money."
             )
         if self.aim is Aim.FLOOR and not 0 < self.floor <= 1000:
             raise BadChoiceError(

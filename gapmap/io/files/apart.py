@@ -20,8 +20,8 @@ from typing import Final, TypeVar, cast
 from gapmap.errors import BusyError, FileTooLargeError, GapmapError, UserInputError
 
 MEMORY: Final = 700_000_000  # bytes that the process may ask for, with its libraries
-SECONDS: Final = 90.0  # longer than any budget, so that its sentence comes first
-WAIT: Final = 180.0  # seconds until others' files have been read
+SECONDS: Final = 240.0  # of the clock; longer than any budget, so that its sentence comes first
+WAIT: Final = 300.0  # seconds until others' files have been read
 STEP: Final = 2_000  # rows between two reports of how far the function is
 T = TypeVar("T")
 _one = Lock()

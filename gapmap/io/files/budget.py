@@ -1,9 +1,10 @@
 """One budget for the whole of a file that somebody sent: bytes unpacked, objects made, time.
 
 A limit on each part is none on their sum: a picture with ten thousand texts, each of them allowed,
-unpacked to gigabytes. So whoever is given a file opens a budget for all of it, and every reader
-below spends from that one, whatever it unpacks, parses or counts. ``spend`` outside any budget
-costs nothing: the program's own files are not weighed.
+unpacked to gigabytes. The time is that of the processor: on a machine that does much else an honest
+file takes longer on the clock, and is no worse for it. So whoever is given a file opens a budget
+for all of it, and every reader below spends from that one, whatever it unpacks, parses or counts.
+``spend`` outside any budget costs nothing: the program's own files are not weighed.
 """
 
 import time
@@ -25,7 +26,7 @@ class Allowance:
 
     bytes: int  # unpacked, all parts and passes together
     objects: int  # elements, cells, chunks, members, values
-    seconds: float
+    seconds: float  # of the processor
     kind: str
     remedy: str
 
@@ -52,7 +53,7 @@ class _Purse:
     def __init__(self, name: str, allowed: Allowance) -> None:
         self.name, self.allowed = name, allowed
         self.bytes, self.objects = allowed.bytes, allowed.objects
-        self.deadline = time.monotonic() + allowed.seconds
+        self.deadline = time.thread_time() + allowed.seconds
 
     def spend(self, size: int, objects: int) -> None:
         self.bytes -= size
@@ -61,7 +62,7 @@ class _Purse:
             raise self.error(f"unpacks to more than {self.allowed.bytes / 1e6:,.0f} MB")
         if self.objects < 0:
             raise self.error(f"holds more than {self.allowed.objects:,} parts")
-        if time.monotonic() > self.deadline:
+        if time.thread_time() > self.deadline:
             raise self.error(f"takes longer than {self.allowed.seconds:g} seconds to read")
 
     def error(self, what: str) -> SpentError:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -149,6 +149,15 @@ class Dataset:
         general = (*model.source_ids, *GENERAL_SOURCES, *beside.source_ids)
         sources = tuple(dict.fromkeys((*general, *table.source_ids)))
         return replace(table, notes=notes, published=beside, source_ids=sources)
+
+    def not_renewed(self, services: Iterable[str]) -> "Dataset":
+        """The data as they would be had services ended, by their ids: the map of the next gap."""
+        ended = frozenset(services)
+        rows = (
+            replace(o, standing="ended", end_is_stated=True) if o.service_id in ended else o
+            for o in self.observations
+        )
+        return self._handed_on(replace(self, observations=tuple(rows)))
 
     def guarded(self, limit: int) -> "Dataset":
         """The dataset without the user's own numbers below the limit: nothing rests on them.

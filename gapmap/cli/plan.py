@@ -1,6 +1,7 @@
 """``python -m gapmap plan``: where new places go for a budget, and how sure that is."""
 
 import argparse
+import shlex
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,8 @@ from gapmap.errors import BadChoiceError, UnknownNameError
 from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
 from gapmap.present.plan import tables as plan_table
+from gapmap.present.plan.markdown import markdown
+from gapmap.present.words import redraw
 from gapmap.tasks.products import PLANS, export, files, job_of
 
 FORMATS: Final = {
@@ -22,6 +25,7 @@ FORMATS: Final = {
     "json": plan_table.as_json,  # with its recipe, by export
     "csv": plan_table.as_csv,
 }
+MARKDOWN: Final = "markdown"
 ENDINGS: Final = ", ".join(product.ending for product in PLANS.values())
 
 
@@ -42,7 +46,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument("--unknown", choices=("both", *readings), default="both")
     parser.add_argument("--wish", metavar="TEXT", help="all that is asked, as an address has it")
     parser.add_argument("--output", type=Path, metavar="FILE", help=f"file to write: {ENDINGS}")
-    parser.add_argument("--format", choices=tuple(FORMATS), default="text")
+    parser.add_argument("--format", choices=(*FORMATS, MARKDOWN), default="text")
     parser.set_defaults(command=_plan)
 
 
@@ -57,12 +61,22 @@ def _plan(options: argparse.Namespace) -> None:
         made = export("plan.json", dataset, table, plan=wish.dumps()).decode()
         output.needed().write(made)
         reasons = _why_not(propose(table, wish))
+    elif options.format == MARKDOWN:
+        proposal = propose(table, wish)
+        output.needed().write(markdown(proposal, _command(wish, table)))
+        reasons = _why_not(proposal)
     else:
         proposal = propose(table, wish)
         output.needed().write(FORMATS[options.format](proposal))
         reasons = _why_not(proposal)
     if reasons:
         raise BadChoiceError(f"No plan: {reasons[0]}.")
+
+
+def _command(wish: Wish, table: GapTable) -> str:
+    """The words that write the same plan again."""
+    words = ["python", "-m", "gapmap", "plan", f"--wish={wish.dumps()}"]
+    return shlex.join([*words, *redraw.options(table.selection), f"--format={MARKDOWN}"])
 
 
 def _why_not(proposal: Proposal) -> list[str]:

@@ -4,10 +4,12 @@ from dataclasses import replace
 from typing import Final
 
 from gapmap import __version__
+from gapmap.core.plan.ending import watch
 from gapmap.present.asking import words as asking_words
 from gapmap.present.briefing import build as briefing
 from gapmap.present.briefing.blocks import Briefing
 from gapmap.present.briefing.build import Material
+from gapmap.present.plan import ending as endings
 from gapmap.present.words import method
 from gapmap.tasks import map_file as maps
 from gapmap.tasks.area.profile import area_profile, blocks_of
@@ -19,6 +21,7 @@ ROWS: Final = (14, 10, 7, 4, 2)
 """Longest tables to try, in rows, until the PDF has at most ``PAGES`` pages."""
 PAGES: Final = 4
 A_THIRD: Final = 100.0  # mm from the top of an A4 page
+A_YEAR: Final = 12  # months
 ON_SLIDE: Final = 4  # rows, which set how many sources its notes name
 
 
@@ -49,10 +52,13 @@ def pdf(job: Job) -> bytes:
 
 def _plan(job: Job) -> Briefing:
     from gapmap.present.plan.briefing import About, build
+    from gapmap.present.plan.returns import quoted
     from gapmap.tasks.table_files import proposal
 
     sources = {row["source_id"]: row for row in job.dataset.sources()}
-    return build(proposal(job), About(job.today, __version__, job.recipe.dumps(), sources))
+    returned = quoted(job.dataset.tables["commissioning"].to_dict("records"))
+    about = About(job.today, __version__, job.recipe.dumps(), sources, returned)
+    return build(proposal(job), about)
 
 
 def plan_docx(job: Job) -> bytes:
@@ -106,6 +112,7 @@ def material(job: Job, page: str = "a4-portrait", kind: str = "png") -> Material
         tiles=drawn and maps.as_tiles(level, table.selection.layout),
         boundary_credit=maps.credit(level, table.selection.layout) if drawn else "",
         most=ROWS[0],
+        endings=_endings(job),
     )
     if code is None:
         could_say = asking_words.who_first(asking.missing(dataset, table))
@@ -121,6 +128,15 @@ def material(job: Job, page: str = "a4-portrait", kind: str = "png") -> Material
     holders = asking.could_say(dataset, level, code)
     could_say = asking_words.who_could_say(holders, area.name) if holders else ""
     return replace(found, area=area, steps=steps, could_say=could_say)
+
+
+def _endings(job: Job) -> list[str]:
+    """Programmes whose terms end within a year; none while small numbers are withheld."""
+    if job.table.selection.suppress_below:
+        return []
+    dataset, table = job.dataset, job.table
+    found = watch(table, dataset.observations, dataset.as_of, A_YEAR)
+    return endings.lines(endings.rows(found, table, dataset.programmes), job.area)
 
 
 def _map(job: Job, kind: str) -> bytes:

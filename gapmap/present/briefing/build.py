@@ -13,6 +13,7 @@ from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GapTable
 from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import Profile
+from gapmap.present.briefing import ending
 from gapmap.present.briefing import parts as briefing_parts
 from gapmap.present.briefing.blocks import (
     Block,
@@ -37,6 +38,10 @@ from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
 ON_FIRST_PAGE: Final = 2
 """Of what is not known, the sentences on the first page; the others follow later."""
+TERMS: Final = (
+    "Terms by their sources, from the day the data speak of. That one ends is not that the "
+    "programme does: contracts are renewed without notice. Most sources state no term."
+)
 NO_STANDARD: Final = "No official standard says how many places there should be."
 
 
@@ -48,7 +53,8 @@ class Material:
     shapes, None where the level has none; ``area`` and ``steps`` are the profile and the
     calculation of the one area it is about; ``programmes`` are the rows of programmes.csv by
     observation_id, ``sources`` those of sources.csv by source_id. ``most`` is the longest a table
-    may be (rows). ``could_say`` says who could say what is not known.
+    may be (rows). ``could_say`` says who could say what is not known; ``endings`` are programmes
+    whose terms end within a year, a sentence each.
     """
 
     today: datetime.date
@@ -63,6 +69,7 @@ class Material:
     steps: Sequence[Step] = ()
     most: int = 14
     could_say: str = ""
+    endings: Sequence[str] = ()
 
 
 def build(table: GapTable, material: Material) -> Briefing:
@@ -84,6 +91,7 @@ def build(table: GapTable, material: Material) -> Briefing:
             table, material.programmes, numbered, material.most
         )
     blocks += briefing_parts.comparison(table, area, material.most)
+    blocks += ending.blocks(material.endings, TERMS)
     if len(unknown) > ON_FIRST_PAGE:
         blocks += [Heading("What else is not known"), Points(unknown[ON_FIRST_PAGE:])]
     blocks += [

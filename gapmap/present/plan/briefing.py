@@ -19,7 +19,7 @@ from gapmap.present.briefing.blocks import (
     Sources,
     text,
 )
-from gapmap.present.plan import view, words
+from gapmap.present.plan import returns, view, words
 from gapmap.present.words.fitted import clean, short
 from gapmap.present.words.labels import long_date, plural
 from gapmap.present.words.selection import selection_in_words
@@ -38,12 +38,16 @@ METHOD: Final = (
 
 @dataclass(frozen=True)
 class About:
-    """What a file says of itself besides the proposal; ``sources`` are rows of sources.csv."""
+    """What a file says of itself besides the proposal.
+
+    ``sources`` are rows of sources.csv, ``returned`` is what a study says a programme returned.
+    """
 
     today: datetime.date
     version: str
     recipe: str
     sources: Mapping[str, Mapping[str, str]]
+    returned: returns.Quoted
 
 
 def build(proposal: Proposal, about: About) -> Briefing:
@@ -73,7 +77,10 @@ def build(proposal: Proposal, about: About) -> Briefing:
     ]
     for plan in proposal.plans.values():
         blocks += _plan(proposal, plan)
+    numbered.number(about.returned.source_id)
     blocks += [
+        Heading("What a programme has been said to return"),
+        Points(tuple(clean(line) for line in returns.sentences(about.returned))),
         Heading("How the plan is made"),
         Points(METHOD),
         Heading("Sources"),

@@ -17,7 +17,7 @@ from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError
 from gapmap.present import html
 from gapmap.present.kept import once
-from gapmap.present.plan import view, words
+from gapmap.present.plan import returns, view, words
 from gapmap.present.web.web_map import MapPayload
 from gapmap.present.words.labels import plural, pounds
 from gapmap.present.words.selection import selection_in_words
@@ -28,6 +28,7 @@ from gapmap.ui import messages
 from gapmap.ui.boxes import plan as form
 from gapmap.ui.map import layer as map_layer
 from gapmap.ui.map.component import gap_map
+from gapmap.ui.pages import ending
 from gapmap.ui.state import plan as wishes
 
 ROWS: Final = 15
@@ -70,6 +71,8 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
     st.html(html.lines([line for line in words.wrong(proposal) if line]))
     _sure(proposal)
     _money(proposal)
+    _returns(dataset, proposal)
+    ending.show(dataset, table, gap)
     st.html(html.in_words("Asked:", selection_in_words(table.selection, table.model)))
 
 
@@ -171,6 +174,17 @@ def _money(proposal: Proposal) -> None:
             st.altair_chart(_chart(proposal, reading, plan), key=f"plan_curve_{reading.value}")
             with st.expander("The same as a table"):
                 st.html(html.listing(_points(proposal, reading), "Need met by money"))
+
+
+def _returns(dataset: Dataset, proposal: Proposal) -> None:
+    """What a study says a programme returned; worked out for the plan only if that is assumed."""
+    found = returns.quoted(dataset.tables["commissioning"].to_dict("records"))
+    st.html(html.heading("What a programme has been said to return"))
+    st.html(html.lines(returns.sentences(found)))
+    st.html(html.sources(dataset.sources([found.source_id])))
+    if st.toggle(returns.ASSUMPTION, key="plan_return", persist_state="session"):
+        costs = dict.fromkeys(plan.pounds for plan in proposal.plans.values() if plan.places)
+        st.html(html.lines([returns.supposed(found, cost) for cost in costs]))
 
 
 def _points(proposal: Proposal, reading: Unknown) -> list[dict[str, str]]:

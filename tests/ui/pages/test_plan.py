@@ -1,10 +1,12 @@
 """The page “Plan”, as Streamlit builds it."""
 
+from html import unescape
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gapmap.core.plan.ending import watch
 from gapmap.core.plan.problem import Aim, Unknown
 from gapmap.core.plan.proposal import propose
 from gapmap.core.plan.wish import Wish
@@ -117,3 +119,28 @@ def test_areas_of_another_level_leave_the_wish(dataset):
 def test_the_unknown_is_read_both_ways_unless_one_is_asked_for(dataset):
     proposal = propose(dataset.gap(Selection()), wishes.FIRST)
     assert list(proposal.plans) == [Unknown.LEFT_OUT, Unknown.NONE]
+
+
+def test_the_watch_list_opens_on_the_page(dataset):
+    app = start()
+    opened = next(e for e in app.expander if e.label.startswith("Programmes whose funding"))
+    assert "What ends next" in shown(app)
+    app.session_state["ending"] = True
+    app.session_state["ending_within"] = 36
+    checked(app.run())
+    found = watch(dataset.gap(Selection()), dataset.observations, dataset.as_of, 36)
+    assert found.endings
+    assert opened.label
+    assert all(unescape_ok(e.programme, shown(app)) for e in found.endings)
+
+
+def unescape_ok(name, text):
+    return name in unescape(text)
+
+
+def test_a_return_is_multiplied_only_where_that_is_assumed():
+    app = start()
+    assert "A study of one programme in Hull (2010)" in shown(app)
+    assert "Supposed, not known" not in shown(app)
+    checked(app.toggle(key="plan_return").set_value(True).run())
+    assert "Supposed, not known: if every pound" in shown(app)

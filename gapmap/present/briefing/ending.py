@@ -1,0 +1,20 @@
+"""What of a briefing is about terms that end soon: a heading and a line a programme."""
+
+from collections.abc import Sequence
+
+from gapmap.present.briefing.blocks import Block, Heading, Points, text
+from gapmap.present.words.fitted import short
+
+MOST = 4
+"""Lines; the command ``ending`` lists all."""
+LONGEST = 240  # characters of a line; names of a user's own list can be any
+
+
+def blocks(lines: Sequence[str], about: str) -> list[Block]:
+    """The section; nothing where no term ends. ``about`` says what the lines are and are not."""
+    if not lines:
+        return []
+    shown = [short(line, LONGEST) for line in lines[:MOST]]
+    if len(lines) > MOST:
+        shown.append(f"{len(lines) - MOST} more: python -m gapmap ending lists them.")
+    return [Heading("What ends within a year"), Points(tuple(shown)), text(about, style="small")]

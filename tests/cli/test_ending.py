@@ -1,0 +1,57 @@
+"""``python -m gapmap ending``."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from gapmap.cli import main as cli
+from gapmap.core.plan.ending import watch
+from gapmap.selection import Selection
+from gapmap.tasks.products import export
+
+
+def printed(capsys, *arguments):
+    code = cli.main(["ending", *arguments])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_the_three_formats_list_the_same_terms(dataset, capsys):
+    table = dataset.gap(Selection())
+    found = watch(table, dataset.observations, dataset.as_of, 36)
+    told = json.loads(printed(capsys, "--within", "36", "--format", "json")[1])
+    rows = list(csv.DictReader(io.StringIO(printed(capsys, "--within=36", "--format=csv")[1])))
+    text = printed(capsys, "--within", "36")[1]
+    ids = [e.service_id for e in found.endings]
+    assert ids
+    assert [row["service_id"] for row in told["endings"]] == ids
+    assert [row["service_id"] for row in rows] == ids
+    assert all(e.programme in text for e in found.endings)
+    assert told["finding"][0] in text
+    before = sum(a["places"] or 0 for a in told["areas"])
+    after = sum(a["places_after"] or 0 for a in told["areas"])
+    assert before - after == pytest.approx(
+        sum(e.places for e in found.endings if e.places == e.places), abs=0.5
+    )
+
+
+def test_a_wrong_window_ends_in_a_sentence(capsys):
+    code, _, err = printed(capsys, "--within", "0")
+    assert code == 2
+    assert err == "gapmap: The months to look ahead have to be from 1 to 120.\n"
+
+
+def test_a_briefing_says_what_ends_within_a_year(dataset):
+    from io import BytesIO
+
+    import docx
+
+    table = dataset.gap(Selection())
+    found = watch(table, dataset.observations, dataset.as_of, 12)
+    data = export("briefing.docx", dataset, table)
+    text = "\n".join(p.text for p in docx.Document(BytesIO(data)).paragraphs)
+    for ending in found.endings[:4]:
+        assert f"{ending.programme}: " in text
+    assert ("What ends within a year" in text) == bool(found.endings)

@@ -1,13 +1,15 @@
-"""``python -m gapmap plan``: where new places go for a budget, and how sure that is."""
+"""``python -m gapmap plan`` and ``ending``: where new places go, and which terms end."""
 
 import argparse
 import shlex
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from gapmap.cli import options as own_table
 from gapmap.cli import output, selection_options
 from gapmap.core.gap import GapTable
+from gapmap.core.plan.ending import selection_after, watch
 from gapmap.core.plan.problem import Aim, Unknown
 from gapmap.core.plan.proposal import Proposal, propose
 from gapmap.core.plan.wish import BOTH, Wish
@@ -15,6 +17,7 @@ from gapmap.dataset import Dataset
 from gapmap.errors import BadChoiceError, UnknownNameError
 from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
+from gapmap.present.plan import ending as endings
 from gapmap.present.plan import tables as plan_table
 from gapmap.present.plan.markdown import markdown
 from gapmap.present.words import redraw
@@ -30,7 +33,7 @@ ENDINGS: Final = ", ".join(product.ending for product in PLANS.values())
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the parser of this command."""
+    """Add the parsers of these commands."""
     parser = commands.add_parser("plan", help="print where new places would go for a budget")
     selection_options.add_to(parser)
     money = parser.add_mutually_exclusive_group()
@@ -48,6 +51,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser.add_argument("--output", type=Path, metavar="FILE", help=f"file to write: {ENDINGS}")
     parser.add_argument("--format", choices=(*FORMATS, MARKDOWN), default="text")
     parser.set_defaults(command=_plan)
+    _add_ending(commands)
 
 
 def _plan(options: argparse.Namespace) -> None:
@@ -103,3 +107,27 @@ def _write(path: Path, dataset: Dataset, table: GapTable, wish: Wish) -> None:
     for called, data in made.items():
         write_bytes(path.with_name(called), data)
         output.say(f"{shown(path.with_name(called), 200)} written ({len(data):,} bytes).")
+
+
+def _add_ending(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("ending", help="print which programmes' terms end, and when")
+    selection_options.add_to(parser)
+    parser.add_argument("--within", type=int, default=12, metavar="MONTHS", help="how far ahead")
+    parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    parser.set_defaults(command=_ending)
+
+
+def _ending(options: argparse.Namespace) -> None:
+    dataset = own_table.dataset(options)
+    selection = selection_after(selection_options.selection_from(options))
+    table = dataset.gap(selection)
+    found = watch(table, dataset.observations, dataset.as_of, options.within)
+    after = dataset.not_renewed(e.service_id for e in found.endings).gap(selection)
+    rows = endings.rows(found, table, dataset.programmes)
+    if options.format == "csv":
+        output.needed().write(endings.as_csv(rows))
+    elif options.format == "json":
+        today = datetime.now(UTC).date()
+        output.needed().write(endings.as_json(found, table, after, rows, today))
+    else:
+        output.needed().write(endings.text(found, table, after, rows))

@@ -34,7 +34,7 @@ from tests.security import private_files as private
 
 APP = str(Path(__file__).resolve().parents[3] / "app.py")
 TODAY = date(2026, 11, 25)
-PAGES = ("Map", "Compare", "How the numbers are made")
+PAGES = ("Map", "Compare", "How the numbers are made", "Missing facts", "Plan")
 """Pages that show figures; that of own data shows the user the file itself."""
 OWN_PAGE = "Your data"
 PASSING = re.compile(r'(url|file_id|deferred_file_id): "[^"]*"')

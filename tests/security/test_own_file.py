@@ -34,6 +34,7 @@ AREA = "E23000001"
 VIEW = Selection(since=None, all_types=True, standing="any")
 MARKUP = re.compile(r"(?<!\\)\]\((?!https://www\.)|(?<!\\)<(?!/?u\b)|(?<!\\):red\[")
 STARTS = ("=", "+", "-", "@", "\t", "\r")
+WHOLE = (".xlsx", ".ods", ".html", ".json")
 NAMES = [f"{text} {number}" for number, text in enumerate(hostile.TEXTS)]
 APP_TAGS = {"script", "iframe", "object", "embed", "img", "svg", "link", "meta", "base", "form"}
 
@@ -50,7 +51,8 @@ def table(own):
 
 
 def made(own, table, product):
-    area = AREA if "area" in PRODUCTS[product].options else None
+    whole = PRODUCTS[product].ending in WHOLE  # of one area it would leave rows out
+    area = AREA if "area" in PRODUCTS[product].options and not whole else None
     return export(product, own, table, DAY, area=area)
 
 

@@ -17,8 +17,8 @@ from gapmap.present.area.profile import profile
 from gapmap.present.words import left_out
 from gapmap.selection import Selection
 from gapmap.tasks import own_programmes as own_data
-from gapmap.tasks import products as exports
 from gapmap.vocabulary import GROUPS, ROUTES, TYPES
+from tests.exported import with_record
 from tests.io.own import own_files as files
 
 ALL_YEARS = Selection(since=None, all_types=True, standing="any")
@@ -626,7 +626,7 @@ def test_every_view_says_that_own_data_are_in_it(own, mode):
 def test_exports_say_it_and_name_the_file_as_a_source(own, kind):
     data = own(name="my <b>file.csv")
     table = data.gap(ALL_YEARS.with_(level="borough"))
-    text = exports.export(kind, data, table, date(2026, 1, 1)).decode("utf-8-sig")
+    text = with_record(f"table{kind}", data, table, date(2026, 1, 1)).decode("utf-8-sig")
     assert "your own file my <b>file.csv" in text
     assert "Your own file my <b>file.csv" in text
     assert data.fingerprint in text

@@ -10,11 +10,12 @@ from gapmap.cli import options as own_table
 from gapmap.cli import output, selection_options
 from gapmap.core.gap import GapTable
 from gapmap.core.plan.ending import selection_after, watch
+from gapmap.core.plan.kept import dumps, loads
 from gapmap.core.plan.problem import Aim, Unknown
 from gapmap.core.plan.proposal import Proposal, propose
 from gapmap.core.plan.wish import BOTH, Wish
 from gapmap.dataset import Dataset
-from gapmap.errors import BadChoiceError, UnknownNameError
+from gapmap.errors import BadChoiceError, CommandError, UnknownNameError
 from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
 from gapmap.present.plan import ending as endings
@@ -48,6 +49,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     readings = [u.value for u in Unknown]
     parser.add_argument("--unknown", choices=("both", *readings), default="both")
     parser.add_argument("--wish", metavar="TEXT", help="all that is asked, as an address has it")
+    parser.add_argument("--kept", metavar="TEXT", help="plans by name, as an address has them")
     parser.add_argument("--output", type=Path, metavar="FILE", help=f"file to write: {ENDINGS}")
     parser.add_argument("--format", choices=(*FORMATS, MARKDOWN), default="text")
     parser.set_defaults(command=_plan)
@@ -57,9 +59,14 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def _plan(options: argparse.Namespace) -> None:
     dataset = own_table.dataset(options)
     table = dataset.gap(selection_options.selection_from(options))
+    if options.kept is not None:
+        if options.output is None:
+            raise CommandError("--kept needs --output FILE beside it.")
+        _write(options.output, dataset, table, "plans", dumps(loads(options.kept)))
+        return
     wish = _wish(options)
     if options.output is not None:
-        _write(options.output, dataset, table, wish)
+        _write(options.output, dataset, table, "plan", wish.dumps())
         return
     if options.format == "json":
         made = export("plan.json", dataset, table, plan=wish.dumps()).decode()
@@ -99,12 +106,11 @@ def _wish(options: argparse.Namespace) -> Wish:
     )  # fmt: skip
 
 
-def _write(path: Path, dataset: Dataset, table: GapTable, wish: Wish) -> None:
-    name = f"plan{path.suffix.lower()}"
-    if name not in PLANS:
+def _write(path: Path, dataset: Dataset, table: GapTable, what: str, asked: str) -> None:
+    if f"plan{path.suffix.lower()}" not in PLANS:
         raise UnknownNameError(f"A plan cannot be written as {shown(path.name)}; use {ENDINGS}.")
-    made = files(job_of(name, dataset, table, plan=wish.dumps()), path.name)
-    for called, data in made.items():
+    job = job_of(f"{what}{path.suffix.lower()}", dataset, table, plan=asked)
+    for called, data in files(job, path.name).items():
         write_bytes(path.with_name(called), data)
         output.say(f"{shown(path.with_name(called), 200)} written ({len(data):,} bytes).")
 

@@ -21,7 +21,7 @@ from gapmap.io.templates.read import Template, of_settings
 from gapmap.present.words import redraw as redraw_words
 from gapmap.recipe import BESIDE, Recipe
 from gapmap.tasks import redraw
-from gapmap.tasks.products import PLANS, PRODUCTS, named
+from gapmap.tasks.products import KEPT_PLANS, PLANS, PRODUCTS, named
 
 UNEXPLAINED: Final = (
     "The files still differ: the original was changed after it was made, or what draws here "
@@ -141,7 +141,8 @@ def _template(options: argparse.Namespace, recipe: Recipe) -> tuple[Template | N
 
 
 def _print_made(path: Path, recipe: Recipe, dataset: Dataset) -> None:
-    product = PLANS.get(recipe.product) or PRODUCTS.get(recipe.product)
+    plans = PLANS.get(recipe.product) or KEPT_PLANS.get(recipe.product)
+    product = plans or PRODUCTS.get(recipe.product)
     label = product.label if product else recipe.product
     ending = product.ending if product else path.suffix
     model = dataset.models.get(recipe.selection.demand)

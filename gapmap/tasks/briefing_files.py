@@ -51,10 +51,14 @@ def pdf(job: Job) -> bytes:
 
 
 def _plan(job: Job) -> Briefing:
+    from gapmap.present.plan import compared
     from gapmap.present.plan.briefing import About, build
     from gapmap.present.plan.returns import quoted
-    from gapmap.tasks.table_files import proposal
+    from gapmap.tasks.table_files import proposal, several
 
+    if plans := several(job):
+        recipe = job.recipe.dumps()
+        return compared.briefing(plans, recipe=recipe, today=job.today, version=__version__)
     sources = {row["source_id"]: row for row in job.dataset.sources()}
     returned = quoted(job.dataset.tables["commissioning"].to_dict("records"))
     about = About(job.today, __version__, job.recipe.dumps(), sources, returned)

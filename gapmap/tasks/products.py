@@ -96,7 +96,7 @@ def job_of(
     template: Template | None = None,
 ) -> Job:
     """The Job of one product; arguments and errors are those of ``export``."""
-    product = name if name in PLANS else product_name(name)
+    product = name if name in PLANS or name in KEPT_PLANS else product_name(name)
     if area is not None and area not in set(table.rows["code"]):
         raise UnknownAreaError(
             f"There is no {LEVEL_PLURAL[table.selection.level]} area “{area[:20]}”; use a code "
@@ -108,7 +108,7 @@ def job_of(
 
 def named(name: str) -> Product:
     """A product by its name, also one of a plan. Raises KeyError where there is none."""
-    return PLANS[name] if name in PLANS else PRODUCTS[name]
+    return PLANS.get(name) or KEPT_PLANS.get(name) or PRODUCTS[name]
 
 
 def preview(job: Job) -> bytes | None:
@@ -166,7 +166,7 @@ def _plan(job: Job) -> bytes:
     from gapmap.tasks import briefing_files as briefings
 
     make = {".docx": briefings.plan_docx, ".pdf": briefings.plan_pdf}
-    return make[PLANS[job.product].ending](job)
+    return make[named(job.product).ending](job)
 
 
 def _interactive(job: Job) -> bytes:
@@ -288,4 +288,19 @@ PLANS: Final[Mapping[str, Product]] = {
     ),
 }  # fmt: skip
 """Files of a plan: what is asked of it goes with them, so they are asked for by name alone."""
+KEPT_PLANS: Final[Mapping[str, Product]] = {
+    "plans.docx": Product(".docx", "Plans kept (Word)", WORD, _plan, find.PACKAGE, ("plan",)),
+    "plans.pdf": Product(".pdf", "Plans kept (PDF)", "application/pdf", _plan, find.PDF, ("plan",)),
+    "plans.xlsx": Product(
+        ".xlsx", "Plans kept (Excel)", EXCEL, table_files.plan_xlsx, find.PACKAGE, ("plan",)
+    ),
+    "plans.csv": Product(
+        ".csv", "Plans kept (CSV)", "text/csv", table_files.plan_csv, find.CSV, ("plan",)
+    ),
+    "plans.json": Product(
+        ".json", "Plans kept (JSON)", "application/json", table_files.plan_json, find.JSON,
+        ("plan",),
+    ),
+}  # fmt: skip
+"""Files of the plans kept under names, side by side."""
 EXPORTS: Final = tuple(dict.fromkeys(product.ending for product in PRODUCTS.values()))

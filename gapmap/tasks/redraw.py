@@ -22,7 +22,7 @@ from gapmap.io.templates.read import Template
 from gapmap.present.words import redraw as redraw_words
 from gapmap.recipe import BESIDE, Recipe
 from gapmap.tasks.job import figures, source_marks
-from gapmap.tasks.products import PAGES, PLANS, PRODUCTS, files, job_of
+from gapmap.tasks.products import KEPT_PLANS, PAGES, PLANS, PRODUCTS, files, job_of
 
 FORMER_PAGES: Final = {"slide": "a4-landscape"}
 """Pages of maps made by earlier versions, and the page that they are drawn on today."""
@@ -34,7 +34,7 @@ def table_of(recipe: Recipe, dataset: Dataset) -> GapTable:
 
     Raises UserInputError when this version cannot make the file, or it needs the user's own table.
     """
-    if recipe.product not in PRODUCTS and recipe.product not in PLANS:
+    if not any(recipe.product in known for known in (PRODUCTS, PLANS, KEPT_PLANS)):
         raise BadRecipeError(
             f"The file was made as {shown(recipe.product)}, which this gapmap {__version__} does "
             f"not make (it was made by {shown(recipe.version)}); update gapmap."

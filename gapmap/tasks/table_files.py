@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from gapmap import __version__
+from gapmap.core.plan import kept as kept_plans
 from gapmap.core.plan.proposal import Proposal, propose
 from gapmap.core.plan.wish import Wish
-from gapmap.errors import NoBoundariesError
+from gapmap.errors import BadChoiceError, NoBoundariesError
+from gapmap.present.plan import compared
 from gapmap.present.plan import tables as plan_tables
 from gapmap.present.tables import areas as area_tables
 from gapmap.present.tables import csv_json as tables
@@ -83,8 +85,27 @@ def proposal(job: Job) -> Proposal:
     return propose(job.table, Wish.loads(job.plan or ""))
 
 
+def several(job: Job) -> dict[str, Proposal]:
+    """The proposals of the plans that a Job keeps, by name; empty for a Job of one plan.
+
+    Raises UserInputError as ``propose`` does, and where none is kept.
+    """
+    if not job.product.startswith("plans."):
+        return {}
+    found = kept_plans.side_by_side(job.table, kept_plans.loads(job.plan or ""))
+    if not found:
+        raise BadChoiceError("No plan is kept: keep one under a name first.")
+    return found
+
+
+def _about(job: Job) -> dict[str, str]:
+    return {"version": f"gapmap {__version__}", "date": job.today.isoformat()}
+
+
 def plan_json(job: Job) -> bytes:
     """The plans of a Job with all about them as JSON."""
+    if plans := several(job):
+        return compared.as_json(plans, _about(job), recipe=job.recipe.dumps())
     assumed = method.assumption_rows(job.table)
     return plan_tables.as_json(
         proposal(job), recipe=job.recipe.dumps(), assumptions=assumed, sources=job.sources
@@ -93,6 +114,8 @@ def plan_json(job: Job) -> bytes:
 
 def plan_csv(job: Job) -> bytes:
     """The actions of a Job's plans as CSV: headings and rows."""
+    if plans := several(job):
+        return compared.as_csv(plans, _about(job), recipe=job.recipe.dumps())
     return plan_tables.export_csv(proposal(job))
 
 
@@ -113,11 +136,12 @@ def plan_xlsx(job: Job) -> bytes:
     from gapmap.present.plan import workbook
     from gapmap.present.workbook import xlsx as spreadsheet_xlsx
 
-    return spreadsheet_xlsx.render(
-        workbook.workbook(
-            proposal(job), recipe=job.recipe.dumps(), today=job.today, version=__version__
-        )
-    )
+    recipe, today = job.recipe.dumps(), job.today
+    if plans := several(job):
+        book = compared.workbook(plans, recipe=recipe, today=today, version=__version__)
+    else:
+        book = workbook.workbook(proposal(job), recipe=recipe, today=today, version=__version__)
+    return spreadsheet_xlsx.render(book)
 
 
 def _shaped(job: Job, kind: str) -> bytes:

@@ -46,7 +46,7 @@ IN_SIGHT: Final = ("map", "compare", "own", "missing", "plan")
 ABOUT: Final = ("method", "checks", "boundaries")
 UNFILTERED: Final = ("own", "checks", "boundaries")
 """Pages on which a filter changes nothing."""
-ADDRESSES: Final = {"compare": (versus.ADDRESS,), "plan": (wishes.ADDRESS,)}
+ADDRESSES: Final = {"compare": (versus.ADDRESS,), "plan": (wishes.ADDRESS, wishes.KEPT_ADDRESS)}
 """The parts of the address that a page writes itself."""
 TABLES_KEPT: Final = 256
 """Views that all sessions share: each with its words and pictures is some 200 kB."""

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from gapmap.cli import main as cli
+from gapmap.core.plan import kept
 from gapmap.core.plan.problem import Aim, Unknown
 from gapmap.core.plan.proposal import propose
 from gapmap.core.plan.wish import Wish
@@ -15,7 +16,7 @@ from gapmap.io.recipes import find as recipes
 from gapmap.present.plan import words
 from gapmap.selection import Selection
 from gapmap.tasks import redraw
-from gapmap.tasks.products import PLANS, export
+from gapmap.tasks.products import KEPT_PLANS, PLANS, export
 from tests.exported import all_files, with_record
 
 DAY = date(2026, 3, 1)
@@ -78,3 +79,41 @@ def test_what_could_be_wrong_stands_in_every_text(dataset, table):
     for line in words.proposed(proposal):
         assert line in about["finding"]
     assert words.NO_PROMISE in about["could be wrong"]
+
+
+KEPT = {"Most": Wish(budget=2e6), "Worst, first": WISH}
+
+
+@pytest.mark.parametrize("name", KEPT_PLANS)
+def test_a_file_of_plans_kept_is_made_again_from_itself(dataset, table, name):
+    data = export(name, dataset, table, DAY, plan=kept.dumps(KEPT))
+    recipe = recipes.find(data, f"plans{KEPT_PLANS[name].ending}")
+    assert kept.loads(recipe.plan) == KEPT
+    assert redraw.remake(recipe, dataset, redraw.table_of(recipe, dataset)) == data
+
+
+def test_plans_kept_stand_side_by_side_by_action(dataset, table):
+    told = json.loads(export("plans.json", dataset, table, DAY, plan=kept.dumps(KEPT)))
+    made = kept.side_by_side(table, KEPT)
+    wanted = {
+        (reading.value, a.code, name): a.places
+        for name, proposal in made.items()
+        for reading, plan in proposal.plans.items()
+        for a in plan.actions
+    }
+    found = {
+        (row["reading"], row["code"], name): places
+        for row in told["actions"]
+        for name, places in row["places"].items()
+        if places
+    }
+    assert found == wanted
+
+
+def test_the_command_line_writes_plans_kept_and_redraw_makes_them_again(tmp_path, capsys):
+    path = tmp_path / "plans.json"
+    assert cli.main(["plan", "--kept", kept.dumps(KEPT), "--output", str(path)]) == 0
+    assert cli.main(["redraw", str(path), "--check"]) == 0
+    assert cli.main(["plan", "--kept", kept.dumps(KEPT)]) == 2
+    assert cli.main(["plan", "--kept", "", "--output", str(path)]) == 2
+    assert "keep one under a name first" in capsys.readouterr().err

@@ -30,7 +30,8 @@ def options(selection: Selection) -> list[str]:
 def command(recipe: Recipe, ending: str) -> list[str]:
     """The words of the command line that makes the same kind of file from today's data."""
     if recipe.plan is not None:
-        asked = ["--wish", recipe.plan, "--output", f"FILE{ending}"]
+        how = "--kept" if recipe.product.startswith("plans.") else "--wish"
+        asked = [how, recipe.plan, "--output", f"FILE{ending}"]
         return ["python", "-m", "gapmap", "plan", *asked, *options(recipe.selection)]
     found = ["python", "-m", "gapmap", "export", f"FILE{ending}", "--as", recipe.product]
     if recipe.page != "a4-portrait":

@@ -5,6 +5,7 @@ from typing import Final
 
 import streamlit as st
 
+from gapmap.core.plan.kept import loads
 from gapmap.core.plan.wish import Wish
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError, UserInputError
@@ -14,6 +15,7 @@ from gapmap.present.words import redraw as redraw_words
 from gapmap.recipe import Recipe
 from gapmap.selection import Selection
 from gapmap.tasks import redraw
+from gapmap.tasks.products import KEPT_PLANS
 from gapmap.ui import messages
 from gapmap.ui.state import choices as state
 from gapmap.ui.state import limit, uploads
@@ -98,7 +100,10 @@ def _open(data: Dataset) -> None:
     wanted = state.restore(recipe.selection, recipe.area, data, notes, "view of the file")
     if recipe.plan is not None:
         try:
-            wishes.fill(Wish.loads(recipe.plan))
+            if recipe.product in KEPT_PLANS:
+                wishes.keep(loads(recipe.plan))
+            else:
+                wishes.fill(Wish.loads(recipe.plan))
             notes.append("What was asked of its plan stands on the page “Plan”.")
         except GapmapError as error:
             notes.append(str(error))

@@ -28,7 +28,7 @@ from gapmap.ui import messages
 from gapmap.ui.boxes import plan as form
 from gapmap.ui.map import layer as map_layer
 from gapmap.ui.map.component import gap_map
-from gapmap.ui.pages import ending
+from gapmap.ui.pages import ending, kept
 from gapmap.ui.state import plan as wishes
 
 ROWS: Final = 15
@@ -67,6 +67,7 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
         st.html(html.key_figures(words.key_figures(proposal)))
     _plans(dataset, proposal)
     _downloads(dataset, table, wish)
+    _kept(dataset, table, wish)
     st.html(html.heading("What could make it wrong"))
     st.html(html.lines([line for line in words.wrong(proposal) if line]))
     _sure(proposal)
@@ -145,6 +146,18 @@ def _downloads(dataset: Dataset, table: GapTable, wish: Wish) -> None:
 def _beside(name: str, dataset: Dataset, table: GapTable, wish: Wish, called: str) -> bytes:
     """What stands beside a table of the plan."""
     return files(job_of(name, dataset, table, plan=wish.dumps()), called)[f"{called}{BESIDE}"]
+
+
+def _kept(dataset: Dataset, table: GapTable, wish: Wish) -> None:
+    """Plans kept; one that names areas of another level is left out, and said."""
+    made = {}
+    for name, other in wishes.kept().items():
+        try:
+            made[name] = proposal_of(table, other)
+        except GapmapError as error:
+            messages.warn(f"{name} is not kept any longer: {error}")
+            wishes.drop(name)
+    kept.show(dataset, table, wish, made)
 
 
 def _sure(proposal: Proposal) -> None:

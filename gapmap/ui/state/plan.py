@@ -1,14 +1,18 @@
 """What is asked of the page “Plan”: widgets ⇄ a Wish ⇄ the address of the page."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import streamlit as st
 
+from gapmap.core.plan.kept import dumps, loads
 from gapmap.core.plan.problem import Aim
 from gapmap.core.plan.wish import Wish
 from gapmap.errors import BadChoiceError
 
 ADDRESS: Final = "plan"
+KEPT_ADDRESS: Final = "plans"
+KEPT: Final = "plans_kept"
 POUNDS, PLACES = "Pounds a year", "Places a year"
 FIRST: Final = Wish(budget=2_000_000.0)
 """What the page starts with: an example budget, which is nobody's."""
@@ -35,7 +39,27 @@ def start() -> str:
         except BadChoiceError as error:
             problem = f"The link was adjusted. {error}"
     fill(wish)
+    try:
+        keep(loads(st.query_params.get(KEPT_ADDRESS, "")))
+    except BadChoiceError as error:
+        problem = f"{problem} The link was adjusted. {error}".strip()
     return problem
+
+
+def kept() -> Mapping[str, Wish]:
+    """The plans kept, by name."""
+    found: Mapping[str, Wish] = st.session_state.get(KEPT, {})
+    return found
+
+
+def keep(plans: Mapping[str, Wish]) -> None:
+    """Keep these plans, and no others."""
+    st.session_state[KEPT] = dict(plans)
+
+
+def drop(name: str) -> None:
+    """Keep one plan no longer."""
+    keep({other: wish for other, wish in kept().items() if other != name})
 
 
 def fill(wish: Wish) -> None:
@@ -75,7 +99,10 @@ def read(codes: frozenset[str]) -> Wish:
 
 
 def write_address(wish: Wish) -> None:
-    """Keep the wish in the address, beside the Selection."""
-    text = wish.dumps()
-    if st.query_params.get(ADDRESS) != text:
-        st.query_params[ADDRESS] = text
+    """Keep the wish, and the plans kept, in the address, beside the Selection."""
+    wanted = {ADDRESS: wish.dumps(), KEPT_ADDRESS: dumps(kept())}
+    for name, text in wanted.items():
+        if st.query_params.get(name, "") != text:
+            st.query_params[name] = text
+    if not wanted[KEPT_ADDRESS] and KEPT_ADDRESS in st.query_params:
+        del st.query_params[KEPT_ADDRESS]

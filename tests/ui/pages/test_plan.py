@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gapmap.core.plan import kept
 from gapmap.core.plan.ending import watch
 from gapmap.core.plan.problem import Aim, Unknown
 from gapmap.core.plan.proposal import propose
@@ -144,3 +145,28 @@ def test_a_return_is_multiplied_only_where_that_is_assumed():
     assert "Supposed, not known" not in shown(app)
     checked(app.toggle(key="plan_return").set_value(True).run())
     assert "Supposed, not known: if every pound" in shown(app)
+
+
+def test_plans_are_kept_by_name_in_the_address_and_set_side_by_side(dataset):
+    app = start()
+    checked(app.text_input(key="plan_name").set_value("Most").run())
+    checked(app.button(key="plan_keep_it").click().run())
+    checked(app.selectbox(key="plan_aim").set_value(Aim.WORST).run())
+    checked(app.text_input(key="plan_name").set_value("Worst").run())
+    checked(app.button(key="plan_keep_it").click().run())
+    held = kept.loads(address(app, "plans"))
+    assert {name: wish.aim for name, wish in held.items()} == {"Most": Aim.MOST, "Worst": Aim.WORST}
+    assert "Side by side, if" in shown(app)
+    again = start(plans=kept.dumps(held))
+    assert "Side by side, if" in shown(again)
+    checked(again.button(key="plan_show_Worst").click().run())
+    assert again.selectbox(key="plan_aim").value is Aim.WORST
+    checked(again.button(key="plan_drop_Worst").click().run())
+    assert list(kept.loads(address(again, "plans"))) == ["Most"]
+
+
+def test_a_plan_without_a_name_is_not_kept():
+    app = start()
+    checked(app.button(key="plan_keep_it").click().run())
+    assert any("needs a name" in w.value for w in app.warning)
+    assert "plans" not in app.query_params

@@ -1,0 +1,163 @@
+"""Two or three plans side by side: in rows of text, CSV, JSON, a workbook and a briefing."""
+
+import csv
+import datetime
+import json
+from collections.abc import Mapping
+from io import StringIO
+
+from gapmap.core.plan.kept import actions, read_by
+from gapmap.core.plan.proposal import Proposal
+from gapmap.csv_text import cell
+from gapmap.present.briefing.blocks import Block, Briefing, Grid, Heading, Points, Run, text
+from gapmap.present.plan import words
+from gapmap.present.words.fitted import clean, short
+from gapmap.present.words.labels import about, listed, long_date, plural, pounds, rate, whole
+from gapmap.present.words.selection import selection_in_words
+from gapmap.present.workbook.model import Cell, Column, Line, Sheet, Workbook, safe
+from gapmap.recipe import KEY as RECIPE_KEY
+
+Compared = Mapping[str, Proposal]
+"""Proposals of one table, by the names of their plans."""
+
+
+def title(compared: Compared) -> str:
+    """What is compared, and in how many areas the plans agree."""
+    rows = actions(compared)
+    agreed = sum(row.agreed for row in rows)
+    return f"{listed(list(compared))}: the same in {agreed} of {plural(len(rows), 'choice')}"
+
+
+def summary(compared: Compared) -> list[dict[str, str]]:
+    """One row a plan and reading: what it costs and reaches."""
+    return [
+        {
+            "Plan": name,
+            "If": words.READINGS[reading],
+            "Aim": words.AIMS[proposal.wish.aim],
+            "Places": whole(plan.places),
+            "A year": pounds(plan.pounds),
+            "Areas": whole(len(plan.actions)),
+            "Need met": about(plan.before.unmet - plan.after.unmet),
+            "Fewest per 1,000 after": rate(plan.after.worst),
+            "Gini after": f"{plan.after.gini:.2f}",
+        }
+        if plan.status != "impossible"
+        else {
+            "Plan": name, "If": words.READINGS[reading], "Aim": words.AIMS[proposal.wish.aim],
+            "Places": "no plan", "A year": plan.why, "Areas": "", "Need met": "",
+            "Fewest per 1,000 after": "", "Gini after": "",
+        }
+        for name, proposal in compared.items()
+        for reading, plan in proposal.plans.items()
+    ]  # fmt: skip
+
+
+def by_action(compared: Compared, reading: object) -> list[dict[str, str]]:
+    """One row an area that any plan gives something, under one reading."""
+    return [
+        {
+            "Area": row.name,
+            **{n: whole(p) for n, p in zip(compared, row.places, strict=True)},
+            "The same": "yes" if row.agreed else "no",
+        }
+        for row in actions(compared)
+        if row.reading is reading
+    ]
+
+
+def as_csv(compared: Compared, about_it: Mapping[str, str], *, recipe: str) -> bytes:
+    """One row an area and reading, a column of places a plan; what it is stands in “#” lines."""
+    lines = [["# title", title(compared)]]
+    lines += [["# plan", n, p.wish.dumps()] for n, p in compared.items()]
+    lines += [[f"# {key}", value] for key, value in about_it.items()]
+    lines += [["# caveat", words.NO_PROMISE], [f"# {RECIPE_KEY}", recipe]]
+    lines.append(["reading", "code", "name", *compared])
+    lines += [[r.reading.value, r.code, r.name, *map(str, r.places)] for r in actions(compared)]
+    out = StringIO()
+    csv.writer(out, lineterminator="\n").writerows([[cell(c) for c in row] for row in lines])
+    return ("\ufeff" + out.getvalue()).encode()
+
+
+def as_json(compared: Compared, about_it: Mapping[str, str], *, recipe: str) -> bytes:
+    """The plans with their wishes, summaries and actions."""
+    table = next(iter(compared.values())).table
+    body = {
+        RECIPE_KEY: recipe,
+        "title": title(compared),
+        **about_it,
+        "plans": {name: proposal.wish.dumps() for name, proposal in compared.items()},
+        "summary": summary(compared),
+        "actions": [
+            {
+                "reading": row.reading.value, "code": row.code, "name": row.name,
+                "places": dict(zip(compared, row.places, strict=True)),
+            }
+            for row in actions(compared)
+        ],
+        "selection": table.selection.to_dict(),
+        "note": words.NO_PROMISE,
+    }  # fmt: skip
+    return (json.dumps(body, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def workbook(compared: Compared, *, recipe: str, today: datetime.date, version: str) -> Workbook:
+    """The plans as a workbook: a summary and the actions."""
+    table = next(iter(compared.values())).table
+    heads = list(summary(compared)[0])
+    first = tuple(Column(h.lower(), h, h.lower(), "text", 24) for h in heads)
+    told = tuple(tuple(safe(v) or "[z]" for v in row.values()) for row in summary(compared))
+    columns = (
+        Column("reading", "If", "how areas are read whose places are not known", "text", 50),
+        Column("code", "Code", "of the area", "code", 12),
+        Column("name", "Area", "its name", "text", 28),
+        *(
+            Column(f"plan_{i}", safe(name), f"new places a year of this plan ({i})", "whole", 18)
+            for i, name in enumerate(compared, 1)
+        ),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (words.READINGS[r.reading], r.code, safe(r.name), *r.places) for r in actions(compared)
+    )
+    asked = selection_in_words(table.selection, table.model)
+    lines = (Line(safe(title(compared)), "title"), Line(safe(asked)), Line(words.NO_PROMISE))
+    what = "New places of each plan"
+    return Workbook(
+        safe(title(compared)), what, lines,
+        (
+            Sheet("Plans", "What each plan reaches", "One row a plan", ("One row a plan.",), first,
+                  told),
+            Sheet("Actions", what, what, (what + ".",), columns, rows, stay=3),
+        ),
+        recipe, today, version,
+    )  # fmt: skip
+
+
+def briefing(compared: Compared, *, recipe: str, today: datetime.date, version: str) -> Briefing:
+    """The plans as a briefing."""
+    table = next(iter(compared.values())).table
+    asked = short(selection_in_words(table.selection, table.model), 600)
+    made = f"Made with gapmap {version} from data {table.fingerprint[:12]}, {long_date(today)}."
+    head = clean(title(compared))
+    wrong = tuple(clean(f"{n}: {line}") for n, p in compared.items() for line in words.sure(p))
+    found: list[Block] = [
+        text(f"Plans · {long_date(today)}", style="kicker"),
+        Heading(head, 1),
+        _grid("What each plan reaches", summary(compared)),
+    ]
+    for reading in read_by(list(compared.values())):
+        rows = by_action(compared, reading)
+        if rows:
+            found += [Heading(f"If {words.READINGS[reading]}"), _grid("New places a year", rows)]
+    found += [
+        Heading("How sure"), Points(wrong), text(words.NO_PROMISE, style="note"),
+        text(f"What was asked: {asked}", style="small"), text(made, style="small"),
+    ]  # fmt: skip
+    footer = f"gapmap {version} · {today.isoformat()}"
+    return Briefing(head, tuple(found), asked, words.NO_PROMISE, wrong, made, recipe, footer)
+
+
+def _grid(name: str, rows: list[dict[str, str]]) -> Grid:
+    heads = tuple(short(head, 60) for head in rows[0])
+    cells = tuple(tuple(Run(short(v, 120)) for v in row.values()) for row in rows)
+    return Grid(name, heads, cells, tuple(1 / len(heads) for _ in heads))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from gapmap.core.evidence.asking.answer import Answer
 from gapmap.core.evidence.asking.columns import (
     BY_KEY,
     COLUMNS,
@@ -47,16 +48,6 @@ class Fault:
         where = ", ".join(filter(None, (f"sheet {self.sheet}" if self.sheet else "", self.cell)))
         value = f"“{self.value[:80]}” " if self.value else ""
         return f"{where}: {value}{self.remedy}." if where else f"{value}{self.remedy}."
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One row: what it says by column, and the cell of each."""
-
-    reference: str
-    line: int
-    told: Mapping[str, object]
-    cells: Mapping[str, str]
 
 
 @dataclass(frozen=True)

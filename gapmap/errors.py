@@ -8,6 +8,7 @@ GapmapError
     DataError                a file of the project's own data breaks its description
     SourceError              something could not be fetched, read or written for now
         BusyError            somebody else is using it just now
+        ConflictError        others changed the same fields meanwhile
         NotWrittenError      a file or folder could not be written
         ServiceError         a service on the network does not answer as it should
     UserInputError           what a user asked for or sent cannot be used
@@ -44,6 +45,17 @@ class SourceError(GapmapError, OSError):
 
 class BusyError(SourceError, BlockingIOError):
     """Another person or process is using it; the same again works later."""
+
+
+class ConflictError(SourceError):
+    """Others changed the same fields meanwhile; nothing was changed.
+
+    ``conflicts`` are the fields, each with mine, theirs and base.
+    """
+
+    def __init__(self, message: str, conflicts: tuple[object, ...] = ()) -> None:
+        super().__init__(message)
+        self.conflicts = conflicts
 
 
 class NotWrittenError(SourceError):

@@ -1,0 +1,1 @@
+"""The directory: records that are kept, edited and asked for, with every revision."""

@@ -16,8 +16,9 @@ from gapmap.core.evidence.merging.cells import Cells
 from gapmap.io.data_tables import read_rows
 from gapmap.io.directory import changes
 from gapmap.io.directory.changes import Conflict, Edit
+from gapmap.io.directory.history import SEED
 from gapmap.io.directory.models import PROGRAMME, REQUEST, SOURCE, Document
-from gapmap.io.directory.store import SEED, Directory, Published, Where
+from gapmap.io.directory.store import Directory, Published, Where
 
 AREAS: Final = "areas"
 """Field of a programme's document: its rows of programme_areas.csv."""

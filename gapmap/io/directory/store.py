@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from gapmap.core.evidence.merging import merge
 from gapmap.errors import BadChoiceError, ConflictError, UnknownNameError
-from gapmap.io.directory import changes, home
+from gapmap.io.directory import changes, history, home
 from gapmap.io.directory.changes import Conflict, Edit
+from gapmap.io.directory.history import SEED, Past, Told
 from gapmap.io.directory.models import (
     DRAFT,
     PROGRAMME,
@@ -34,34 +35,7 @@ Where = Callable[[Document], bytes | None]
 """Where a record works from, as WKB; None where that is not known."""
 Entries = dict[tuple[str, str], Entry]
 AT_ONCE: Final = 500  # entries that one question is about
-SEED, MERGE, EDIT, UNDO, REQUESTS = "seed", "merge", "edit", "undo", "requests"
-KEPT: Final = ("record", "field", "value", "standing", "reason", "source_id", "body_id", "body",
-               "file", "sha256", "sheet", "cell", "answered", "confirmed")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A revision as it is told: by whom, when (UTC), what, why, and whether it holds."""
-
-    id: int
-    at: str
-    who: str
-    what: str
-    why: str
-    state: str
-    published_at: str
-    published_by: str
-    undoes: int | None
-    undone: bool
-    changes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """A value that is remembered, with the revision that it came in by."""
-
-    revision: Told
-    value: merge.Value
+MERGE, EDIT, UNDO, REQUESTS = "merge", "edit", "undo", "requests"
 
 
 @dataclass(frozen=True)
@@ -175,9 +149,9 @@ class Directory:
                 raise BadChoiceError(
                     f"Revision {number} is what the directory began with; it cannot be undone."
                 )
-            if number in _undone(session):
+            if number in history.undone(session):
                 raise BadChoiceError(f"Revision {number} has been undone already.")
-            return [_edit(change).undone() for change in reversed(revision.changes)]
+            return [history.edit_of(change).undone() for change in reversed(revision.changes)]
 
     def edits_of(self, number: int) -> list[Edit]:
         """What a revision does, draft or not. Raises UnknownNameError."""
@@ -185,46 +159,19 @@ class Directory:
             revision = session.get(Revision, number)
             if revision is None:
                 raise UnknownNameError(f"There is no revision {number}.")
-            return [_edit(change) for change in revision.changes]
+            return [history.edit_of(change) for change in revision.changes]
 
     def revisions(self, most: int = 200) -> list[Told]:
         """The last revisions, the newest first."""
-        with home.reading(self.engine) as connection, Session(bind=connection) as session:
-            undone = _undone(session)
-            changed = select(Change.revision_id, func.count()).group_by(Change.revision_id)
-            counts = {row[0]: row[1] for row in session.execute(changed)}
-            found = session.scalars(select(Revision).order_by(Revision.id.desc()).limit(most))
-            return [_told(one, undone, counts.get(one.id, 0)) for one in found]
+        return history.revisions(self.engine, most)
 
     def past(self, records: Iterable[str] | None = None) -> list[Past]:
         """Every value that is remembered of these records (default: all), the oldest first."""
-        query = select(Value, Revision).join(Revision, Value.revision_id == Revision.id)
-        if records is not None:
-            query = query.where(Value.record.in_(list(records)))
-        with home.reading(self.engine) as connection, Session(bind=connection) as session:
-            undone = _undone(session)
-            return [
-                Past(
-                    _told(revision, undone, 0),
-                    merge.Value(**{name: getattr(value, name) for name in KEPT}),
-                )
-                for value, revision in session.execute(query.order_by(Value.id))
-            ]
+        return history.past(self.engine, records)
 
-    def seeded(self) -> dict[tuple[str, str], dict[str, str]]:
+    def seeded(self) -> history.Documents:
         """Every entry as the shipped data last had it: what all seeds together make."""
-        with home.reading(self.engine) as connection, Session(bind=connection) as session:
-            found: dict[tuple[str, str], dict[str, str]] = {}
-            seeds = session.scalars(
-                select(Revision).where(Revision.what == SEED).order_by(Revision.place)
-            )
-            for change in (change for seed in seeds for change in seed.changes):
-                one = _edit(change)
-                after, _ = changes.applied(one, found.get((one.kind, one.key)))
-                found.pop((one.kind, one.key), None)
-                if after is not None:
-                    found[one.kind, one.key] = after
-            return found
+        return history.seeded(self.engine)
 
     def _publish(
         self, session: Session, revision: Revision, who: str, *, second: bool = False
@@ -251,7 +198,7 @@ class Directory:
     def _apply(
         self, session: Session, change: Change, there: Entries, last: dict[str, int]
     ) -> list[Conflict]:
-        one = _edit(change)
+        one = history.edit_of(change)
         entry = there.get((one.kind, one.key))
         current = None if entry is None else decoded(entry.document)
         after, found = changes.applied(one, current)
@@ -300,12 +247,6 @@ def _draft_of(session: Session, number: int) -> Revision:
     return revision
 
 
-def _edit(change: Change) -> Edit:
-    return Edit(
-        change.kind, change.key, change.how, changes.decoded(change.fields), change.position
-    )
-
-
 def _positions(session: Session) -> dict[str, int]:
     rows = session.execute(select(Entry.kind, func.max(Entry.position)).group_by(Entry.kind))
     return {row[0]: row[1] for row in rows}
@@ -321,24 +262,3 @@ def _entries(session: Session, wanted: Sequence[Change]) -> Entries:
             query = select(Entry).where(Entry.kind == kind, Entry.key.in_(some))
             found |= {(one.kind, one.key): one for one in session.scalars(query)}
     return found
-
-
-def _undone(session: Session) -> set[int]:
-    """Published revisions that a published one takes back, unless that one is taken back too."""
-    rows = session.execute(
-        select(Revision.id, Revision.undoes)
-        .where(Revision.undoes.is_not(None), Revision.state == PUBLISHED)
-        .order_by(Revision.id.desc())
-    )
-    found: set[int] = set()
-    for number, undoes in rows:
-        if number not in found and undoes is not None:
-            found.add(undoes)
-    return found
-
-
-def _told(one: Revision, undone: set[int], count: int) -> Told:
-    return Told(
-        one.id, one.at, one.who, one.what, one.why, one.state, one.published_at,
-        one.published_by, one.undoes, one.id in undone, count,
-    )  # fmt: skip

@@ -25,6 +25,7 @@ from gapmap.errors import DataError, NoEstimatesError
 from gapmap.io import data_tables as tables
 from gapmap.io import description
 from gapmap.io import own_told as guard
+from gapmap.io.kept import Kept
 from gapmap.io.own import marks as own_marks
 from gapmap.io.own.records import SOURCE
 from gapmap.selection import Selection
@@ -64,10 +65,15 @@ class Dataset:
         return f"Dataset({self.fingerprint[:12]})"
 
     @classmethod
-    def load(cls, folder: Path = DATA) -> "Dataset":
-        """Read and check a data folder. Raises DataError naming file, line, column and remedy."""
-        frames = tables.load(folder)
+    def load(cls, folder: Path = DATA, kept: Kept | None = None) -> "Dataset":
+        """Read and check a data folder. Raises DataError naming file, line, column and remedy.
+
+        ``kept`` is what a directory keeps in place of some of its rows.
+        """
+        frames = tables.load(folder, kept.rows if kept else None)
         as_of = description.as_of(folder)
+        if kept:
+            as_of, frames["requests"] = kept.since(as_of), kept.asked(frames["requests"])
         tables.check_together(frames, as_of)
         models = load_models(_read_json(folder / "demand_models.json"))
         lookup = frames["lookup"].set_index("utla_code", drop=False)
@@ -91,8 +97,9 @@ class Dataset:
             prepared(_observations(frames), as_of),
             _rows_by_id(frames["programmes"]),
             models,
-            _fingerprint(folder),
+            _mark(_fingerprint(folder), kept.digest) if kept else _fingerprint(folder),
             as_of,
+            notes=(kept.note,) if kept else (),
         )
 
     @cached_property
@@ -132,12 +139,9 @@ class Dataset:
         told = self.guarded(selection.suppress_below)
         model = told.models[selection.demand]
         table = compute(
-            selection,
-            country=told.country,
-            register=told.register,
-            model=model,
+            selection, country=told.country, register=told.register, model=model,
             fingerprint=told.fingerprint_of(selection),
-        )
+        )  # fmt: skip
         notes = (*told.notes, *own_marks.estimates_withheld(model, selection.suppress_below))
         beside = published(
             selection,
@@ -163,7 +167,7 @@ class Dataset:
         """The dataset without the user's own numbers below the limit: nothing rests on them.
 
         Everything that is shown or written under a limit is made from this one; its fingerprints,
-        source and notes too are the same whatever those numbers were. Limit 0 takes nothing out.
+        source and notes too are the same whatever those were. Limit 0 takes nothing out.
         """
         if limit <= self.guarded_below or not (self.own_file or "own" in self.models):
             return self
@@ -208,7 +212,7 @@ class Dataset:
         """Return a dataset that also has the model “own”: estimates by building block.
 
         ``estimates`` come from ``io.own_estimates.read``; ``name`` and ``data`` are the file's.
-        Views that use the table have a fingerprint of their own: exports say what made them.
+        Views that use the table have a fingerprint of their own.
         """
         digest = hashlib.sha256(data).hexdigest()
         own = own_model(estimates, own_marks.counts(name, digest))
@@ -231,10 +235,9 @@ class Dataset:
     ) -> "Dataset":
         """Return a dataset with the user's own programmes beside the others, or instead of them.
 
-        ``observations`` and ``rows`` (columns of programmes.csv) come from
-        ``io.own_programmes.check``; ``name`` and ``data`` are the file's; ``mode`` is “add” or
-        “replace”. The result has a fingerprint and a source of its own, and says in every view
-        what it holds.
+        ``observations`` and ``rows`` (columns of programmes.csv) come from ``io.own.programmes``;
+        ``name`` and ``data`` are the file's; ``mode`` is “add” or “replace”. The result has a
+        fingerprint and a source of its own, and says in every view what it holds.
         """
         digest = hashlib.sha256(data)
         source = own_marks.source(name, digest.hexdigest(), len(rows))
@@ -254,7 +257,7 @@ class Dataset:
             programmes={**self.programmes, **{r["observation_id"]: r for r in rows}},
             fingerprint=marks[0],
             own_fingerprint=marks[1],
-            notes=own_marks.notes(name, mine, others, mode),
+            notes=(*self.notes, *own_marks.notes(name, mine, others, mode)),
             own_file=name,
             shipped_fingerprint=self.shipped,
             guarded_below=0,  # nothing of this file has been taken out yet

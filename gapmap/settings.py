@@ -22,6 +22,8 @@ from gapmap.fields import shown
 
 BOUNDARIES_URL: Final = "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services"
 POSTCODES_URL: Final = "https://api.postcodes.io"
+DIRECTORY: Final = "directory.sqlite"
+"""File of the directory in the home folder, where none other is named."""
 ODD_ADDRESS: Final = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+)){0,3}\.?")
 WRAPPERS: Final = (ipaddress.IPv6Network("::/96"), ipaddress.IPv6Network("64:ff9b::/96"))
 SECONDS: Final = (0.1, 3600.0)  # least and most that a time limit may be
@@ -35,8 +37,10 @@ class Settings:
     ``connect_seconds`` and ``read_seconds`` limit one step of an answer, ``total_seconds`` the
     whole of one request with all its repeats. ``change_in_app`` is whether visitors of the app may
     fetch and remove boundaries, which all visitors then see. ``word_template`` and
-    ``slide_template`` are an office's own, for briefings and slides. Raises BadSettingError for a
-    value not allowed.
+    ``slide_template`` are an office's own, for briefings and slides. ``directory`` is where records
+    are kept that change (blank: nowhere): a full path of a file, or an address; ``second_person``
+    says that nobody publishes their own changes there. Raises BadSettingError for a value not
+    allowed.
     """
 
     home: Path
@@ -48,6 +52,8 @@ class Settings:
     change_in_app: bool = False
     word_template: Path | None = None
     slide_template: Path | None = None
+    directory: str = ""
+    second_person: bool = False
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -80,7 +86,17 @@ class Settings:
             },
             word_template=_template("word_template", found),
             slide_template=_template("slide_template", found),
+            directory=found.get("directory", ""),
+            second_person=_yes(VARIABLES["second_person"], found.get("second_person", "no")),
         )
+
+    @property
+    def directory_address(self) -> str:
+        """Where the directory is: “yes” is a file in the home folder; blank where there is none."""
+        if self.directory.lower() in ("", "no"):
+            return ""
+        own = self.directory.lower() == "yes"
+        return str(self.home / DIRECTORY) if own else self.directory
 
 
 VARIABLES: Final = {
@@ -93,6 +109,8 @@ VARIABLES: Final = {
     "change_in_app": "GAPMAP_CHANGE_IN_APP",
     "word_template": "GAPMAP_WORD_TEMPLATE",
     "slide_template": "GAPMAP_SLIDE_TEMPLATE",
+    "directory": "GAPMAP_DIRECTORY",
+    "second_person": "GAPMAP_SECOND_PERSON",
 }
 """The environment variable of each setting."""
 

@@ -8,8 +8,10 @@ from gapmap.cli import options as own_table
 from gapmap.cli import output, selection_options
 from gapmap.errors import BadChoiceError, CommandError
 from gapmap.fields import shown
+from gapmap.settings import Settings
 from gapmap.tasks.asking import ask
 from gapmap.tasks.asking.missing import missing
+from gapmap.tasks.directory import opened
 from gapmap.vocabulary import HOLDER_KINDS
 
 
@@ -43,6 +45,11 @@ def _ask(options: argparse.Namespace) -> None:
     made = list(ask.forms(found, bodies, today, _day(options.due)))
     for number, one in enumerate(ask.write(options.folder, made, options.sender), 1):
         output.say(f"{number} of {len(made)}: {one.body.body}")
+    directory = opened.directory(Settings.from_environment())
+    if directory is not None:
+        from gapmap.tasks.directory import requests  # only where there is one
+
+        requests.draft(directory, made, "command line")
     output.say(f"{len(made)} requests in {shown(options.folder, 200)}, listed in {ask.LIST}.")
 
 

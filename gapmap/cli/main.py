@@ -24,19 +24,20 @@ from gapmap.cli import (
     plan,
     redraw,
     report,
-    returns,
     selection_options,
     templates,
     validate,
 )
 from gapmap.cli import options as own_table
+from gapmap.cli.asking import directory, returns
 from gapmap.cli.selection_options import selection_from
 from gapmap.csv_text import rows_csv
-from gapmap.dataset import Dataset
 from gapmap.errors import CommandError, GapmapError, SourceError, UserInputError
 from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
 from gapmap.present.tables import csv_json as tables
+from gapmap.settings import Settings
+from gapmap.tasks.directory import opened
 from gapmap.tasks.products import EXPORTS, PAGES, PRODUCTS, files, job_of, product_name
 
 COMMANDS: Final = tuple(
@@ -45,6 +46,7 @@ COMMANDS: Final = tuple(
         ask,
         boundaries,
         compare,
+        directory,
         evidence,
         missing,
         plan,
@@ -171,7 +173,7 @@ def _export(options: argparse.Namespace) -> None:
 
 
 def _sources(options: argparse.Namespace) -> None:
-    rows = Dataset.load().sources()
+    rows = opened.load(Settings.from_environment()).sources()
     if options.format == "json":
         output.needed().write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
     else:

@@ -23,6 +23,7 @@ from gapmap.io.own.told import Told
 from gapmap.io.uploads.table import Limits
 from gapmap.settings import Settings
 from gapmap.tasks import own_programmes as own_data
+from gapmap.tasks.directory import opened
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -196,7 +197,7 @@ def _pairs(texts: Sequence[str], option: str, form: str) -> dict[str, str]:
 
 def dataset(options: argparse.Namespace) -> Dataset:
     """Load the data with the files of the options. Raises UserInputError, one sentence."""
-    data = Dataset.load()
+    data = opened.load(Settings.from_environment())
     if options.demand_file is not None:
         data = _with_estimates(data, options.demand_file)
     if options.programmes is not None:

@@ -142,13 +142,17 @@ def reference_problems(
     return found
 
 
-def load(folder: Path) -> dict[str, pd.DataFrame]:
+def load(
+    folder: Path, instead: Mapping[str, Sequence[Mapping[str, str]]] | None = None
+) -> dict[str, pd.DataFrame]:
     """Read and check every described table; return them with numbers as numbers, blanks as missing.
 
-    Raises DataError listing the first problems when anything breaks the description.
+    ``instead`` are rows of some tables in place of those of the folder. Raises DataError listing
+    the first problems when anything breaks the description.
     """
     tables = description.tables(folder)
-    rows = {name: read_rows(folder / table.path) for name, table in tables.items()}
+    given: Mapping[str, Sequence[Mapping[str, str]]] = instead or {}
+    rows = {n: given.get(n) or read_rows(folder / table.path) for n, table in tables.items()}
     found = [p for name, table in tables.items() for p in problems(table, rows[name])]
     found = found or reference_problems(tables, rows)
     if found:

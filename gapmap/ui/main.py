@@ -13,6 +13,8 @@ from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError
 from gapmap.present import html
 from gapmap.selection import Selection
+from gapmap.settings import Settings
+from gapmap.tasks.directory import opened
 from gapmap.ui import messages, turns
 from gapmap.ui.boxes import bar
 from gapmap.ui.boxes import first_view as versus
@@ -50,25 +52,33 @@ ADDRESSES: Final = {"compare": (versus.ADDRESS,), "plan": (wishes.ADDRESS, wishe
 """The parts of the address that a page writes itself."""
 TABLES_KEPT: Final = 256
 """Views that all sessions share: each with its words and pictures is some 200 kB."""
+LOADED_KEPT: Final = 2
+"""States of a directory that are held at once: the one in use, and the one before."""
+_in_use: dict[str, Dataset] = {}
 STYLE: Final = Path(__file__).with_name("style.css")
 
 
-@st.cache_resource(show_spinner="Loading the data …")
 def dataset() -> Dataset:
-    """Load the data once per server; all sessions share it.
+    """The data that all sessions share: loaded once a server, anew when a directory publishes."""
+    return _loaded(opened.mark(Settings.from_environment()))
+
+
+@st.cache_resource(show_spinner="Loading the data …", max_entries=LOADED_KEPT)
+def _loaded(mark: str) -> Dataset:  # noqa: ARG001
+    """Load the data, with what the directory keeps where there is one.
 
     What is loaded by then never goes away, so Python's collector need not look at it again. It goes
     on collecting what runs and sessions leave behind, which is little at a time.
     """
-    loaded = Dataset.load()
+    loaded = opened.load(Settings.from_environment())
     gc.collect()
     gc.freeze()
     return loaded
 
 
 @lru_cache(TABLES_KEPT)
-def _shared_table(fingerprint: str, selection: Selection) -> GapTable:  # noqa: ARG001
-    return dataset().gap(selection)
+def _shared_table(fingerprint: str, selection: Selection) -> GapTable:
+    return _in_use[fingerprint].gap(selection)
 
 
 def gap_table(data: Dataset, selection: Selection) -> GapTable:
@@ -77,6 +87,10 @@ def gap_table(data: Dataset, selection: Selection) -> GapTable:
         key = (data.fingerprint_of(selection), selection)
         table: GapTable = own_state.kept(key, lambda: data.gap(selection))
         return table
+    if data.fingerprint not in _in_use:
+        while len(_in_use) >= LOADED_KEPT:
+            del _in_use[next(iter(_in_use))]
+        _in_use[data.fingerprint] = data
     return _shared_table(data.fingerprint, selection)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.pool import NullPool
 
 from gapmap.errors import BadSettingError, BusyError, ConflictError, SourceError
 from gapmap.fields import shown
@@ -69,7 +70,7 @@ def engine(url: URL) -> Engine:
 def _file(url: URL) -> Engine:
     with contextlib.suppress(OSError):  # the opening says why
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
-    made = create_engine(url, connect_args={"timeout": SECONDS})
+    made = create_engine(url, connect_args={"timeout": SECONDS}, poolclass=NullPool)
 
     @event.listens_for(made, "connect")
     def _connect(connection: Any, _: object) -> None:

@@ -4,6 +4,7 @@ The tables seed the directory. Where they have changed since (a new release), th
 the directory field by field; what was edited here in the meantime holds, and is told.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -46,6 +47,13 @@ def documents(rows: Rows) -> Entries:
 
 def _text(areas: Sequence[Sequence[str]]) -> str:
     return json.dumps(areas, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest(rows: Rows) -> str:
+    """A mark (sha256, hex) of tables."""
+    return hashlib.sha256(
+        repr([[dict(r) for r in rows[n]] for n in sorted(rows)]).encode()
+    ).hexdigest()
 
 
 def tables(folder: Path) -> Rows:

@@ -73,6 +73,12 @@ class Directory:
         """Whether it is one file, of this machine's user."""
         return self.engine.dialect.name == "sqlite"
 
+    @property
+    def place(self) -> str:
+        """Its file, or its server and database, without a password."""
+        url = self.engine.url
+        return str(url.database) if self.is_file else f"{url.host}/{url.database}"
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()

@@ -181,6 +181,7 @@ def _apply(record: dict[str, str], proposal: Proposal, decision: Decision, come:
             record.update(proposal.sets)
         if proposal.field in cells.NUMBERS and cells.NUMBERS[proposal.field] in proposal.sets:
             _rest_on(record, come.source_id)
+            _say_where(record, proposal, come)
             return
     _cite(record, come.source_id)
 
@@ -190,6 +191,14 @@ def _rest_on(record: dict[str, str], source_id: str) -> None:
     before = [s for s in (record["source_id"], *record["more_source_ids"].split(";"))
               if s and s != source_id]  # fmt: skip
     record["source_id"], record["more_source_ids"] = source_id, ";".join(dict.fromkeys(before))
+
+
+def _say_where(record: dict[str, str], proposal: Proposal, come: Come) -> None:
+    """Keep with what was counted where each number stands, so that every export leads there."""
+    cell = f"{come.sheet}!{proposal.cell}" if come.sheet else proposal.cell
+    begins = f"{proposal.field.capitalize()}: "
+    before = [p for p in record["count_basis"].split("; ") if p and not p.startswith(begins)]
+    record["count_basis"] = "; ".join([*before, f"{begins}{come.file}, {cell}"])
 
 
 def _cite(record: dict[str, str], source_id: str) -> None:

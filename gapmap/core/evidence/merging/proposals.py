@@ -207,8 +207,9 @@ class _Row:
         if not ours or ours == "unknown":
             return Action.ACCEPT, "nothing is held"
         day = str(self.beside.get("as_of", ""))
-        if day and day > self.come.answered[: len(day)]:
-            return Action.LOOK, f"what is held is later ({day})"
+        answered = self.come.answered
+        if day and (day > answered[: len(day)] or day == answered):
+            return Action.LOOK, f"what is held is of the same day or later ({day})"
         return Action.ACCEPT, f"answered later than what is held ({day or 'not dated'})"
 
     def _areas(self, ours: str, theirs: str, blocks: Blocks, come: Come) -> Proposal:
@@ -229,9 +230,13 @@ class _Row:
         if theirs == "yes":
             sets = {"respect_accredited": "yes", "respect_year": self.come.answered[:4]}
             return self._made("accredited", ours, theirs, *self._newer(ours), sets)
-        action = Action.LOOK if ours == "yes" else Action.ACCEPT
-        why = "a source says that it is" if ours == "yes" else "no source says that it is"
-        return self._made("accredited", ours, theirs, action, why, {"respect_accredited": "no"})
+        if ours == "yes":
+            sets = {"respect_accredited": "unknown", "respect_year": ""}
+            return self._made(
+                "accredited", ours, theirs, Action.LOOK, "a source says that it is", sets
+            )
+        why = "no source says that it is; a record holds only where one does"
+        return self._made("accredited", ours, theirs, Action.NOTE, why, {})
 
     def number(self, field: str) -> Proposal:
         told = self.answer.told

@@ -217,7 +217,7 @@ def test_what_is_not_accepted_leaves_no_trace_in_the_records(held, data):
     for name, record in done.records.items():
         before = held.records.get(name)
         allowed = {k for p in accepted_here for k in p.sets}
-        allowed |= {"notes", "source_id", "more_source_ids"}
+        allowed |= {"notes", "source_id", "more_source_ids", "count_basis"}
         if before is not None:
             assert {k for k in before if record[k] != before[k]} <= allowed
         for proposal in accepted_here:

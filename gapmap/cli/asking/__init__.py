@@ -1,0 +1,1 @@
+"""Commands about what was asked and answered, and the directory that keeps it."""

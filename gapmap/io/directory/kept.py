@@ -1,0 +1,79 @@
+"""What is published in a directory, as the dataset takes it; and whether it may be published."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from gapmap.core.evidence.standing import last_day
+from gapmap.errors import DataError
+from gapmap.io import data_tables, description
+from gapmap.io.directory import seed
+from gapmap.io.directory.models import PROGRAMME, REQUEST, SOURCE, Document
+from gapmap.io.directory.store import Published
+from gapmap.io.kept import Kept
+
+REQUEST_COLUMNS: Final = (
+    "request_id", "body_id", "level", "code", "asked", "answered", "outcome", "facts_asked",
+    "facts_given", "facts_not_held", "note", "source_id",
+)  # fmt: skip
+ASKED: Final = ("sent", "acknowledged", "answered", "partly", "not_held", "refused", "disputed")
+"""States of requests that have gone out."""
+
+
+def kept(published: Published, folder: Path) -> Kept | None:
+    """What a directory keeps beside a data folder; None where that is the folder's rows alone."""
+    shipped = seed.documents(seed.tables(folder))
+    programmes, sources = published.of(PROGRAMME), published.of(SOURCE)
+    here = {(PROGRAMME, k): d for k, d in programmes.items()}
+    here |= {(SOURCE, k): d for k, d in sources.items()}
+    asked = [
+        _request(d) for d in published.of(REQUEST).values() if d["state"] in ASKED and d["code"]
+    ]
+    if here == shipped and not asked:
+        return None
+    columns = {n: [f.name for f in t.schema.fields] for n, t in description.tables(folder).items()}
+    mine = [k for k in programmes if programmes[k] != shipped.get((PROGRAMME, k))]
+    gone = [k for kind, k in shipped if kind == PROGRAMME and k not in programmes]
+    differ = [one for one in here.items() if one[1] != shipped.get(one[0])]
+    return Kept(
+        seed.rows_of(published, columns), asked, _last(programmes[k] for k in mine),
+        _digest(differ, gone, asked), len(mine) + len(gone),
+    )  # fmt: skip
+
+
+def _request(document: Document) -> dict[str, str]:
+    """A request as a row of requests.csv; its state stands for an outcome that is not there yet."""
+    row = {**document, "asked": document["sent"] or document["made"], "outcome": document["state"]}
+    return {name: row.get(name, "") for name in REQUEST_COLUMNS}
+
+
+def _last(documents: Iterable[Document]) -> date | None:
+    days = [last_day(one["as_of"]) for one in documents]
+    return max((day for day in days if day is not None), default=None)
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def check(folder: Path, documents: Mapping[tuple[str, str], Document]) -> None:
+    """Raise DataError, naming record, column, value and remedy, for what no table may hold.
+
+    ``documents`` are those to be published, by kind and key.
+    """
+    described = description.tables(folder)
+    for (kind, key), document in documents.items():
+        if kind == REQUEST:
+            continue
+        name = "programmes" if kind == PROGRAMME else "sources"
+        columns = [field.name for field in described[name].schema.fields]
+        found = data_tables.problems(
+            described[name], [{column: document.get(column, "") for column in columns}]
+        )
+        if found:
+            first = found[0]
+            raise DataError(
+                f"{key}, {first.column}: “{first.value}” cannot be kept; give {first.accepted}."
+            )

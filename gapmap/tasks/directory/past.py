@@ -1,0 +1,94 @@
+"""What became of values: from a number on the map back to the cell that it came from; undo."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from gapmap.core.evidence.asking.columns import BY_KEY
+from gapmap.core.evidence.merging.merge import STANDINGS
+from gapmap.dataset import Dataset
+from gapmap.errors import UnknownNameError
+from gapmap.fields import shown
+from gapmap.vocabulary import LEVELS
+
+if TYPE_CHECKING:
+    from gapmap.io.directory.history import Past
+    from gapmap.io.directory.store import Directory
+
+
+def of(directory: "Directory", dataset: Dataset, code: str) -> list["Past"]:
+    """The values of a record, of a programme, or of all that serve an area, the oldest first.
+
+    Raises UnknownNameError where there is none of that name.
+    """
+    known = {p.value.record for p in directory.past()}
+    names = _records(dataset, code) | {n for n in known if code in (n, n.rpartition("@")[0])}
+    if not names:
+        raise UnknownNameError(
+            f"{shown(code)} is neither a record, a programme nor the code of an area."
+        )
+    return directory.past(names)
+
+
+def _records(dataset: Dataset, code: str) -> set[str]:
+    blocks = {
+        str(block)
+        for level in LEVELS
+        for block, area in dataset.lookup[level].items()
+        if area == code
+    }
+    return {
+        o.observation_id
+        for o in dataset.observations
+        if code in (o.observation_id, o.service_id, o.programme_id) or blocks & set(o.blocks)
+    }
+
+
+def sentence(past: "Past") -> str:
+    """A value in words, with its way back to the cell."""
+    value, revision = past.value, past.revision
+    heading = BY_KEY[value.field].heading if value.field in BY_KEY else value.field
+    standing = "undone" if revision.undone else STANDINGS[value.standing]
+    if revision.state != "published":
+        standing = f"{standing}, {revision.state}"
+    where = ", ".join(
+        part for part in (
+            value.body, value.file, f"sheet {value.sheet}" if value.sheet else "",
+            f"cell {value.cell}" if value.cell else "",
+            f"sha256 {value.sha256[:12]}" if value.sha256 else f"source {value.source_id}",
+        ) if part
+    )  # fmt: skip
+    days = "; ".join(
+        part for part in (
+            f"answered {value.answered}" if value.answered and value.body else "",
+            f"confirmed {value.confirmed}" if value.confirmed else "",
+            f"revision {revision.id} of {revision.published_at or revision.at} by {revision.who}",
+        ) if part
+    )  # fmt: skip
+    return (
+        f"{value.record}, {heading}: {value.value or 'nothing'}, {standing} ({value.reason}). "
+        f"{where}. {days[0].upper()}{days[1:]}."
+    )
+
+
+def as_text(found: Iterable["Past"]) -> str:
+    """Every value on a line."""
+    lines = [sentence(past) for past in found]
+    return "\n".join(lines or ["No value is remembered: nothing was merged here."]) + "\n"
+
+
+def as_json(found: Iterable["Past"]) -> str:
+    """Every value with its revision, for a machine."""
+    told = [{**asdict(past.value), "revision": asdict(past.revision)} for past in found]
+    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+
+
+def undo(directory: "Directory", number: int, who: str, why: str) -> int:
+    """Take a revision back by one of its own; return its number.
+
+    Raises UnknownNameError, BadChoiceError where it cannot be, ConflictError where later ones
+    changed the same fields.
+    """
+    edits = directory.undo_of(number)
+    return directory.save(edits, who, "undo", why or f"undo of revision {number}", undoes=number)

@@ -1,0 +1,85 @@
+"""The requests that the directory keeps: drafted with the letters, moved on as answers come."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from gapmap.core.evidence.merging import states
+from gapmap.core.evidence.merging.states import RequestState
+from gapmap.csv_text import rows_csv
+from gapmap.errors import UnknownNameError
+from gapmap.fields import shown
+from gapmap.present.asking.form import Form
+from gapmap.tasks.directory.merging import drafted
+
+if TYPE_CHECKING:
+    from gapmap.io.directory.store import Directory
+
+COLUMNS: Final = (
+    "request_id", "body_id", "body", "made", "sent", "due", "state", "answered", "ground",
+    "facts_given", "facts_not_held", "source_id",
+)  # fmt: skip
+
+
+def draft(directory: "Directory", made: Iterable[Form], who: str) -> int:
+    """Keep requests that were written as drafted; return how many were not kept before."""
+    from gapmap.io.directory.changes import edit
+    from gapmap.io.directory.models import REQUEST
+
+    there = directory.published().of(REQUEST)
+    found = []
+    for one in made:
+        holdings = [h for h in one.body.holdings if h.code]
+        widest = max(holdings, key=lambda h: (len(h.blocks), h.code), default=None)
+        document = drafted(
+            one.body.body_id, one.body.body, widest.level if widest else "",
+            widest.code if widest else "", one.today.isoformat(), one.due.isoformat(),
+        )  # fmt: skip
+        document["by_law"] = "yes" if one.body.foi else "no"
+        if document["request_id"] not in there:
+            found.append(edit(REQUEST, document["request_id"], None, document))
+    if found:
+        directory.save([e for e in found if e], who, "requests", f"{len(found)} requests drafted")
+    return len(found)
+
+
+def move(directory: "Directory", body: str, to: str, on: date, ground: str, who: str) -> None:
+    """Say what has become of the latest request to a body.
+
+    Raises UnknownNameError where there is none, BadChoiceError for a state that may not follow.
+    """
+    from gapmap.io.directory.changes import edit
+    from gapmap.io.directory.models import REQUEST
+
+    its = [d for d in directory.published().of(REQUEST).values() if d["body_id"] == body]
+    if not its:
+        raise UnknownNameError(f"No request to {shown(body)} is kept; “ask” keeps those it writes.")
+    before = max(its, key=lambda d: d["made"])
+    state = states.moved(states.read(before["state"]), states.read(to), ground)
+    after = {**before, "state": state.value}
+    if state is RequestState.SENT:
+        after["sent"] = on.isoformat()
+    elif state not in states.OPEN:
+        after["answered"] = on.isoformat()
+    if ground.strip():
+        after["ground"] = ground.strip()[:500]
+    one = edit(REQUEST, before["request_id"], before, after)
+    if one is not None:
+        directory.save([one], who, "requests", f"{before['body']}: {states.WORDS[state]}")
+
+
+def rows(directory: "Directory", day: date) -> list[dict[str, str]]:
+    """Every request as it stands on a day, the overdue ones said to be so."""
+    from gapmap.io.directory.models import REQUEST
+
+    found = []
+    for one in directory.published().of(REQUEST).values():
+        sent = date.fromisoformat(one["sent"]) if one["sent"] else None
+        state = states.on(states.read(one["state"]), sent, one["by_law"] == "yes", day)
+        found.append({**one, "state": state.value})
+    return found
+
+
+def as_csv(directory: "Directory", day: date) -> str:
+    """The same as CSV."""
+    return rows_csv(rows(directory, day), COLUMNS)

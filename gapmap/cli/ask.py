@@ -10,8 +10,8 @@ from gapmap.errors import BadChoiceError, CommandError
 from gapmap.fields import shown
 from gapmap.settings import Settings
 from gapmap.tasks.asking import ask
+from gapmap.tasks.asking.directory import opened
 from gapmap.tasks.asking.missing import missing
-from gapmap.tasks.directory import opened
 from gapmap.vocabulary import HOLDER_KINDS
 
 
@@ -47,7 +47,7 @@ def _ask(options: argparse.Namespace) -> None:
         output.say(f"{number} of {len(made)}: {one.body.body}")
     directory = opened.directory(Settings.from_environment())
     if directory is not None:
-        from gapmap.tasks.directory import requests  # only where there is one
+        from gapmap.tasks.asking.directory import requests  # only where there is one
 
         requests.draft(directory, made, "command line")
     output.say(f"{len(made)} requests in {shown(options.folder, 200)}, listed in {ask.LIST}.")

@@ -37,7 +37,7 @@ from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
 from gapmap.present.tables import csv_json as tables
 from gapmap.settings import Settings
-from gapmap.tasks.directory import opened
+from gapmap.tasks.asking.directory import opened
 from gapmap.tasks.products import EXPORTS, PAGES, PRODUCTS, files, job_of, product_name
 
 COMMANDS: Final = tuple(

@@ -23,7 +23,7 @@ from gapmap.io.own.told import Told
 from gapmap.io.uploads.table import Limits
 from gapmap.settings import Settings
 from gapmap.tasks import own_programmes as own_data
-from gapmap.tasks.directory import opened
+from gapmap.tasks.asking.directory import opened
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:

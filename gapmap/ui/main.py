@@ -14,7 +14,7 @@ from gapmap.errors import GapmapError
 from gapmap.present import html
 from gapmap.selection import Selection
 from gapmap.settings import Settings
-from gapmap.tasks.directory import opened
+from gapmap.tasks.asking.directory import opened
 from gapmap.ui import messages, turns
 from gapmap.ui.boxes import bar
 from gapmap.ui.boxes import first_view as versus

@@ -6,7 +6,7 @@ from pathlib import Path
 from gapmap.cli import output
 from gapmap.fields import shown
 from gapmap.settings import Settings
-from gapmap.tasks.directory import care, opened
+from gapmap.tasks.asking.directory import care, opened
 
 US = "command line"
 

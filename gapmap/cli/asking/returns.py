@@ -16,8 +16,8 @@ from gapmap.io.returns.read import Known, Return, several
 from gapmap.selection import Selection
 from gapmap.settings import Settings
 from gapmap.tasks.asking import returns
+from gapmap.tasks.asking.directory import decisions, merging, opened, past
 from gapmap.tasks.asking.missing import missing
-from gapmap.tasks.directory import decisions, merging, opened, past
 
 FORMATS: Final = {"text": returns.as_text, "json": returns.as_json}
 PROPOSALS: Final = {"text": decisions.as_text, "csv": decisions.as_csv}
@@ -162,7 +162,7 @@ def _undo(options: argparse.Namespace) -> None:
 
 
 def _requests(options: argparse.Namespace) -> None:
-    from gapmap.tasks.directory import requests  # the others need none of it
+    from gapmap.tasks.asking.directory import requests  # the others need none of it
 
     directory = opened.needed(Settings.from_environment())
     on = day(options.on)

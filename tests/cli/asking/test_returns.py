@@ -13,8 +13,8 @@ from gapmap.cli.main import main
 from gapmap.dataset import Dataset
 from gapmap.selection import Selection
 from gapmap.tasks.asking import ask
+from gapmap.tasks.asking.directory import opened
 from gapmap.tasks.asking.missing import missing
-from gapmap.tasks.directory import opened
 from tests.io.returns.filled import filled, saved
 
 BODY = "mayor-E23000010"

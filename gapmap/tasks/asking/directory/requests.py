@@ -10,7 +10,7 @@ from gapmap.csv_text import rows_csv
 from gapmap.errors import UnknownNameError
 from gapmap.fields import shown
 from gapmap.present.asking.form import Form
-from gapmap.tasks.directory.merging import drafted
+from gapmap.tasks.asking.directory.merging import drafted
 
 if TYPE_CHECKING:
     from gapmap.io.directory.store import Directory

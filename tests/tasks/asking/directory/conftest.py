@@ -3,7 +3,7 @@
 import pytest
 
 from gapmap.settings import Settings
-from gapmap.tasks.directory import opened
+from gapmap.tasks.asking.directory import opened
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from gapmap.io.directory.seed import rows_of
 from gapmap.io.returns.read import several
 from gapmap.selection import Selection
 from gapmap.tasks.asking import ask, returns
+from gapmap.tasks.asking.directory import decisions, merging, opened, past, requests
 from gapmap.tasks.asking.missing import missing
-from gapmap.tasks.directory import decisions, merging, opened, past, requests
 from gapmap.vocabulary import TYPES
 from tests.io.returns.filled import AT, FIRST, filled, saved, truth
 

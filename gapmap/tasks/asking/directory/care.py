@@ -40,7 +40,7 @@ def restore(settings: Settings, path: Path) -> None:
     Raises BadSettingError for one on a server, UnreadableFileError for what is no copy.
     """
     from gapmap.io.directory import copies, home
-    from gapmap.tasks.directory import opened
+    from gapmap.tasks.asking.directory import opened
 
     address = settings.directory_address
     if not address:

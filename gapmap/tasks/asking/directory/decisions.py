@@ -11,7 +11,7 @@ from gapmap.core.evidence.merging.proposals import PROPOSED, Proposal
 from gapmap.csv_text import rows_csv
 from gapmap.errors import UnreadableFileError
 from gapmap.fields import shown
-from gapmap.tasks.directory.merging import Proposed
+from gapmap.tasks.asking.directory.merging import Proposed
 
 COLUMNS: Final = (
     "body", "file", "programme", "record", "field", "ours", "our_source", "our_day", "theirs",

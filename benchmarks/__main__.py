@@ -12,7 +12,8 @@ from benchmarks.browser import chromium
 from benchmarks.choices import choices
 from benchmarks.compare import compare
 from benchmarks.plan import FULL, QUICK, SMALLEST, Plan
-from gapmap.dataset import BOUNDARIES, ROOT
+from benchmarks.server import ROOT
+from gapmap.dataset import BOUNDARIES
 
 TARGET: Final = ROOT / "docs" / "performance.md"
 

@@ -29,11 +29,11 @@ from gapmap.io.kept import Kept
 from gapmap.io.own import marks as own_marks
 from gapmap.io.own.records import SOURCE
 from gapmap.selection import Selection
+from gapmap.settings import shipped
 from gapmap.vocabulary import COUNCIL, SUMMED_LEVELS, State
 
-ROOT: Final = Path(__file__).resolve().parent.parent
-DATA: Final = ROOT / "data"
-BOUNDARIES: Final = ROOT / "boundaries"
+DATA: Final = shipped() / "data"
+BOUNDARIES: Final = shipped() / "boundaries"
 
 
 @dataclass(frozen=True, repr=False)

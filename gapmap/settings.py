@@ -29,6 +29,17 @@ WRAPPERS: Final = (ipaddress.IPv6Network("::/96"), ipaddress.IPv6Network("64:ff9
 SECONDS: Final = (0.1, 3600.0)  # least and most that a time limit may be
 
 
+def shipped() -> Path:
+    """The folder of what comes with the program: ``data``, ``boundaries`` and ``app.py``.
+
+    Installed it lies inside the package (pyproject.toml puts it there); in the project it is the
+    project's own folder.
+    """
+    package = Path(__file__).resolve().parent
+    inside = package / "shipped"
+    return inside if inside.is_dir() else package.parent
+
+
 @dataclass(frozen=True)
 class Settings:
     """Where to fetch from, where to keep what was fetched, and how long to wait.

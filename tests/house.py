@@ -97,6 +97,23 @@ def layered(settings: str) -> set[str]:
     return {name.strip() for line in lines for name in line.replace(":", "|").split("|")}
 
 
+def from_face(found: Mapping[str, Path]) -> list[str]:
+    """Modules that take from the package's own file, which hands on the API, more than a version.
+
+    The contract of layers does not look through that file.
+    """
+    taking = []
+    for name, path in found.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "gapmap" and node.level == 0:
+                names = {alias.name for alias in node.names}
+                if any(f"gapmap.{n}" not in found for n in names - {"__version__"}):
+                    taking.append(name)
+            elif isinstance(node, ast.Import):
+                taking += [name for alias in node.names if alias.name == "gapmap"]
+    return taking
+
+
 def faults(package: Path, settings: str) -> list[str]:
     """Everything that is wrong, a sentence each."""
     found = modules(package)
@@ -115,6 +132,7 @@ def faults(package: Path, settings: str) -> list[str]:
             said.append(f"{name}: {lines} lines; {LONGEST} are the most.")
     top = {name.split(".")[1] for name in found if "." in name}
     said += [f"{name} is in no layer of the contract." for name in sorted(top - layered(settings))]
+    said += [f"{name} takes more than the version from gapmap itself." for name in from_face(found)]
     return said
 
 

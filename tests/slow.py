@@ -10,6 +10,7 @@ from typing import Final
 
 SLOW: Final = frozenset(
     {
+        "tests/api/test_wheel.py",
         "tests/cli/test_boundaries.py::test_a_process_stopped_in_the_middle_leaves_the_old_set_and_no_lock",
         "tests/cli/test_boundaries.py::test_fetch_status_and_remove",
         "tests/cli/test_boundaries.py::test_two_processes_at_once_do_no_harm",

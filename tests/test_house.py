@@ -78,5 +78,11 @@ def test_a_long_module_is_seen(build):
     assert "321 lines" in said
 
 
+@pytest.mark.parametrize("text", ["from gapmap import load", "import gapmap"])
+def test_taking_the_api_from_the_packages_own_file_is_seen(build, text):
+    (said,) = house.faults(build(core__in__gap=text), CONTRACT)
+    assert said == "made.core.gap takes more than the version from gapmap itself."
+
+
 def test_a_module_outside_the_contract_is_seen(build):
     assert house.faults(build(stray=""), CONTRACT) == ["stray is in no layer of the contract."]

@@ -6,6 +6,7 @@ written or read ends with exit code 1 and one line.
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -31,12 +32,12 @@ from gapmap.cli import (
 from gapmap.cli import options as own_table
 from gapmap.cli.asking import directory, returns
 from gapmap.cli.selection_options import selection_from
-from gapmap.csv_text import rows_csv
 from gapmap.errors import CommandError, GapmapError, SourceError, UserInputError
 from gapmap.fields import shown
+from gapmap.fields.csv_text import rows_csv
 from gapmap.io.files.atomic import write_bytes
 from gapmap.present.tables import csv_json as tables
-from gapmap.settings import Settings
+from gapmap.settings import Settings, shipped
 from gapmap.tasks.asking.directory import opened
 from gapmap.tasks.products import EXPORTS, PAGES, PRODUCTS, files, job_of, product_name
 
@@ -134,12 +135,25 @@ def _parser() -> _Parser:
     sources.set_defaults(command=_sources)
     for add in COMMANDS:
         add(commands)
+    app = commands.add_parser("app", help="start the app and open it in a browser")
+    app.add_argument("--port", type=int, default=8501, help="the port it listens on")
+    app.add_argument("--headless", action="store_true", help="open no browser")
+    app.set_defaults(command=_app)
     parser.set_defaults(command=partial(_no_command, ", ".join(commands.choices)))
     return parser
 
 
 def _no_command(names: str, _: argparse.Namespace) -> None:
     raise CommandError(f"A command is missing. Use one of: {names}.")
+
+
+def _app(options: argparse.Namespace) -> None:
+    """Serve the app until it is stopped; its settings are read from the folder it stands in."""
+    from streamlit.web.cli import main as streamlit  # slow to import, and for this alone
+
+    os.chdir(shipped())
+    arguments = [f"--server.port={options.port}", f"--server.headless={options.headless}".lower()]
+    streamlit(["run", "app.py", *arguments], prog_name="streamlit", standalone_mode=False)
 
 
 def _table(options: argparse.Namespace) -> None:

@@ -17,7 +17,6 @@ from gapmap.cli import options as own_table
 from gapmap.cli import selection_options, templates
 from gapmap.cli.output import say
 from gapmap.core.gap import GapTable
-from gapmap.csv_text import rows_csv
 from gapmap.dataset import Dataset
 from gapmap.errors import (
     BadChoiceError,
@@ -27,6 +26,7 @@ from gapmap.errors import (
     UnknownAreaError,
 )
 from gapmap.fields import shown
+from gapmap.fields.csv_text import rows_csv
 from gapmap.io.files.atomic import write_bytes
 from gapmap.io.files.locks import locked
 from gapmap.present.area import words as area_words

@@ -19,6 +19,8 @@ from gapmap.present.area.peers import Peer
 from gapmap.present.area.profile import Profile
 from gapmap.present.kept import once
 from gapmap.present.words import finding as words
+from gapmap.present.words import scale
+from gapmap.vocabulary import MEASURES
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 RELATIONS: Final = {
@@ -162,6 +164,25 @@ def pages(found: Iterable[tuple[str, str, str]]) -> str:
 def listing(rows: Sequence[Mapping[str, object]], about: str) -> str:
     """A table whose texts wrap, its headings from the first row's keys."""
     return _part("rows", rows, about)
+
+
+def notebook(table: GapTable, picture: str, alt: str) -> str:
+    """The map in a notebook, with its finding and caveat: nothing is fetched from outside.
+
+    ``picture`` is the SVG in base 64 and ``alt`` what it shows in words; where it is blank, the
+    areas are listed instead.
+    """
+    rows = [
+        {
+            "Area": row["name"],
+            MEASURES[table.selection.measure]: scale.value(table, row),
+            "Places a year": words.places(row),
+            "Estimated perpetrators": words.perpetrators(row),
+        }
+        for row in table.records
+    ]
+    told = (words.finding(table), words.counted(table), *table.notes)
+    return _macro("notebook.html", "notebook", told, picture, alt, rows, words.CAVEAT)
 
 
 def foot(caveat: str) -> str:

@@ -16,8 +16,8 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from gapmap.core.evidence.capacity import capacity
-from gapmap.csv_text import rows_csv
 from gapmap.dataset import BOUNDARIES, Dataset
+from gapmap.fields.csv_text import rows_csv
 from gapmap.io.files.csv_rows import Problem
 from gapmap.io.own import columns
 from gapmap.io.own import estimates as own_estimates

@@ -20,6 +20,7 @@ from gapmap.tasks.job import Job
 from gapmap.vocabulary import LEVEL_PLURAL, MAP_LEVELS
 
 if TYPE_CHECKING:
+    from gapmap.io.boundaries.in_use import BoundaryFile
     from gapmap.present.workbook.model import Workbook
 
 
@@ -144,18 +145,23 @@ def plan_xlsx(job: Job) -> bytes:
     return spreadsheet_xlsx.render(book)
 
 
-def _shaped(job: Job, kind: str) -> bytes:
-    """The table with its shapes, as GeoJSON or GeoPackage."""
+def boundaries_of(level: str) -> "BoundaryFile":
+    """The best boundaries of a level. Raises NoBoundariesError where there are none, DataError."""
     from gapmap.io.boundaries import in_use as boundaries
-    from gapmap.present.tables import geo as geo_tables
 
-    level = job.table.selection.level
     if not boundaries.has_shapes(level):
         raise NoBoundariesError(
-            f"There are no boundaries of {LEVEL_PLURAL[level]}, which this file needs: use a "
+            f"There are no boundaries of {LEVEL_PLURAL[level]}, which this needs: use a "
             f"table without shapes (.csv, .xlsx, .ods) or one of: {', '.join(MAP_LEVELS)}."
         )
-    shapes = boundaries.read_best(level, "print")
+    return boundaries.read_best(level, "print")
+
+
+def _shaped(job: Job, kind: str) -> bytes:
+    """The table with its shapes, as GeoJSON or GeoPackage."""
+    from gapmap.present.tables import geo as geo_tables
+
+    shapes = boundaries_of(job.table.selection.level)
     make = {"geojson": geo_tables.geojson, "gpkg": geo_tables.geopackage}[kind]
     return make(
         job.shown,

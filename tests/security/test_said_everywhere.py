@@ -15,8 +15,8 @@ from streamlit.testing.v1 import AppTest
 
 from gapmap.cli import main as cli
 from gapmap.core.comparison import compare
-from gapmap.csv_text import rows_csv
 from gapmap.errors import DataError, SourceError, UserInputError
+from gapmap.fields.csv_text import rows_csv
 from gapmap.io.boundaries.store import read_record
 from gapmap.io.own import columns
 from gapmap.io.uploads import read as upload

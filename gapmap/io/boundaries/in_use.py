@@ -19,13 +19,13 @@ import geopandas as gpd
 from gapmap.errors import DataError, GapmapError
 from gapmap.io.boundaries import store as boundary_store
 from gapmap.io.boundaries.store import Record, Use
-from gapmap.settings import Settings
+from gapmap.settings import Settings, shipped
 from gapmap.vocabulary import MAP_LEVELS, TILE_LEVELS
 
 COUNCILS: Final = "utla_points.csv"
 OUTLINE: Final = "uk_outline"
 TILES: Final = "tiles_"
-SHIPPED: Final = Path(__file__).resolve().parents[3] / "boundaries"
+SHIPPED: Final = shipped() / "boundaries"
 METRES: Final = 27700
 WEB_MERCATOR: Final = 3857
 LONGITUDE_LATITUDE: Final = 4326

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from gapmap.core.evidence.asking.missing import AreaFacts, Missing
 from gapmap.core.evidence.asking.value import Value
-from gapmap.csv_text import rows_csv
+from gapmap.fields.csv_text import rows_csv
 from gapmap.present.asking import words
 from gapmap.present.words.labels import known, listed, long_date, percent
 from gapmap.vocabulary import FACTS, GROUNDS, HOLDER_KINDS, LEVEL_PLURAL, STATES

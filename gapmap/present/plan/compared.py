@@ -8,7 +8,7 @@ from io import StringIO
 
 from gapmap.core.plan.kept import actions, read_by
 from gapmap.core.plan.proposal import Proposal
-from gapmap.csv_text import cell
+from gapmap.fields.csv_text import cell
 from gapmap.present.briefing.blocks import Block, Briefing, Grid, Heading, Points, Run, text
 from gapmap.present.plan import words
 from gapmap.present.words.fitted import clean, short

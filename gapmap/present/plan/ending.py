@@ -12,7 +12,7 @@ from typing import Final, TypedDict
 from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GapTable
 from gapmap.core.plan.ending import Ending, WatchList
-from gapmap.csv_text import cell
+from gapmap.fields.csv_text import cell
 from gapmap.present.words.labels import MONTHS, listed, long_date, plural, whole
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 

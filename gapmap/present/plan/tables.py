@@ -9,7 +9,7 @@ from typing import Final
 from gapmap.core.plan.problem import Unknown
 from gapmap.core.plan.proposal import Proposal
 from gapmap.core.plan.solve import Plan
-from gapmap.csv_text import rows_csv
+from gapmap.fields.csv_text import rows_csv
 from gapmap.present.plan import words
 from gapmap.present.tables import csvw
 from gapmap.present.tables.csvw import CsvColumn
@@ -129,10 +129,11 @@ COLUMNS: Final = (
 
 def as_csv(proposal: Proposal) -> str:
     """The actions of every reading, one a row."""
-    return rows_csv(_rows(proposal), [column.name for column in COLUMNS])
+    return rows_csv(rows(proposal), [column.name for column in COLUMNS])
 
 
-def _rows(proposal: Proposal) -> list[dict[str, object]]:
+def rows(proposal: Proposal) -> list[dict[str, object]]:
+    """One row an action, of every reading, with COLUMNS."""
     sure = {one.code: one for one in proposal.sure}
     return [
         {
@@ -151,7 +152,7 @@ def _rows(proposal: Proposal) -> list[dict[str, object]]:
 
 def export_csv(proposal: Proposal) -> bytes:
     """The actions as a file: headings and rows. ``csv_metadata`` stands beside it."""
-    return csvw.table_csv(_rows(proposal), COLUMNS)
+    return csvw.table_csv(rows(proposal), COLUMNS)
 
 
 def csv_metadata(

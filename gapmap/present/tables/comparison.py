@@ -7,7 +7,7 @@ from typing import Any, Final
 from gapmap.core.comparison import COLUMNS as NAMES
 from gapmap.core.comparison import Comparison
 from gapmap.core.shading import MEASURES as SHADED
-from gapmap.csv_text import rows_csv
+from gapmap.fields.csv_text import rows_csv
 from gapmap.present.tables import csvw
 from gapmap.present.tables.csvw import CsvColumn
 from gapmap.present.words import change

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from gapmap.core.gap import COLUMNS, GapTable
-from gapmap.csv_text import rows_csv
+from gapmap.fields.csv_text import rows_csv
 from gapmap.present.area import words as area_words
 from gapmap.present.tables import csvw
 from gapmap.present.tables.columns import meaning, records, rounded

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from gapmap.csv_text import rows_csv
+from gapmap.fields.csv_text import rows_csv
 from gapmap.present.tables.columns import Kind, meaning, parted, spec
 from gapmap.present.words import finding as words
 from gapmap.recipe import KEY

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import accumulate
 from typing import Final, Literal
 
-from gapmap.csv_text import defused
+from gapmap.fields.csv_text import defused
 from gapmap.present.packages import NOT_XML
 from gapmap.present.tables.columns import Format
 

@@ -10,10 +10,10 @@ from typing import Final
 from gapmap.core.evidence.asking.due import due
 from gapmap.core.evidence.asking.holders import Body, bodies
 from gapmap.core.evidence.asking.missing import Missing
-from gapmap.csv_text import rows_csv
 from gapmap.dataset import Dataset
 from gapmap.errors import BadChoiceError, NotWrittenError
 from gapmap.fields import shown
+from gapmap.fields.csv_text import rows_csv
 from gapmap.io.files.atomic import write_bytes
 from gapmap.present.asking.form import Form, form
 from gapmap.tasks.asking.missing import holders

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from gapmap.core.gap import COLUMNS
-from gapmap.csv_text import rows_csv
+from gapmap.fields.csv_text import rows_csv
 from gapmap.io.own import estimates as own_estimates
 from gapmap.present.tables import csv_json as tables
 from gapmap.present.tables.columns import records, spec

@@ -8,9 +8,9 @@ from typing import Final
 from gapmap.core.evidence.asking.columns import BY_KEY
 from gapmap.core.evidence.merging.merge import DECISIONS, Decision
 from gapmap.core.evidence.merging.proposals import PROPOSED, Proposal
-from gapmap.csv_text import rows_csv
 from gapmap.errors import UnreadableFileError
 from gapmap.fields import shown
+from gapmap.fields.csv_text import rows_csv
 from gapmap.tasks.asking.directory.merging import Proposed
 
 COLUMNS: Final = (

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from gapmap.core.evidence.merging import states
 from gapmap.core.evidence.merging.states import RequestState
-from gapmap.csv_text import rows_csv
 from gapmap.errors import UnknownNameError
 from gapmap.fields import shown
+from gapmap.fields.csv_text import rows_csv
 from gapmap.present.asking.form import Form
 from gapmap.tasks.asking.directory.merging import drafted
 

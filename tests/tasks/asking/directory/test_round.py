@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 
 from gapmap.core.evidence.merging.merge import Decision, as_proposed
-from gapmap.csv_text import rows_csv
 from gapmap.dataset import DATA, Dataset
 from gapmap.errors import ConflictError, UnreadableFileError
+from gapmap.fields.csv_text import rows_csv
 from gapmap.io import description
 from gapmap.io.directory.seed import rows_of
 from gapmap.io.returns.read import several

@@ -1,0 +1,163 @@
+"""The calls: load the data, ask for figures, plan with them, see what is missing, write files."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Unpack
+
+from gapmap.api.results import MissingFacts, Plan, Table
+from gapmap.core.plan.problem import Aim, Unknown
+from gapmap.core.plan.proposal import propose
+from gapmap.core.plan.wish import BOTH, BOTH_NAME, Wish
+from gapmap.dataset import DATA, Dataset
+from gapmap.errors import BadChoiceError, UnknownNameError
+from gapmap.fields import shown
+from gapmap.io.files.atomic import write_bytes
+from gapmap.io.templates.read import Template
+from gapmap.selection import Choices, Selection, choices
+from gapmap.tasks.asking.missing import missing as _missing
+from gapmap.tasks.products import PAGES, PLANS, PRODUCTS, files, job_of, product_name
+
+
+def load(folder: str | Path | None = None) -> Dataset:
+    """Load and check the data: those that come with gapmap, or a folder of the same form.
+
+    It takes about a second; load once. Raises DataError, naming file, line, column and remedy.
+    """
+    return Dataset.load(DATA if folder is None else Path(folder))
+
+
+def gap(dataset: Dataset, selection: Selection | None = None, **changes: Unpack[Choices]) -> Table:
+    """The figures of a Selection (default: what the app shows when it opens).
+
+    ``changes`` are fields of the Selection: ``gap(data, level="county", routes=("self",))``.
+
+    Raises BadChoiceError for a value that is not allowed and UnknownNameError for a field that
+    there is not, NoEstimatesError for an estimate that needs a table of one's own.
+    """
+    chosen = selection or Selection()
+    strange = sorted(set(changes) - set(chosen.to_dict()))
+    if strange:
+        raise UnknownNameError(
+            f"{shown(strange[0])} is no choice of a Selection; use one of: "
+            f"{', '.join(chosen.to_dict())}."
+        )
+    return Table(dataset, dataset.gap(chosen.with_(**choices(changes))))
+
+
+def plan(
+    table: Table,
+    *,
+    budget: float | None = None,
+    places: int | None = None,
+    aim: str = Aim.MOST.value,
+    floor: float = 0.0,
+    smallest: int = 100,
+    step: int | None = None,
+    wanted: Iterable[str] = (),
+    barred: Iterable[str] = (),
+    unknown: str = BOTH_NAME,
+) -> Plan:
+    """Where new places would go for a ``budget`` (GBP a year), or for so many new ``places``.
+
+    ``aim`` is “most” (as much unmet need met as can be), “worst” (the area with the fewest places
+    per 1,000 first), “equal” (the same share met everywhere) or “floor” (every area at least
+    ``floor`` places per 1,000, for the least money). ``smallest`` is the least size of a new
+    programme and ``step`` what it grows by (default: the same), in places. Areas whose code is in
+    ``wanted`` get a programme, those in ``barred`` none. ``unknown`` is how areas are read whose
+    places are not known: “left_out”, “none”, “typical”, or “both” of the first two, side by side.
+
+    Raises BadChoiceError and UnknownAreaError for what cannot be planned with, WithheldError while
+    small numbers are withheld, NoEstimatesError where no area has an estimate.
+    """
+    wish = Wish(
+        Aim(_one_of("aim", aim, [a.value for a in Aim])),
+        budget,
+        places,
+        floor,
+        smallest,
+        smallest if step is None else step,
+        frozenset(wanted),
+        frozenset(barred),
+        BOTH
+        if _one_of("unknown", unknown, [BOTH_NAME, *(u.value for u in Unknown)]) == BOTH_NAME
+        else (Unknown(unknown),),
+    )
+    return Plan(table.dataset, propose(table.gap_table, wish))
+
+
+def missing(table: Table) -> MissingFacts:
+    """What is not known in a Selection's areas, who could be expected to know, and in what order.
+
+    As of the day that the data speak of.
+    """
+    return MissingFacts(table.dataset, _missing(table.dataset, table.gap_table))
+
+
+def export(
+    made: Table | Plan | MissingFacts,
+    path: str | Path,
+    *,
+    product: str | None = None,
+    page: str = PAGES[0],
+    grey: bool = False,
+    area: str | None = None,
+    template: Template | None = None,
+    today: date | None = None,
+) -> list[Path]:
+    """Write what the app's downloads write, and return the files written.
+
+    The ending of ``path`` decides: of a Table .png, .svg, .pdf, .csv, .json, .xlsx, .ods, .geojson,
+    .gpkg, .html, .docx or .pptx; of a Plan .docx, .pdf, .xlsx, .csv or .json; of MissingFacts .txt,
+    .csv or .json. ``product`` names one where several have the same ending (“briefing.pdf”). Beside
+    a CSV its metadata are written, with what makes it again.
+
+    ``page`` is of a map (“a4-portrait”, “a4-landscape”, “half-page”), ``grey`` leaves out colours,
+    ``area`` is the code of the one area that the file is about, ``template`` an office's own.
+    ``today`` is the date that the file carries (default: now, UTC).
+
+    Raises UnknownNameError for an ending or product that there is not, UnknownAreaError,
+    BadChoiceError and NoBoundariesError for what cannot be drawn, NotWrittenError when the file
+    cannot be written; an older file of that name is then as it was.
+    """
+    target = Path(path)
+    _one_of("page", page, PAGES)
+    if isinstance(made, MissingFacts):
+        kind = target.suffix.lower().removeprefix(".")
+        return _written(
+            target, {target.name: made.written("text" if kind == "txt" else kind).encode()}
+        )
+    if isinstance(made, Plan):
+        name = product or f"plan{target.suffix.lower()}"
+        if name not in PLANS:
+            raise UnknownNameError(
+                f"A plan cannot be written as {shown(target.name)}; use one of: "
+                f"{', '.join(one.ending for one in PLANS.values())}."
+            )
+        asked = made.proposal.wish.dumps()
+        job = job_of(name, made.dataset, made.proposal.table, today, plan=asked)
+    else:
+        if product is not None:
+            _one_of("product", product, PRODUCTS)
+        job = job_of(
+            product_name(product or target.suffix.lower()), made.dataset, made.gap_table,
+            today, page=page, grey=grey, area=area, template=template,
+        )  # fmt: skip
+    return _written(target, files(job, target.name))
+
+
+def _written(target: Path, made: dict[str, bytes]) -> list[Path]:
+    paths = {target.with_name(name): data for name, data in made.items()}
+    for path, data in paths.items():
+        write_bytes(path, data)
+    return list(paths)
+
+
+def _one_of(name: str, value: str, allowed: Iterable[str]) -> str:
+    """The value. Raises BadChoiceError, listing what is allowed."""
+    known = list(allowed)
+    if value not in known:
+        raise BadChoiceError(
+            f"{name}: {shown(value)} is not allowed. Use one of: {', '.join(known)}."
+        )
+    return value

@@ -9,12 +9,14 @@ from gapmap.api.results import MissingFacts, Plan, Table
 from gapmap.core.plan.problem import Aim, Unknown
 from gapmap.core.plan.proposal import propose
 from gapmap.core.plan.wish import BOTH, BOTH_NAME, Wish
-from gapmap.dataset import DATA, Dataset
+from gapmap.dataset import Dataset
 from gapmap.errors import BadChoiceError, UnknownNameError
 from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
 from gapmap.io.templates.read import Template
 from gapmap.selection import Choices, Selection, choices
+from gapmap.settings import Settings
+from gapmap.tasks.asking.directory import opened
 from gapmap.tasks.asking.missing import missing as _missing
 from gapmap.tasks.products import PAGES, PLANS, PRODUCTS, files, job_of, product_name
 
@@ -22,9 +24,13 @@ from gapmap.tasks.products import PAGES, PLANS, PRODUCTS, files, job_of, product
 def load(folder: str | Path | None = None) -> Dataset:
     """Load and check the data: those that come with gapmap, or a folder of the same form.
 
-    It takes about a second; load once. Raises DataError, naming file, line, column and remedy.
+    What a directory of answers keeps is taken in where the settings name one and no folder is
+    given. It takes about half a second; load once. Raises DataError, naming file, line, column and
+    remedy; BadSettingError and SourceError where a directory is set that cannot be used.
     """
-    return Dataset.load(DATA if folder is None else Path(folder))
+    if folder is None:
+        return opened.load(Settings.from_environment())
+    return Dataset.load(Path(folder))
 
 
 def gap(dataset: Dataset, selection: Selection | None = None, **changes: Unpack[Choices]) -> Table:

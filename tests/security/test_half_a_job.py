@@ -33,7 +33,7 @@ def report(folder, *more, jobs=1):
 def whole(folder):
     """Whether the folder holds all files of the three areas, and the list of them."""
     made = json.loads((folder / "report.json").read_text("utf-8"))["files"]
-    return len(made) == 6 and (folder / "index.csv").exists()
+    return len(made) == 12 and (folder / "index.csv").exists()
 
 
 def ended(process):
@@ -56,10 +56,11 @@ def test_two_reports_of_other_choices_at_once_never_mix(tmp_path):
     assert codes in ([0, 1], [0, 2])  # refused for the lock, or for what is there already
     assert whole(tmp_path)
     chosen = json.loads((tmp_path / "report.json").read_text("utf-8"))["selection"]["routes"]
-    for path in tmp_path.glob("*_councils.csv"):
-        words = path.read_text("utf-8-sig")
-        (line,) = [x for x in words.splitlines() if x.startswith("# selection,")]
-        assert ("self" in line) == (chosen == ["self"])
+    beside = [*tmp_path.glob("*_councils.csv-metadata.json")]
+    assert len(beside) == 3
+    for path in beside:
+        recipe = json.loads(path.read_text("utf-8"))["notes"][0]["gapmap:recipe"]
+        assert json.loads(recipe)["selection"].get("routes", []) == chosen
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -89,7 +90,8 @@ def test_a_report_with_closed_streams_is_whole(tmp_path, closed):
 
 PRINT = (
     "table", "sources", "compare --with routes=police", "validate data/programmes.csv", "evidence",
-    "plan --budget 1000000", "boundaries status", "missing",
+    "plan --budget 1000000", "boundaries status", "missing", "ending",
+    "returns read data/programmes.csv",
 )  # fmt: skip
 WRITE = ("ask", "boundaries", "export", "redraw", "report")  # and “boundaries” prints too
 

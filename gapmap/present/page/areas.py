@@ -36,6 +36,7 @@ DOTS: Final = {
 """Colour and diameter (points) of the dots of a pattern."""
 DASHES: Final = {"C": (1.6, 1.0), "D": (0.35, 1.0)}
 """Length of dash and gap (mm) of the edge of an area whose number is of a weak grade."""
+TINY_DASH: Final = 1e-6  # mm
 CROSS_SPACING: Final = 2.1  # mm between the lines that cross a grey area where none matches
 
 
@@ -183,13 +184,28 @@ def _outline(sheet: Sheet, shape: BaseGeometry) -> None:
 
 def dashed(shape: BaseGeometry, grade: str) -> BaseGeometry:
     """The edge of an area in the dashes of its number's grade (page mm)."""
-    dash, gap = DASHES[grade]
-    parts = []
     inner = shape.buffer(-0.3)
-    for ring in shapely.get_parts((shape if inner.is_empty else inner).boundary):
-        starts = np.arange(0.0, ring.length, dash + gap)
-        parts += [shapely.ops.substring(ring, s, min(s + dash, ring.length)) for s in starts]
-    return shapely.multilinestrings([p for p in parts if p.geom_type == "LineString"])
+    rings = shapely.get_parts((shape if inner.is_empty else inner).boundary)
+    return shapely.MultiLineString([d for ring in rings for d in _dashes(ring, *DASHES[grade])])
+
+
+def _dashes(ring: BaseGeometry, dash: float, gap: float) -> list[shapely.LineString]:
+    """A ring cut into dashes: their ends, and the ring's corners between these."""
+    corners = shapely.get_coordinates(ring)
+    along = np.append(0.0, np.cumsum(np.hypot(*np.diff(corners, axis=0).T)))
+    starts = np.arange(0.0, along[-1] - TINY_DASH, dash + gap)
+    ends = np.minimum(starts + dash, along[-1])
+    of = np.minimum((along / (dash + gap)).astype(int), len(starts) - 1)
+    within = (along > starts[of]) & (along < ends[of])
+    numbers = np.arange(len(starts))
+    at = np.concatenate([starts, ends, along[within]])
+    of = np.concatenate([numbers, numbers, of[within]])
+    order = np.lexsort((at, of))
+    points = np.column_stack([np.interp(at[order], along, corners[:, axis]) for axis in (0, 1)])
+    return [
+        shapely.LineString(part)
+        for part in np.split(points, np.flatnonzero(np.diff(of[order])) + 1)
+    ]
 
 
 def _diagonals(bounds: Sequence[float], spacing: float = HATCH_SPACING) -> shapely.MultiLineString:

@@ -72,12 +72,17 @@ class Choices:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A page before it becomes a file, with what is needed to find an area on it."""
+    """A page before it becomes a file, with what is needed to find an area on it.
+
+    ``below`` are the lists of what is not written on the map that the legend's column has no room
+    for: they belong at the foot.
+    """
 
     sheet: Sheet
     view: View
     inset: View | None
     named: frozenset[str]
+    below: tuple[str, ...] = ()
 
 
 class Frame:
@@ -91,14 +96,15 @@ class Frame:
         choices: Choices,
         notes: Sequence[str],
         text: float,
+        below: Sequence[str] = (),
     ) -> None:
         self.sheet, self.table, self.page, self.choices = sheet, table, page, choices
-        self.unit = text
+        self.unit, self.below = text, below
         margin = BARE_MARGIN if choices.bare else page.margin
         self.left, self.right = margin, sheet.width - margin
         width = self.right - self.left
         self.head = [] if choices.bare else self._head(width)
-        self.foot = [] if choices.bare else self._foot(notes, width)
+        self.foot = [] if choices.bare else self._foot([*notes[:1], *below, *notes[1:]], width)
         self.gap = 1.1 * text
         self.head_bottom = sheet.height - margin - stacked(self.head, 2.2 * text)
         self.foot_top = margin + stacked(self.foot, self.gap)
@@ -182,17 +188,33 @@ class Frame:
             named |= self._names(view, ground, outline, named, links)
         if inset:
             room = replace(room, bottom=inset.top)
-        loose = grades(self.table) if self.choices.bare else ""
         seen = [code for code, shape in ground.areas.items() if shape.area > 0]
         unnamed: list[str | tuple[str, ...]] = [*not_named(self.table, named, seen)]
         if is_tiles(boundaries):
             unnamed = key_notes(self.table, boundaries, named)
-        if self.strip and not self.choices.zoom:
-            write_notes(self.sheet, unnamed[:1], beside, self.unit)
-            unnamed = unnamed[1:]
-        write_notes(self.sheet, [*unnamed, self._outlined(), loose], room, self.unit)
+        listed = self._write_notes(unnamed, beside, room)
+        if self.choices.bare or is_tiles(boundaries):  # a document's own text, or a key of tiles
+            listed = ()
         self._put_foot()
-        return Drawn(self.sheet, view, inset.view if inset else None, frozenset(named))
+        return Drawn(self.sheet, view, inset.view if inset else None, frozenset(named), listed)
+
+    def _write_notes(
+        self, unnamed: Sequence[str | tuple[str, ...]], beside: Box, room: Box
+    ) -> tuple[str, ...]:
+        """Write what the map does not; return what has no room here, or stands at the foot."""
+        at_foot = [note for note in unnamed if self._full(note) in self.below]
+        rest = [note for note in unnamed if note not in at_foot]
+        cut: list[str] = []
+        if self.strip and not self.choices.zoom:
+            cut = write_notes(self.sheet, rest[:1], beside, self.unit)
+            rest = rest[1:]
+        loose = grades(self.table) if self.choices.bare else ""
+        cut += write_notes(self.sheet, [self._outlined(), *rest, loose], room, self.unit)
+        return tuple(full for note in unnamed if (full := self._full(note)) in {*self.below, *cut})
+
+    @staticmethod
+    def _full(note: str | tuple[str, ...]) -> str:
+        return note if isinstance(note, str) else next(iter(note), "")
 
     def _outlined(self) -> str:
         if self.choices.area is None:

@@ -142,8 +142,12 @@ def _versions(start: str, items: list[str]) -> tuple[str, ...]:
 
 def write_notes(
     sheet: Sheet, notes: Sequence[str | tuple[str, ...]], room: Box, unit: float
-) -> None:
-    """Write small notes below the legend; of several versions of a note the first that fits."""
+) -> list[str]:
+    """Write small notes below the legend; of several versions of a note the first that fits.
+
+    Returns the notes, each in full, that are not written in full.
+    """
+    cut = []
     style, top = sheet.style(6.6 * unit, colour=QUIET), room.top - 2 * unit
     for note in notes:
         versions = (note,) if isinstance(note, str) else note
@@ -151,3 +155,6 @@ def write_notes(
         fitting = [paragraph for paragraph in wrapped if paragraph.height <= top - room.bottom]
         if fitting:
             top = sheet.put(fitting[0], room.left, top) - 1.2 * unit
+        if wrapped and fitting[:1] != wrapped[:1]:
+            cut.append(next(text for text in versions if text))
+    return cut

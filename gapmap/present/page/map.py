@@ -27,6 +27,10 @@ from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.labels import listed
 
 METRES: Final = 27700
+FOR_LISTS: Final = 0.05
+"""Part of the page's height that the map gives up for lists of values which it does not show."""
+PASSES: Final = 3
+"""How often a page is laid out anew at most, until its foot lists what its map does not name."""
 TEMPLATE: Final = Path(__file__).parent / "templates" / "map.typ"
 
 
@@ -122,16 +126,31 @@ def compose(
     _check(table, boundaries, outline)
     chosen = PAGES[page]
     size = (chosen.zoomed if zoom and area else chosen.bare) if bare else chosen.size
-    sheet = Sheet(size, grey=grey, least=chosen.least_text)
     texts = notes(
         table, sources, boundary_credit, today, version, tiles=is_tiles(boundaries), area=area
     )
     choices = Choices(grey=grey, area=area, zoom=zoom and area is not None, bare=bare)
-    for shrink in (1.0, 0.94, 0.88, 0.82, 0.76):
-        frame = Frame(sheet, table, chosen, choices, texts, chosen.text * shrink)
-        if frame.middle.height >= chosen.least_map * sheet.height:
+
+    def laid_out(below: Sequence[str]) -> tuple[Frame, bool]:
+        least = chosen.least_map - FOR_LISTS * bool(below)
+        sheet = Sheet(size, grey=grey, least=chosen.least_text)
+        for shrink in (1.0, 0.94, 0.88, 0.82, 0.76):
+            frame = Frame(sheet, table, chosen, choices, texts, chosen.text * shrink, below)
+            if frame.middle.height >= least * sheet.height:
+                return frame, True
+        return frame, False
+
+    listed_below: tuple[str, ...] = ()
+    drawn = laid_out(())[0].draw(boundaries, outline)
+    for _ in range(PASSES):
+        if drawn.below == listed_below:
             break
-    return frame.draw(boundaries, outline)
+        listed_below = drawn.below
+        frame, fits = laid_out(listed_below)
+        if not fits:  # the lists would take the room of the map: they stay shortened beside it
+            break
+        drawn = frame.draw(boundaries, outline)
+    return drawn
 
 
 def _check(table: GapTable, boundaries: gpd.GeoDataFrame, outline: gpd.GeoDataFrame) -> None:

@@ -224,16 +224,21 @@ def _outside(
     at = np.concatenate([anchor + ways * (far + half) for far in LEADERS])
     boxes = _boxes(at[:, 0], at[:, 1], width, height)
     leaders = shapely.shortest_line(boxes, shapely.Point(anchor))
-    others = around.keep_off.difference(shape)
-    covered = shapely.area(shapely.intersection(boxes, around.land)) / (width * height)
-    crossed = shapely.length(shapely.intersection(leaders, others))
-    free = shapely.contains(around.frame.polygon, boxes) & (covered <= on_land) & (crossed < 3)
-    free &= shapely.area(shapely.intersection(boxes, around.keep_off)) < 0.02 * width * height
+    free = shapely.contains(around.frame.polygon, boxes)
     for other in around.taken:
         free &= ~shapely.intersects(boxes, other) & ~shapely.intersects(leaders, other)
-    overland = shapely.length(shapely.intersection(leaders, around.land.difference(shape)))
+    at, boxes, leaders = at[free], boxes[free], leaders[free]
+    if not len(at):
+        return None
+    near = shapely.box(*shapely.total_bounds([*boxes, *leaders]))  # all that is cut below is here
+    land, keep_off = (g.intersection(near) for g in (around.land, around.keep_off))
+    covered = shapely.area(shapely.intersection(boxes, land)) / (width * height)
+    crossed = shapely.length(shapely.intersection(leaders, keep_off.difference(shape)))
+    fits = (covered <= on_land) & (crossed < 3)
+    fits &= shapely.area(shapely.intersection(boxes, keep_off)) < 0.02 * width * height
+    overland = shapely.length(shapely.intersection(leaders, land.difference(shape)))
     length = shapely.length(leaders) + LAND * overland
-    cost = np.where(free, length + 14 * covered + 2 * crossed, np.inf)
+    cost = np.where(fits, length + 14 * covered + 2 * crossed, np.inf)
     best = int(np.argmin(cost))
     if cost[best] > farthest:
         return None

@@ -11,10 +11,10 @@ from shapely.geometry.base import BaseGeometry
 
 from gapmap.core.gap import GapTable
 from gapmap.present.area import words as area_words
+from gapmap.present.page import legend
 from gapmap.present.page.areas import Ground, View, draw_map, highlight, is_tiles, national, window
 from gapmap.present.page.inset import draw_inset, draw_locator
 from gapmap.present.page.labels import MOST, away, labels
-from gapmap.present.page.legend import draw_legend, not_named, strip_height, write_notes
 from gapmap.present.page.notes import grades
 from gapmap.present.page.placing import write_labels
 from gapmap.present.page.scale_bar import draw_ground
@@ -157,7 +157,9 @@ class Frame:
         """Draw everything."""
         self._put_head()
         map_box, legend_box, view = self._view(boundaries, outline)
-        room, beside = draw_legend(self.sheet, self.table, legend_box, self.unit, strip=self.strip)
+        room, beside = legend.draw_legend(
+            self.sheet, self.table, legend_box, self.unit, strip=self.strip
+        )
         ground = draw_map(self.sheet, self.table, view, boundaries, outline)
         inset = None
         if national(self.table, boundaries) and not self.choices.zoom:
@@ -189,7 +191,7 @@ class Frame:
         if inset:
             room = replace(room, bottom=inset.top)
         seen = [code for code, shape in ground.areas.items() if shape.area > 0]
-        unnamed: list[str | tuple[str, ...]] = [*not_named(self.table, named, seen)]
+        unnamed: list[str | tuple[str, ...]] = [*legend.not_named(self.table, named, seen)]
         if is_tiles(boundaries):
             unnamed = key_notes(self.table, boundaries, named)
         listed = self._write_notes(unnamed, beside, room)
@@ -202,19 +204,15 @@ class Frame:
         self, unnamed: Sequence[str | tuple[str, ...]], beside: Box, room: Box
     ) -> tuple[str, ...]:
         """Write what the map does not; return what has no room here, or stands at the foot."""
-        at_foot = [note for note in unnamed if self._full(note) in self.below]
+        at_foot = [note for note in unnamed if legend.full(note) in self.below]
         rest = [note for note in unnamed if note not in at_foot]
         cut: list[str] = []
         if self.strip and not self.choices.zoom:
-            cut = write_notes(self.sheet, rest[:1], beside, self.unit)
+            cut = legend.write_notes(self.sheet, rest[:1], beside, self.unit)
             rest = rest[1:]
         loose = grades(self.table) if self.choices.bare else ""
-        cut += write_notes(self.sheet, [self._outlined(), *rest, loose], room, self.unit)
-        return tuple(full for note in unnamed if (full := self._full(note)) in {*self.below, *cut})
-
-    @staticmethod
-    def _full(note: str | tuple[str, ...]) -> str:
-        return note if isinstance(note, str) else next(iter(note), "")
+        cut += legend.write_notes(self.sheet, [self._outlined(), *rest, loose], room, self.unit)
+        return tuple(text for note in unnamed if (text := legend.full(note)) in {*self.below, *cut})
 
     def _outlined(self) -> str:
         if self.choices.area is None:
@@ -301,19 +299,19 @@ class Frame:
         """Divide the middle into map and legend; a wide page has the key figures beside them."""
         m, unit = self.middle, self.unit
         if self.strip:
-            height = strip_height(self.sheet, self.table, unit)
+            height = legend.strip_height(self.sheet, self.table, unit)
             return replace(m, bottom=m.bottom + height), replace(
                 m, top=m.bottom + height - 4 * unit
             )
         column = (60 if self.page.wide else 50) * unit
-        legend = replace(m, left=m.right - column)
+        beside = replace(m, left=m.right - column)
         left = m.left
         if self.page.wide and not self.choices.bare:
             top = m.top
             for figure in self._figures(column - 6):
                 top = self._stack(figure, m.left, top, 0.4) - 3.5 * unit
             left += column
-        return replace(m, left=left, right=legend.left - 3), legend
+        return replace(m, left=left, right=beside.left - 3), beside
 
 
 def _is_local(table: GapTable) -> bool:

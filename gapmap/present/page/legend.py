@@ -140,6 +140,11 @@ def _versions(start: str, items: list[str]) -> tuple[str, ...]:
     return (f"{start} {listed(items)}.", *shorter, f"{start} {plural(len(items), 'area')}.")
 
 
+def full(note: str | tuple[str, ...]) -> str:
+    """The fullest version of a note."""
+    return note if isinstance(note, str) else next(iter(note), "")
+
+
 def write_notes(
     sheet: Sheet, notes: Sequence[str | tuple[str, ...]], room: Box, unit: float
 ) -> list[str]:
@@ -156,5 +161,5 @@ def write_notes(
         if fitting:
             top = sheet.put(fitting[0], room.left, top) - 1.2 * unit
         if wrapped and fitting[:1] != wrapped[:1]:
-            cut.append(next(text for text in versions if text))
+            cut.append(full(note))
     return cut

@@ -44,7 +44,7 @@ def test_every_name_stands_in_a_file_of_its_row():
 
 
 def test_each_addition_takes_at_most_a_screen():
-    parts = read("docs", "contributing.md").split("\n## ")[1:]
+    parts = read("docs", "contributing.md").split("\n## Checks\n")[1].split("\n## ")[1:]
     assert len(parts) == 5
     for part in parts:
         assert part.count("\n") < 35

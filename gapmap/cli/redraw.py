@@ -16,6 +16,7 @@ from gapmap.dataset import Dataset
 from gapmap.errors import CommandError, GapmapError, NoRecipeError
 from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
+from gapmap.io.own.records import SOURCE as OWN_PROGRAMMES
 from gapmap.io.recipes import find as recipes
 from gapmap.io.templates.read import Template, of_settings
 from gapmap.present.words import redraw as redraw_words
@@ -150,7 +151,9 @@ def _print_made(path: Path, recipe: Recipe, dataset: Dataset) -> None:
         model = replace(dataset.models["serious"], name="Your own table", assumptions=())
     for heading, text in redraw_words.made(recipe, label, model).items():
         outputs.say(f"{heading}: {text}")
-    outputs.say(f"Command: {shlex.join(redraw_words.command(recipe, ending))}")
+    own = OWN_PROGRAMMES in recipe.sources
+    words = redraw_words.command(recipe, ending, own_programmes=own)
+    outputs.say(f"Command: {shlex.join(words)}")
 
 
 def _output(options: argparse.Namespace, ending: str, old: Path) -> Path:

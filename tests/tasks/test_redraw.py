@@ -167,6 +167,35 @@ def test_the_command_that_is_printed_gives_the_same_selection(selection):
     assert Recipe.loads(recipe.dumps()) == recipe
 
 
+@pytest.mark.parametrize(
+    ("product", "recorded", "told"),
+    [
+        ("briefing.docx", {"template": "0a1b2c3d4e5f6071"}, ["--template", "YOUR_TEMPLATE.docx"]),
+        ("slide.pptx", {"template": "0a1b2c3d4e5f6071"}, ["--template", "YOUR_TEMPLATE.pptx"]),
+        ("plan.xlsx", {"plan": "{}"}, ["--demand-file", "YOUR_TABLE.csv"]),
+    ],
+)
+def test_the_command_names_what_the_file_was_made_with_but_does_not_hold(product, recorded, told):
+    own = Selection(demand="own")
+    recipe = Recipe(product, own, "0" * 64, "0.1.0", "2026-03-01", **recorded)
+    words = redraw_words.command(recipe, f".{product.split('.')[1]}", own_programmes=True)
+    for names in (
+        told,
+        ["--demand-file", "YOUR_TABLE.csv"],
+        ["--programmes", "YOUR_PROGRAMMES.csv"],
+    ):
+        at = words.index(names[0])
+        assert words[at : at + 2] == names
+    options = cli._parser().parse_args(words[3:])
+    assert options.programmes is not None
+
+
+def test_the_command_asks_for_nothing_that_the_file_was_made_without():
+    recipe = Recipe("briefing.docx", Selection(), "0" * 64, "0.1.0", "2026-03-01")
+    words = redraw_words.command(recipe, ".docx")
+    assert not {"--template", "--demand-file", "--programmes"} & set(words)
+
+
 # ---- changed data -------------------------------------------------------------------------------
 
 

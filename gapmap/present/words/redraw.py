@@ -27,21 +27,30 @@ def options(selection: Selection) -> list[str]:
     return found
 
 
-def command(recipe: Recipe, ending: str) -> list[str]:
-    """The words of the command line that makes the same kind of file from today's data."""
+def command(recipe: Recipe, ending: str, *, own_programmes: bool = False) -> list[str]:
+    """The words of the command line that makes the same kind of file from today's data.
+
+    What a file was made with but does not hold stands in it by a name in capitals:
+    ``own_programmes`` says whether that is so of a list of one's own.
+    """
     if recipe.plan is not None:
         how = "--kept" if recipe.product.startswith("plans.") else "--wish"
         asked = [how, recipe.plan, "--output", f"FILE{ending}"]
-        return ["python", "-m", "gapmap", "plan", *asked, *options(recipe.selection)]
-    found = ["python", "-m", "gapmap", "export", f"FILE{ending}", "--as", recipe.product]
+        found = ["python", "-m", "gapmap", "plan", *asked]
+    else:
+        found = ["python", "-m", "gapmap", "export", f"FILE{ending}", "--as", recipe.product]
     if recipe.page != "a4-portrait":
         found += ["--page", recipe.page]
     if recipe.grey:
         found.append("--grey")
     if recipe.area is not None:
         found += ["--area", recipe.area]
+    if recipe.template:
+        found += ["--template", f"YOUR_TEMPLATE{ending}"]
     if recipe.selection.demand == "own":
         found += ["--demand-file", "YOUR_TABLE.csv"]
+    if own_programmes:
+        found += ["--programmes", "YOUR_PROGRAMMES.csv"]
     return found + options(recipe.selection)
 
 

@@ -5,14 +5,18 @@ The button that copies the link stands in the map itself, which knows the addres
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 import streamlit as st
 
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
-from gapmap.io.templates.read import of_settings
+from gapmap.errors import BadSettingError, UserInputError
+from gapmap.io.templates.read import SETTINGS, Template, of_settings
+from gapmap.settings import VARIABLES
 from gapmap.tasks.products import PRODUCTS, export, file_name
+from gapmap.ui import messages
 from gapmap.ui.boxes import download as download_box
 from gapmap.ui.state import choices as state
 
@@ -25,25 +29,63 @@ ONE_CLICK: Final = (
 
 
 def show(dataset: Dataset, table: GapTable) -> None:
-    """Draw the row of buttons; a file is made only when it is asked for."""
+    """Draw the row of buttons; a file is made only when it is asked for.
+
+    A template of the machine's settings that cannot be used is told of here, in a sentence: once a
+    button is pressed, the page can say nothing more than that there is no file.
+    """
     today = datetime.now(UTC).date()
+    faults = {}
     with st.container(horizontal=True, key="share", vertical_alignment="center"):
         for label, name, page in ONE_CLICK:
             product = PRODUCTS[name]
+            try:
+                template = usable(name)
+            except UserInputError as error:
+                template, faults[label] = None, str(error)
             st.download_button(
                 label,
-                _maker(name, dataset, table, page),
+                _maker(name, dataset, table, page, template),
                 file_name(table.selection, product.ending, today, page),
                 product.mime,
                 key=f"download{page}{product.ending}",
                 on_click="ignore",
+                disabled=label in faults,
             )
         download_box.show(dataset, table)
+    for label, fault in faults.items():
+        messages.fail(f"No {label} can be made: {fault}")
 
 
-def _maker(name: str, dataset: Dataset, table: GapTable, page: str) -> Callable[[], bytes]:
+def usable(product: str) -> Template | None:
+    """The machine's template for a product, once a file can be begun from it; None for none.
+
+    Raises BadSettingError, in one sentence, for one that cannot be used.
+    """
+    template = of_settings(product)
+    if template is not None and template.ending == ".docx":
+        try:
+            _opened(template)
+        except UserInputError as error:
+            raise BadSettingError(
+                f"{VARIABLES[SETTINGS[template.ending]]}: {template.name}: {error}"
+            ) from None
+    return template
+
+
+@lru_cache(maxsize=4)
+def _opened(template: Template) -> None:
+    """Open a template as a briefing does; once for each, as it takes a while."""
+    from gapmap.present.briefing import word_styles  # most pages need no library of Word's
+
+    word_styles.opened(template.content)
+
+
+def _maker(
+    name: str, dataset: Dataset, table: GapTable, page: str, template: Template | None
+) -> Callable[[], bytes]:
     area = st.session_state.get(state.AREA) if "area" in PRODUCTS[name].options else None
     options = {"area": area} if area else {}
     if page:
         options["page"] = page
-    return lambda: export(name, dataset, table, **options, template=of_settings(name))
+    return lambda: export(name, dataset, table, **options, template=template)

@@ -11,7 +11,7 @@ from gapmap.dataset import Dataset
 from gapmap.present import html
 from gapmap.present.words.alt_text import alt_text
 from gapmap.selection import Selection
-from gapmap.tasks.map_file import as_tiles
+from gapmap.tasks.files.map import as_tiles
 from gapmap.vocabulary import LEVELS, MAP_LEVELS, ROUTES
 
 SEED: Final = 20_261_121

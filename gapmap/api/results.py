@@ -78,7 +78,7 @@ class Table:
         """
         import geopandas as gpd  # slow to import, and a table needs none
 
-        from gapmap.tasks.table_files import boundaries_of
+        from gapmap.tasks.files.table import boundaries_of
 
         shapes = boundaries_of(self.selection.level)
         frame = self.to_dataframe()
@@ -104,7 +104,7 @@ class Table:
 
     def _picture(self) -> tuple[str, str]:
         """The map as SVG in base 64 and what it shows in words; blank where none can be drawn."""
-        from gapmap.tasks.map_file import as_tiles, render_map
+        from gapmap.tasks.files.map import as_tiles, render_map
 
         chosen = self.selection
         try:

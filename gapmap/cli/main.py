@@ -16,7 +16,6 @@ from typing import Final, NoReturn
 
 from gapmap import __version__
 from gapmap.cli import (
-    ask,
     boundaries,
     compare,
     evidence,
@@ -30,7 +29,7 @@ from gapmap.cli import (
     validate,
 )
 from gapmap.cli import options as own_table
-from gapmap.cli.asking import directory, returns
+from gapmap.cli.asking import ask, directory, returns
 from gapmap.cli.selection_options import selection_from
 from gapmap.errors import CommandError, GapmapError, SourceError, UserInputError
 from gapmap.fields import shown

@@ -13,7 +13,7 @@ from gapmap.io.recipes.find import Format
 from gapmap.io.templates.read import Template
 from gapmap.recipe import BESIDE
 from gapmap.selection import Selection
-from gapmap.tasks import table_files
+from gapmap.tasks.files import table as table_files
 from gapmap.tasks.job import Job
 from gapmap.vocabulary import LEVEL_PLURAL
 
@@ -115,7 +115,7 @@ def preview(job: Job) -> bytes | None:
     """A small PNG of the map in the file, None for products without one. Raises as ``export``."""
     if job.product.split(".")[0] not in ("map", "briefing", "slide", "interactive"):
         return None
-    from gapmap.tasks import map_file as maps
+    from gapmap.tasks.files import map as maps
 
     return maps.preview(job)
 
@@ -148,14 +148,14 @@ def file_name(selection: Selection, ending: str, today: date, what: str = "") ->
 
 
 def _map(job: Job) -> bytes:
-    from gapmap.tasks import map_file as maps
+    from gapmap.tasks.files import map as maps
 
     return maps.render_map(job, PRODUCTS[job.product].ending.removeprefix("."))
 
 
 def _briefing(job: Job) -> bytes:
     """A briefing or slide: the product's ending says in which format."""
-    from gapmap.tasks import briefing_files as briefings
+    from gapmap.tasks.files import briefing as briefings
 
     make = {".docx": briefings.docx, ".pdf": briefings.pdf, ".pptx": briefings.pptx}
     return make[PRODUCTS[job.product].ending](job)
@@ -163,14 +163,14 @@ def _briefing(job: Job) -> bytes:
 
 def _plan(job: Job) -> bytes:
     """A plan to read, in the format that the product's ending says."""
-    from gapmap.tasks import briefing_files as briefings
+    from gapmap.tasks.files import briefing as briefings
 
     make = {".docx": briefings.plan_docx, ".pdf": briefings.plan_pdf}
     return make[named(job.product).ending](job)
 
 
 def _interactive(job: Job) -> bytes:
-    from gapmap.tasks import one_file_map as interactive
+    from gapmap.tasks.files import one_file as interactive
 
     return interactive.render(job)
 

@@ -15,19 +15,19 @@ from gapmap.core.unfiltered import ground
 from gapmap.dataset import BOUNDARIES
 from gapmap.present import palette
 from gapmap.present.area import words as area_words
-from gapmap.present.onefile.figures import figures
-from gapmap.present.onefile.packed import packed
+from gapmap.present.standalone.onefile.figures import figures
+from gapmap.present.standalone.onefile.packed import packed
 from gapmap.present.words import finding as words
 from gapmap.present.words import labels, scale
 from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.selection import selection_in_words
 from gapmap.selection import Selection
-from gapmap.tasks.map_file import as_tiles
+from gapmap.tasks.files.map import as_tiles
 from gapmap.tasks.products import export
 from tests.browser.axe import grave_violations
 from tests.core import world
-from tests.present.onefile import refiltered
-from tests.present.onefile.refiltered import (
+from tests.present.standalone.onefile import refiltered
+from tests.present.standalone.onefile.refiltered import (
     RULES,
     VIEW_JS,
     choices,

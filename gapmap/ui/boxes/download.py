@@ -12,8 +12,8 @@ from gapmap.errors import GapmapError
 from gapmap.io.templates.read import of_settings
 from gapmap.present.words.alt_text import alt_text
 from gapmap.recipe import BESIDE
+from gapmap.tasks.files.map import as_tiles
 from gapmap.tasks.job import Job
-from gapmap.tasks.map_file import as_tiles
 from gapmap.tasks.products import PAGES, PRODUCTS, file_name, files, preview
 from gapmap.ui import messages
 from gapmap.ui.state import choices as state

@@ -23,7 +23,7 @@ from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.selection import selection_in_words
 from gapmap.recipe import Recipe
 from gapmap.selection import Selection
-from gapmap.tasks import briefing_files as briefings
+from gapmap.tasks.files import briefing as briefings
 from gapmap.tasks.job import Job
 from gapmap.tasks.products import PRODUCTS, export
 

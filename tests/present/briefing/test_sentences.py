@@ -12,7 +12,7 @@ from gapmap.present.briefing import build as briefing
 from gapmap.present.briefing.blocks import Figures, Grid, Heading, Picture, Points, Text
 from gapmap.present.page import notes
 from gapmap.selection import Selection
-from gapmap.tasks import briefing_files as briefings
+from gapmap.tasks.files import briefing as briefings
 from gapmap.tasks.job import Job
 from gapmap.vocabulary import LEVELS
 from tests.present.briefing.test_briefing import TODAY, _plain

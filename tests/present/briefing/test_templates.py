@@ -13,7 +13,7 @@ from gapmap.io.recipes.find import find
 from gapmap.io.templates.read import read
 from gapmap.present.briefing import word_styles
 from gapmap.selection import Selection
-from gapmap.tasks import briefing_files
+from gapmap.tasks.files import briefing as briefing_files
 from gapmap.tasks.products import export
 from gapmap.tasks.redraw import remake, table_of, template_for
 from tests.io.templates import offices

@@ -13,7 +13,7 @@ import pytest
 
 from gapmap.errors import DataError, SourceError
 from gapmap.present import palette
-from gapmap.present.onefile import page
+from gapmap.present.standalone.onefile import page
 from gapmap.present.web import web_map
 from gapmap.present.web.web_map import (
     OUTLINE,

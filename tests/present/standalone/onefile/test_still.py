@@ -7,8 +7,8 @@ import shapely
 
 from gapmap.dataset import BOUNDARIES
 from gapmap.present import palette
-from gapmap.present.onefile.grid import shapes
-from gapmap.present.onefile.still import still
+from gapmap.present.standalone.onefile.grid import shapes
+from gapmap.present.standalone.onefile.still import still
 from gapmap.present.web.web_map import LevelLayer
 from gapmap.present.words import scale
 from gapmap.selection import Selection

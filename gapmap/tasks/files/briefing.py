@@ -11,9 +11,9 @@ from gapmap.present.briefing.blocks import Briefing
 from gapmap.present.briefing.build import Material
 from gapmap.present.plan import ending as endings
 from gapmap.present.words import method
-from gapmap.tasks import map_file as maps
 from gapmap.tasks.area.profile import area_profile, blocks_of
 from gapmap.tasks.asking import missing as asking
+from gapmap.tasks.files import map as maps
 from gapmap.tasks.job import Job
 from gapmap.vocabulary import TILE_LEVELS
 
@@ -54,7 +54,7 @@ def _plan(job: Job) -> Briefing:
     from gapmap.present.plan import compared
     from gapmap.present.plan.briefing import About, build
     from gapmap.present.plan.returns import quoted
-    from gapmap.tasks.table_files import proposal, several
+    from gapmap.tasks.files.table import proposal, several
 
     if plans := several(job):
         recipe = job.recipe.dumps()

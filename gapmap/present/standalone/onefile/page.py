@@ -18,9 +18,9 @@ from gapmap.core.gap import GapTable
 from gapmap.present import palette
 from gapmap.present.area import words as area_words
 from gapmap.present.html import swatches, template
-from gapmap.present.onefile.figures import Figures
-from gapmap.present.onefile.packed import packed
-from gapmap.present.onefile.still import Still, still
+from gapmap.present.standalone.onefile.figures import Figures
+from gapmap.present.standalone.onefile.packed import packed
+from gapmap.present.standalone.onefile.still import Still, still
 from gapmap.present.tables.cells import TEXTS, columns
 from gapmap.present.view import source, view
 from gapmap.present.web.web_map import (

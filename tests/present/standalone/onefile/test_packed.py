@@ -5,8 +5,8 @@ import json
 import pytest
 
 from gapmap.core.unfiltered import ground
-from gapmap.present.onefile.figures import figures
-from gapmap.present.onefile.packed import packed
+from gapmap.present.standalone.onefile.figures import figures
+from gapmap.present.standalone.onefile.packed import packed
 from gapmap.selection import Selection
 
 

@@ -14,12 +14,12 @@ from shapely.geometry.base import BaseGeometry
 
 from gapmap.core.gap import GapTable
 from gapmap.present import palette
-from gapmap.present.onefile.grid import Shape
 from gapmap.present.page.labels import Label, labels
 from gapmap.present.page.marks import MM_PER_INCH, Box, Lines, Text
 from gapmap.present.page.placing import write_labels
 from gapmap.present.page.sheet import Sheet
 from gapmap.present.page.tiles import write_tiles
+from gapmap.present.standalone.onefile.grid import Shape
 from gapmap.present.words import scale
 
 HIGH: Final = 560.0  # pixels

@@ -10,8 +10,8 @@ from gapmap.errors import UserInputError
 from gapmap.io.recipes import find as recipes
 from gapmap.recipe import Recipe
 from gapmap.selection import Selection
-from gapmap.tasks import map_file as maps
 from gapmap.tasks import products as exports
+from gapmap.tasks.files import map as maps
 from gapmap.tasks.job import Job
 from tests.present.page.printing import DATA
 

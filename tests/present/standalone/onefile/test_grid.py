@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gapmap.dataset import BOUNDARIES
-from gapmap.present.onefile.grid import RADIUS, STEP, shapes
+from gapmap.present.standalone.onefile.grid import RADIUS, STEP, shapes
 from gapmap.present.web.web_map import LevelLayer
 
 

@@ -8,7 +8,7 @@ that unpacks a block nobody can read is what mail filters take for an attack.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from gapmap.present.onefile.figures import Figures
+from gapmap.present.standalone.onefile.figures import Figures
 
 Row = Mapping[str, Any]
 ENTRY: Final = "entry"

@@ -14,9 +14,9 @@ from typing import Final
 
 from gapmap.core.gap import GapTable, TableRow
 from gapmap.present import palette
-from gapmap.present.onefile.grid import Shape, shapes
-from gapmap.present.onefile.written import Beside, Frame, write
 from gapmap.present.page.marks import MM_PER_POINT, Text
+from gapmap.present.standalone.onefile.grid import Shape, shapes
+from gapmap.present.standalone.onefile.written import Beside, Frame, write
 from gapmap.present.web.web_map import LIMITS, LevelLayer
 from gapmap.present.words import scale
 

@@ -15,7 +15,7 @@ from gapmap import __version__
 from gapmap.dataset import BOUNDARIES
 from gapmap.errors import UserInputError
 from gapmap.io.own import estimates as own_estimates
-from gapmap.present.onefile import page as standalone
+from gapmap.present.standalone.onefile import page as standalone
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out
 from gapmap.present.words.alt_text import alt_text

@@ -4,11 +4,11 @@ from gapmap import __version__
 from gapmap.core.unfiltered import ground, open_to_all
 from gapmap.dataset import BOUNDARIES
 from gapmap.present import view as standalone_view
-from gapmap.present.onefile import page as standalone
-from gapmap.present.onefile.figures import Figures, figures
+from gapmap.present.standalone.onefile import page as standalone
+from gapmap.present.standalone.onefile.figures import Figures, figures
 from gapmap.present.web.web_map import LevelLayer
+from gapmap.tasks.files.map import as_tiles, credit
 from gapmap.tasks.job import Job
-from gapmap.tasks.map_file import as_tiles, credit
 
 
 def render(job: Job) -> bytes:

@@ -12,8 +12,8 @@ import pandas as pd
 from gapmap.core.evidence.capacity import Observation
 from gapmap.present import view as standalone_view
 from gapmap.present.area.profile import profile
-from gapmap.present.onefile import page as standalone
-from gapmap.tasks.map_file import as_tiles
+from gapmap.present.standalone.onefile import page as standalone
+from gapmap.tasks.files.map import as_tiles
 from gapmap.vocabulary import ROUTES, TYPES
 from tests.core.world import AREAS, LOOKUP
 

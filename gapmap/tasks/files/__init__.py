@@ -1,0 +1,1 @@
+"""Files made from a Job: maps, tables, briefings and the map in one file."""

@@ -26,6 +26,7 @@ DIRECTORY: Final = "directory.sqlite"
 """File of the directory in the home folder, where none other is named."""
 ODD_ADDRESS: Final = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+)){0,3}\.?")
 WRAPPERS: Final = (ipaddress.IPv6Network("::/96"), ipaddress.IPv6Network("64:ff9b::/96"))
+MOST_HOURS: Final = 720  # as long as Streamlit's cookie lives
 SECONDS: Final = (0.1, 3600.0)  # least and most that a time limit may be
 
 
@@ -50,8 +51,9 @@ class Settings:
     fetch and remove boundaries, which all visitors then see. ``word_template`` and
     ``slide_template`` are an office's own, for briefings and slides. ``directory`` is where records
     are kept that change (blank: nowhere): a full path of a file, or an address; ``second_person``
-    says that nobody publishes their own changes there. Raises BadSettingError for a value not
-    allowed.
+    says that nobody publishes their own changes there. ``editors`` and ``publishers`` are addresses
+    and groups (“group:NAME”), joined by commas, of those who may after signing in, which holds for
+    ``session_hours``. Raises BadSettingError for a value not allowed.
     """
 
     home: Path
@@ -65,6 +67,9 @@ class Settings:
     slide_template: Path | None = None
     directory: str = ""
     second_person: bool = False
+    editors: str = ""
+    publishers: str = ""
+    session_hours: float = 8.0
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -73,6 +78,11 @@ class Settings:
                 object.__setattr__(self, field.name, checked_url(VARIABLES[field.name], value))
             elif field.name.endswith("_seconds"):
                 _check_seconds(VARIABLES[field.name], value)
+            elif field.name == "session_hours" and not 0 < value <= MOST_HOURS:
+                raise BadSettingError(
+                    f"{VARIABLES[field.name]}: {shown(value)} is not a number of hours up to "
+                    f"{MOST_HOURS}."
+                )
             elif isinstance(value, Path) and not value.is_absolute():
                 raise BadSettingError(
                     f"{VARIABLES[field.name]}: {shown(value, 200)} is not a full path; give one."
@@ -99,6 +109,9 @@ class Settings:
             slide_template=_template("slide_template", found),
             directory=found.get("directory", ""),
             second_person=_yes(VARIABLES["second_person"], found.get("second_person", "no")),
+            editors=found.get("editors", ""),
+            publishers=found.get("publishers", ""),
+            session_hours=_number(VARIABLES["session_hours"], found.get("session_hours", "8")),
         )
 
     @property
@@ -122,6 +135,9 @@ VARIABLES: Final = {
     "slide_template": "GAPMAP_SLIDE_TEMPLATE",
     "directory": "GAPMAP_DIRECTORY",
     "second_person": "GAPMAP_SECOND_PERSON",
+    "editors": "GAPMAP_EDITORS",
+    "publishers": "GAPMAP_PUBLISHERS",
+    "session_hours": "GAPMAP_SESSION_HOURS",
 }
 """The environment variable of each setting."""
 
@@ -224,7 +240,8 @@ def _number(name: str, text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise BadSettingError(f"{name}: {shown(text)} is not a number of seconds.") from None
+        unit = "hours" if name.endswith("_HOURS") else "seconds"
+        raise BadSettingError(f"{name}: {shown(text)} is not a number of {unit}.") from None
 
 
 def _yes(name: str, text: str) -> bool:

@@ -18,6 +18,7 @@ from gapmap.settings import Settings
 from gapmap.tasks.asking import returns
 from gapmap.tasks.asking.directory import decisions, merging, opened, past
 from gapmap.tasks.asking.missing import missing
+from gapmap.tasks.own_programmes import Reader
 
 FORMATS: Final = {"text": returns.as_text, "json": returns.as_json}
 PROPOSALS: Final = {"text": decisions.as_text, "csv": decisions.as_csv}
@@ -110,7 +111,11 @@ def _read(options: argparse.Namespace) -> None:
 def _propose(options: argparse.Namespace) -> None:
     directory = opened.needed(Settings.from_environment())
     dataset, known, found = _found(options)
-    published, blocks, on = directory.published(), merging.blocks_of(dataset), day(options.on)
+    published, blocks, on = (
+        directory.published(),
+        merging.blocks_of(Reader(dataset)),
+        day(options.on),
+    )
     made = [
         merging.proposed(one, published, dataset, known, blocks, on, options.body) for one in found
     ]
@@ -129,7 +134,11 @@ def _merge(options: argparse.Namespace) -> None:
     if options.decisions:
         data = own_table.read_file(options.decisions, "a table of decisions")
         told = decisions.read(data, options.decisions.name)
-    blocks, on, today = merging.blocks_of(dataset), day(options.on), datetime.now(UTC).date()
+    blocks, on, today = (
+        merging.blocks_of(Reader(dataset)),
+        day(options.on),
+        datetime.now(UTC).date(),
+    )
     draft = options.draft or settings.second_person
     for one in found:
         published = directory.published()
@@ -156,9 +165,11 @@ def _history(options: argparse.Namespace) -> None:
 
 
 def _undo(options: argparse.Namespace) -> None:
-    directory = opened.needed(Settings.from_environment())
-    number = past.undo(directory, options.number, options.who, options.why)
-    output.say(f"Revision {options.number} is undone by revision {number}.")
+    settings = Settings.from_environment()
+    directory, second = opened.needed(settings), settings.second_person
+    number = past.undo(directory, options.number, options.who, options.why, draft=second)
+    kind = "draft" if second else "revision"
+    output.say(f"Revision {options.number} is undone by {kind} {number}.")
 
 
 def _requests(options: argparse.Namespace) -> None:

@@ -14,10 +14,13 @@ from gapmap.present import html
 from gapmap.present.asking import tables, view, words
 from gapmap.present.web.web_map import MapPayload
 from gapmap.present.words.labels import long_date, plural
+from gapmap.settings import Settings
 from gapmap.tasks.asking import ask
 from gapmap.tasks.asking.missing import missing
 from gapmap.tasks.products import file_name
 from gapmap.ui import messages
+from gapmap.ui.answers import came_back, kept
+from gapmap.ui.answers import who as sign
 from gapmap.ui.map import layer as map_layer
 from gapmap.ui.map.component import gap_map
 from gapmap.ui.state import choices as state
@@ -33,6 +36,8 @@ PERCENT: Final = st.column_config.NumberColumn(format="%.1f")
 def show(dataset: Dataset, table: GapTable) -> None:
     """Draw the page for the view of the rest of the app."""
     found = missing(dataset, table)
+    settings = Settings.from_environment()
+    who = sign.person_here(settings)
     st.title("Missing facts")
     st.html(html.finding(f"{words.finding(found)}."))
     st.write(messages.plain(words.finding_more(found)))
@@ -40,12 +45,16 @@ def show(dataset: Dataset, table: GapTable) -> None:
     code = st.session_state.get(state.AREA)
     if code in found.by_code:
         _area(dataset, found, found.by_code[code])
+        kept.history(dataset, code, settings)
     else:
         st.caption("Choose an area on the map, or by its name at the top, to see whom to ask.")
-    _counts(found)
+    _counts(found, kept_here=bool(settings.directory_address))
     _order(found)
     _areas(found)
     _downloads(dataset, found)
+    came_back.show(dataset, found, who, settings)
+    kept.show(who, settings)
+    sign.sign_in(who)
 
 
 def _map(table: GapTable, found: Missing) -> None:
@@ -103,13 +112,14 @@ def _area(dataset: Dataset, found: Missing, area: AreaFacts) -> None:
     st.html(html.pages([(page.title, page.address, page.why) for page in pages]))
 
 
-def _counts(found: Missing) -> None:
+def _counts(found: Missing, *, kept_here: bool) -> None:
     st.header("Expected, asked, answered, known")
     st.table(pd.DataFrame(view.count_rows(found)).set_index("fact"))
     st.caption(
         "Numbers of areas, except in the last column. Known of every programme, of some, of none, "
         "and no programme add up to those where somebody should know. Asked and answered are "
-        f"requests on record in the data of {long_date(found.as_of)}, not a round of your own."
+        f"requests on record in the data of {long_date(found.as_of)}"
+        f"{', those kept here included' if kept_here else ', not a round of your own'}."
     )
 
 

@@ -33,7 +33,8 @@ def sweep() -> None:
     if context is None or remove is None:
         return
     values = list(st.session_state.to_dict().values())
-    shown = {value.file_id for value in values if isinstance(value, UploadedFile)}
+    each = [one for value in values for one in (value if isinstance(value, list) else [value])]
+    shown = {one.file_id for one in each if isinstance(one, UploadedFile)}
     for file_id in st.session_state.get(SHOWN, set()) - shown:
         remove(session_id=context.session_id, file_id=file_id)
     st.session_state[SHOWN] = shown

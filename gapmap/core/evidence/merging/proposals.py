@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 from gapmap.core.evidence.asking.answer import Answer
 from gapmap.core.evidence.asking.columns import NUMBERS
@@ -22,23 +21,12 @@ Blocks = Callable[[str], frozenset[str]]
 
 
 class Action(StrEnum):
-    """What is proposed, and what can be decided."""
+    """What is proposed. ``LOOK``: not without a judgement; ``NOTE``: kept, changes no figure."""
 
     ACCEPT = "accept"
     CONFIRM = "confirm"
     LOOK = "look"
     NOTE = "note"
-    REJECT = "reject"
-    BOTH = "both"
-
-
-PROPOSED: Final[Mapping[str, str]] = {
-    Action.ACCEPT: "accept: nothing is held, or the body speaks later",
-    Action.CONFIRM: "confirm: the same as is held",
-    Action.LOOK: "look: not proposed without a person's judgement",
-    Action.NOTE: "note: kept in the history, changes no figure",
-}
-"""What a proposal can be, in words."""
 
 
 @dataclass(frozen=True, slots=True)

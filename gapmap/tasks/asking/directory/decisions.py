@@ -7,7 +7,7 @@ from typing import Final
 
 from gapmap.core.evidence.asking.columns import BY_KEY
 from gapmap.core.evidence.merging.merge import DECISIONS, Decision
-from gapmap.core.evidence.merging.proposals import PROPOSED, Proposal
+from gapmap.core.evidence.merging.proposals import Proposal
 from gapmap.errors import UnreadableFileError
 from gapmap.fields import shown
 from gapmap.fields.csv_text import rows_csv
@@ -56,7 +56,7 @@ def as_text(made: Sequence[Proposed]) -> str:
             lines.append(
                 f"  {one.programme}, {BY_KEY[one.field].heading}: ours "
                 f"{ours if one.ours else 'nothing'}; theirs {one.theirs} ({one.cell}). "
-                f"{PROPOSED[one.action]}; {one.why}."
+                f"{one.action.value.capitalize()}: {one.why}."
             )
     return "\n".join(lines) + "\n"
 

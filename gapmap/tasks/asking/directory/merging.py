@@ -83,9 +83,9 @@ def proposed(
     return Proposed(come, found, one, level, code)
 
 
-def blocks_of(dataset: Dataset) -> Blocks:
-    """What reads the areas that a return names, made once for many."""
-    index = Reader(dataset).index
+def blocks_of(reader: Reader) -> Blocks:
+    """What reads the areas that a return names, by the reader of own lists."""
+    index = reader.index
 
     def blocks(text: str) -> frozenset[str]:
         parts = [part.strip() for part in text.replace("\n", ";").split(";") if part.strip()]

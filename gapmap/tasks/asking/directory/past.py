@@ -84,11 +84,12 @@ def as_json(found: Iterable["Past"]) -> str:
     return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
 
 
-def undo(directory: "Directory", number: int, who: str, why: str) -> int:
-    """Take a revision back by one of its own; return its number.
+def undo(directory: "Directory", number: int, who: str, why: str, *, draft: bool = False) -> int:
+    """Take a revision back by one of its own; return its number. ``draft``: not yet for readers.
 
     Raises UnknownNameError, BadChoiceError where it cannot be, ConflictError where later ones
     changed the same fields.
     """
     edits = directory.undo_of(number)
-    return directory.save(edits, who, "undo", why or f"undo of revision {number}", undoes=number)
+    keep = directory.draft if draft else directory.save
+    return keep(edits, who, "undo", why or f"undo of revision {number}", undoes=number)

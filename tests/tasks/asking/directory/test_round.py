@@ -18,6 +18,7 @@ from gapmap.selection import Selection
 from gapmap.tasks.asking import ask, returns
 from gapmap.tasks.asking.directory import decisions, merging, opened, past, requests
 from gapmap.tasks.asking.missing import missing
+from gapmap.tasks.own_programmes import Reader
 from gapmap.vocabulary import TYPES
 from tests.io.returns.filled import AT, FIRST, filled, saved, truth
 
@@ -97,7 +98,7 @@ def merge_all(settings, asked, sent_back):
     for form in forms:
         requests.move(directory, form.body.body_id, "sent", ASKED, "", "test")
     dataset = Dataset.load()
-    blocks = merging.blocks_of(dataset)
+    blocks = merging.blocks_of(Reader(dataset))
     found = returns.read_all([(f"{body}.xlsx", data) for body, data in files.items()], known)
     done, refused = {}, {}
     for body, one in zip(files, found, strict=True):
@@ -201,7 +202,7 @@ def test_the_history_of_one_number_leads_from_the_map_to_its_cell(settings, aske
     body = form.body.body_id
     (one,) = returns.read_all([(f"{body}.xlsx", files[body])], known)
     beside = merging.proposed(
-        one, directory.published(), dataset, known, merging.blocks_of(dataset), ANSWERED
+        one, directory.published(), dataset, known, merging.blocks_of(Reader(dataset)), ANSWERED
     )
     number = merging.save(directory, beside, as_proposed(beside.found), MERGED, "test", "")
     after = opened.load(settings)
@@ -226,7 +227,7 @@ def test_the_history_of_one_number_leads_from_the_map_to_its_cell(settings, aske
     assert f"{value.sheet}!{value.cell}" in record["count_basis"]
     with pytest.raises(UnreadableFileError, match="merged already"):
         merging.proposed(
-            one, directory.published(), dataset, known, merging.blocks_of(dataset), ANSWERED
+            one, directory.published(), dataset, known, merging.blocks_of(Reader(dataset)), ANSWERED
         )
 
 
@@ -238,7 +239,7 @@ def test_decisions_made_in_a_table_are_what_is_merged(settings, asked, sent_back
     form = next(f for f in forms if any("places" in row for row in told(f)) and f.rows)
     (one,) = returns.read_all([("r.xlsx", files[form.body.body_id])], known)
     beside = merging.proposed(
-        one, directory.published(), dataset, known, merging.blocks_of(dataset), ANSWERED
+        one, directory.published(), dataset, known, merging.blocks_of(Reader(dataset)), ANSWERED
     )
     rows = list(csv.DictReader(io.StringIO(decisions.as_csv([beside]))))
     chosen = next(p for p in beside.found if p.field == "places")
@@ -262,7 +263,7 @@ def test_what_others_changed_since_is_a_conflict_and_nothing_is_lost(settings, a
     _, files = sent_back
     directory = opened.needed(settings)
     dataset = Dataset.load()
-    published, blocks = directory.published(), merging.blocks_of(dataset)
+    published, blocks = directory.published(), merging.blocks_of(Reader(dataset))
     form = next(f for f in forms if any("places" in row for row in told(f)) and f.rows)
     (one,) = returns.read_all([("r.xlsx", files[form.body.body_id])], known)
     beside = merging.proposed(one, published, dataset, known, blocks, ANSWERED)

@@ -1,0 +1,155 @@
+"""What the directory keeps, on the page: history of an area, requests, drafts, revisions, undo."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from gapmap.core.evidence.asking.columns import BY_KEY
+from gapmap.core.evidence.merging.merge import STANDINGS
+from gapmap.core.evidence.merging.states import WORDS
+from gapmap.dataset import Dataset
+from gapmap.errors import ConflictError, GapmapError
+from gapmap.settings import Settings
+from gapmap.tasks.asking.directory import opened, past, requests
+from gapmap.tasks.asking.directory.roles import Person
+from gapmap.ui import messages
+
+SAID: Final = "directory_said"
+SHOWN: Final = 50  # revisions in sight
+
+
+def say(text: str) -> None:
+    """Keep a sentence for the next time that the page is drawn."""
+    st.session_state[SAID] = text
+
+
+def told() -> None:
+    """Show the sentence that was kept."""
+    said = st.session_state.pop(SAID, None)
+    if said:
+        st.success(messages.plain(said))
+
+
+def conflicts(error: ConflictError) -> None:
+    """Show what two people changed: mine, theirs and base of each field."""
+    messages.fail(str(error))
+    rows = [
+        {name: getattr(one, name, "") for name in ("key", "field", "mine", "theirs", "base")}
+        for one in error.conflicts
+    ]
+    if rows:
+        st.table(pd.DataFrame(rows).set_index("key"))
+
+
+def history(dataset: Dataset, code: str, settings: Settings) -> None:
+    """The values of an area that came with returns, each with the cell it came from."""
+    directory = opened.directory(settings)
+    if directory is None:
+        return
+    found = past.of(directory, dataset, code)
+    if not found:
+        return
+    st.subheader("Answers merged here")
+    rows = [
+        {
+            "record": p.value.record,
+            "field": BY_KEY[p.value.field].heading if p.value.field in BY_KEY else p.value.field,
+            "value": p.value.value,
+            "standing": "undone" if p.revision.undone else STANDINGS[p.value.standing],
+            "body": p.value.body,
+            "file, sheet, cell": ", ".join(
+                filter(None, (p.value.file, p.value.sheet, p.value.cell))
+            ),
+            "answered": p.value.answered,
+            "confirmed": p.value.confirmed,
+            "revision": p.revision.id,
+            "why": p.value.reason,
+        }
+        for p in reversed(found)
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, key="directory_history",
+                 alt="Values that came with answers, with file, sheet and cell")  # fmt: skip
+
+
+def show(who: Person, settings: Settings) -> None:
+    """Draw requests, drafts and revisions; what may be done to them only for those who may."""
+    if opened.directory(settings) is None:
+        return
+    _requests(settings)
+    _revisions(who, settings)
+
+
+def _requests(settings: Settings) -> None:
+    rows = requests.rows(opened.needed(settings), datetime.now(UTC).date())
+    if not rows:
+        return
+    st.header("Where each request stands")
+    names = ("body", "made", "sent", "due", "state", "answered", "ground")
+    told = [{n: WORDS[row[n]] if n == "state" else row[n] for n in names} for row in rows]
+    st.dataframe(pd.DataFrame(told), hide_index=True, key="directory_requests",
+                 alt="Requests with their state and days")  # fmt: skip
+
+
+def _revisions(who: Person, settings: Settings) -> None:
+    directory = opened.needed(settings)
+    found = directory.revisions(SHOWN)
+    st.header("What was changed here")
+    rows = [
+        {
+            "revision": r.id, "what": r.what, "state": "undone" if r.undone else r.state,
+            "who": r.who, "when": r.at, "why": r.why, "changes": r.changes,
+            "published by": r.published_by,
+        }
+        for r in found
+    ]  # fmt: skip
+    st.dataframe(pd.DataFrame(rows), hide_index=True, key="directory_revisions",
+                 alt="Revisions, the newest first")  # fmt: skip
+    if not who.edits:
+        return
+    drafts = [r.id for r in found if r.state == "draft"]
+    if drafts:
+        with st.form("directory_drafts"):
+            number = st.selectbox("Draft", drafts, key="directory_draft")
+            left, right = st.columns(2)
+            publish = left.form_submit_button("Publish", disabled=not who.publishes)
+            withdraw = right.form_submit_button("Withdraw")
+        if publish or withdraw:
+            _draft(number, who, settings, publish=publish)
+    able = [r.id for r in found if r.state == "published" and r.what != "seed" and not r.undone]
+    if able and who.publishes:
+        with st.form("directory_undo"):
+            number = st.selectbox("Revision to undo", able, key="directory_undone")
+            why = st.text_input("Why", key="directory_undo_why", max_chars=500)
+            undo = st.form_submit_button("Undo")
+        if undo:
+            _undo(number, why, who, settings)
+
+
+def _draft(number: int, who: Person, settings: Settings, *, publish: bool) -> None:
+    directory = opened.needed(settings)
+    try:
+        if publish:
+            directory.publish(number, who.name, second=settings.second_person)
+        else:
+            directory.withdraw(number)
+    except ConflictError as error:
+        conflicts(error)
+    except GapmapError as error:
+        messages.fail(str(error))
+    else:
+        say(f"Draft {number} is {'published' if publish else 'withdrawn'}.")
+        st.rerun()
+
+
+def _undo(number: int, why: str, who: Person, settings: Settings) -> None:
+    try:
+        by = past.undo(opened.needed(settings), number, who.name, why, draft=settings.second_person)
+    except ConflictError as error:
+        conflicts(error)
+    except GapmapError as error:
+        messages.fail(str(error))
+    else:
+        say(f"Revision {number} is taken back by revision {by}.")
+        st.rerun()

@@ -80,7 +80,8 @@ def programme_rows(folder: Path) -> list[dict]:
         ]
         row["ended_by"] = max(ends) if ends else None
         if not row["referral_routes"]:
-            row["referral_routes"] = nearest_statement(row, family, ["referral_routes"], None)
+            said = nearest_statement(row, family, ["referral_routes", "routes_named"], None)
+            row["referral_routes"], _, row["routes_named"] = said.partition("|")
         says = ["accepts", "does_not_accept"]
         found = {group: nearest_statement(row, family, says, group) for group in GROUPS}
         row["accepts"] = ";".join(g for g in GROUPS if g in words(found[g].split("|")[0]))
@@ -185,7 +186,8 @@ def answers(row: dict, options: dict) -> list[str]:
             wanted in stated or (wanted != "self" and "any_professional" in stated)
             for wanted in options["routes"]
         )
-        found.append(SILENT if not stated else YES if fits else NO)
+        closed = stated and row["routes_named"] != "some"
+        found.append(YES if fits else NO if closed else SILENT)
     if options["accepts"]:
         found.append(answer_on_groups(row, options["accepts"]))
     if options["accredited"]:

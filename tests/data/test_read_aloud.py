@@ -105,10 +105,10 @@ def test_silence_on_who_refers_or_is_accepted_is_no_gap(dataset):
     assert counts[0] != counts[1]  # a group filter changes the map
 
 
-def test_each_force_said_to_take_nobody_by_a_route_has_been_read(dataset):
-    """The only strong gap: every programme here names who refers, and none names this route.
+def test_no_force_is_said_to_take_nobody_by_a_route(dataset):
+    """Some routes named are no refusal of the others: Leicestershire's sources say nothing of self.
 
-    Leicestershire: the Jenkins Centre takes referrals by professionals, Project CARA by police.
+    The Jenkins Centre is said to take referrals by professionals, Project CARA those of the police.
     """
     found = {
         (row["name"], route)
@@ -116,7 +116,27 @@ def test_each_force_said_to_take_nobody_by_a_route_has_been_read(dataset):
         for row in dataset.gap(Selection(routes=(route,))).records
         if row["state"] == "none_matching"
     }
-    assert found == {("Leicestershire", "self")}
+    assert found == set()
+    by_self = dataset.gap(Selection(routes=("self",)))
+    assert row(by_self, "Leicestershire")["state"] == "not_stated"
+
+
+BY_LAW = {"conditional_caution": "police", "probation_accredited": "probation_criminal_court"}
+"""Types to which one agency alone can send somebody: what they are says so."""
+
+
+def test_routes_are_all_that_there_are_only_where_the_source_or_the_law_says_so(dataset):
+    """The one reply that lists the routes of each programme, and what only one agency can order."""
+    listed = 0
+    for its in dataset.programmes.values():
+        assert (its["routes_named"] == "") == (its["referral_routes"] == ""), its["observation_id"]
+        if its["routes_named"] != "all":
+            continue
+        court = its["source_id"] == "P216"  # a pilot for people under a court's order
+        by_law = BY_LAW.get(its["programme_type"]) == its["referral_routes"]
+        listed += its["source_id"] == "S-MOPAC-2023"
+        assert its["source_id"] == "S-MOPAC-2023" or court or by_law, its["observation_id"]
+    assert listed == 7
 
 
 def test_areas_that_share_one_programme_are_marked_and_have_no_rank(dataset):

@@ -41,7 +41,7 @@ def test_a_route_filter_changes_the_finding_and_the_address(dataset):
     app.button_group(key="choose_routes").select("self").run()
     assert words.finding(dataset.gap(Selection(routes=("self",)))) in page_html(app)
     assert "self" in app.query_params["routes"]
-    assert "do not state who can refer" in page_html(app)
+    assert "do not say whether they can refer" in page_html(app)
 
 
 def test_unstated_routes_can_be_included(dataset):

@@ -1,8 +1,9 @@
 """Whether an observation matches a Selection: one rule for every filter.
 
 What a source states as yes matches; what it states as no does not; where it is silent, nobody can
-say. A wide term contains the narrow ones. For years, only a stated end before them is a no: a
-programme that was last seen before them, or has no date, is silent.
+say. A wide term contains the narrow ones. Routes that a source names refuse the others only where
+it says that they are all. For years, only a stated end before them is a no: a programme that was
+last seen before them, or has no date, is silent.
 """
 
 from collections.abc import Callable, Mapping, Set
@@ -116,9 +117,9 @@ def _years(obs: Observation, since: int | None, until: int | None) -> Match:
 
 
 def _route(obs: Observation, wanted: Set[str]) -> Match:
-    if not obs.routes:
-        return Match.NOT_STATED
-    return _yes_or_no(not wanted.isdisjoint(with_wide_routes(obs.routes)))
+    if not wanted.isdisjoint(with_wide_routes(obs.routes)):
+        return Match.YES
+    return Match.NOT_STATED if obs.routes_open or not obs.routes else Match.NO
 
 
 def _groups(obs: Observation, wanted: Set[str]) -> Match:

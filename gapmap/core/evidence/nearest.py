@@ -29,9 +29,11 @@ def _filled(obs: Observation, siblings: list[Observation]) -> Observation:
     if len(siblings) == 1 and _is_settled(obs):
         return obs
     near = sorted(siblings, key=lambda other: (_years_apart(obs, other), -(other.end_year or 0)))
+    speaks = obs if obs.routes else next((o for o in near if o.routes), obs)
     return replace(
         obs,
-        routes=obs.routes or next((o.routes for o in near if o.routes), ()),
+        routes=speaks.routes,
+        routes_open=speaks.routes_open,
         accepts=tuple(g for g in GROUPS if _says(near, g) == "yes"),
         does_not_accept=tuple(g for g in GROUPS if _says(near, g) == "no"),
         accredited=_any_stated([o.accredited for o in siblings]),

@@ -15,9 +15,10 @@ class ProgrammeRow(TypedDict):
     """One row of ``data/programmes.csv``, or of a user's own list in its columns.
 
     ``data/datapackage.json`` says what each column means. A text that is not stated is "", a
-    number None; lists are joined by semicolons. The last four are of a user's own list only:
-    where a postcode lies (degrees), the columns whose numbers were taken out, and, where lines of
-    the list were added up, the least yearly number above zero of a single line, by column.
+    number None; lists are joined by semicolons. A user's own list has no ``routes_named``: it names
+    them all. The last ones are of such a list only: where a postcode lies (degrees), the columns
+    whose numbers were taken out, and, where lines of the list were added up, the least yearly
+    number above zero of a single line, by column.
     """
 
     observation_id: str
@@ -82,6 +83,7 @@ class ProgrammeRow(TypedDict):
     base_latitude: NotRequired[float | None]
     base_longitude: NotRequired[float | None]
     kept_back: NotRequired[tuple[str, ...]]
+    routes_named: NotRequired[str]
     least_of_lines: NotRequired[tuple[tuple[str, float], ...]]
 
 
@@ -152,6 +154,7 @@ class Observation:
     standing: str = "unknown"
     end_is_stated: bool = False
     terms_passed: bool = False
+    routes_open: bool = False  # there may be others: its source does not say that these are all
 
     @property
     def lower_risk(self) -> bool:
@@ -198,6 +201,7 @@ def observed(row: ProgrammeRow, blocks: tuple[str, ...]) -> Observation:
         ended_year=_year(row["ended_year"]),
         completions=row["completions"],
         completions_kind=row["completions_kind"],
+        routes_open=row.get("routes_named") == "some",
         status=row["status"],
         funded_until=row["funded_until"],
         as_of=row["as_of"],

@@ -12,7 +12,7 @@ HIDDEN: Final[Mapping[str, str]] = {
     "years_not_stated": "was last seen before these years, or has no date|"
     "were last seen before these years, or have no date",
     "years": "ended before these years, by its source|ended before these years, by their sources",
-    "routes_not_stated": "does not state who can refer|do not state who can refer",
+    "routes_not_stated": "does not say whether they can refer|do not say whether they can refer",
     "accepts_not_stated": "does not say whether it accepts the chosen groups|"
     "do not say whether they accept the chosen groups",
     "accredited_not_stated": "is not stated to be Respect-accredited|"

@@ -58,6 +58,8 @@ def test_there_is_one_list_of_states():
         ({"places": 5}, {}, "measured"),
         ({}, {"routes": ("self",)}, "not_stated"),
         ({"routes": ("police",)}, {"routes": ("self",)}, "none_matching"),
+        ({"routes": ("police",), "routes_open": True}, {"routes": ("self",)}, "not_stated"),
+        ({"routes": ("police",), "routes_open": True}, {"routes": ("police",)}, "unmeasured"),
         ({"routes": ("any_professional",)}, {"routes": ("police",)}, "unmeasured"),
         ({"routes": ("any_professional",)}, {"routes": ("self",)}, "none_matching"),
         ({"routes": ("police",)}, {"routes": ("any_professional",)}, "none_matching"),
@@ -101,6 +103,12 @@ def test_a_period_in_the_years_chosen_speaks_before_an_older_one():
     assert states(gap(*rows, since=2020, routes=("self",)))["A"] == "none_matching"
 
 
+def test_routes_taken_over_from_another_period_are_as_open_as_they_were_there():
+    for is_open, state in ((True, "not_stated"), (False, "none_matching")):
+        rows = (obs(year=2021), obs(year=2022, routes=("police",), routes_open=is_open))
+        assert states(gap(*rows, routes=("self",)))["A"] == state
+
+
 def _of_one_filter():
     yield from ({"routes": (name,)} for name in ROUTES)
     yield from ({"accepts": (name,)} for name in GROUPS)
@@ -134,7 +142,7 @@ def _undecided(seen, choices) -> bool:
     if seen.standing == "ended" and seen.end_is_stated:
         return False
     if choices.get("routes"):
-        return not seen.routes
+        return seen.routes_open or not seen.routes
     if choices.get("accepts"):
         (group,) = choices["accepts"]
         wide = ("men", group) if group == "fathers" else (group,)

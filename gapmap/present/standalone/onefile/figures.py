@@ -57,6 +57,7 @@ class Seen(TypedDict):
     kind: str
     type: str
     routes: list[str]
+    routes_open: bool
     in_window: bool
     reasons: list[list[str | int]]
     places: float | None
@@ -106,14 +107,16 @@ def figures(
 
     ``tiles`` is true where areas are drawn as equal tiles.
     """
+    found, cost = ground.candidates, table.selection.unit_cost
     codes = sorted(str(code) for code in table.rows["code"])
-    blocks = sorted({b for c in ground.candidates for b in c.observation.blocks})
-    services = sorted({c.observation.service_id for c in ground.candidates})
+    blocks = sorted({b for c in found for b in c.observation.blocks})
+    services = sorted({c.observation.service_id for c in found})
     number = {
         "area": {code: i for i, code in enumerate(codes)},
         "block": {block: i for i, block in enumerate(blocks)},
         "service": {service: i for i, service in enumerate(services)},
     }
+    general = (*table.model.source_ids, *GENERAL_SOURCES, *table.published.source_ids)
     welsh = areas[areas["level"] == table.selection.level].set_index("code")["name_cy"]
     return {
         "choice": _choice(table),
@@ -121,13 +124,8 @@ def figures(
         "areas": [_area(table, ground, code, str(welsh[code])) for code in codes],
         "blocks": [_block(ground, block, number["area"]) for block in blocks],
         "services": services,
-        "observations": [
-            _observation(c, number, programmes, sources, table.selection.unit_cost)
-            for c in ground.candidates
-        ],
-        "general_sources": list(
-            dict.fromkeys((*table.model.source_ids, *GENERAL_SOURCES, *table.published.source_ids))
-        ),
+        "observations": [_observation(c, number, programmes, sources, cost) for c in found],
+        "general_sources": list(dict.fromkeys(general)),
     }
 
 
@@ -276,6 +274,7 @@ def _observation(
         "kind": obs.row_kind,
         "type": obs.programme_type,
         "routes": sorted(with_wide_routes(obs.routes)),
+        "routes_open": obs.routes_open,
         "in_window": candidate.verdict.in_window,
         "reasons": [[name, int(match)] for name, match in candidate.verdict.reasons],
         "places": its.places,

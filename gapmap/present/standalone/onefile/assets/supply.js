@@ -12,9 +12,8 @@ window.gapmapSupply = (() => {
     const wanted = types.length ? types.includes(obs.type) : all || !out.includes(obs.type);
     if (!wanted) reasons.push(["types", NO]);
     reasons.push(...other.filter(([name]) => name === "years"));
-    if (routes.length && !obs.routes.length) reasons.push(["routes", NOT_STATED]);
-    else if (routes.length && !obs.routes.some((r) => routes.includes(r))) {
-      reasons.push(["routes", NO]);
+    if (routes.length && !obs.routes.some((r) => routes.includes(r))) {
+      reasons.push(["routes", obs.routes_open || !obs.routes.length ? NOT_STATED : NO]);
     }
     reasons.push(...other.filter(([name]) => name !== "years"));
     return reasons;

@@ -151,7 +151,8 @@ def heading_in(body: str) -> str | None:
 
 def _payload(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The map's payload, plain or packed."""
-    packed = arguments.get("packed")
-    text = zlib.decompress(base64.b64decode(packed)) if packed else None
+    packed, text = arguments.get("packed"), arguments.get("plain")
+    if packed:
+        text = zlib.decompress(base64.b64decode(packed)).decode()
     found: dict[str, Any] = json.loads(text) if text else arguments["payload"]
     return found

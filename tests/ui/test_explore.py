@@ -209,8 +209,9 @@ def dim(app):
 
 def map_payload(app):
     (component,) = (e for e in app.get("component_instance"))
-    packed = json.loads(component.proto.json_args)["packed"]
-    return json.loads(zlib.decompress(base64.b64decode(packed)))
+    given = json.loads(component.proto.json_args)
+    assert (given["plain"] is None) != (given["packed"] is None)
+    return json.loads(given["plain"] or zlib.decompress(base64.b64decode(given["packed"])))
 
 
 def test_limits_of_the_distribution_are_not_a_choice_that_stays():

@@ -12,6 +12,8 @@ from streamlit.components.v1 import declare_component
 
 from gapmap.present.web.web_map import MapPayload
 
+PLAIN: Final = 16_000
+"""Characters of a payload up to which it goes as it is: a browser unpacks only when it is idle."""
 _declared: Final[dict[Path, Callable[..., Any]]] = {}
 
 
@@ -31,9 +33,19 @@ def gap_map(payload: MapPayload, *, site: Path, key: str, height: int = 620) -> 
     acted on before. The map is at most ``height`` pixels tall; on narrow screens it is lower.
     """
     text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
-    packed = base64.b64encode(zlib.compress(text.encode(), 6)).decode()  # a quarter of the bytes
-    event: MapEvent | None = _component(site)(packed=packed, height=height, key=key, default=None)
+    event: MapEvent | None = _component(site)(
+        plain=text if len(text) <= PLAIN else None,
+        packed=_packed(text) if len(text) > PLAIN else None,
+        height=height,
+        key=key,
+        default=None,
+    )
     return event
+
+
+def _packed(text: str) -> str:
+    """A quarter of the bytes, as ``unpack`` in ``gapmap_parts.js`` reads them."""
+    return base64.b64encode(zlib.compress(text.encode(), 6)).decode()
 
 
 def _component(site: Path) -> Callable[..., Any]:

@@ -358,11 +358,13 @@ window.gapmap = (() => {
       resize();
       performance.mark("gapmap:render");
       const mine = ++turn;
-      unpack(data.args.packed).then((payload) => {
+      const show = (payload) => {
         if (mine !== turn) return;
         view.apply(payload, data.theme);
         performance.measure("gapmap:apply", "gapmap:render");
-      }, () => view.furniture.say(options.words.failed));
+      };
+      if (data.args.plain) show(JSON.parse(data.args.plain));
+      else unpack(data.args.packed).then(show, () => view.furniture.say(options.words.failed));
     });
     send("componentReady", { apiVersion: 1 });
   }

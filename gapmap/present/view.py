@@ -241,7 +241,7 @@ def source(row: Mapping[str, str]) -> Source:
     at = place(row)
     where = f" ({at})" if at else ""
     return {
-        "title": row["title"],
+        "title": citation.titled(row),
         "url": web_address(row["location"]),
         "about": f"{where}. {citation.about(row)}",
     }

@@ -165,3 +165,35 @@ def test_the_title_of_an_area_says_that_its_number_is_an_aim_or_from_a_budget(fi
             assert ("by budget of" in title) == (found["basis"] == "implied")
             assert len(title.removeprefix(f"{found['name']}: ").split()) <= 12
     assert "an aim of 2020, grade C" in words.finding(first, row(first, "West Midlands")["code"])
+
+
+def test_the_title_of_an_area_says_that_most_of_its_places_rest_on_passed_terms(first):
+    from gapmap.present.area import words
+
+    passed = set()
+    for found in first.records:
+        if found["state"] != "measured":
+            continue
+        title, more = (f(first, found["code"]) for f in (words.finding, words.finding_more))
+        most = found["places_terms_passed"] >= found["places"] / 2
+        assert ("term passed" in title) == most
+        assert ("rest on terms that have passed" in more) == (found["places_terms_passed"] >= 0.5)
+        assert f"grade {found['grade']}" in f"{title} {more}"
+        passed |= {found["name"]} if most else set()
+    assert "Kent" in passed  # its award ran to March 2025
+    assert "Metropolitan Police" not in passed  # 378 of 883
+    kent = words.finding_more(first, row(first, "Kent")["code"])
+    assert "All its 184 places rest on terms that have passed." in kent
+
+
+def test_an_aim_that_is_ranked_is_not_called_exact(first):
+    from gapmap.present.area import words
+    from gapmap.present.words import scale
+
+    ranks = scale.ranks(first)
+    assert {row(first, name)["code"] for name in ("Kent", "Surrey", "Staffordshire")} <= set(ranks)
+    for code in ranks:
+        said, basis = words.standing(first, code), first.row(code)["basis"]
+        assert "exact" not in said
+        assert ("an aim or a plan, not a count" in said) == (basis == "aim")
+        assert ("implied by a budget, not a count" in said) == (basis == "implied")

@@ -38,6 +38,7 @@ def finding_more(table: GapTable, code: str) -> str:
         )
     if row["grade"]:
         sentences.append(f"The number is of {words.evidence(row)}.")
+        sentences.append(beside.terms_passed_here(table, row))
     if row["lower_bound"]:
         unknown = plural(row["programmes_unmeasured"], "more programme")
         verb = "does" if row["programmes_unmeasured"] == 1 else "do"
@@ -93,10 +94,15 @@ def _measured(_: GapTable, row: pd.Series) -> str:
 
 
 def _dated(row: pd.Series) -> str:
-    """Year and grade, and that nobody was counted where the number is an aim or from a budget."""
+    """Year and grade, and that nobody was counted where the number is an aim or from a budget.
+
+    Where most of the places rest on terms that have passed, this stands in place of the grade,
+    which the next line has.
+    """
     year = f"of {int(row['number_year'])}" if known(row["number_year"]) else "year not stated"
     kind = {"aim": "an aim ", "implied": "by budget "}.get(str(row["basis"]), "")
-    return f"{kind}{year}, grade {row['grade']}"
+    passed = float(row["places_terms_passed"]) * 2 >= float(row["places"])
+    return f"{kind}{year}, {'term passed' if passed else 'grade ' + str(row['grade'])}"
 
 
 def _unmeasured(_: GapTable, row: pd.Series) -> str:
@@ -212,17 +218,36 @@ def standing(table: GapTable, code: str) -> str:
         alike = sum(place == ranks[code] for place in ranks.values()) - 1
         shared = f", which it shares with {alike} more" if alike else ""
         return (
-            f"{name} is number {ranks[code]} of the {len(ranks)} {level} with an exact value, "
-            f"counted from the worst{shared}."
+            f"{name} is number {ranks[code]} of the {len(ranks)} {level} that are ranked, "
+            f"counted from the worst{shared}: {_ranked_are(table)}{_not_counted(table, row)}."
         )
     if not ranks:
-        return f"Under {scale.SHARE_A_RANK} {level} have an exact value, so there is no rank."
+        return (
+            f"There is no rank, as under {scale.SHARE_A_RANK} {level} can be ranked: "
+            f"{_ranked_are(table)}."
+        )
     why = (
         "its places are a share of a programme for several areas"
         if row["shared"] and not row["lower_bound"]
-        else "its number is a bound"
+        else "not every programme there has a number"
     )
-    return f"{name} has no rank among the {len(ranks)} {level} with an exact value: {why}."
+    return f"{name} has no rank among the {len(ranks)} {level} that are ranked: {why}."
+
+
+def _ranked_are(table: GapTable) -> str:
+    """Which areas are ranked, as the end of a sentence."""
+    what = {"programmes": "a count of programmes", "grade": "a grade"}.get(table.selection.measure)
+    money = table.selection.measure == "funding"
+    every = f"a {'yearly sum' if money else 'number'} for every programme recorded there"
+    return f"those with {what or every}"
+
+
+def _not_counted(table: GapTable, row: pd.Series) -> str:
+    """That nobody was counted for most of an area's number, as the end of a sentence on places."""
+    if table.selection.measure in ("programmes", "grade", "funding"):
+        return ""
+    kind = {"aim": "an aim or a plan", "implied": "implied by a budget"}.get(str(row["basis"]))
+    return f". Its own is {kind}, not a count" if kind else ""
 
 
 def alt_text(table: GapTable, code: str) -> str:

@@ -118,30 +118,40 @@ class Numbered:
 
     def __init__(self, sources: Mapping[str, Mapping[str, str]]) -> None:
         self._sources = sources
-        self.used: list[str] = []
+        self.used: dict[str, int] = {}
+        self._cited: list[str] = []
+        self._same: dict[tuple[str, ...], int] = {}
 
     def number(self, source_id: str) -> int:
-        """The number of a source, from 1; a new one for a source not named before."""
+        """The number of a source, from 1; a new one for a source not named before.
+
+        Rows of the sources that are cited alike (several figures of one page) share a number.
+        """
         if source_id not in self.used:
-            self.used.append(source_id)
-        return self.used.index(source_id) + 1
+            row = self._sources.get(source_id)
+            alike = (row["title"], row["location"], citation.about(row)) if row else (source_id,)
+            if alike not in self._same:
+                self._cited.append(source_id)
+                self._same[alike] = len(self._cited)
+            self.used[source_id] = self._same[alike]
+        return self.used[source_id]
 
     def cell(self, ids: Sequence[str]) -> Run:
         """A cell that names sources by number, linked to the first that has a web address."""
         known_ids = [i for i in dict.fromkeys(ids) if i in self._sources]
-        numbers = ", ".join(str(self.number(i)) for i in known_ids)
+        numbers = ", ".join(dict.fromkeys(str(self.number(i)) for i in known_ids))
         urls = (web_address(self._sources[i]["location"]) for i in known_ids)
         return Run(f"[{numbers}]" if numbers else "", next((u for u in urls if u), ""))
 
     def items(self) -> Iterator[tuple[int, Run, str]]:
-        """Number, title with its link, and publisher, date and licence of every source named."""
-        for number, source_id in enumerate(self.used, start=1):
+        """Number, title with its link, and publisher, date, address and licence of each source."""
+        for number, source_id in enumerate(self._cited, start=1):
             row = self._sources.get(source_id)
             if row is None:
                 yield number, Run(source_id), ""
                 continue
-            title = Run(short(row["title"], 160).rstrip("."), web_address(row["location"]))
-            yield number, title, short(citation.about(row), 150)
+            title = Run(citation.titled(row, 160), web_address(row["location"]))
+            yield number, title, short(citation.printed(row), 400)
 
 
 def text(*parts: str | Run, style: str = "body") -> Text:

@@ -27,8 +27,8 @@ from gapmap.present.briefing.blocks import (
     Sources,
     text,
 )
+from gapmap.present.words import citation, left_out
 from gapmap.present.words import finding as words
-from gapmap.present.words import left_out
 from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.fitted import NAME_LENGTH, clean, short
 from gapmap.present.words.labels import long_date, plural, whole
@@ -192,17 +192,16 @@ def _sources(table: GapTable, material: Material, numbered: Numbered) -> list[Bl
     for source in (*table.model.source_ids, *briefing_parts.GENERAL, *beside):
         numbered.number(source)
     items = tuple(numbered.items())
-    rest = len({*table.source_ids, *numbered.used}) - len(items)
+    rest = len({*table.source_ids} - {*numbered.used})
     found: list[Block] = [Heading("Sources"), Sources(items)]
+    more = ""
     if rest:
         verb = "is" if rest == 1 else "are"
-        found.append(
-            text(
-                f"{whole(rest)} more {'source' if rest == 1 else 'sources'} of this selection "
-                f"{verb} listed in the table exports.",
-                style="small",
-            )
+        more = (
+            f" {whole(rest)} more {'source' if rest == 1 else 'sources'} of this selection "
+            f"{verb} listed in the table exports."
         )
+    found.append(text(f"{citation.NO_LICENCE}{more}", style="small"))
     if material.picture is not None and material.boundary_credit:
         found.append(text(f"Boundaries: {clean(material.boundary_credit)}", style="small"))
     found.append(text(_made(table, material), style="small"))

@@ -87,6 +87,17 @@ def lower_risk_here(table: GapTable, row: pd.Series) -> str:
     return _lower_risk(table, row["places_lower_risk"], row["places"], "its {} places")
 
 
+def terms_passed_here(table: GapTable, row: pd.Series) -> str:
+    """How many of an area's places rest on terms that have passed; empty where none do."""
+    number, places = row["places_terms_passed"], row["places"]
+    if table.selection.suppress_below or not number >= HALF:
+        return ""
+    of_all = f"its {whole(places)} places"
+    all_of_them = whole(number) == whole(places)
+    some = f"All {of_all}" if all_of_them else f"{whole(number)} of {of_all}"
+    return f"{some} rest on terms that have passed."
+
+
 def _lower_risk(table: GapTable, number: float, places: float, named: str) -> str:
     serious = table.model.key in ("serious", "high_harm")
     if not serious or table.selection.suppress_below or not number >= HALF:

@@ -15,14 +15,6 @@ SOURCE = {
     [
         ({}, "A council, 2024-05, read November 2026, OGL"),
         ({"date": ""}, "A council, no date, read November 2026, OGL"),
-        (
-            {"title_basis": "address"},
-            "title worded from its address, A council, 2024-05, read November 2026, OGL",
-        ),
-        (
-            {"title_basis": "ours"},
-            "title in our words, A council, 2024-05, read November 2026, OGL",
-        ),
         ({"accessed": "", "date": "", "title_basis": "ours"}, "A council, OGL"),
     ],
 )
@@ -30,10 +22,47 @@ def test_a_citation_says_what_is_known_and_whose_title_it_is(changes, expected):
     assert citation.about(SOURCE | changes) == expected
 
 
-def test_every_source_is_cited_with_where_its_title_comes_from(dataset):
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "A page"),
+        ({"title_basis": "address"}, "A page (title not seen: worded from its address)"),
+        ({"title_basis": "ours"}, "A page (described in our words)"),
+        ({"accessed": "", "title_basis": "ours"}, "A page"),
+        ({"title": "A page."}, "A page"),
+    ],
+)
+def test_a_title_that_is_not_the_pages_own_is_said_to_be_so(changes, expected):
+    assert citation.titled(SOURCE | changes, 160) == expected
+
+
+@pytest.mark.parametrize(
+    ("location", "address"),
+    [
+        ("https://www.council.example/a-page/", "council.example/a-page"),
+        ("http://a.example/1 ; http://b.example/2", "a.example/1"),
+        ("sheet 2 of my workbook", ""),
+    ],
+)
+def test_on_paper_the_address_stands_before_the_day_of_reading(location, address):
+    said = citation.printed(SOURCE | {"location": location})
+    middle = f"{address}, " if address else ""
+    assert said == f"A council, 2024-05, {middle}read November 2026, OGL"
+
+
+def test_on_paper_copyright_is_told_once_below_the_list():
+    said = citation.printed(SOURCE | {"licence": citation.COPYRIGHT})
+    assert said == "A council, 2024-05, council.example/a-page, read November 2026"
+    assert citation.COPYRIGHT in citation.about(SOURCE | {"licence": citation.COPYRIGHT})
+
+
+def test_every_source_is_cited_with_where_its_title_comes_from_and_where_it_stands(dataset):
     for source in dataset.sources():
-        said = citation.about(source)
-        assert ("worded from its address" in said) == (
+        title, said = citation.titled(source, 160), citation.printed(source)
+        assert ("worded from its address" in title) == (
             source["title_basis"] == "address" and bool(source["accessed"])
         )
         assert source["publisher"] in said
+        if source["location"].startswith("http"):
+            host = source["location"].split("/")[2].split(" ")[0].removeprefix("www.")
+            assert f", {host}" in said

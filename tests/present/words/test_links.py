@@ -61,6 +61,7 @@ def everywhere(dataset):
     numbered = Numbered(rows)
     for name in rows:
         numbered.number(name)
+    cited = {number: run.url for number, run, _ in numbered.items()}
     return {
         "app": [
             unescape(re.search('href="(.*?)"', item)[1]) if "href" in item else ""
@@ -68,7 +69,7 @@ def everywhere(dataset):
         ],
         "one-file map": [view.source(row)["url"] for row in rows.values()],
         "workbook": [getattr(row[1], "target", "") for row in sheet.rows],
-        "briefing": [run.url for _, run, _ in numbered.items()],
+        "briefing": [cited[numbered.number(name)] for name in rows],
         "profile": [
             programmes.links_of({"source_id": name, "more_source_ids": ""}, rows)[0].url
             for name in rows
@@ -80,3 +81,13 @@ def everywhere(dataset):
 def test_a_source_links_everywhere_or_nowhere(dataset, everywhere, surface):
     wanted = [web_address(row["location"]) for row in dataset.sources()]
     assert everywhere[surface] == wanted
+
+
+def test_rows_of_one_page_are_cited_once_and_pages_apart_never(dataset):
+    rows = {row["source_id"]: row for row in dataset.sources()}
+    numbered = Numbered(rows)
+    numbers = {name: numbered.number(name) for name in rows}
+    items = [(run.text, run.url, rest) for _, run, rest in numbered.items()]
+    assert len(items) == max(numbers.values()) < len(rows)
+    assert len(set(items)) == len(items)
+    assert numbers["E004"] == numbers["E010"] == numbers["N077"]

@@ -21,7 +21,6 @@ from gapmap.cli import (
     evidence,
     missing,
     output,
-    plan,
     redraw,
     report,
     selection_options,
@@ -30,6 +29,7 @@ from gapmap.cli import (
 )
 from gapmap.cli import options as own_table
 from gapmap.cli.asking import ask, directory, returns
+from gapmap.cli.planning import plan, reach
 from gapmap.cli.selection_options import selection_from
 from gapmap.errors import CommandError, GapmapError, SourceError, UserInputError
 from gapmap.fields import shown
@@ -50,6 +50,7 @@ COMMANDS: Final = tuple(
         evidence,
         missing,
         plan,
+        reach,
         redraw,
         report,
         returns,

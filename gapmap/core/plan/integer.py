@@ -6,6 +6,7 @@ has a programme (0 or 1), the unmet need met (people), and whether that is all o
 more for the aim.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 from typing import Final
@@ -17,6 +18,7 @@ from scipy.sparse import coo_array
 from gapmap.core.plan.problem import Aim, Place, Problem
 
 SECONDS: Final = 20.0
+Spill = Mapping[str, Mapping[str, float]]
 GAP: Final = 1e-9
 
 
@@ -33,9 +35,17 @@ class Solved:
 class Program:
     """The program of one problem: rows of ``lower ≤ coefficients · variables ≤ upper``."""
 
-    def __init__(self, problem: Problem, aimed: float = 0.0) -> None:
-        self.problem, self.areas = problem, problem.open
+    def __init__(
+        self,
+        problem: Problem,
+        aimed: float = 0.0,
+        spill: Spill | None = None,
+        seconds: float = SECONDS,
+    ) -> None:
+        self.problem, self.areas, self.seconds = problem, problem.open, seconds
         self.count = len(self.areas)
+        self.spill = spill
+        self._from = self._sources(spill)
         self.extra = 4 * self.count  # the aim's own variable stands last
         self._entries: list[tuple[int, int, float]] = []
         self._bounds: list[tuple[float, float]] = []
@@ -43,16 +53,22 @@ class Program:
             self._area(i, area)
         if problem.most_steps is not None:
             self.row(dict.fromkeys(range(self.count), 1.0), 0.0, float(problem.most_steps))
+        for i, area in enumerate(self.areas):
+            self._aim(i, area, aimed)
+
+    def _aim(self, i: int, area: Place, aimed: float) -> None:
+        """What the aim asks of one area."""
+        problem = self.problem
         if problem.aim is Aim.WORST:
-            for i, area in enumerate(self.areas):
-                self.ratio(i, area)
-        if problem.aim is Aim.EQUAL:
-            for i, area in enumerate(self.areas):
-                if area.unmet > 0:
-                    met, share = 2 * self.count + i, 1 / area.unmet
-                    self.row({met: share, self.extra: -1.0}, -np.inf, aimed)
-                    self.row({met: share, self.extra: 1.0}, aimed, np.inf)
-                    self._exactly(i, area)
+            self.ratio(i, area)
+        short = problem.floor * area.need / 1000 - area.places
+        if problem.aim is Aim.FLOOR and short > 0:
+            self.row(self._reaching(i, 1.0), short * (1 - GAP), np.inf)
+        if problem.aim is Aim.EQUAL and area.unmet > 0:
+            met, share = 2 * self.count + i, 1 / area.unmet
+            self.row({met: share, self.extra: -1.0}, -np.inf, aimed)
+            self.row({met: share, self.extra: 1.0}, aimed, np.inf)
+            self._exactly(i, area)
 
     def _area(self, i: int, area: Place) -> None:
         """A programme is no smaller than allowed; what it meets is no more than it has or need."""
@@ -61,13 +77,32 @@ class Program:
         started, met = self.count + i, 2 * self.count + i
         self.row({i: 1.0, started: -float(problem.least_steps)}, 0.0, np.inf)
         self.row({i: 1.0, started: -float(most)}, -np.inf, 0.0)
-        self.row({met: 1.0, i: -float(problem.step)}, -np.inf, 0.0)
+        self.row({met: 1.0} | self._reaching(i, -1.0), -np.inf, 0.0)
+
+    def _sources(self, spill: Spill | None) -> list[dict[int, float]]:
+        """For each area: the sites whose places fall to its people, and which part of them."""
+        if spill is None:
+            return [{i: 1.0} for i in range(self.count)]
+        found: list[dict[int, float]] = [{} for _ in range(self.count)]
+        place = {area.code: i for i, area in enumerate(self.areas)}
+        for j, site in enumerate(self.areas):
+            for code, part in spill[site.code].items():
+                if code in place and part > 0:
+                    found[place[code]][j] = part
+        return found
+
+    def _reaching(self, i: int, sign: float) -> dict[int, float]:
+        """Places that fall to an area's people, by the steps that bring them."""
+        step = float(self.problem.step)
+        return {j: sign * step * part for j, part in self._from[i].items()}
 
     def _exactly(self, i: int, area: Place) -> None:
         """What is met is all that the places can meet: not less, to look like its neighbours."""
-        met, full, step = 2 * self.count + i, 3 * self.count + i, float(self.problem.step)
-        most = step * self.largest(area)
-        self.row({met: 1.0, i: -step, full: most}, 0.0, np.inf)
+        met, full = 2 * self.count + i, 3 * self.count + i
+        most = float(self.problem.step) * sum(
+            part * self.largest(self.areas[j]) for j, part in self._from[i].items()
+        )
+        self.row({met: 1.0, full: most} | self._reaching(i, -1.0), 0.0, np.inf)
         self.row({met: 1.0, full: -area.unmet}, 0.0, np.inf)
 
     def ratio(self, i: int, area: Place) -> None:
@@ -78,9 +113,17 @@ class Program:
     def largest(self, area: Place) -> int:
         """The most steps that can be of use in an area."""
         problem = self.problem
-        wanted = max(area.unmet, problem.floor * area.need / 1000 - area.places)
+        if self.spill is None:
+            wanted = self._wanted(area)
+        else:
+            wanted = sum(
+                self._wanted(one) for one in self.areas if self.spill[area.code].get(one.code)
+            ) / max(1e-3, min(p for p in self.spill[area.code].values() if p > 0))
         full = max(problem.least_steps, ceil(wanted / problem.step))
         return full if problem.most_steps is None else max(min(full, problem.most_steps), 1)
+
+    def _wanted(self, area: Place) -> float:
+        return max(area.unmet, self.problem.floor * area.need / 1000 - area.places)
 
     def row(self, coefficients: dict[int, float], lower: float, upper: float) -> None:
         """Add one constraint."""
@@ -109,16 +152,13 @@ class Program:
         for i, area in enumerate(self.areas):
             if area.code in problem.wanted:
                 least[n + i] = 1.0
-            if problem.aim is Aim.FLOOR:
-                short = problem.floor * area.need / 1000 - area.places
-                least[i] = max(0, ceil(short / problem.step - GAP))
         whole = np.concatenate([np.ones(2 * n), np.zeros(n), np.ones(n), [0.0]])
         if (least > most).any():
             return None
         found = milp(
             costs, constraints=LinearConstraint(matrix, lower, upper),
             bounds=Bounds(least, most), integrality=whole,
-            options={"mip_rel_gap": GAP, "time_limit": SECONDS},
+            options={"mip_rel_gap": GAP, "time_limit": self.seconds},
         )  # fmt: skip
         if found.x is None:
             return None
@@ -126,8 +166,10 @@ class Program:
         return Solved(steps, float(found.fun), float(found.mip_dual_bound), float(found.mip_gap))
 
 
-def solve(problem: Problem) -> Solved | None:
+def solve(problem: Problem, spill: Spill | None = None, seconds: float = SECONDS) -> Solved | None:
     """The best plan of a problem, or None where its constraints cannot all be kept.
+
+    ``seconds`` is the most that each of the two solutions may take; ``gap`` of the first is told.
 
     A second solution decides what the first leaves open: of all plans that meet most unmet need the
     one that serves the worst served best, else of all that reach the aim the one that meets most.
@@ -137,7 +179,7 @@ def solve(problem: Problem) -> Solved | None:
     aimed = 0.0
     if problem.aim is Aim.EQUAL and unmet > 0:
         aimed = min(1.0, (problem.most_steps or 0) * problem.step / unmet)
-    program = Program(problem, aimed)
+    program = Program(problem, aimed, spill, seconds)
     costs = np.zeros(program.extra + 1)
     met = slice(2 * n, 3 * n)
     if problem.aim is Aim.MOST:

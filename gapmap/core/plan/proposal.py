@@ -96,13 +96,13 @@ def propose(table: GapTable, wish: Wish) -> Proposal:
     everything = places_of(rows, Unknown.NONE, target, typical)
     if not everything:
         raise NoEstimatesError("No area has an estimate under this selection, so none is planned.")
-    prices = _prices(selection.unit_cost)
+    prices = prices_of(selection.unit_cost)
     plans = {
-        reading: solve(_problem(table, wish, reading, prices["central"], typical))
+        reading: solve(problem_of(table, wish, reading, prices["central"], typical))
         for reading in wish.readings
     }
     over = ranges(rows, prices, typical, target)
-    widest = _problem(table, wish, Unknown.NONE, prices["central"], typical)
+    widest = problem_of(table, wish, Unknown.NONE, prices["central"], typical)
     made = scenarios(widest, rows, over, tuple(Unknown), wish.places)
     return Proposal(
         table,
@@ -125,16 +125,20 @@ def propose(table: GapTable, wish: Wish) -> Proposal:
     )
 
 
-def _prices(central: float) -> dict[str, float]:
+def prices_of(central: float) -> dict[str, float]:
     """A place's price and the range of the stated choice that it is; its own where it is none."""
     price = stated(central)
     low, high = (price.low, price.high) if price else (central, central)
     return dict(zip(ENDS, (float(low), central, float(high)), strict=True))
 
 
-def _problem(
+def problem_of(
     table: GapTable, wish: Wish, reading: Unknown, price: float, typical: float
 ) -> Problem:
+    """The problem of a wish under one reading of what is not known.
+
+    ``price`` is of a place (GBP a year), ``typical`` as for ``places_of``. Raises as ``Problem``.
+    """
     areas = places_of(table.records, reading, table.selection.target_share, typical)
     codes, every = {a.code for a in areas}, set(table.columns["code"])
     strange = (wish.wanted | wish.barred) - every

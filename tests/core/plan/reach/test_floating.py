@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from gapmap.core.plan.reach import Pairs, Reach, Steps, across, e2sfca, near, readings
+from gapmap.core.plan.reach.floating import Pairs, Reach, Steps, e2sfca, near
 from gapmap.errors import BadChoiceError
 
 STEPS = Steps()
@@ -81,18 +81,6 @@ def test_the_sample_values(distance, ratio, access):
     assert (found.ratio[0], found.access[0]) == pytest.approx((ratio, access))
 
 
-def test_places_cross_the_border_and_readings_flip():
-    at = np.array([[0.0, 0.0], [1000.0, 0.0]])
-    where = np.array([[900.0, 0.0]])
-    need, places = np.array([100.0, 100.0]), np.array([20.0])
-    reach = e2sfca(need, places, near(at, where, 30_000), STEPS)
-    assert across(reach, ["A", "B"], ["B"]) == pytest.approx({("A", "B"): 10, ("B", "B"): 10})
-    found = readings(need, places, reach, ["A", "B"], ["B"], below=50)
-    assert [(r.area, r.by_border, r.by_reach, r.flips) for r in found] == [
-        ("A", 0.0, pytest.approx(100), True), ("B", 200.0, pytest.approx(100), False),
-    ]  # fmt: skip
-
-
 def test_nothing_is_reached_where_nobody_is():
     none = np.empty((0, 2))
     found = e2sfca(np.array([5.0]), np.empty(0), near(np.zeros((1, 2)), none, 1e4), STEPS)
@@ -116,3 +104,17 @@ def test_zones_that_are_none_are_refused(bad):
 def test_no_way_is_shorter_than_a_line():
     with pytest.raises(BadChoiceError, match="1 or more"):
         near(np.zeros((1, 2)), np.zeros((1, 2)), 1e4, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("bandwidth", "weights"),
+    [(5_000, (1, 0.1353, 0.0003)), (11_400, (1, 0.6806, 0.2146)), (30_000, (1, 0.9460, 0.8007))],
+)
+def test_the_sample_values_of_decay(bandwidth, weights):
+    assert Steps.falling(STEPS.ends, bandwidth).weights == pytest.approx(weights, abs=5e-5)
+
+
+@pytest.mark.parametrize("bandwidth", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_decay_that_is_none_is_refused(bandwidth):
+    with pytest.raises(BadChoiceError, match="above 0"):
+        Steps.falling(STEPS.ends, bandwidth)

@@ -20,9 +20,8 @@ A provider that nobody reaches gives nobody anything; the sum of Aᵢ Pᵢ over 
 places of the providers that are reached. Only pairs within the last step are held (sparse).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import exp, isfinite
 from typing import Final
 
 import numpy as np
@@ -55,6 +54,24 @@ class Steps:
             raise BadChoiceError(
                 "The zones of reach need rising distances above 0 and as many weights above 0."
             )
+
+    @classmethod
+    def falling(cls, ends: tuple[float, ...], bandwidth: float) -> "Steps":
+        """Zones whose weights fall as a Gaussian: exp(−½ (start of the zone ÷ bandwidth)²).
+
+        ``bandwidth`` is in the unit of the ends. Sample values, ends 10, 20, 30 km:
+
+            bandwidth    weights
+            5 km         1, 0.1353, 0.0003
+            11.4 km      1, 0.6806, 0.2146 (near those that ``Steps`` begins with)
+            30 km        1, 0.9460, 0.8007
+
+        Raises BadChoiceError for a bandwidth that is not above 0.
+        """
+        if not (isfinite(bandwidth) and bandwidth > 0):
+            raise BadChoiceError("The decay of reach has to be a distance or time above 0.")
+        starts = (0.0, *ends[:-1])
+        return cls(ends, tuple(exp(-0.5 * (start / bandwidth) ** 2) for start in starts))
 
     def weigh(self, distances: Numbers) -> Numbers:
         """The weight of each distance; a distance on an end is in the nearer zone."""
@@ -115,57 +132,3 @@ def e2sfca(need: Numbers, places: Numbers, pairs: Pairs, steps: Steps) -> Reach:
     access = weights @ ratio
     flow = weights.multiply(need[:, None]).multiply(ratio[None, :]).tocsr()
     return Reach(access, ratio, csr_array(flow))
-
-
-def across(reach: Reach, home: Sequence[str], based: Sequence[str]) -> dict[tuple[str, str], float]:
-    """Places a year by area of the people and area of the provider, where there are any.
-
-    ``home`` is the area of each origin, ``based`` that of each provider.
-    """
-    flow = reach.flow.tocoo()
-    homes, home_of = np.unique(np.asarray(home, dtype=object).astype(str), return_inverse=True)
-    bases, base_of = np.unique(np.asarray(based, dtype=object).astype(str), return_inverse=True)
-    summed = np.zeros((len(homes), len(bases)))
-    np.add.at(summed, (home_of[flow.coords[0]], base_of[flow.coords[1]]), flow.data)
-    return {
-        (str(homes[i]), str(bases[j])): float(summed[i, j])
-        for i, j in zip(*summed.nonzero(), strict=True)
-    }
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One area by border and by reach (places per 1,000), and whether the two disagree.
-
-    ``flips`` where one is below the threshold and the other is not.
-    """
-
-    area: str
-    by_border: float
-    by_reach: float
-    flips: bool
-
-
-def readings(
-    need: Numbers,
-    places: Numbers,
-    reach: Reach,
-    home: Sequence[str],
-    based: Sequence[str],
-    below: float,
-) -> list[Reading]:
-    """Every area both ways: its providers' places ÷ its need, and what its people reach.
-
-    ``below`` is the user's own threshold (places per 1,000); no official one exists.
-    """
-    found = []
-    for area in sorted(set(home)):
-        mine = np.array([a == area for a in home])
-        here = np.array([a == area for a in based], dtype=bool)
-        people = float(need[mine].sum())
-        if people <= 0:
-            continue
-        border = 1000 * float(places[here].sum()) / people
-        reached = 1000 * float((reach.access[mine] * need[mine]).sum()) / people
-        found.append(Reading(area, border, reached, (border < below) != (reached < below)))
-    return found

@@ -37,6 +37,16 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     """Add the parsers of these commands."""
     parser = commands.add_parser("plan", help="print where new places would go for a budget")
     selection_options.add_to(parser)
+    add_wish(parser)
+    parser.add_argument("--kept", metavar="TEXT", help="plans by name, as an address has them")
+    parser.add_argument("--output", type=Path, metavar="FILE", help=f"file to write: {ENDINGS}")
+    parser.add_argument("--format", choices=(*FORMATS, MARKDOWN), default="text")
+    parser.set_defaults(command=_plan)
+    _add_ending(commands)
+
+
+def add_wish(parser: "argparse._ActionsContainer") -> None:
+    """Options that say what is asked of a plan."""
     money = parser.add_mutually_exclusive_group()
     money.add_argument("--budget", type=float, metavar="POUNDS", help="pounds a year")
     money.add_argument("--new-places", type=int, metavar="N", help="new places instead of money")
@@ -49,11 +59,12 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     readings = [u.value for u in Unknown]
     parser.add_argument("--unknown", choices=("both", *readings), default="both")
     parser.add_argument("--wish", metavar="TEXT", help="all that is asked, as an address has it")
-    parser.add_argument("--kept", metavar="TEXT", help="plans by name, as an address has them")
-    parser.add_argument("--output", type=Path, metavar="FILE", help=f"file to write: {ENDINGS}")
-    parser.add_argument("--format", choices=(*FORMATS, MARKDOWN), default="text")
-    parser.set_defaults(command=_plan)
-    _add_ending(commands)
+
+
+def asks(options: argparse.Namespace) -> bool:
+    """Whether anything is asked of a plan."""
+    given = (options.wish, options.budget, options.new_places)
+    return any(one is not None for one in given) or options.aim == Aim.FLOOR.value
 
 
 def _plan(options: argparse.Namespace) -> None:
@@ -64,7 +75,7 @@ def _plan(options: argparse.Namespace) -> None:
             raise CommandError("--kept needs --output FILE beside it.")
         _write(options.output, dataset, table, "plans", dumps(loads(options.kept)))
         return
-    wish = _wish(options)
+    wish = wish_of(options)
     if options.output is not None:
         _write(options.output, dataset, table, "plan", wish.dumps())
         return
@@ -96,7 +107,8 @@ def _why_not(proposal: Proposal) -> list[str]:
     return reasons if len(reasons) == len(proposal.plans) else []
 
 
-def _wish(options: argparse.Namespace) -> Wish:
+def wish_of(options: argparse.Namespace) -> Wish:
+    """What is asked of a plan. Raises BadChoiceError."""
     if options.wish is not None:
         return Wish.loads(options.wish)
     return Wish(

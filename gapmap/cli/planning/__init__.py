@@ -1,0 +1,1 @@
+"""Commands about what closing gaps takes, and who reaches what."""

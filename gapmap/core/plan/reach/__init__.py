@@ -1,0 +1,1 @@
+"""Reach: what people can get to, whatever the border."""

@@ -1,0 +1,1 @@
+"""What reach is measured with: where people live, and how long the ways are, from files."""

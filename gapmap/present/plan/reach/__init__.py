@@ -1,0 +1,1 @@
+"""Reach in words and tables."""

@@ -1,0 +1,144 @@
+"""Reach as text for a reader, as JSON and as CSV."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Final
+
+from gapmap.core.gap import GapTable
+from gapmap.core.plan.reach.outcome import Outcome
+from gapmap.core.plan.reach.planned import Both
+from gapmap.core.plan.wish import Wish
+from gapmap.fields.csv_text import rows_csv
+from gapmap.present.plan.reach import words
+from gapmap.present.words.labels import whole
+from gapmap.present.words.selection import selection_in_words
+
+COLUMNS: Final[Mapping[str, str]] = {
+    "code": "GSS code of the area",
+    "name": "its name",
+    "need": "estimated perpetrators at its points",
+    "serves_per_1000": "places per 1,000 by the areas that these programmes serve, as on the map",
+    "based_per_1000": "places per 1,000 that stand inside its border (container ratio)",
+    "reached_per_1000": "places per 1,000 that its people reach (E2SFCA), online ones included",
+    "online_per_1000": "of them, those online",
+    "near_share": "share of its need within the last zone of any base, its places known or not",
+    "places_from_elsewhere": "places a year that stand elsewhere and fall to its people",
+    "places_to_elsewhere": "places a year that stand in it and fall to people elsewhere",
+    "flips": "true where the container ratio and reach lie on two sides of the threshold",
+    "flips_served": "the same of the areas that are served, and reach",
+}
+
+
+def rows(found: Outcome) -> list[dict[str, object]]:
+    """One row an area, with COLUMNS."""
+    return [
+        {
+            "code": a.code,
+            "name": a.name,
+            "need": round(a.need, 1),
+            "serves_per_1000": round(a.serves, 4),
+            "based_per_1000": round(a.based, 4),
+            "reached_per_1000": round(a.reached, 4),
+            "online_per_1000": round(a.online, 4),
+            "near_share": round(a.near, 4),
+            "places_from_elsewhere": round(a.inward, 2),
+            "places_to_elsewhere": round(a.outward, 2),
+            "flips": "true" if a.flips else "false",
+            "flips_served": "true" if a.flips_served else "false",
+        }
+        for a in found.areas
+    ]
+
+
+def as_csv(found: Outcome) -> str:
+    """One row an area."""
+    return rows_csv(rows(found), list(COLUMNS))
+
+
+def as_json(
+    table: GapTable,
+    found: Outcome,
+    both: Sequence[Both],
+    wish: Wish | None,
+    sources: Sequence[Mapping[str, str]],
+) -> str:
+    """Everything: areas, flows, programmes and why they take part or not, both plans."""
+    told = {
+        "title": words.title(found),
+        "finding": [*words.spoken_of(found), words.flips(found), words.crossing(found)],
+        "method": words.measured(found),
+        "areas": [
+            {**row, **{name: row[name] == "true" for name in ("flips", "flips_served")}}
+            for row in rows(found)
+        ],
+        "flows": [asdict(flow) for flow in found.flows],
+        "programmes": [
+            {
+                "service_id": one.service_id, "name": one.name, "part": one.part.value,
+                "places": one.places, "bases": [base.name for base in one.bases],
+            }
+            for one in found.programmes
+        ],
+        "places": found.places,
+        "places_known": found.known,
+        "places_unreached": found.unreached,
+        "threshold_per_1000": found.below,
+        "steps": list(found.steps.ends),
+        "weights": list(found.steps.weights),
+        "unit": found.unit,
+        "detour": found.detour,
+        "ways": found.travel,
+        "points": found.origins.kind,
+        "wish": wish.dumps() if wish else None,
+        "plans": {one.reading.value: _both(one) for one in both},
+        "columns": dict(COLUMNS),
+        "selection": table.selection.to_dict(),
+        "selection in words": selection_in_words(table.selection, table.model),
+        "sources": [dict(row) for row in sources],
+        "fingerprint": table.fingerprint,
+    }  # fmt: skip
+    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+
+
+def _both(both: Both) -> dict[str, object]:
+    return {
+        "by_border": {a.code: a.places for a in both.border.actions},
+        "by_reach": dict(both.reach.places),
+        "status": both.reach.status,
+        "why": both.reach.why or both.border.why,
+        "gap": both.reach.gap,
+        "met": dict(zip(("by_border", "by_reach"), both.met, strict=True)),
+        "worst": dict(zip(("by_border", "by_reach"), both.worst, strict=True)),
+        "disagreement": [asdict(choice) for choice in both.disagreement],
+    }
+
+
+def text(table: GapTable, found: Outcome, both: Sequence[Both]) -> str:
+    """What a reader at a terminal wants."""
+    lines = [f"{words.title(found)}.", "", *words.spoken_of(found), ""]
+    lines += [words.flips(found), words.crossing(found), "", *_grid(words.area_rows(found))]
+    for one in both:
+        lines += ["", f"{words.reading(one.reading)}:"]
+        lines += [f"  {line}" for line in words.both_lines(one)]
+        lines += [
+            f"    {c.name}: {whole(c.by_border)} by border, {whole(c.by_reach)} by reach"
+            for c in one.disagreement
+        ]
+    asked = selection_in_words(table.selection, table.model)
+    lines += ["", *words.measured(found), f"Asked: {asked}", f"Data {table.fingerprint[:12]}."]
+    return "\n".join(lines) + "\n"
+
+
+def _grid(found: Sequence[Mapping[str, str]]) -> list[str]:
+    if not found:
+        return []
+    table = [list(found[0]), *(list(row.values()) for row in found)]
+    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
+    return [
+        "  ".join(
+            cell.ljust(width) if i == 0 else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in table
+    ]

@@ -1,0 +1,64 @@
+"""Areas by border and by reach, on a country that can be counted by hand."""
+
+import numpy as np
+import pytest
+
+from gapmap.core.plan.reach.floating import Steps, near
+from gapmap.core.plan.reach.outcome import Origins, Providers, outcome
+from gapmap.core.plan.reach.providers import Base, Part, Programme
+from gapmap.errors import BadChoiceError
+
+STEPS = Steps()
+NAMES = {"A": "Aston", "B": "Barry"}
+
+
+def made(places=20.0, below=None, online=0.0, need=(100.0, 100.0)):
+    origins = Origins(
+        ("a", "b"), ("A", "B"), np.array(need), np.array([[0.0, 0.0], [1000.0, 0.0]]), "towns"
+    )
+    base = Base("Barry", "B", 900.0, 0.0)
+    found = [Programme("one", "One", Part.IN_PERSON, places, (base,))]
+    if online:
+        found.append(Programme("web", "Web", Part.ONLINE, online, ()))
+    providers = Providers(("one",), ("Barry",), ("B",), np.array([places]), np.array([[900.0, 0]]))
+    pairs = near(origins.at, providers.at, STEPS.ends[-1])
+    return outcome(
+        found, origins, providers, pairs, STEPS, names=NAMES, serves={"B": places},
+        known=100.0, below=below, detour=1.3,
+    )  # fmt: skip
+
+
+def test_places_cross_the_border_and_readings_flip():
+    found = made(below=50)
+    told = {a.code: a for a in found.areas}
+    assert (told["A"].based, told["A"].reached, told["A"].flips) == (0, pytest.approx(100), True)
+    assert (told["B"].based, told["B"].reached, told["B"].flips) == (200, pytest.approx(100), False)
+    assert (told["A"].inward, told["B"].outward) == pytest.approx((10, 10))
+    assert [(f.based, f.lives, f.places) for f in found.flows] == [
+        ("B", "A", pytest.approx(10)), ("B", "B", pytest.approx(10)),
+    ]  # fmt: skip
+    assert found.share == pytest.approx(0.2)
+
+
+def test_online_places_reach_everybody_alike():
+    found = made(online=40)
+    assert [a.online for a in found.areas] == pytest.approx([200, 200])
+    assert [a.reached for a in found.areas] == pytest.approx([300, 300])
+    assert sum(a.reached * a.need / 1000 for a in found.areas) == pytest.approx(found.places)
+
+
+def test_without_a_threshold_areas_are_set_beside_all_of_them():
+    found = made(places=20)
+    assert (found.below, found.own) == (pytest.approx(100), False)
+
+
+def test_a_base_whose_places_are_not_known_is_near_but_brings_none():
+    found = made(places=float("nan"))
+    assert [a.near for a in found.areas] == [1, 1]
+    assert [a.reached for a in found.areas] == [0, 0]
+    assert found.places == 0
+
+
+def test_nobody_in_need_is_a_sentence():
+    with pytest.raises(BadChoiceError, match="No area has an estimate"):
+        made(need=(0.0, 0.0))

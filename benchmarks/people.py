@@ -105,19 +105,24 @@ class Person:
         own: Sequence[Choice],
         crowd: Crowd,
         known: frozenset[str | None],
+        every: float = EVERY_S,
     ) -> None:
         self.client, self.own, self.crowd, self.known = client, own, crowd, known
+        self.every = every
         self.open: list[tuple[float, Choice]] = []
 
     async def live(self, start: float) -> None:
-        """Choose every three seconds, and read answers until the last choice has its own."""
+        """Choose every few seconds, and read answers until the last choice has its own."""
         reading = asyncio.create_task(self._read())
         for k, choice in enumerate(self.own[:-1]):
-            await asyncio.sleep(max(0.0, start + EVERY_S * k - time.perf_counter()))
+            await asyncio.sleep(max(0.0, start + self.every * k - time.perf_counter()))
             self.crowd.asked += 1
             self.open.append((time.perf_counter(), choice))
-            await self.client.ask(choice.values)
+            await self._choose(choice)
         await reading
+
+    async def _choose(self, choice: Choice) -> None:
+        await self.client.ask(choice.values)
 
     async def _read(self) -> None:
         last = self.own[-2]

@@ -25,6 +25,7 @@ ANSWER_LIMIT_S: Final = 60.0
 KEPT_RUNS: Final = 2
 """Streamlit's own ``global.maxCachedMessageAge``."""
 LARGEST: Final = 64 * 1024 * 1024
+CLOSED: Final = "The server closed the connection."
 HEADING: Final = re.compile(r'<h1 class="gm-finding">(.*?)</h1>')
 
 
@@ -60,10 +61,15 @@ class Client:
         self.asked = 0.0
 
     async def __aenter__(self) -> Self:
-        self.socket: ClientConnection = await connect(
-            self.url, subprotocols=[Subprotocol("streamlit")], max_size=LARGEST, compression=None
-        )
+        await self.open()
         return self
+
+    async def open(self, headers: Mapping[str, str] | None = None) -> None:
+        """Open the socket, also again: what the widgets hold is told with the next rerun."""
+        self.socket: ClientConnection = await connect(
+            self.url, subprotocols=[Subprotocol("streamlit")], max_size=LARGEST, compression=None,
+            additional_headers=headers,
+        )  # fmt: skip
 
     async def __aexit__(
         self,
@@ -116,7 +122,7 @@ class Client:
                 if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                     self._forget()
                     return answer
-        answer.errors.append("The server closed the connection.")
+        answer.errors.append(CLOSED)
         return answer
 
     def _forget(self) -> None:

@@ -20,23 +20,27 @@ ASK_AGAIN_S: Final = 0.1
 MIB: Final = 1024 * 1024
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on just now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 class Server:
     """One Streamlit script, served on 127.0.0.1 for as long as the ``with`` block lasts."""
 
-    def __init__(self, script: Path, env: Mapping[str, str], log: Path) -> None:
+    def __init__(self, script: Path, env: Mapping[str, str], log: Path, port: int = 0) -> None:
         self.script = script
         self.env = env
         self.log = log
-        self.url = ""
+        self.port = port or free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Self:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
         command = [
             sys.executable, "-m", "streamlit", "run", str(self.script), "--server.headless=true",
-            "--server.address=127.0.0.1", f"--server.port={port}",
+            "--server.address=127.0.0.1", f"--server.port={self.port}",
             "--server.fileWatcherType=none", "--browser.gatherUsageStats=false",
         ]  # fmt: skip
         path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
@@ -83,7 +87,7 @@ class Server:
             try:
                 if requests.get(f"{self.url}/_stcore/health", timeout=2).ok:
                     return
-            except requests.ConnectionError:
+            except requests.RequestException:  # not there yet, or too busy to say
                 time.sleep(ASK_AGAIN_S)
         self.process.kill()
         raise RuntimeError(f"{self.script.name} did not start:\n{self.log.read_text('utf-8')}")

@@ -31,6 +31,7 @@ SLOW: Final = frozenset(
         "tests/data/test_datapackage.py::test_every_table_fits_its_schema",
         "tests/data/test_tiles.py::test_a_fresh_run_gives_the_shipped_file",
         "tests/data/test_tiles.py::test_two_runs_give_the_same_bytes",
+        "tests/deploy/test_site.py",
         "tests/io/boundaries/test_fetch.py::test_every_level_comes_complete_named_and_credited",
         "tests/io/boundaries/test_fetch.py::test_the_web_file_is_not_much_larger_than_the_shipped_one",
         "tests/io/boundaries/test_store.py::test_a_cache_that_is_not_as_written_is_not_used_and_that_is_said",

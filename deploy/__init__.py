@@ -1,0 +1,1 @@
+"""What runs gapmap for many: a site for nginx, a service for systemd, a container file."""

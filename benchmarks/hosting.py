@@ -15,8 +15,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import AsyncExitStack, ExitStack, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.cookies import SimpleCookie
@@ -187,16 +187,23 @@ class Visitor(Person):
         await self.client.ask({})
 
 
-def measure(
-    folder: Path, found: Sequence[Choice], people: int, seconds: float, every: float = EVERY_S
-) -> Outcome:
-    """Run the crowd once; logs and nginx's files lie in ``folder``."""
+@contextmanager
+def site(folder: Path) -> Iterator[tuple[str, list[Server]]]:
+    """The address of nginx before processes of the app, and these."""
     with ExitStack() as stack:
         servers = [
             stack.enter_context(Server(ROOT / "app.py", {}, folder / f"process_{n}.log"))
             for n in range(PROCESSES)
         ]
-        url = stack.enter_context(Nginx(folder, [server.port for server in servers])).url
+        yield stack.enter_context(Nginx(folder, [one.port for one in servers])).url, servers
+
+
+def measure(
+    folder: Path, found: Sequence[Choice], people: int, seconds: float, every: float = EVERY_S
+) -> Outcome:
+    """Run the crowd once; logs and nginx's files lie in ``folder``."""
+    with ExitStack() as stack:
+        url, servers = stack.enter_context(site(folder))
         outcome = Outcome(Crowd(people, seconds))
         asyncio.run(_crowd(url, servers, found, outcome, every, stack, folder))
         outcome.crowd.errors += [line for one in servers[1:] for line in one.complaints()]

@@ -1,18 +1,11 @@
 """Two processes behind nginx: people are kept apart, and come back when a process is killed."""
 
-import re
-from contextlib import ExitStack
-
 import pytest
 import requests
-from playwright.sync_api import expect
 
 from benchmarks import hosting, nginx
 from benchmarks.choices import choices
-from benchmarks.server import ROOT, Server
-from gapmap.vocabulary import ROUTES
-from tests.browser.conftest import chromium, page, seen  # noqa: F401
-from tests.browser.steps import choose_route, opened, settled
+from benchmarks.server import ROOT
 from tests.deploy.test_site import needs_nginx
 
 pytestmark = [needs_nginx, pytest.mark.browser]
@@ -59,36 +52,8 @@ def test_the_table_goes_to_its_place_in_the_page_and_says_what_was_seen(short, t
 @pytest.fixture
 def site(tmp_path):
     """Two processes behind nginx: its address, and the processes."""
-    with ExitStack() as stack:
-        servers = [
-            stack.enter_context(Server(ROOT / "app.py", {}, tmp_path / f"{n}.log"))
-            for n in range(2)
-        ]
-        proxy = stack.enter_context(nginx.Nginx(tmp_path, [one.port for one in servers]))
-        yield proxy.url, servers
-
-
-def test_a_page_in_a_browser_goes_on_when_its_process_is_killed(site, page, seen):  # noqa: F811
-    url, servers = site
-    opened(page, url)
-    (cookie,) = (c for c in page.context.cookies() if c["name"] == nginx.SEAT)
-    choose_route(page, ROUTES["self"])
-    expect(page).to_have_url(re.compile("routes=self"))
-    heading = page.locator("h1.gm-finding")
-    finding = heading.inner_text()
-    with page.expect_websocket(lambda socket: "stream" in socket.url) as opening:
-        servers[int(cookie["value"]) - 1].process.kill()
-    with opening.value.expect_event("framereceived"):  # another process draws what the address says
-        choose_route(page, ROUTES["police"])
-    settled(page)
-    expect(heading).to_have_text(finding)
-    choose_route(page, ROUTES["police"])
-    expect(heading).not_to_have_text(finding)
-    settled(page)
-    (after,) = (c for c in page.context.cookies() if c["name"] == nginx.SEAT)
-    assert after["value"] != cookie["value"]
-    assert "routes=self%2Cpolice" in page.url
-    seen.errors.clear()  # of the socket that broke
+    with hosting.site(tmp_path) as (url, servers):
+        yield url, servers
 
 
 def test_what_the_proxy_says_and_what_it_refuses(site):

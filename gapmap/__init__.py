@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         Dataset,
         MissingFacts,
         Plan,
+        Reach,
         Selection,
         Table,
         export,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         load,
         missing,
         plan,
+        reach,
     )
 
 __version__ = "0.1.0"
@@ -27,6 +29,7 @@ __all__ = [
     "Dataset",
     "MissingFacts",
     "Plan",
+    "Reach",
     "Selection",
     "Table",
     "errors",
@@ -35,6 +38,7 @@ __all__ = [
     "load",
     "missing",
     "plan",
+    "reach",
 ]
 
 if os.environ.get("HOME") == "":

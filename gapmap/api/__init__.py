@@ -3,8 +3,8 @@
 The figures are those of the app and the command line for the same Selection.
 """
 
-from gapmap.api.calls import export, gap, load, missing, plan
-from gapmap.api.results import MissingFacts, Plan, Table
+from gapmap.api.calls import export, gap, load, missing, plan, reach
+from gapmap.api.results import MissingFacts, Plan, Reach, Table
 from gapmap.dataset import Dataset
 from gapmap.selection import Selection
 
@@ -12,6 +12,7 @@ __all__ = [
     "Dataset",
     "MissingFacts",
     "Plan",
+    "Reach",
     "Selection",
     "Table",
     "export",
@@ -19,4 +20,5 @@ __all__ = [
     "load",
     "missing",
     "plan",
+    "reach",
 ]

@@ -1,19 +1,22 @@
 """The calls: load the data, ask for figures, plan with them, see what is missing, write files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Unpack
 
-from gapmap.api.results import MissingFacts, Plan, Table
+from gapmap.api.results import MissingFacts, Plan, Reach, Table
 from gapmap.core.plan.problem import Aim, Unknown
 from gapmap.core.plan.proposal import propose
+from gapmap.core.plan.reach.floating import DETOUR
 from gapmap.core.plan.wish import BOTH, BOTH_NAME, Wish
 from gapmap.dataset import Dataset
 from gapmap.errors import BadChoiceError, UnknownNameError
 from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
 from gapmap.io.templates.read import Template
+from gapmap.io.uploads.named import read_file
 from gapmap.selection import Choices, Selection, choices
 from gapmap.settings import Settings
 from gapmap.tasks.asking.directory import opened
@@ -90,6 +93,48 @@ def plan(
         else (Unknown(unknown),),
     )
     return Plan(table.dataset, propose(table.gap_table, wish))
+
+
+def reach(
+    table: Table,
+    *,
+    points: str = "towns",
+    origins: str | Path | None = None,
+    travel: str | Path | None = None,
+    steps: Sequence[float] = (),
+    weights: Sequence[float] = (),
+    decay: float | None = None,
+    detour: float | None = None,
+    below: float | None = None,
+) -> Reach:
+    """What people can get to, whatever the border, by floating catchment areas.
+
+    ``points`` is where people are: “towns” or “centres” (one a council), or a file of points of
+    your own as ``origins``; ``travel`` is a file of your own ways. ``steps`` are the ends of the
+    zones (km, or the unit of ``travel``; default 10, 20, 30) and ``weights`` theirs, or ``decay``
+    the width of a Gaussian. ``detour`` is how much longer a way is than a straight line (default
+    1.3), ``below`` the threshold in places per 1,000. Columns of the files are in the docs of the
+    command line.
+
+    Raises BadChoiceError and UnreadableFileError for what cannot be used, FileNotOpenedError for a
+    file that is not there, WithheldError while small numbers are withheld, NoEstimatesError where
+    no area has an estimate.
+    """
+    from gapmap.io.reach import own  # reads Parquet, which most never ask for
+    from gapmap.tasks.area import reach as task
+
+    blocks, ways = frozenset(map(str, table.dataset.lookup.index)), None
+    if travel is not None:
+        path = Path(travel)
+        ways = own.ways(read_file(path, "a table of ways", own.LARGEST), path.name)
+    zones = task.steps_of(steps, weights, decay, ways.unit if ways else "km")
+    asked = task.Asked(points, zones, DETOUR if detour is None else detour, (), ways, below)
+    if origins is not None:
+        path = Path(origins)
+        data = read_file(path, "a table of points", own.LARGEST)
+        mine = own.origins(data, path.name, blocks, far=ways is None)
+        asked = replace(asked, own=mine)
+    return Reach(table, task.reach(table.dataset, table.gap_table, asked))
 
 
 def missing(table: Table) -> MissingFacts:

@@ -25,6 +25,8 @@ from gapmap.tasks.products import job_of
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from gapmap.core.plan.reach.outcome import Outcome
+
 METRES: Final = 27700  # EPSG
 
 
@@ -141,6 +143,36 @@ class Plan:
     def __repr__(self) -> str:
         """How many actions there are."""
         return f"Plan({self.proposal.wish.dumps()}: {len(self.to_dataframe())} actions)"
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Reach:
+    """What people of each area can get to, whatever the border, beside what stands inside it.
+
+    ``outcome`` has everything: what crosses borders, which areas read otherwise, and of how little
+    of the supply it speaks. ``print`` writes it as the command line does.
+    """
+
+    table: Table
+    outcome: "Outcome"
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """One row an area with an estimate; columns as in the command's CSV."""
+        from gapmap.present.plan.reach import tables
+
+        return pd.DataFrame(tables.rows(self.outcome), columns=list(tables.COLUMNS))
+
+    def __str__(self) -> str:
+        """What is reached, in words."""
+        from gapmap.present.plan.reach import tables
+
+        return tables.text(self.table.gap_table, self.outcome, ())
+
+    def __repr__(self) -> str:
+        """How many areas there are, and of what share of the known places it speaks."""
+        share = self.outcome.share
+        of = "" if share != share else f", of {share:.0%} of the places known"
+        return f"Reach({len(self.outcome.areas)} areas{of})"
 
 
 @dataclass(frozen=True, repr=False, eq=False)

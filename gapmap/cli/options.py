@@ -8,11 +8,9 @@ from pathlib import Path
 from gapmap.dataset import Dataset
 from gapmap.errors import (
     CommandError,
-    FileNotOpenedError,
     UnknownAreaError,
     UnknownNameError,
     UnreadableFileError,
-    UserInputError,
 )
 from gapmap.fields import shown
 from gapmap.io.own import columns, postcodes
@@ -20,7 +18,7 @@ from gapmap.io.own import estimates as own_estimates
 from gapmap.io.own import told as tolds
 from gapmap.io.own.cells import words
 from gapmap.io.own.told import Told
-from gapmap.io.uploads.table import Limits
+from gapmap.io.uploads.named import read_file
 from gapmap.settings import Settings
 from gapmap.tasks import own_programmes as own_data
 from gapmap.tasks.asking.directory import opened
@@ -206,26 +204,6 @@ def dataset(options: argparse.Namespace) -> Dataset:
     if options.programmes_instead:
         raise CommandError("--programmes-instead needs --programmes FILE beside it.")
     return data
-
-
-def read_file(path: Path, kind: str, largest: int = 0) -> bytes:
-    """A file's bytes, no more than are needed to see that it is too large.
-
-    ``kind`` says what should be named; ``largest`` is in bytes (0: what may be uploaded). Raises
-    UserInputError when it cannot be read.
-    """
-    try:
-        if path.exists() and not path.is_file():
-            raise FileNotOpenedError(f"{shown(path, 200)} is not a file; name {kind}.")
-        with path.open("rb") as file:
-            return file.read((largest or Limits().size) + 1)
-    except (OSError, ValueError) as error:
-        if isinstance(error, UserInputError):
-            raise
-        reason = getattr(error, "strerror", None) or str(error)
-        raise FileNotOpenedError(
-            f"{shown(path, 200)} cannot be read ({reason}); name {kind}."
-        ) from None
 
 
 def _with_estimates(data: Dataset, path: Path) -> Dataset:

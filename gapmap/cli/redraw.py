@@ -19,6 +19,7 @@ from gapmap.io.files.atomic import write_bytes
 from gapmap.io.own.records import SOURCE as OWN_PROGRAMMES
 from gapmap.io.recipes import find as recipes
 from gapmap.io.templates.read import Template, of_settings
+from gapmap.io.uploads.named import read_file
 from gapmap.present.words import redraw as redraw_words
 from gapmap.recipe import BESIDE, Recipe
 from gapmap.tasks import redraw
@@ -112,7 +113,7 @@ class _Old:
 
 
 def _read(path: Path) -> bytes:
-    return own_table.read_file(path, "one that gapmap wrote", recipes.LARGEST)
+    return read_file(path, "one that gapmap wrote", recipes.LARGEST)
 
 
 def _differs(old: _Old, made: Mapping[str, bytes], ending: str) -> str:

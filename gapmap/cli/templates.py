@@ -5,11 +5,11 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from gapmap.cli.options import read_file
 from gapmap.errors import CommandError
 from gapmap.fields import shown
 from gapmap.io.templates.emptied import LARGEST
 from gapmap.io.templates.read import FAMILIES, Template, of_settings, read
+from gapmap.io.uploads.named import read_file
 from gapmap.present.words.labels import listed
 from gapmap.tasks.products import named
 

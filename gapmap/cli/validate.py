@@ -20,6 +20,7 @@ from gapmap.io.own import postcodes, told
 from gapmap.io.own.cells.words import LISTS
 from gapmap.io.own.programmes import Checked, WordOffer
 from gapmap.io.uploads import read as upload
+from gapmap.io.uploads.named import read_file
 from gapmap.io.uploads.table import Upload
 from gapmap.present.words.labels import plural
 from gapmap.settings import Settings
@@ -56,7 +57,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def _validate(options: argparse.Namespace) -> None:
     out = output.needed()
-    content = own_table.read_file(options.file, "a table of programmes")
+    content = read_file(options.file, "a table of programmes")
     reader = own_data.Reader(Dataset.load())
     said = own_table.told_from(options, options.file, reader.index.codes)
     sent = own_data.read_file(content, options.file.name, said)

@@ -1,6 +1,7 @@
 """What an analyst calls from Python: the app's figures, in forms that can be taken further."""
 
 import base64
+import io
 import json
 import re
 import subprocess
@@ -15,12 +16,14 @@ from lxml import html as parser
 
 import gapmap
 from gapmap.api import results
+from gapmap.cli import main as cli
 from gapmap.core.gap import COLUMNS
 from gapmap.core.plan.proposal import propose
 from gapmap.core.plan.wish import Wish
 from gapmap.errors import (
     BadChoiceError,
     DataError,
+    FileNotOpenedError,
     NoBoundariesError,
     UnknownAreaError,
     UnknownNameError,
@@ -181,6 +184,37 @@ def test_what_cannot_be_planned_is_refused(dataset, error, asked):
 def test_no_plan_is_made_while_numbers_are_withheld(dataset):
     with pytest.raises(WithheldError):
         gapmap.plan(gapmap.gap(dataset, suppress_below=20), budget=1e6)
+
+
+def test_reach_is_that_of_the_command_line(dataset, capsys):
+    found = gapmap.reach(gapmap.gap(dataset, level="county"), steps=(20, 40), weights=(1, 0.5))
+    assert cli.main(
+        [
+            "reach", "--level", "county", "--steps", "20", "40", "--weights", "1", "0.5",
+            "--format", "csv",
+        ]
+    ) == 0  # fmt: skip
+    told = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    rows = found.to_dataframe()
+    assert list(told.columns) == list(rows.columns)
+    assert list(told["code"]) == list(rows["code"])
+    assert len(rows) > 40
+    assert str(found).startswith(str(found).splitlines()[0])
+    assert repr(found).startswith(f"Reach({len(rows)} areas, of ")
+
+
+def test_reach_takes_ways_of_ones_own_and_refuses_what_is_none(dataset, tmp_path):
+    table = gapmap.gap(dataset, level="pfa")
+    base = next(p for p in gapmap.reach(table).outcome.programmes if p.bases)
+    ways = tmp_path / "ways.csv"
+    ways.write_text(f"origin,provider,minutes\n{dataset.lookup.index[0]},{base.service_id},12\n")
+    assert gapmap.reach(table, travel=ways).outcome.unit == "minutes"
+    with pytest.raises(FileNotOpenedError, match=r"none\.csv"):
+        gapmap.reach(table, origins=tmp_path / "none.csv")
+    with pytest.raises(BadChoiceError):
+        gapmap.reach(table, points="doors")
+    with pytest.raises(WithheldError):
+        gapmap.reach(gapmap.gap(dataset, suppress_below=20))
 
 
 def test_missing_facts_are_those_of_the_command_line(dataset, tmp_path):

@@ -32,18 +32,25 @@ TEN_LINES = """
 import gapmap
 data = gapmap.load()
 table = gapmap.gap(data, level="county", routes=("self",))
-places = table.to_dataframe()["places"]
-shapes = table.to_geodataframe()
-page = table._repr_html_()
+shapes, page = table.to_geodataframe(), table._repr_html_()
 plan = gapmap.plan(gapmap.gap(data), budget=2_000_000)
+reached = gapmap.reach(table).to_dataframe()
 asked = gapmap.missing(table).order()
 files = gapmap.export(table, "gaps.svg") + gapmap.export(table, "gaps.csv")
 """
 TOLD = """
 import json
-print(json.dumps({"where": gapmap.__file__, "fingerprint": table.fingerprint,
-    "places": places.sum(), "shapes": int(shapes.geometry.notna().sum()), "page": len(page),
-    "plan": len(plan.to_dataframe()), "asked": len(asked), "files": [f.name for f in files]}))
+print(json.dumps({
+    "where": gapmap.__file__,
+    "fingerprint": table.fingerprint,
+    "places": table.to_dataframe()["places"].sum(),
+    "shapes": int(shapes.geometry.notna().sum()),
+    "page": len(page),
+    "plan": len(plan.to_dataframe()),
+    "reached": len(reached),
+    "asked": len(asked),
+    "files": [file.name for file in files],
+}))
 """
 
 
@@ -111,6 +118,7 @@ def test_ten_lines_run_where_only_the_wheel_is(environment, tmp_path, dataset):
     assert told["shapes"] >= 50
     assert told["page"] > 100_000
     assert told["plan"] > 0
+    assert told["reached"] > 40
     assert told["asked"] > 10
     assert told["files"] == ["gaps.svg", "gaps.csv", "gaps.csv-metadata.json"]
     assert len(TEN_LINES.strip().splitlines()) <= 10

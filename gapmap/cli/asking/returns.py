@@ -13,6 +13,7 @@ from gapmap.dataset import Dataset
 from gapmap.errors import BadChoiceError, CommandError, UnreadableFileError
 from gapmap.fields import shown
 from gapmap.io.returns.read import Known, Return, several
+from gapmap.io.uploads.named import read_file
 from gapmap.selection import Selection
 from gapmap.settings import Settings
 from gapmap.tasks.asking import returns
@@ -96,7 +97,7 @@ def day(text: str | None) -> date:
 def _found(options: argparse.Namespace) -> tuple[Dataset, Known, list[Return]]:
     dataset = own_table.dataset(options)
     against = returns.known(dataset, missing(dataset, dataset.gap(Selection())))
-    files = [(path.name, own_table.read_file(path, "a return")) for path in options.files]
+    files = [(path.name, read_file(path, "a return")) for path in options.files]
     return dataset, against, returns.read_all(files, against, options.body)
 
 
@@ -132,7 +133,7 @@ def _merge(options: argparse.Namespace) -> None:
         raise UnreadableFileError(" ".join(twice))
     told: Mapping[str, Decision] = {}
     if options.decisions:
-        data = own_table.read_file(options.decisions, "a table of decisions")
+        data = read_file(options.decisions, "a table of decisions")
         told = decisions.read(data, options.decisions.name)
     blocks, on, today = (
         merging.blocks_of(Reader(dataset)),

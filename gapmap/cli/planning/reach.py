@@ -12,6 +12,7 @@ from gapmap.core.plan.reach.floating import DETOUR
 from gapmap.core.plan.reach.planned import Both, plan_both
 from gapmap.io.reach import own
 from gapmap.io.reach.points import KINDS
+from gapmap.io.uploads.named import read_file
 from gapmap.present.plan.reach import tables
 from gapmap.tasks.area.reach import SOURCES, Asked, reach, steps_of
 
@@ -45,7 +46,7 @@ def _reach(options: argparse.Namespace) -> None:
     dataset = own_table.dataset(options)
     table = dataset.gap(selection)
     if options.origins is not None:
-        data = own_table.read_file(options.origins, "a table of points", own.LARGEST)
+        data = read_file(options.origins, "a table of points", own.LARGEST)
         blocks = frozenset(str(code) for code in dataset.lookup.index)
         far = asked.ways is None
         asked = replace(asked, own=own.origins(data, options.origins.name, blocks, far=far))
@@ -65,7 +66,7 @@ def _asked(options: argparse.Namespace) -> Asked:
     """All that is asked but for points of one's own, which only the data can place."""
     ways = None
     if options.travel is not None:
-        data = own_table.read_file(options.travel, "a table of ways", own.LARGEST)
+        data = read_file(options.travel, "a table of ways", own.LARGEST)
         ways = own.ways(data, options.travel.name)
     steps = steps_of(options.steps, options.weights, options.decay, ways.unit if ways else "km")
     return Asked(options.points, steps, options.detour, (), ways, options.below)

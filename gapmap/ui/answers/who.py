@@ -15,6 +15,7 @@ from streamlit.runtime.secrets import secrets_singleton
 from gapmap.settings import Settings, is_loopback
 from gapmap.tasks.asking.directory import opened
 from gapmap.tasks.asking.directory.roles import ALONE, NOBODY, Person, person
+from gapmap.ui import messages
 
 ALWAYS: Final = "is_logged_in"
 
@@ -51,9 +52,11 @@ def sign_in(who: Person) -> None:
     """A button to sign in or out, where a provider is set."""
     if not provider():
         return
+    if who.why:
+        st.caption(messages.plain(who.why))
     if st.user.get(ALWAYS):
         if who.name:
-            st.caption(f"Signed in as {who.name}.")
+            st.caption(messages.plain(f"Signed in as {who.name}."))
         st.button("Sign out", on_click=st.logout, key="sign_out")
         if who.expired:
             st.button("Sign in again", on_click=st.login, key="sign_in")

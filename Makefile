@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test check lint bench examples environment clean
+.PHONY: app test check lint bench docs examples environment clean
 
 app: $(VENV)/.runtime
 	$(BIN)/streamlit run app.py
@@ -23,6 +23,10 @@ lint: $(VENV)/.everything
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.house
+
+# The documents as a site that needs no network, in build/docs.
+docs: $(VENV)/.everything
+	$(BIN)/python -m sphinx -W -q -c docs . build/docs
 
 bench: $(VENV)/.everything
 	$(BIN)/python -m benchmarks

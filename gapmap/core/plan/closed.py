@@ -5,16 +5,20 @@ one step after the other to the area where it does most is exact (Ibaraki and Ka
 Allocation Problems*, 1988, chapter 4).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 from math import ceil, floor, inf
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 from gapmap.core.plan.problem import Aim, Place, Problem
 
 TINY: Final = 1e-9
 Steps = dict[str, int]
+Whole = npt.NDArray[np.int64]
 
 
 def order(problem: Problem, aim: Aim, start: Steps, most: int | None) -> list[str]:
@@ -77,74 +81,125 @@ def equal_steps(problem: Problem, forced: Steps, most: int) -> tuple[Steps, floa
     areas = [a for a in problem.open if a.unmet > TINY]
     if not areas:
         return dict(forced), 0.0
-    unmet = {a.code: Fraction(a.unmet) for a in areas}
-    aimed = min(Fraction(1), Fraction(most * problem.step) / sum(unmet.values()))
-    elsewhere = _elsewhere(forced, unmet)
-
-    def bounds(distance: Fraction) -> dict[str, tuple[int, int]]:
-        low, high = (aimed - distance) / problem.step, (aimed + distance) / problem.step
-        one, all_of_it = Fraction(1, problem.step), aimed + distance >= 1
-        return {
-            code: (
-                max(forced.get(code, 0), -_down(-low, need)),
-                -_down(-one, need) if all_of_it else _down(high, need),
-            )
-            for code, need in unmet.items()
-        }
-
-    def affordable(distance: Fraction) -> bool:
-        found = bounds(distance)
-        return all(low <= high for low, high in found.values()) and (
-            sum(max(0, low) for low, _ in found.values()) + elsewhere <= most
-        )
-
-    best = _nearest(problem, unmet, aimed, forced, affordable)
-    found = bounds(best)
+    best, found = _equal_within(problem, forced, most)
     steps = {code: max(0, low) for code, (low, _) in found.items()}
+    elsewhere = _elsewhere(forced, steps)
     _fill(problem, areas, steps, found, most - sum(steps.values()) - elsewhere)
     return {**forced, **steps}, float(best)
 
 
-def _nearest(
-    problem: Problem,
-    unmet: dict[str, Fraction],
-    aimed: Fraction,
-    forced: Steps,
-    affordable: Callable[[Fraction], bool],
-) -> Fraction:
-    """The smallest distance that whole steps can have in every area and that is affordable.
+def equal_bounds(problem: Problem, forced: Steps, most: int) -> tuple[Steps, Steps]:
+    """The fewest and the most steps of each area with which shares are as near as can be.
 
-    Rounding every area's steps down is affordable unless areas are asked for, so no distance beyond
-    what that gives need be tried. Those left are put in order as floats; those that floats cannot
-    tell apart are then compared as fractions.
+    Areas asked for that have no unmet need are among the fewest.
+    """
+    _, found = _equal_within(problem, forced, most)
+    least = {code: max(0, low) for code, (low, _) in found.items()}
+    return {**forced, **least}, {code: high for code, (_, high) in found.items()}
+
+
+def _equal_within(
+    problem: Problem, forced: Steps, most: int
+) -> tuple[Fraction, dict[str, tuple[int, int]]]:
+    """The smallest distance from the share aimed at, and the steps within it, by area."""
+    areas = [a for a in problem.open if a.unmet > TINY]
+    if not areas:
+        return Fraction(0), {}
+    shares = _Shares(problem, areas, forced, most)
+    best = shares.nearest()
+    low, high = shares.bounds(best)
+    return best, {a.code: (int(x), int(y)) for a, x, y in zip(areas, low, high, strict=True)}
+
+
+class _Shares:
+    """Shares of unmet need that whole steps can have in areas, and how near to the same they are.
+
+    Steps of all areas are counted at once in floats; what floats cannot tell is counted again in
+    fractions, so that the answer is exact.
     """
 
-    def exact(code: str, k: int) -> Fraction:
-        return abs(min(Fraction(1), Fraction(k * problem.step) / unmet[code]) - aimed)
+    def __init__(self, problem: Problem, areas: list[Place], forced: Steps, most: int) -> None:
+        self.step, self.start, self.most = problem.step, problem.least_steps, most
+        self.exactly = [Fraction(a.unmet) for a in areas]
+        self.unmet = np.array([a.unmet for a in areas])
+        self.forced = np.array([forced.get(a.code, 0) for a in areas], dtype=np.int64)
+        self.aimed = min(Fraction(1), Fraction(most * self.step) / sum(self.exactly))
+        self.full = -self._down(Fraction(-1, self.step))
+        self.elsewhere = _elsewhere(forced, {a.code: a for a in areas})
 
-    middle = float(aimed)
-    rounded = {c: max(forced.get(c, 0), floor(aimed * n / problem.step)) for c, n in unmet.items()}
-    most = max(exact(code, k) for code, k in rounded.items())
-    within = float(most) + TINY if affordable(most) else inf
-    found = (
-        (abs(min(1.0, k * problem.step / float(need)) - middle), code, k)
-        for code, need in unmet.items()
-        for k in _near(problem, need, aimed, forced.get(code, 0), within)
-    )
-    pairs = sorted(pair for pair in found if pair[0] <= within)
-    at = _first(len(pairs), lambda i: affordable(exact(*pairs[i][1:])))
-    around = [p for p in pairs[max(0, at - 2 * len(unmet)) :] if abs(p[0] - pairs[at][0]) < TINY]
-    alike = sorted({exact(code, k) for _, code, k in around})
-    return alike[_first(len(alike), lambda i: affordable(alike[i]))]
+    def bounds(self, distance: Fraction) -> tuple[Whole, Whole]:
+        """The fewest and the most steps of each area within a distance from the share aimed at."""
+        low, high = (self.aimed - distance) / self.step, (self.aimed + distance) / self.step
+        fewest = np.maximum(self.forced, -self._down(-low))
+        fewest = np.where(fewest > 0, np.maximum(fewest, self.start), fewest)
+        if self.aimed + distance >= 1:  # a programme may be larger than all that is not met
+            return fewest, np.maximum(self.full, self.start)
+        return fewest, self._down(high)
+
+    def affordable(self, distance: Fraction) -> bool:
+        """Whether every area can be within a distance, all of them for the money there is."""
+        low, high = self.bounds(distance)
+        together = int(np.maximum(low, 0).sum()) + self.elsewhere
+        return bool((low <= high).all()) and together <= self.most
+
+    def nearest(self) -> Fraction:
+        """The smallest distance that whole steps can have in every area and that is affordable.
+
+        Rounding every area's steps down is affordable unless areas are asked for or programmes
+        begin with several steps, so no distance beyond what that gives need be tried. Those left
+        are put in order as floats; those that floats cannot tell apart are compared as fractions.
+        """
+        rounded = np.maximum(self.forced, self._down(self.aimed / self.step))
+        most = max(self._exact(i, int(rounded[i])) for i in self._farthest(rounded))
+        within = float(most) + TINY if self.affordable(most) else inf
+        pairs = sorted(self._candidates(within))
+        at = _first(len(pairs), lambda i: self.affordable(self._exact(*pairs[i][1:])))
+        first = max(0, at - 2 * len(self.unmet))
+        around = [p for p in pairs[first:] if abs(p[0] - pairs[at][0]) < TINY]
+        alike = sorted({self._exact(i, k) for _, i, k in around})
+        return alike[_first(len(alike), lambda i: self.affordable(alike[i]))]
+
+    def _farthest(self, steps: Whole) -> list[int]:
+        """Areas that may be the farthest from the share aimed at with so many steps."""
+        off = np.abs(np.minimum(1.0, steps * self.step / self.unmet) - float(self.aimed))
+        return [int(i) for i in np.flatnonzero(off >= off.max() - TINY)]
+
+    def _candidates(self, within: float) -> list[tuple[float, int, int]]:
+        """Distance, area and steps of all that may be nearest."""
+        found = []
+        for i, unmet in enumerate(self.unmet.tolist()):
+            steps = _near(self, i, within)
+            off = np.abs(np.minimum(1.0, steps * self.step / unmet) - float(self.aimed))
+            kept = (off <= within) & ((steps > 0) | (i == 0))  # no steps are as far in all
+            found += list(
+                zip(off[kept].tolist(), [i] * int(kept.sum()), steps[kept].tolist(), strict=True)
+            )
+        return found
+
+    def _exact(self, i: int, k: int) -> Fraction:
+        return abs(min(Fraction(1), Fraction(k * self.step) / self.exactly[i]) - self.aimed)
+
+    def _down(self, share: Fraction) -> Whole:
+        """The whole part of a share of each area's unmet need."""
+        if not share:
+            return np.zeros(len(self.unmet), dtype=np.int64)
+        value = float(share) * self.unmet
+        down = np.floor(value)
+        close = TINY * np.maximum(1.0, np.abs(value))
+        for i in np.flatnonzero((value - down <= close) | (value - down >= 1 - close)):
+            down[i] = floor(share * self.exactly[i])
+        return down.astype(np.int64)
 
 
-def _down(share: Fraction, need: Fraction) -> int:
-    """The whole part of a product: floats say it unless they are too near to a whole number."""
-    value = float(share) * float(need)
-    whole = floor(value)
-    if TINY * max(1.0, abs(value)) < value - whole < 1 - TINY * max(1.0, abs(value)):
-        return whole
-    return floor(share * need)
+def _near(shares: _Shares, i: int, within: float) -> Whole:
+    """All steps of an area that may be nearest: the distance only grows beyond them."""
+    aimed, size = float(shares.aimed), float(shares.unmet[i]) / shares.step
+    most = max(int(shares.forced[i]), int(shares.full[i]), ceil(aimed * size) + 1, shares.start)
+    if within == inf:
+        return np.arange(most + 1)
+    low, high = ((aimed + d * within) * size for d in (-1, 1))
+    top = most if aimed + within >= 1 else min(most, ceil(high) + 1)
+    return np.arange(max(0, floor(low) - 1), top + 1)
 
 
 def _fill(
@@ -172,19 +227,7 @@ def _fill(
             heappush(heap, entry(code))
 
 
-def _near(problem: Problem, need: Fraction, aimed: Fraction, least: int, within: float) -> range:
-    """All steps of an area that may be nearest: the distance only grows beyond them."""
-    full = ceil(need / problem.step)
-    most = max(least, full, ceil(aimed * need / problem.step))
-    if within == inf:
-        return range(most + 1)
-    low, high = (float(aimed) + d * within for d in (-1, 1))
-    size = float(need) / problem.step
-    top = most if high >= 1 else min(most, ceil(high * size) + 1)
-    return range(max(0, floor(low * size) - 1), top + 1)
-
-
-def _elsewhere(forced: Steps, unmet: dict[str, Fraction]) -> int:
+def _elsewhere(forced: Steps, unmet: Mapping[str, object]) -> int:
     return sum(n for code, n in forced.items() if code not in unmet)
 
 

@@ -1,9 +1,12 @@
 """Plans as mixed-integer programs, solved by HiGHS (``scipy.optimize.milp``).
 
-Needed where a new programme has more than one step, so that an area's first places come together
-and giving step after step is no longer exact. Variables of an area: its steps (whole), whether it
-has a programme (0 or 1), the unmet need met (people), and whether that is all of it (0 or 1); one
-more for the aim.
+Needed where a new programme has more than one step and no plan is proved to be the best without
+(``viable``), and where places serve people of several areas. Variables of an area: its steps
+(whole), whether it has a programme (0 or 1), the unmet need met (people), and whether that is all
+of it (0 or 1); one more for the aim.
+
+New places may serve people of several areas (``spill``): of one place in area j, ``spill[j][i]``
+fall to people of area i. Without, they all fall to the area that they are in.
 """
 
 from collections.abc import Mapping
@@ -17,7 +20,8 @@ from scipy.sparse import coo_array
 
 from gapmap.core.plan.problem import Aim, Place, Problem
 
-SECONDS: Final = 20.0
+SECONDS: Final = 2.0
+"""The most that each of two solutions may take; then the gap to the bound is told."""
 Spill = Mapping[str, Mapping[str, float]]
 GAP: Final = 1e-9
 

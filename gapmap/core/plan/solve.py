@@ -1,10 +1,10 @@
-"""The best plan of a problem: in closed form where every step is a programme, else by HiGHS."""
+"""The best plan of a problem: in closed form where that is proved to be best, else by HiGHS."""
 
 from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
-from gapmap.core.plan import closed, integer
+from gapmap.core.plan import closed, integer, viable
 from gapmap.core.plan.closed import Steps
 from gapmap.core.plan.measures import Standing, standing
 from gapmap.core.plan.problem import Aim, Problem
@@ -68,6 +68,10 @@ def solve(problem: Problem) -> Plan:
         steps = _closed(problem)
         value = objective(problem, steps)
         return _plan(problem, "best", steps, value, value)
+    proved = viable.solve(problem)
+    if proved is not None:
+        value = objective(problem, proved)
+        return _plan(problem, "best", proved, value, value)
     found = integer.solve(problem)
     if found is None:
         return _plan(

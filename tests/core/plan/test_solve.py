@@ -1,5 +1,6 @@
 """Plans against brute force: every aim, every constraint, both ways of solving."""
 
+from dataclasses import replace
 from itertools import product
 from math import ceil, inf
 
@@ -7,11 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from gapmap.core.plan import integer
+from gapmap.core.plan import integer, viable
 from gapmap.core.plan.measures import gini
-from gapmap.core.plan.problem import Aim, Place, Problem
+from gapmap.core.plan.problem import Aim, Place, Problem, Unknown
+from gapmap.core.plan.proposal import problem_of
 from gapmap.core.plan.solve import solve
+from gapmap.core.plan.wish import Wish
 from gapmap.errors import BadChoiceError, UnknownAreaError
+from gapmap.selection import Selection
 
 PRICE = 10.0
 
@@ -115,6 +119,53 @@ def test_the_closed_form_is_as_good_as_any_plan(problem):
 @settings(max_examples=60)
 def test_the_program_is_as_good_as_any_plan(problem):
     check(problem)
+
+
+def second(problem, new):
+    """What decides between plans that are equal by their aim; larger is better."""
+    other = {Aim.MOST: Aim.WORST, Aim.WORST: Aim.MOST}.get(problem.aim)
+    return -worth(replace(problem, aim=other), new) if other else 0.0
+
+
+@given(problems(step_only=False))
+@settings(max_examples=150)
+def test_what_an_aim_leaves_open_is_decided_by_the_other(problem):
+    """The worst served best among plans that meet most, and the other way round."""
+    plan = solve(problem)
+    if plan.status == "impossible":
+        return
+    mine = [plan.steps.get(a.code, 0) * problem.step for a in problem.areas]
+    best = worth(problem, mine)
+    others = [new for _, new in every_plan(problem) if worth(problem, new) <= best + 1e-9]
+    assert second(problem, mine) == pytest.approx(
+        max(second(problem, new) for new in others), rel=1e-5, abs=1e-5
+    )
+
+
+@given(problems(step_only=False))
+@settings(max_examples=60)
+def test_what_is_proved_without_a_solver_is_what_the_solver_finds(problem):
+    if solve(problem).status == "impossible" or (steps := viable.solve(problem)) is None:
+        return
+    found = integer.solve(problem)
+    assert found is not None
+    new, mine = (
+        [s.get(a.code, 0) * problem.step for a in problem.areas] for s in (found.steps, steps)
+    )
+    assert worth(problem, mine) == pytest.approx(worth(problem, new), rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize("step", [50, 10])
+@pytest.mark.parametrize("aim", list(Aim))
+def test_a_country_in_small_steps_needs_no_solver(dataset, monkeypatch, aim, step):
+    table = dataset.gap(Selection(level="utla"))
+    wish = Wish(aim, 5e7 if aim is not Aim.FLOOR else None, floor=10.0, step=step)
+    problem = problem_of(table, wish, Unknown.NONE, 4314.0, 10.0)
+    monkeypatch.setattr(integer, "solve", None)
+    plan = solve(problem)
+    assert plan.status == "best"
+    assert all(a.steps >= problem.least_steps for a in plan.actions)
+    assert plan.actions
 
 
 @given(problems(step_only=True))

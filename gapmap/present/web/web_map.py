@@ -23,6 +23,7 @@ from xstatic.pkg import leaflet
 
 from gapmap.errors import DataError, NotWrittenError
 from gapmap.present import palette
+from gapmap.selection import Selection
 from gapmap.vocabulary import WIDE_LEVELS
 
 OUTLINE: Final = "uk_outline"
@@ -251,6 +252,7 @@ def map_choices(sources: Mapping[str, object], payload: MapPayload | None) -> di
     return {
         "levels": {name: source for name, source in sources.items() if name != OUTLINE},
         "outline": sources.get(OUTLINE),
+        "first": Selection().level,
         "fills": palette.STATE_FILL,
         "patterns": PATTERNS,
         "statePatterns": palette.STATE_PATTERN,

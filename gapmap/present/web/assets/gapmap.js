@@ -45,7 +45,6 @@ window.gapmap = (() => {
       this.marks = this.addRoving("markers", () => {});
       this.address.leadIntoBoxes();
       this.listen();
-      if (options.outline) this.addOutline();
     }
 
     svg(pane) { return this.map.getPane(pane).querySelector("svg"); }
@@ -81,7 +80,10 @@ window.gapmap = (() => {
       }).observe(root);
     }
 
+    /* The land around comes after the areas, which are what people wait for. */
     addOutline() {
+      if (!this.options.outline || this.grounded) return;
+      this.grounded = true;
       const look = { ...this.inPane("land"), interactive: false,
         style: { className: "gm-ground", fillOpacity: 1 } };
       const draw = (data) => L.geoJSON(data, look).addTo(this.map);
@@ -149,7 +151,7 @@ window.gapmap = (() => {
       }, () => {
         if (this.payload.level !== level) return;
         this.furniture.say(this.options.words.failed, () => this.showLevel(level));
-      });
+      }).finally(() => this.addOutline());
     }
 
     /* Each level's geometry is fetched once; only a failure is forgotten. */
@@ -366,6 +368,7 @@ window.gapmap = (() => {
       if (data.args.plain) show(JSON.parse(data.args.plain));
       else unpack(data.args.packed).then(show, () => view.furniture.say(options.words.failed));
     });
+    if (!view.address.asks("level", "layout")) view.load(options.first).catch(() => {});
     send("componentReady", { apiVersion: 1 });
   }
 

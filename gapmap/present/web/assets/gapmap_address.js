@@ -14,6 +14,13 @@ window.gapmapAddress = (embedded) => {
     } catch { return null; }
   };
 
+  /* Whether the page's address says anything by one of these names. */
+  function asks(...names) {
+    const around = page();
+    const said = new URLSearchParams(around ? around.location.search : "");
+    return names.some((name) => said.has(name));
+  }
+
   /* A map whose view the person chose, or null for the view that fits the level. */
   function keep(map, level) {
     clearTimeout(timer);
@@ -86,5 +93,5 @@ window.gapmapAddress = (embedded) => {
     window.addEventListener("pagehide", () => around.removeEventListener("keydown", lead, true));
   }
 
-  return { copy, has: () => Boolean(page()), keep, leadIntoBoxes, name, recall };
+  return { asks, copy, has: () => Boolean(page()), keep, leadIntoBoxes, name, recall };
 };

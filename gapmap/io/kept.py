@@ -20,6 +20,7 @@ class Kept:
     as_of: date | None
     digest: str
     changed: int
+    disputed: tuple[str, ...] = ()  # bodies that dispute what is held of them
 
     def since(self, as_of: date) -> date:
         """The day that the data speak of: the shipped one, or the last answer's."""
@@ -35,7 +36,8 @@ class Kept:
         """What every view has to say: that these are not the shipped records alone."""
         records = "1 record differs" if self.changed == 1 else f"{self.changed} records differ"
         until = f", the last of {self.as_of.isoformat()}" if self.as_of else ""
+        who = f" Disputed by {'; '.join(self.disputed)}." if self.disputed else ""
         return (
             f"Directory: {records} from those that gapmap ships, by answers and edits that were "
-            f"accepted here{until}."
+            f"accepted here{until}.{who}"
         )

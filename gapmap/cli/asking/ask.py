@@ -29,6 +29,10 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )  # fmt: skip
     parser.add_argument("--due", metavar="DATE", help="day of the answer instead of the law's")
     parser.add_argument("--from", dest="sender", default="", metavar="TEXT", help="who asks")
+    parser.add_argument(
+        "--check", action="store_true",
+        help="what would be published, to confirm or dispute, instead of the questions",
+    )  # fmt: skip
     parser.set_defaults(command=_ask)
 
 
@@ -43,7 +47,9 @@ def _ask(options: argparse.Namespace) -> None:
         raise CommandError(f"--kind: {shown(wrong)} is not one of: {', '.join(HOLDER_KINDS)}.")
     bodies = ask.chosen(dataset, found, codes, kinds)
     made = list(ask.forms(found, bodies, today, _day(options.due)))
-    for number, one in enumerate(ask.write(options.folder, made, options.sender), 1):
+    for number, one in enumerate(
+        ask.write(options.folder, made, options.sender, check=options.check), 1
+    ):
         output.say(f"{number} of {len(made)}: {one.body.body}")
     directory = opened.directory(Settings.from_environment())
     if directory is not None:

@@ -40,6 +40,7 @@ def kept(published: Published, folder: Path) -> Kept | None:
     return Kept(
         seed.rows_of(published, columns), asked, _last(programmes[k] for k in mine),
         _digest(differ, gone, asked), len(mine) + len(gone),
+        tuple(d["body"] for d in published.of(REQUEST).values() if d["state"] == "disputed"),
     )  # fmt: skip
 
 

@@ -64,13 +64,18 @@ def forms(
         yield form(missing, body, today, by_law, answer_by)
 
 
-def files(one: Form, sender: str = "") -> dict[str, bytes]:
-    """The files of one request by name: the letter twice, the workbook twice."""
+def files(one: Form, sender: str = "", *, check: bool = False) -> dict[str, bytes]:
+    """The files of one request by name: the letter twice, the workbook twice.
+
+    ``check``: in place of the letter the page of what would be published, to confirm or dispute.
+    """
+    from gapmap.present.asking import check as page
     from gapmap.present.asking import form_ods, form_xlsx, letter  # slow to load, seldom needed
 
+    name, words = ("check", page) if check else ("letter", letter)
     return {
-        "letter.docx": letter.docx(one, sender),
-        "letter.txt": letter.plain(one, sender).encode(),
+        f"{name}.docx": words.docx(one, sender),
+        f"{name}.txt": words.plain(one, sender).encode(),
         "return.xlsx": form_xlsx.render(one),
         "return.ods": form_ods.render(one),
     }
@@ -94,7 +99,9 @@ def listed(made: Iterable[Form]) -> bytes:
     return rows_csv(rows, LIST_COLUMNS).encode()
 
 
-def write(folder: Path, made: Sequence[Form], sender: str = "") -> Iterator[Form]:
+def write(
+    folder: Path, made: Sequence[Form], sender: str = "", *, check: bool = False
+) -> Iterator[Form]:
     """Write every request into a folder of its own, the list last; yields each when it is there.
 
     Raises NotWrittenError. A file that is there already is replaced whole.
@@ -102,7 +109,7 @@ def write(folder: Path, made: Sequence[Form], sender: str = "") -> Iterator[Form
     for one in made:
         place = folder / one.body.body_id
         _made(place)
-        for name, data in files(one, sender).items():
+        for name, data in files(one, sender, check=check).items():
             write_bytes(place / name, data)
         yield one
     write_bytes(folder / LIST, listed(made))

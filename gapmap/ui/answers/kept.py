@@ -48,6 +48,8 @@ def history(dataset: Dataset, code: str, settings: Settings) -> None:
     directory = opened.directory(settings)
     if directory is None:
         return
+    for row in requests.disputes(directory, dataset, code):
+        messages.warn(f"{row['body']} disputes what is held here: {row['ground'] or 'no ground'}.")
     found = past.of(directory, dataset, code)
     if not found:
         return

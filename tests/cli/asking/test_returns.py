@@ -12,8 +12,9 @@ import pytest
 from gapmap.cli.main import main
 from gapmap.dataset import Dataset
 from gapmap.selection import Selection
+from gapmap.settings import Settings
 from gapmap.tasks.asking import ask
-from gapmap.tasks.asking.directory import opened
+from gapmap.tasks.asking.directory import opened, requests
 from gapmap.tasks.asking.missing import missing
 from tests.io.returns.filled import filled, saved
 
@@ -119,7 +120,7 @@ def test_requests_are_kept_and_moved_on(home, answer, capsys):
     late = run(capsys, "returns", "requests", "--on", "2027-02-01")
     assert ",overdue," in late
     assert "needs its ground" in fails(capsys, *move, "refused")
-    assert "can become one of" in fails(capsys, *move, "disputed")
+    assert "can become one of" in fails(capsys, *move, "drafted")
     run(capsys, *move, "refused", "--ground", "section 12", "--on", "2026-12-01")
     assert ",refused," in run(capsys, "returns", "requests")
     assert "No request" in fails(capsys, "returns", "requests", "--body", "x", "--state", "sent")
@@ -172,3 +173,30 @@ def test_a_table_of_decisions_that_is_none_says_line_and_remedy(home, answer, ca
     path.write_text("key,decision\nx,\n", "utf-8")
     assert "is decided" in fails(capsys, *merge)
     assert "Give either" in fails(capsys, "returns", "merge", answer)
+
+
+def test_a_body_sees_its_page_first_and_what_it_disputes_is_said_in_every_view(home, capsys):
+    folder = home / "check"
+    run(capsys, "ask", folder, "--area", "E23000010", "--kind", "mayor", "--check")
+    page = (folder / BODY / "check.txt").read_text("utf-8")
+    assert {p.name for p in (folder / BODY).iterdir()} == {
+        "check.docx", "check.txt", "return.xlsx", "return.ods"}  # fmt: skip
+    assert "please confirm or dispute" in page
+    shipped = Dataset.load()
+    found = missing(shipped, shipped.gap(Selection()))
+    services = found.by_code["E23000010"].services
+    for service in services:
+        assert any(row["programme"] in page for row in found.services[service])
+    assert page.count("Our source: ") == len(services)
+    assert "no request under the Freedom of Information" in page
+    move = ["returns", "requests", "--body", BODY, "--state"]
+    run(capsys, *move, "sent")
+    run(capsys, *move, "disputed", "--ground", "CARA is no longer ours")
+    after = opened.load(Settings.from_environment())
+    assert "Disputed by West Yorkshire Combined Authority." in after.gap(Selection()).notes[0]
+    directory = opened.needed(Settings.from_environment())
+    (row,) = requests.disputes(directory, after, "E08000035")  # Leeds
+    assert row["ground"] == "CARA is no longer ours"
+    assert requests.disputes(directory, after, "E23000032") == []
+    run(capsys, *move, "answered")
+    assert requests.disputes(directory, after, "E08000035") == []

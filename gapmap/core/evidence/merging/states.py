@@ -35,16 +35,14 @@ WORDS: Final[Mapping[str, str]] = {
     RequestState.REFUSED: "refused",
     RequestState.DISPUTED: "disputed by the body",
 }
-_OUTCOMES: Final = frozenset(
+OUTCOMES: Final = frozenset(
     {RequestState.ANSWERED, RequestState.PARTLY, RequestState.NOT_HELD, RequestState.REFUSED}
 )
-OPEN: Final = frozenset({RequestState.SENT, RequestState.ACKNOWLEDGED, RequestState.OVERDUE})
-"""States in which an answer is awaited."""
 NEXT: Final[Mapping[RequestState, frozenset[RequestState]]] = {
-    RequestState.DRAFTED: frozenset({RequestState.SENT}) | _OUTCOMES,
-    RequestState.SENT: frozenset({RequestState.ACKNOWLEDGED}) | _OUTCOMES,
-    RequestState.ACKNOWLEDGED: _OUTCOMES,
-    RequestState.OVERDUE: frozenset({RequestState.ACKNOWLEDGED}) | _OUTCOMES,
+    RequestState.DRAFTED: frozenset({RequestState.SENT}) | OUTCOMES,
+    RequestState.SENT: frozenset({RequestState.ACKNOWLEDGED, RequestState.DISPUTED}) | OUTCOMES,
+    RequestState.ACKNOWLEDGED: frozenset({RequestState.DISPUTED}) | OUTCOMES,
+    RequestState.OVERDUE: frozenset({RequestState.ACKNOWLEDGED, RequestState.DISPUTED}) | OUTCOMES,
     RequestState.ANSWERED: frozenset({RequestState.DISPUTED}),
     RequestState.PARTLY: frozenset({RequestState.ANSWERED, RequestState.DISPUTED}),
     RequestState.NOT_HELD: frozenset(

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from gapmap.core.evidence.merging import states
 from gapmap.core.evidence.merging.states import RequestState
+from gapmap.dataset import Dataset
 from gapmap.errors import UnknownNameError
 from gapmap.fields import shown
 from gapmap.fields.csv_text import rows_csv
 from gapmap.present.asking.form import Form
 from gapmap.tasks.asking.directory.merging import drafted
+from gapmap.vocabulary import LEVELS
 
 if TYPE_CHECKING:
     from gapmap.io.directory.store import Directory
@@ -59,7 +61,7 @@ def move(directory: "Directory", body: str, to: str, on: date, ground: str, who:
     after = {**before, "state": state.value}
     if state is RequestState.SENT:
         after["sent"] = on.isoformat()
-    elif state not in states.OPEN:
+    elif state in states.OUTCOMES:
         after["answered"] = on.isoformat()
     if ground.strip():
         after["ground"] = ground.strip()[:500]
@@ -78,6 +80,20 @@ def rows(directory: "Directory", day: date) -> list[dict[str, str]]:
         state = states.on(states.read(one["state"]), sent, one["by_law"] == "yes", day)
         found.append({**one, "state": state.value})
     return found
+
+
+def disputes(directory: "Directory", dataset: Dataset, code: str) -> list[dict[str, str]]:
+    """Requests in dispute of bodies whose area shares a building block with an area."""
+    from gapmap.io.directory.models import REQUEST
+
+    its = [d for d in directory.published().of(REQUEST).values() if d["state"] == "disputed"]
+    wide = dataset.lookup
+    here = {str(b) for level in LEVELS for b in wide.index[wide[level] == code]}
+    return [
+        one
+        for one in its
+        if one["level"] and here & {str(b) for b in wide.index[wide[one["level"]] == one["code"]]}
+    ]
 
 
 def as_csv(directory: "Directory", day: date) -> str:

@@ -28,7 +28,7 @@ from gapmap.ui import messages
 from gapmap.ui.boxes import plan as form
 from gapmap.ui.map import layer as map_layer
 from gapmap.ui.map.component import gap_map
-from gapmap.ui.pages import ending, kept
+from gapmap.ui.pages import ending, kept, reach
 from gapmap.ui.state import plan as wishes
 
 ROWS: Final = 15
@@ -73,6 +73,7 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
     _sure(proposal)
     _money(proposal)
     _returns(dataset, proposal)
+    reach.show(dataset, table, wish)
     ending.show(dataset, table, gap)
     st.html(html.in_words("Asked:", selection_in_words(table.selection, table.model)))
 

@@ -10,9 +10,12 @@ from gapmap.core.plan import kept
 from gapmap.core.plan.ending import watch
 from gapmap.core.plan.problem import Aim, Unknown
 from gapmap.core.plan.proposal import propose
+from gapmap.core.plan.reach.planned import plan_both
 from gapmap.core.plan.wish import Wish
 from gapmap.present.plan import words
+from gapmap.present.plan.reach import words as reach_words
 from gapmap.selection import Selection
+from gapmap.tasks.area.reach import Asked, reach, steps_of
 from gapmap.ui import main
 from gapmap.ui.state import plan as wishes
 
@@ -170,3 +173,31 @@ def test_a_plan_without_a_name_is_not_kept():
     checked(app.button(key="plan_keep_it").click().run())
     assert any("needs a name" in w.value for w in app.warning)
     assert "plans" not in app.query_params
+
+
+def opened_reach(app):
+    app.session_state["reach"] = True
+    return checked(app.run())
+
+
+def test_reach_says_what_it_speaks_of_and_plans_both_ways(dataset):
+    app = start(plan="aim=most&budget=3000000")
+    assert "Reached, per 1,000" not in shown(app)  # nothing is worked out until it is opened
+    opened_reach(app)
+    found = reach(dataset, dataset.gap(Selection()))
+    text = unescape(shown(app))
+    assert all(line in text for line in reach_words.spoken_of(found))
+    assert reach_words.flips(found) in text
+    for both in plan_both(dataset.gap(Selection()), Wish(budget=3e6), found):
+        assert all(line in text for line in reach_words.both_lines(both))
+
+
+def test_zones_of_reach_can_be_changed_and_a_wrong_one_is_a_sentence(dataset):
+    app = opened_reach(start())
+    checked(app.text_input(key="reach_zones").set_value("5 10 15").run())
+    found = reach(dataset, dataset.gap(Selection()), Asked(steps=steps_of((5, 10, 15))))
+    assert reach_words.crossing(found) in unescape(shown(app))
+    checked(app.text_input(key="reach_zones").set_value("near far").run())
+    assert any("is not accepted; write numbers" in e.value for e in app.error), [
+        e.value for e in app.error
+    ]

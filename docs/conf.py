@@ -63,6 +63,7 @@ html_title = f"gapmap {gapmap.__version__}"
 html_show_sourcelink = False
 html_copy_source = False
 html_show_sphinx = False
+html_show_copyright = False
 html_theme_options = {
     "top_of_page_buttons": [],
     "light_css_variables": {"color-brand-primary": "#1b5090", "color-brand-content": "#1b5090"},

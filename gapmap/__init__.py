@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from gapmap import errors
     from gapmap.api import (
         Dataset,
+        LeftOutWarning,
         MissingFacts,
         Plan,
         Reach,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "Dataset",
+    "LeftOutWarning",
     "MissingFacts",
     "Plan",
     "Reach",

@@ -1,12 +1,13 @@
 """The calls: load the data, ask for figures, plan with them, see what is missing, write files."""
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Unpack
 
-from gapmap.api.results import MissingFacts, Plan, Reach, Table
+from gapmap.api.results import LeftOutWarning, MissingFacts, Plan, Reach, Table
 from gapmap.core.plan.problem import Aim, Unknown
 from gapmap.core.plan.proposal import propose
 from gapmap.core.plan.reach.floating import DETOUR
@@ -24,16 +25,44 @@ from gapmap.tasks.asking.missing import missing as _missing
 from gapmap.tasks.products import PAGES, PLANS, PRODUCTS, files, job_of, product_name
 
 
-def load(folder: str | Path | None = None) -> Dataset:
+def load(
+    folder: str | Path | None = None,
+    *,
+    programmes: str | Path | None = None,
+    instead: bool = False,
+    estimates: str | Path | None = None,
+) -> Dataset:
     """Load and check the data: those that come with gapmap, or a folder of the same form.
 
     What a directory of answers keeps is taken in where the settings name one and no folder is
-    given. It takes about half a second; load once. Raises DataError, naming file, line, column and
-    remedy; BadSettingError and SourceError where a directory is set that cannot be used.
+    given. It takes about half a second; load once.
+
+    ``programmes`` is a list of your own, beside those that come with gapmap or ``instead`` of them;
+    ``estimates`` a table of your own, which ``gap(data, demand="own")`` counts with. Rows that
+    cannot be used are left out, and a LeftOutWarning says how many.
+
+    Raises DataError, naming file, line, column and remedy; BadSettingError and SourceError where a
+    directory is set that cannot be used; FileNotOpenedError and UnreadableFileError for a file of
+    your own that is not there or of which no row can be used.
     """
     if folder is None:
-        return opened.load(Settings.from_environment())
-    return Dataset.load(Path(folder))
+        data = opened.load(Settings.from_environment())
+    else:
+        data = Dataset.load(Path(folder))
+    if estimates is None and programmes is None:
+        return data
+    from gapmap.tasks import own_files  # reads shapes and spreadsheets, which most never ask for
+
+    if estimates is not None:
+        data = own_files.with_estimates(data, Path(estimates), _left_out)
+    if programmes is not None:
+        mode = "replace" if instead else "add"
+        data = own_files.with_programmes(data, Path(programmes), mode, _left_out)
+    return data
+
+
+def _left_out(sentence: str) -> None:
+    warnings.warn(sentence[0].upper() + sentence[1:], LeftOutWarning, stacklevel=4)
 
 
 def gap(dataset: Dataset, selection: Selection | None = None, **changes: Unpack[Choices]) -> Table:

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 METRES: Final = 27700  # EPSG
 
 
+class LeftOutWarning(UserWarning):
+    """Something of a file of one's own was left out, or read in a way that was told before."""
+
+
 @dataclass(frozen=True, repr=False, eq=False)
 class Table:
     """The figures of one Selection: one row an area, and the data that they are made from.

@@ -31,7 +31,7 @@ from gapmap.cli import options as own_table
 from gapmap.cli.asking import ask, directory, returns
 from gapmap.cli.planning import plan, reach
 from gapmap.cli.selection_options import selection_from
-from gapmap.errors import CommandError, GapmapError, SourceError, UserInputError
+from gapmap.errors import BadChoiceError, CommandError, GapmapError, SourceError, UserInputError
 from gapmap.fields import shown
 from gapmap.fields.csv_text import rows_csv
 from gapmap.io.files.atomic import write_bytes
@@ -149,6 +149,8 @@ def _no_command(names: str, _: argparse.Namespace) -> None:
 
 def _app(options: argparse.Namespace) -> None:
     """Serve the app until it is stopped; its settings are read from the folder it stands in."""
+    if not 1 <= options.port <= 65_535:
+        raise BadChoiceError(f"--port: {options.port} is not a port; use one from 1 to 65535.")
     from streamlit.web.cli import main as streamlit  # slow to import, and for this alone
 
     os.chdir(shipped())

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from gapmap.dataset import Dataset
@@ -10,17 +11,14 @@ from gapmap.errors import (
     CommandError,
     UnknownAreaError,
     UnknownNameError,
-    UnreadableFileError,
 )
 from gapmap.fields import shown
-from gapmap.io.own import columns, postcodes
-from gapmap.io.own import estimates as own_estimates
+from gapmap.io.own import columns
 from gapmap.io.own import told as tolds
 from gapmap.io.own.cells import words
 from gapmap.io.own.told import Told
-from gapmap.io.uploads.named import read_file
 from gapmap.settings import Settings
-from gapmap.tasks import own_programmes as own_data
+from gapmap.tasks import own_files
 from gapmap.tasks.asking.directory import opened
 
 
@@ -89,14 +87,10 @@ def told_from(options: argparse.Namespace, path: Path, codes: Mapping[str, objec
 
     A file of settings beside the list is used and said on stderr. Raises UserInputError.
     """
-    kept = path.with_name(f"{path.name}{tolds.ENDING}")
-    settings = options.settings or (kept if kept.is_file() else None)
-    held = tolds.NOTHING_TOLD
-    if settings is not None:
-        data = read_file(settings, "a file of settings")
-        held = tolds.decode(data, settings.name, columns.COLUMNS, codes)
-        if options.settings is None:
-            print(f"gapmap: read as {shown(settings.name, 200)} says.", file=sys.stderr)
+    if options.settings is None:
+        held = own_files.told_beside(path, codes, _say)
+    else:
+        held = own_files.told_by(options.settings, codes)
     constants = _pairs(options.set, "--set", "NAME=TEXT")
     read_as = _pairs(options.read_as, "--read-as", "TEXT=CODE")
     for name in constants:
@@ -197,43 +191,16 @@ def dataset(options: argparse.Namespace) -> Dataset:
     """Load the data with the files of the options. Raises UserInputError, one sentence."""
     data = opened.load(Settings.from_environment())
     if options.demand_file is not None:
-        data = _with_estimates(data, options.demand_file)
+        data = own_files.with_estimates(data, options.demand_file, _say)
     if options.programmes is not None:
         mode = "replace" if options.programmes_instead else "add"
-        return _with_programmes(data, options, mode)
+        path: Path = options.programmes
+        told = partial(told_from, options, path)
+        return own_files.with_programmes(data, path, mode, _say, told)
     if options.programmes_instead:
         raise CommandError("--programmes-instead needs --programmes FILE beside it.")
     return data
 
 
-def _with_estimates(data: Dataset, path: Path) -> Dataset:
-    """The rows that can be used; what is wrong with the others is said on stderr."""
-    content = read_file(path, "a table of estimates")
-    estimates, problems = own_data.estimates(data, content, path.name)
-    if problems and estimates.empty:
-        raise UnreadableFileError(own_estimates.explain(problems))
-    if problems:
-        print(f"gapmap: left out: {own_estimates.explain(problems)}", file=sys.stderr)
-    return data.with_own_estimates(estimates, path.name, content)
-
-
-def _with_programmes(data: Dataset, options: argparse.Namespace, mode: str) -> Dataset:
-    """The rows that can be used; how many cannot is said on stderr, never passed over."""
-    path: Path = options.programmes
-    reader = own_data.Reader(data)
-    told = told_from(options, path, reader.index.codes)
-    sent = own_data.read_file(read_file(path, "a table of programmes"), path.name, told)
-    places = postcodes.cached(Settings.from_environment())
-    mapping = own_data.mapping_of(sent, told)
-    checked = reader.check(sent, mapping, postcodes=places, told=told)
-    if not checked.rows:
-        raise UnreadableFileError(
-            f"{shown(path.name, 200)}: no row can be used; python -m gapmap validate says why."
-        )
-    if checked.bad:
-        print(
-            f"gapmap: {len(checked.bad):,} of {checked.total:,} rows of {shown(path.name, 200)} "
-            "cannot be used and are left out; python -m gapmap validate says why.",
-            file=sys.stderr,
-        )
-    return own_data.with_checked(data, sent, checked, mode)
+def _say(sentence: str) -> None:
+    print(f"gapmap: {sentence}", file=sys.stderr)

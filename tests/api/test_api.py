@@ -27,6 +27,7 @@ from gapmap.errors import (
     NoBoundariesError,
     UnknownAreaError,
     UnknownNameError,
+    UnreadableFileError,
     WithheldError,
 )
 from gapmap.present.words import finding as words
@@ -90,6 +91,42 @@ def test_a_folder_of_data_is_loaded_and_another_refused(tmp_path):
     assert gapmap.load(ROOT / "data").fingerprint == gapmap.load().fingerprint
     with pytest.raises(DataError):
         gapmap.load(tmp_path)
+
+
+HEADINGS = "programme,areas,programme_type,places,period\n"
+
+
+def test_a_list_of_ones_own_counts_as_on_the_command_line(tmp_path, capsys):
+    path = tmp_path / "mine.csv"
+    path.write_text(
+        f"{HEADINGS}Ours,Kent,community_behaviour_change,31,2025\nNo place,Atlantis,,3,2025\n"
+    )
+    with pytest.warns(gapmap.LeftOutWarning, match="1 of 2 rows of “mine.csv”"):
+        data = gapmap.load(programmes=path, instead=True)
+    rows = gapmap.gap(data, level="utla").to_dataframe()
+    assert rows["places"].sum() == 31
+    command = ["table", "--level", "utla", "--programmes", str(path), "--programmes-instead"]
+    assert cli.main(command) == 0
+    told = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    assert list(told["places"].dropna()) == list(rows["places"].dropna())
+
+
+def test_estimates_of_ones_own_are_counted_with_when_asked_for(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("code,low,central,high\nE10000016,900,1000,1100\n")
+    data = gapmap.load(estimates=path)
+    rows = gapmap.gap(data, level="utla", demand="own").to_dataframe().set_index("code")
+    assert rows.loc["E10000016", "perpetrators"] == 1000
+    assert rows["perpetrators"].notna().sum() == 1
+
+
+def test_a_file_of_ones_own_that_cannot_be_used_is_refused(tmp_path):
+    with pytest.raises(FileNotOpenedError, match=r"gone\.csv"):
+        gapmap.load(programmes=tmp_path / "gone.csv")
+    path = tmp_path / "mine.csv"
+    path.write_text(f"{HEADINGS}Ours,Atlantis,stalking,31,2025\n")
+    with pytest.raises(UnreadableFileError, match="no row can be used"):
+        gapmap.load(programmes=path)
 
 
 @pytest.mark.parametrize("level", ["pfa", "county", "borough"])

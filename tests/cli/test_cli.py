@@ -340,3 +340,8 @@ def test_own_programmes_that_cannot_be_used_are_one_clear_line(capsys, tmp_path)
     failed(run(capsys, "table", "--programmes", none), 2, "ours.csv", "validate")
     failed(run(capsys, "table", "--programmes", tmp_path / "gone.csv"), 2, "gone.csv")
     failed(run(capsys, "table", "--programmes-instead"), 2, "--programmes")
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "app"])
+def test_the_app_is_not_started_on_a_port_that_is_none(capsys, port):
+    failed(run(capsys, "app", f"--port={port}"), 2, "--port")

@@ -295,7 +295,8 @@ KEPT_PLANS: Final[Mapping[str, Product]] = {
         ".xlsx", "Plans kept (Excel)", EXCEL, table_files.plan_xlsx, find.PACKAGE, ("plan",)
     ),
     "plans.csv": Product(
-        ".csv", "Plans kept (CSV)", "text/csv", table_files.plan_csv, find.CSV, ("plan",)
+        ".csv", "Plans kept (CSV)", "text/csv", table_files.plan_csv, find.CSV, ("plan",),
+        table_files.plan_csv_metadata,
     ),
     "plans.json": Product(
         ".json", "Plans kept (JSON)", "application/json", table_files.plan_json, find.JSON,

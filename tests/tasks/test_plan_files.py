@@ -1,5 +1,6 @@
 """Files of a plan: each is made again from itself, and says what the plan says."""
 
+import csv
 import io
 import json
 from datetime import date
@@ -16,7 +17,7 @@ from gapmap.io.recipes import find as recipes
 from gapmap.present.plan import words
 from gapmap.selection import Selection
 from gapmap.tasks import redraw
-from gapmap.tasks.products import KEPT_PLANS, PLANS, export
+from gapmap.tasks.products import KEPT_PLANS, PLANS, export, files, job_of
 from tests.exported import all_files, with_record
 
 DAY = date(2026, 3, 1)
@@ -86,10 +87,20 @@ KEPT = {"Most": Wish(budget=2e6), "Worst, first": WISH}
 
 @pytest.mark.parametrize("name", KEPT_PLANS)
 def test_a_file_of_plans_kept_is_made_again_from_itself(dataset, table, name):
-    data = export(name, dataset, table, DAY, plan=kept.dumps(KEPT))
-    recipe = recipes.find(data, f"plans{KEPT_PLANS[name].ending}")
+    made = files(job_of(name, dataset, table, DAY, plan=kept.dumps(KEPT)), name)
+    recipe = recipes.find(list(made.values())[-1], f"plans{KEPT_PLANS[name].ending}")
     assert kept.loads(recipe.plan) == KEPT
-    assert redraw.remake(recipe, dataset, redraw.table_of(recipe, dataset)) == data
+    assert redraw.remake(recipe, dataset, redraw.table_of(recipe, dataset)) == made[name]
+
+
+def test_the_csv_of_plans_kept_is_a_plain_table(dataset, table):
+    data = export("plans.csv", dataset, table, DAY, plan=kept.dumps(KEPT))
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    assert list(rows[0]) == ["reading", "code", "name", "places: Most", "places: Worst, first"]
+    made = kept.side_by_side(table, KEPT)
+    for name in KEPT:
+        places = sum(plan.places for plan in made[name].plans.values())
+        assert sum(int(row[f"places: {name}"]) for row in rows) == places
 
 
 def test_plans_kept_stand_side_by_side_by_action(dataset, table):

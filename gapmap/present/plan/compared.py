@@ -1,16 +1,15 @@
 """Two or three plans side by side: in rows of text, CSV, JSON, a workbook and a briefing."""
 
-import csv
 import datetime
 import json
-from collections.abc import Mapping
-from io import StringIO
+from collections.abc import Mapping, Sequence
 
 from gapmap.core.plan.kept import actions, read_by
 from gapmap.core.plan.proposal import Proposal
-from gapmap.fields.csv_text import cell
 from gapmap.present.briefing.blocks import Block, Briefing, Grid, Heading, Points, Run, text
 from gapmap.present.plan import words
+from gapmap.present.tables import csvw
+from gapmap.present.tables.csvw import CsvColumn
 from gapmap.present.words.fitted import clean, short
 from gapmap.present.words.labels import about, listed, long_date, plural, pounds, rate, whole
 from gapmap.present.words.selection import selection_in_words
@@ -66,17 +65,53 @@ def by_action(compared: Compared, reading: object) -> list[dict[str, str]]:
     ]
 
 
-def as_csv(compared: Compared, about_it: Mapping[str, str], *, recipe: str) -> bytes:
-    """One row an area and reading, a column of places a plan; what it is stands in “#” lines."""
-    lines = [["# title", title(compared)]]
-    lines += [["# plan", n, p.wish.dumps()] for n, p in compared.items()]
-    lines += [[f"# {key}", value] for key, value in about_it.items()]
-    lines += [["# caveat", words.NO_PROMISE], [f"# {RECIPE_KEY}", recipe]]
-    lines.append(["reading", "code", "name", *compared])
-    lines += [[r.reading.value, r.code, r.name, *map(str, r.places)] for r in actions(compared)]
-    out = StringIO()
-    csv.writer(out, lineterminator="\n").writerows([[cell(c) for c in row] for row in lines])
-    return ("\ufeff" + out.getvalue()).encode()
+def columns(compared: Compared) -> tuple[CsvColumn, ...]:
+    """The columns of the table: an area under one reading, then a column of places a plan."""
+    return (
+        CsvColumn("reading", "Reading", "how areas whose places are not known are read"),
+        CsvColumn("code", "Area code", "GSS code of the area"),
+        CsvColumn("name", "Area name", "name of the area"),
+        *(
+            CsvColumn(f"places: {n}", f"New places of {n} (a year)", f"of the plan “{n}”", "whole")
+            for n in compared
+        ),
+    )
+
+
+def as_csv(compared: Compared) -> bytes:
+    """One row an area and reading, a column of places a plan. ``csv_metadata`` stands beside it."""
+    rows = [
+        {"reading": r.reading.value, "code": r.code, "name": r.name}
+        | {f"places: {name}": new for name, new in zip(compared, r.places, strict=True)}
+        for r in actions(compared)
+    ]
+    return csvw.table_csv(rows, columns(compared))
+
+
+def csv_metadata(
+    compared: Compared,
+    about_it: Mapping[str, str],
+    sources: Sequence[Mapping[str, str]],
+    *,
+    url: str,
+    today: datetime.date,
+    recipe: str,
+) -> bytes:
+    """What stands beside that CSV, which is called ``url``: the plans, and what made them."""
+    table = next(iter(compared.values())).table
+    told = {
+        "title": title(compared),
+        "finding": title(compared),
+        **{f"plan: {name}": proposal.wish.dumps() for name, proposal in compared.items()},
+        "selection in words": selection_in_words(table.selection, table.model),
+        "fingerprint": table.fingerprint,
+        **about_it,
+        "caveat": words.NO_PROMISE,
+    }
+    keys = ["reading", "code"]
+    return csvw.metadata(
+        told, columns(compared), sources, url=url, keys=keys, recipe=recipe, today=today
+    )
 
 
 def as_json(compared: Compared, about_it: Mapping[str, str], *, recipe: str) -> bytes:

@@ -116,12 +116,16 @@ def plan_json(job: Job) -> bytes:
 def plan_csv(job: Job) -> bytes:
     """The actions of a Job's plans as CSV: headings and rows."""
     if plans := several(job):
-        return compared.as_csv(plans, _about(job), recipe=job.recipe.dumps())
+        return compared.as_csv(plans)
     return plan_tables.export_csv(proposal(job))
 
 
 def plan_csv_metadata(job: Job, url: str) -> bytes:
     """What stands beside that CSV, which is called ``url``."""
+    if plans := several(job):
+        return compared.csv_metadata(
+            plans, _about(job), job.sources, url=url, today=job.today, recipe=job.recipe.dumps()
+        )
     return plan_tables.csv_metadata(
         proposal(job),
         job.sources,

@@ -15,7 +15,8 @@ from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError
 from gapmap.present import html
 from gapmap.present.plan import compared, words
-from gapmap.tasks.products import KEPT_PLANS, export, file_name
+from gapmap.recipe import BESIDE
+from gapmap.tasks.products import KEPT_PLANS, export, file_name, files, job_of
 from gapmap.ui import messages
 from gapmap.ui.state import plan as wishes
 
@@ -70,3 +71,19 @@ def _downloads(dataset: Dataset, table: GapTable) -> None:
                 key=f"download_{name}",
                 on_click="ignore",
             )
+            if product.beside:
+                asked = dumps(wishes.kept())
+                called = file_name(table.selection, product.ending, today, "plans")
+                st.download_button(
+                    "What stands beside the CSV (JSON)",
+                    partial(beside, name, dataset, table, asked, called),
+                    f"{called}{BESIDE}",
+                    "application/json",
+                    key=f"download_{name}_beside",
+                    on_click="ignore",
+                )
+
+
+def beside(name: str, dataset: Dataset, table: GapTable, asked: str, called: str) -> bytes:
+    """What stands beside a table of plans that is called so."""
+    return files(job_of(name, dataset, table, plan=asked), called)[f"{called}{BESIDE}"]

@@ -23,7 +23,7 @@ from gapmap.present.words.labels import plural, pounds
 from gapmap.present.words.selection import selection_in_words
 from gapmap.recipe import BESIDE
 from gapmap.selection import Selection
-from gapmap.tasks.products import PLANS, export, file_name, files, job_of
+from gapmap.tasks.products import PLANS, export, file_name
 from gapmap.ui import messages
 from gapmap.ui.boxes import plan as form
 from gapmap.ui.map import layer as map_layer
@@ -136,17 +136,12 @@ def _downloads(dataset: Dataset, table: GapTable, wish: Wish) -> None:
             if product.beside:
                 st.download_button(
                     "What stands beside the CSV (JSON)",
-                    partial(_beside, name, dataset, table, wish, called),
+                    partial(kept.beside, name, dataset, table, wish.dumps(), called),
                     f"{called}{BESIDE}",
                     "application/json",
                     key=f"download_{name}_beside",
                     on_click="ignore",
                 )
-
-
-def _beside(name: str, dataset: Dataset, table: GapTable, wish: Wish, called: str) -> bytes:
-    """What stands beside a table of the plan."""
-    return files(job_of(name, dataset, table, plan=wish.dumps()), called)[f"{called}{BESIDE}"]
 
 
 def _kept(dataset: Dataset, table: GapTable, wish: Wish) -> None:

@@ -64,6 +64,7 @@ def _opened(dataset: Dataset, table: GapTable, wish: Wish) -> None:
     st.html(html.lines([words.flips(found), words.crossing(found)]))
     rows = words.area_rows(found)
     if rows:
+        st.caption(messages.plain(words.COLUMNS))
         st.html(html.listing(rows[:ROWS], "Areas by border and by reach"))
     if len(rows) > ROWS:
         with st.expander(f"{len(rows) - ROWS} more areas"):
@@ -88,16 +89,16 @@ def _form() -> None:
             persist_state=state.KEEP, width=220,
         )  # fmt: skip
         st.text_input(
-            "Zones end at (km)", key=ZONES, persist_state=state.KEEP, max_chars=80, width=170,
+            "Zones end at (km)", key=ZONES, persist_state=state.KEEP, max_chars=80, width=180,
             help="Distances on the ground, rising, with blanks between.",
         )  # fmt: skip
         st.text_input(
-            "Weight of each zone", key=WEIGHTS, persist_state=state.KEEP, max_chars=80, width=170,
+            "Weight of each zone", key=WEIGHTS, persist_state=state.KEEP, max_chars=80, width=180,
             help="1 for a place as good as next door. Your own minutes or metres, and a decay, "
             "can be given on the command line: python -m gapmap reach --travel FILE.",
         )  # fmt: skip
         st.number_input(
-            "Way on the ground ÷ straight line", min_value=1.0, max_value=5.0, step=0.1, key=WAY,
+            "Way ÷ straight line", min_value=1.0, max_value=5.0, step=0.1, key=WAY,
             persist_state=state.KEEP, width=220,
         )  # fmt: skip
 

@@ -182,7 +182,7 @@ def opened_reach(app):
 
 def test_reach_says_what_it_speaks_of_and_plans_both_ways(dataset):
     app = start(plan="aim=most&budget=3000000")
-    assert "Reached, per 1,000" not in shown(app)  # nothing is worked out until it is opened
+    assert "Near a base" not in shown(app)  # nothing is worked out until it is opened
     opened_reach(app)
     found = reach(dataset, dataset.gap(Selection()))
     text = unescape(shown(app))

@@ -117,7 +117,8 @@ def _both(both: Both) -> dict[str, object]:
 def text(table: GapTable, found: Outcome, both: Sequence[Both]) -> str:
     """What a reader at a terminal wants."""
     lines = [f"{words.title(found)}.", "", *words.spoken_of(found), ""]
-    lines += [words.flips(found), words.crossing(found), "", *_grid(words.area_rows(found))]
+    lines += [words.flips(found), words.crossing(found), "", words.COLUMNS]
+    lines += _grid(words.area_rows(found))
     for one in both:
         lines += ["", f"{words.reading(one.reading)}:"]
         lines += [f"  {line}" for line in words.both_lines(one)]

@@ -16,6 +16,15 @@ POINTS: Final = {
     "centres": "one centre a council, the mean of its towns and villages weighted by people",
     "own": "points of your own, weighted by your own number of people",
 }
+OTHERWISE: Final = {
+    (True, True): "both", (True, False): "based", (False, True): "serving", (False, False): "–",
+}  # fmt: skip
+"""Which of the two readings by border is on another side of the threshold than reach."""
+COLUMNS: Final = (
+    "Places per 1,000: those based inside the border, those serving the area, those reached. Near "
+    "a base: share of its need within the last zone of any base. From and to afar: places a year "
+    "across the border. Otherwise than: what lies on another side of the threshold than reach."
+)
 SILENCE: Final = (
     "That a programme states no base is no sign that it is far: these figures are of programmes "
     "whose reach can be measured, and of no others."
@@ -139,18 +148,13 @@ def area_rows(found: Outcome) -> list[dict[str, str]]:
     return [
         {
             "Area": a.name,
-            "Based there, per 1,000": rate(a.based),
-            "Serving it, per 1,000": rate(a.serves),
-            "Reached, per 1,000": rate(a.reached),
-            "Lives near a base": percent(a.near),
-            "Places from elsewhere": about(a.inward) if a.inward else "0",
-            "Places to elsewhere": about(a.outward) if a.outward else "0",
-            "Reads otherwise than": " and ".join(
-                what
-                for what, so in (("what stands there", a.flips), ("what serves it", a.flips_served))
-                if so
-            )
-            or "neither",
+            "Based": rate(a.based),
+            "Serving": rate(a.serves),
+            "Reached": rate(a.reached),
+            "Near a base": percent(a.near),
+            "From afar": about(a.inward) if a.inward else "0",
+            "To afar": about(a.outward) if a.outward else "0",
+            "Otherwise than": OTHERWISE[a.flips, a.flips_served],
         }
         for a in sorted(
             found.areas, key=lambda a: (-(a.flips or a.flips_served), -a.reached, -a.near, a.code)

@@ -189,6 +189,17 @@ def check_together(frames: Mapping[str, pd.DataFrame], as_of: date) -> None:
         raise DataError(" ".join(found[:20]))
 
 
+def programmes_problems(
+    table: Table, rows: Sequence[Mapping[str, str]], as_of: date
+) -> list[Problem | str]:
+    """What breaks the description of rows of programmes.csv, else what does not go together."""
+    found = problems(table, rows)
+    if found:
+        return [*found]
+    frame = _frame(table, rows)
+    return [*_programmes(frame), *_evidence(frame, as_of)]
+
+
 def _areas(frames: Mapping[str, pd.DataFrame]) -> Iterator[str]:
     lookup, areas = frames["lookup"], frames["areas"]
     for level in SUMMED_LEVELS:

@@ -12,6 +12,7 @@ from gapmap.io import data_tables, description
 from gapmap.io.directory import seed
 from gapmap.io.directory.models import PROGRAMME, REQUEST, SOURCE, Document
 from gapmap.io.directory.store import Published
+from gapmap.io.files.csv_rows import Problem
 from gapmap.io.kept import Kept
 
 REQUEST_COLUMNS: Final = (
@@ -62,19 +63,26 @@ def _digest(*parts: object) -> str:
 def check(folder: Path, documents: Mapping[tuple[str, str], Document]) -> None:
     """Raise DataError, naming record, column, value and remedy, for what no table may hold.
 
+    What is published is read by everybody: a fault in one record would keep all from loading.
+
     ``documents`` are those to be published, by kind and key.
     """
     described = description.tables(folder)
     for (kind, key), document in documents.items():
         if kind == REQUEST:
             continue
-        name = "programmes" if kind == PROGRAMME else "sources"
-        columns = [field.name for field in described[name].schema.fields]
-        found = data_tables.problems(
-            described[name], [{column: document.get(column, "") for column in columns}]
-        )
-        if found:
-            first = found[0]
+        table = described["programmes" if kind == PROGRAMME else "sources"]
+        row = {field.name: document.get(field.name, "") for field in table.schema.fields}
+        first: object = None
+        if kind == PROGRAMME:
+            day = last_day(document["as_of"])
+            as_of = max(description.as_of(folder), day) if day else description.as_of(folder)
+            first = next(iter(data_tables.programmes_problems(table, [row], as_of)), None)
+        else:
+            first = next(iter(data_tables.problems(table, [row])), None)
+        if isinstance(first, Problem):
             raise DataError(
                 f"{key}, {first.column}: “{first.value}” cannot be kept; give {first.accepted}."
             )
+        if first is not None:
+            raise DataError(f"{first}".replace("programmes.csv, ", "", 1))

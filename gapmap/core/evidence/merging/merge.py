@@ -110,6 +110,7 @@ def merge(
         records[proposal.record] = record
         _apply(record, proposal, decision, come)
     for name, record in records.items():
+        _tidy(record)
         _whole(name, record)
     return Merge(records, tuple(values))
 
@@ -230,6 +231,14 @@ def _stands(proposal: Proposal, decision: Decision) -> str:
     if proposal.action is Action.CONFIRM:
         return "confirmed"
     return "in_use" if proposal.sets else "answered"
+
+
+def _tidy(record: dict[str, str]) -> None:
+    """Take away what speaks of a number where none is left."""
+    if not any(record[count] for count in cells.COUNTS):
+        record["rolled_over"] = ""
+    if not any(record[column] for column in cells.NUMBERS.values()):
+        record.update(dict.fromkeys(("number_year", "number_year_basis", "takes_in"), ""))
 
 
 def _whole(name: str, record: Mapping[str, str]) -> None:

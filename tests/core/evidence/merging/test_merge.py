@@ -226,3 +226,22 @@ def test_what_is_not_accepted_leaves_no_trace_in_the_records(held, data):
     remembered = {(v.record, v.field) for v in done.values}
     decided = {(p.record, p.field) for p in found.values() if actions[p.key]}
     assert remembered == decided
+
+
+def test_a_number_that_is_taken_away_takes_its_year_with_it(held):
+    numbers = [*NUMBERS.values()]
+    record = next(
+        r for r in held.records.values()
+        if r["row_kind"] == "programme" and r["referrals"] and r["number_year"]
+        and sum(bool(r[n]) for n in numbers) == 1 and len(r["period"]) == 7
+    )  # fmt: skip
+    only = Held.of({record["observation_id"]: record})
+    told = {"period": record["period"], "referrals_instead": "not held"}
+    found = proposed(only, record["service_id"], told)
+    assert found["referrals"].action == Action.LOOK
+    done = merged(only, found, {found["referrals"].key: Decision("accept", "they never held it")})
+    after = done.records[record["observation_id"]]
+    assert after["referrals_status"] == "not_held"
+    for column in ("referrals", "number_year", "number_year_basis", "rolled_over", "takes_in"):
+        assert after[column] == "", column
+    assert [v.standing for v in done.values] == ["superseded", "in_use"]

@@ -47,6 +47,14 @@ SECTIONS: Final = {
 }
 """What stands in the bar at the side; a page that stands nowhere is a warning."""
 
+SPOKEN: Final = {
+    'role="heading">': 'role="heading" aria-level="2">',
+    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="All pages">',
+    '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="On this page">',
+    '<aside class="toc-drawer no-toc">': '<aside class="toc-drawer no-toc" aria-hidden="true">',
+}
+"""What the theme leaves out for those who hear a page."""
+
 project = "gapmap"
 version = release = gapmap.__version__
 language = "en"
@@ -81,9 +89,14 @@ def _with_contents(_app: Sphinx, name: str, source: list[str]) -> None:
         source[0] += f"\n```{{toctree}}\n{options}\n\n{listed}\n```\n"
 
 
-def _doorstep(app: Sphinx, error: Exception | None) -> None:
-    """A page at the top of the site that leads to the first one."""
+def _finish(app: Sphinx, error: Exception | None) -> None:
+    """Say what screen readers need, and put a page at the top that leads to the first one."""
     if error is None and app.builder.name == "html":
+        for path in Path(app.outdir).rglob("*.html"):
+            text = path.read_text(encoding="utf-8")
+            for without, whole in SPOKEN.items():
+                text = text.replace(without, whole)
+            path.write_text(text, encoding="utf-8")
         Path(app.outdir, "index.html").write_text(
             '<!doctype html><html lang="en"><meta charset="utf-8"><title>gapmap</title>'
             '<meta http-equiv="refresh" content="0; url=docs/index.html">'
@@ -95,5 +108,5 @@ def _doorstep(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Hook into the build."""
     app.connect("source-read", _with_contents)
-    app.connect("build-finished", _doorstep)
+    app.connect("build-finished", _finish)
     return {"parallel_read_safe": True}

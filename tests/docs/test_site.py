@@ -74,6 +74,14 @@ def test_no_page_asks_anybody_outside_and_every_local_link_leads_somewhere(site)
     assert broken == []
 
 
+def test_headings_have_a_rank_and_landmarks_a_name(site):
+    for name, path in pages(site).items():
+        tree = parser.parse(str(path))
+        without = tree.xpath("//*[@role='heading'][not(@aria-level)]")
+        nameless = tree.xpath("//aside[not(@aria-label) and not(@aria-hidden)]")
+        assert [*without, *nameless] == [], name
+
+
 def test_search_is_a_script_beside_the_pages(site):
     index = (site / "searchindex.js").read_text("utf-8")
     assert index.startswith("Search.setIndex(")

@@ -44,7 +44,8 @@ def many(rows: seed.Rows, number: int) -> dict[str, list[dict[str, str]]]:
     programmes, served = [], []
     for at in range(number):
         row = rows["programmes"][at % len(rows["programmes"])]
-        mark = f"~{at // len(rows['programmes'])}"
+        again = at // len(rows["programmes"])
+        mark = f"~{again}" if again else ""  # the first have their own names: others refer to them
         names = ("observation_id", "programme_id", "service_id")
         programmes.append({**row, "part_of": "", **{n: row[n] + mark for n in names}})
         served += [

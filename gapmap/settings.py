@@ -51,9 +51,11 @@ class Settings:
     fetch and remove boundaries, which all visitors then see. ``word_template`` and
     ``slide_template`` are an office's own, for briefings and slides. ``directory`` is where records
     are kept that change (blank: nowhere): a full path of a file, or an address; ``second_person``
-    says that nobody publishes their own changes there. ``editors`` and ``publishers`` are addresses
-    and groups (“group:NAME”), joined by commas, of those who may after signing in, which holds for
-    ``session_hours``. Raises BadSettingError for a value not allowed.
+    says that nobody publishes their own changes there. ``scheduler`` is the address of one of
+    ``dask.distributed``, which then does large work (blank: this machine). ``editors`` and
+    ``publishers`` are addresses and groups (“group:NAME”), joined by commas, of those who
+    may after signing in, which holds for ``session_hours``. Raises BadSettingError for a value
+    not allowed.
     """
 
     home: Path
@@ -67,6 +69,7 @@ class Settings:
     slide_template: Path | None = None
     directory: str = ""
     second_person: bool = False
+    scheduler: str = ""
     editors: str = ""
     publishers: str = ""
     session_hours: float = 8.0
@@ -109,6 +112,7 @@ class Settings:
             slide_template=_template("slide_template", found),
             directory=found.get("directory", ""),
             second_person=_yes(VARIABLES["second_person"], found.get("second_person", "no")),
+            scheduler=found.get("scheduler", ""),
             editors=found.get("editors", ""),
             publishers=found.get("publishers", ""),
             session_hours=_number(VARIABLES["session_hours"], found.get("session_hours", "8")),
@@ -135,6 +139,7 @@ VARIABLES: Final = {
     "slide_template": "GAPMAP_SLIDE_TEMPLATE",
     "directory": "GAPMAP_DIRECTORY",
     "second_person": "GAPMAP_SECOND_PERSON",
+    "scheduler": "GAPMAP_SCHEDULER",
     "editors": "GAPMAP_EDITORS",
     "publishers": "GAPMAP_PUBLISHERS",
     "session_hours": "GAPMAP_SESSION_HOURS",

@@ -169,6 +169,7 @@ def pinned(name):
     ("file", "listed"),
     [
         ("requirements.txt", PROJECT["dependencies"]),
+        ("requirements-cluster.txt", PROJECT["optional-dependencies"]["cluster"]),
         ("requirements-team.txt", PROJECT["optional-dependencies"]["team"]),
     ],
 )

@@ -22,6 +22,8 @@ from gapmap.present.plan import ending as endings
 from gapmap.present.plan import tables as plan_table
 from gapmap.present.plan.markdown import markdown
 from gapmap.present.words import redraw
+from gapmap.settings import Settings
+from gapmap.tasks import spread
 from gapmap.tasks.products import PLANS, export, files, job_of
 
 FORMATS: Final = {
@@ -84,11 +86,11 @@ def _plan(options: argparse.Namespace) -> None:
         output.needed().write(made)
         reasons = _why_not(propose(table, wish))
     elif options.format == MARKDOWN:
-        proposal = propose(table, wish)
+        proposal = propose(table, wish, spread.runner(Settings.from_environment()))
         output.needed().write(markdown(proposal, _command(wish, table)))
         reasons = _why_not(proposal)
     else:
-        proposal = propose(table, wish)
+        proposal = propose(table, wish, spread.runner(Settings.from_environment()))
         output.needed().write(FORMATS[options.format](proposal))
         reasons = _why_not(proposal)
     if reasons:

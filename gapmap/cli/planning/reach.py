@@ -14,6 +14,8 @@ from gapmap.io.reach import own
 from gapmap.io.reach.points import KINDS
 from gapmap.io.uploads.named import read_file
 from gapmap.present.plan.reach import tables
+from gapmap.settings import Settings
+from gapmap.tasks import spread
 from gapmap.tasks.area.reach import SOURCES, Asked, reach, steps_of
 
 FORMATS: Final = ("text", "json", "csv")
@@ -50,7 +52,9 @@ def _reach(options: argparse.Namespace) -> None:
         blocks = frozenset(str(code) for code in dataset.lookup.index)
         far = asked.ways is None
         asked = replace(asked, own=own.origins(data, options.origins.name, blocks, far=far))
-    found = reach(dataset, table, asked)
+    settings = Settings.from_environment()
+    run = spread.runner(settings) if settings.scheduler else None
+    found = reach(dataset, table, asked, run=run)
     wish = plans.wish_of(options) if plans.asks(options) else None
     both: tuple[Both, ...] = plan_both(table, wish, found) if wish else ()
     if options.format == "csv":

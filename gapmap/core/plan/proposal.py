@@ -10,7 +10,9 @@ from gapmap.core.plan.problem import Aim, Problem, Unknown, places_of
 from gapmap.core.plan.scenarios import (
     ENDS,
     Chosen,
+    Run,
     chosen,
+    here,
     ranges,
     scenarios,
     value_of_asking,
@@ -77,8 +79,8 @@ class Proposal:
     scenarios: tuple[Case, ...]
 
 
-def propose(table: GapTable, wish: Wish) -> Proposal:
-    """Make the plans of a GapTable.
+def propose(table: GapTable, wish: Wish, run: Run = here) -> Proposal:
+    """Make the plans of a GapTable. ``run`` makes those of scenarios, here or on a cluster.
 
     Raises WithheldError while small numbers are withheld, which a plan could give away;
     NoEstimatesError where no area has an estimate; BadChoiceError and UnknownAreaError as
@@ -103,7 +105,7 @@ def propose(table: GapTable, wish: Wish) -> Proposal:
     }
     over = ranges(rows, prices, typical, target)
     widest = problem_of(table, wish, Unknown.NONE, prices["central"], typical)
-    made = scenarios(widest, rows, over, tuple(Unknown), wish.places)
+    made = scenarios(widest, rows, over, tuple(Unknown), wish.places, run)
     return Proposal(
         table,
         wish,
@@ -117,7 +119,7 @@ def propose(table: GapTable, wish: Wish) -> Proposal:
         len(rows) - len(everything),
         prices,
         typical,
-        _asking(replace(widest, step=wish.smallest), typical),
+        _asking(replace(widest, step=wish.smallest), typical, run),
         tuple(
             Case(need, price, reading.value, plan.status, {a.code: a.places for a in plan.actions})
             for (need, price, reading), plan in made
@@ -174,12 +176,12 @@ def _last(plan: Plan) -> Last | None:
     return Last(plan.pounds - other.pounds, other.after.unmet - plan.after.unmet)
 
 
-def _asking(problem: Problem, typical: float) -> dict[str, int]:
+def _asking(problem: Problem, typical: float, run: Run) -> dict[str, int]:
     """What each answer would move, the most first; equal ones by code."""
     if impossible(problem):
         return {}
     unknown = [area for area in problem.areas if not area.known]
-    worth = value_of_asking(problem, unknown, typical)
+    worth = value_of_asking(problem, unknown, typical, run)
     return dict(sorted(worth.items(), key=lambda item: (-item[1], item[0])))
 
 

@@ -4,10 +4,10 @@ Each scenario takes one end or the middle of the demand range and of the price, 
 what is not known; an area's places in all of them say whether it is chosen whatever is true.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Final
+from typing import Any, Final
 
 from gapmap.core.gap import TableRow
 from gapmap.core.plan.problem import Place, Problem, Unknown, places_of, scaled
@@ -15,6 +15,15 @@ from gapmap.core.plan.solve import Plan, solve
 
 ENDS: Final = ("low", "central", "high")
 MOST_OF: Final = 0.5  # of the scenarios: above it an area is chosen "in most"
+
+
+Run = Callable[[Callable[[Any], Any], Iterable[Any]], list[Any]]
+"""Does a function with each of many parts, here or elsewhere; results in the order of the parts."""
+
+
+def here(work: Callable[[Any], Any], parts: Iterable[Any]) -> list[Any]:
+    """Do one part after the other, in this process."""
+    return [work(part) for part in parts]
 
 
 @dataclass(frozen=True)
@@ -67,14 +76,16 @@ def scenarios(
     over: Ranges,
     readings: Sequence[Unknown],
     new_places: int | None = None,
+    run: Run = here,
 ) -> list[tuple[tuple[str, str, Unknown], Plan]]:
     """The plan of every combination of demand, price and reading, in a fixed order.
 
     The problem's areas asked for or barred are those of the widest reading; each scenario keeps
-    the ones it has. With ``new_places`` the money is what these cost at the scenario's price.
+    the ones it has. ``run`` makes the plans. With ``new_places`` the money is what these cost at
+    the scenario's price.
     """
-    found = []
-    for need, price, reading in product(ENDS, ENDS, readings):
+    cases, problems = list(product(ENDS, ENDS, readings)), []
+    for need, price, reading in cases:
         areas = scaled(
             places_of(rows, reading, over.target_share, over.typical),
             over.needs[need],
@@ -86,8 +97,8 @@ def scenarios(
             budget=problem.budget if new_places is None else new_places * over.prices[price],
             wanted=problem.wanted & codes, barred=problem.barred & codes,
         )  # fmt: skip
-        found.append(((need, price, reading), solve(made)))
-    return found
+        problems.append(made)
+    return list(zip(cases, run(solve, problems), strict=True))
 
 
 def chosen(plans: Iterable[Plan]) -> tuple[Chosen, ...]:
@@ -104,7 +115,9 @@ def chosen(plans: Iterable[Plan]) -> tuple[Chosen, ...]:
     return tuple(sorted(found, key=lambda c: (-c.times, -c.most, c.code)))
 
 
-def value_of_asking(problem: Problem, unknown: Iterable[Place], typical: float) -> dict[str, int]:
+def value_of_asking(
+    problem: Problem, unknown: Iterable[Place], typical: float, run: Run = here
+) -> dict[str, int]:
     """Places that would go elsewhere, by area, were its own number known to be typical, not none.
 
     For each area whose places are not known the plan is made twice: as if it had none, and as if it
@@ -114,13 +127,15 @@ def value_of_asking(problem: Problem, unknown: Iterable[Place], typical: float) 
     base = {area.code: area for area in problem.areas}
     target = problem.areas
     first = solve(problem)
-    found = {}
-    for area in unknown:
+    asked, problems = list(unknown), []
+    for area in asked:
         places = typical * area.need / 1000
         unmet = max(0.0, area.unmet + area.places - places)
         other = replace(base[area.code], places=places, unmet=unmet)
         changed = tuple(other if one.code == area.code else one for one in target)
-        second = solve(replace(problem, areas=changed))
+        problems.append(replace(problem, areas=changed))
+    found = {}
+    for area, second in zip(asked, run(solve, problems), strict=True):
         codes = {*first.steps, *second.steps}
         moved = sum(abs(first.steps.get(c, 0) - second.steps.get(c, 0)) for c in codes)
         found[area.code] = (moved + 1) // 2 * problem.step

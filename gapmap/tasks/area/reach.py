@@ -18,6 +18,7 @@ from gapmap.core.gap import GapTable
 from gapmap.core.plan.reach.floating import DETOUR, Pairs, Steps, near
 from gapmap.core.plan.reach.outcome import Origins, Outcome, Providers, outcome
 from gapmap.core.plan.reach.providers import Base, Part, Programme, of, programmes
+from gapmap.core.plan.scenarios import Run
 from gapmap.dataset import BOUNDARIES, Dataset
 from gapmap.errors import BadChoiceError, NoEstimatesError, WithheldError
 from gapmap.io.reach.own import Ways
@@ -80,9 +81,15 @@ def steps_of(
 
 
 def reach(
-    dataset: Dataset, table: GapTable, asked: Asked | None = None, folder: Path = BOUNDARIES
+    dataset: Dataset,
+    table: GapTable,
+    asked: Asked | None = None,
+    folder: Path = BOUNDARIES,
+    run: Run | None = None,
 ) -> Outcome:
     """Both readings of every area of a table with an estimate.
+
+    With ``run`` (``tasks.spread``) the work is done area by area, on a cluster where one is set.
 
     Raises WithheldError while small numbers are withheld, which reach could give away;
     NoEstimatesError where no area has an estimate; BadChoiceError for ways in which nothing of the
@@ -114,6 +121,7 @@ def reach(
         detour=asked.detour if asked.ways is None else None,
         travel=asked.ways.name if asked.ways else "",
         unit=asked.ways.unit if asked.ways else "metres",
+        run=run,
     )  # fmt: skip
 
 

@@ -18,8 +18,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from gapmap.core.plan.reach.floating import Numbers, Pairs, Steps, e2sfca
+from gapmap.core.plan.reach.floating import Numbers, Pairs, Steps, by_region, e2sfca
 from gapmap.core.plan.reach.providers import Part, Programme, of
+from gapmap.core.plan.scenarios import Run
 from gapmap.errors import BadChoiceError
 
 LEAST: Final = 1e-6  # places below which a flow is dust
@@ -140,20 +141,25 @@ def outcome(
     detour: float | None = None,
     travel: str = "",
     unit: str = "metres",
+    run: Run | None = None,
 ) -> Outcome:
     """Both readings of every area that has origins.
 
     ``serves`` are places by area as the map has them, of the programmes that take part; ``names``
-    are those of the areas to be told of; ``travel`` names the user's own table of ways. Raises
-    BadChoiceError where nobody's place is known.
+    are those of the areas to be told of; ``travel`` names the user's own table of ways. With
+    ``run`` the work is done area by area, here or on a cluster. Raises BadChoiceError where nobody
+    is in need.
     """
     if not len(origins.need) or origins.need.sum() <= 0:
         raise BadChoiceError("No area has an estimate of need, so nothing can be said of reach.")
     sized = np.nan_to_num(providers.places)
-    reach = e2sfca(origins.need, sized, pairs, steps)
     codes = sorted(set(origins.areas))
     place = {code: i for i, code in enumerate(codes)}
     home = np.array([place[code] for code in origins.areas])
+    if run is None:
+        reach = e2sfca(origins.need, sized, pairs, steps)
+    else:
+        reach = by_region(origins.need, sized, pairs, steps, home, run)
     need = np.bincount(home, origins.need, len(codes))
     online = sum(one.places or 0.0 for one in of(found, Part.ONLINE))
     everywhere = 1000 * online / float(need.sum())

@@ -17,11 +17,11 @@ def render(job: Job) -> bytes:
     Raises UserInputError for a level that cannot be drawn, DataError when boundaries cannot be
     read.
     """
-    shapes = _shapes(job.table.selection.level, job.table.selection.layout)
+    shapes = shapes_of(job.table.selection.level, job.table.selection.layout)
     every = {row["source_id"]: row for row in job.dataset.sources()}
-    inside = _figures(job, every, tiles=shapes.tiles)
-    profiles = {} if inside else _profiles(job, every)
-    needed = _sources(inside) if inside else set(job.table.source_ids)
+    inside = figures_of(job, every, tiles=shapes.tiles)
+    profiles = {} if inside else profiles_of(job, every)
+    needed = sources_in(inside) if inside else set(job.table.source_ids)
     text = standalone.page(
         job.table,
         shapes,
@@ -36,7 +36,9 @@ def render(job: Job) -> bytes:
     return text.encode()
 
 
-def _figures(job: Job, sources: dict[str, dict[str, str]], *, tiles: bool) -> Figures | None:
+def figures_of(
+    job: Job, sources: dict[str, dict[str, str]], *, tiles: bool
+) -> Figures | None:
     """The figures to filter by, or None where they may not all travel with the file."""
     data, table = job.dataset, job.table
     if data.own_file or not open_to_all(table.selection, table.model):
@@ -58,7 +60,8 @@ def _figures(job: Job, sources: dict[str, dict[str, str]], *, tiles: bool) -> Fi
     )
 
 
-def _profiles(job: Job, sources: dict[str, dict[str, str]]) -> dict[str, dict[str, object]]:
+def profiles_of(job: Job, sources: dict[str, dict[str, str]]) -> dict[str, dict[str, object]]:
+    """Profiles of all areas, for a file without filters."""
     return standalone_view.profiles(
         job.table,
         areas=job.dataset.tables["areas"],
@@ -68,12 +71,13 @@ def _profiles(job: Job, sources: dict[str, dict[str, str]]) -> dict[str, dict[st
     )
 
 
-def _sources(inside: Figures) -> set[str]:
+def sources_in(inside: Figures) -> set[str]:
+    """Ids of the sources that a file with these figures can cite."""
     used = {i for obs in inside["observations"] if obs["entry"] for i in obs["sources"]}
     return used | set(inside["general_sources"])
 
 
-def _shapes(level: str, layout: str) -> standalone.Shapes:
+def shapes_of(level: str, layout: str) -> standalone.Shapes:
     """What the app draws: tiles, or the best boundaries of the level and of the land behind it."""
     from gapmap.io.boundaries import in_use as boundaries
 

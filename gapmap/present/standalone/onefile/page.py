@@ -113,15 +113,15 @@ def page(
         "gapmap-recipe": recipe,
     }
     html = template("page.html", ASSETS).render(
-        view=seen, opened=data["opened"], still=_still(table, shapes, area),
+        view=seen, opened=data["opened"], still=still_of(table, shapes, area),
         patterns=PATTERNS, palette=palette,
         dated=selection.measure in scale.OF_PLACES, live=figures is not None,
         why_fixed=why_fixed(table), caveat=words.CAVEAT,
-        columns=heads, keys=list(heads), texts=TEXTS, model=table.model,
+        columns=heads, texts=TEXTS, model=table.model,
         cited=[listed[i] for i in seen["sources"]],
         credit=shapes.credit, version=version, fingerprint=table.fingerprint,
         long_date=long_date(today), level_plural=LEVEL_PLURAL[selection.level],
-        level_singular=LEVEL_SINGULAR[selection.level], styles=_styles(), scripts=_scripts(),
+        level_singular=LEVEL_SINGULAR[selection.level], styles=_styles(), scripts=scripts(),
         blocks={name: inline_json(text) for name, text in blocks.items()},
     )  # fmt: skip
     return html.replace("<!--policy-->", policy(html, True, ()), 1) + "\n"
@@ -139,7 +139,7 @@ def _opened(table: GapTable, area: str | None) -> dict[str, str] | None:
     }
 
 
-def _still(table: GapTable, shapes: Shapes, area: str | None) -> Still:
+def still_of(table: GapTable, shapes: Shapes, area: str | None) -> Still:
     """The picture; behind tiles lies no land."""
     outline = None if shapes.tiles else shapes.outline
     return still(table, shapes.areas, outline, tiles=shapes.tiles, area=area)
@@ -154,7 +154,8 @@ def _styles() -> list[str]:
     ]
 
 
-def _scripts() -> list[str]:
+def scripts() -> list[str]:
+    """The scripts of the map, in loading order."""
     texts = [text for name, text in asset_texts().items() if name.endswith(".js")]
     return [*texts, *(_asset(f"{name}.js") for name in SCRIPTS)]
 

@@ -1,0 +1,1 @@
+"""The site of all areas: pages, pictures and feed that any web server serves."""

@@ -1,0 +1,134 @@
+"""Pages of the site from templates: the frame around each, its address, its style and its policy.
+
+Dates are written as those of ``UNDATED``. Whoever writes a page puts the day there on which it
+last changed, so that the same figures make the same bytes on any day.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from gapmap.present import palette
+from gapmap.present.html import swatches, template
+from gapmap.present.standalone.onefile import page as onefile
+from gapmap.present.web.web_map import PATTERNS, asset_texts
+from gapmap.present.words.labels import long_date
+
+HERE: Final = Path(__file__).parent
+BESIDE: Final = (HERE / "templates", onefile.ASSETS)
+ASSETS: Final = HERE / "assets"
+UNDATED: Final = date(1601, 1, 1)
+"""Stands for the day on which a page last changed, until that is known."""
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+STYLE, MAP_STYLE = "site.css", "map.css"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What all pages share: where they will be (or nothing), the menu, whether docs are beside."""
+
+    base: str
+    menu: tuple[tuple[str, str], ...]
+    docs: bool
+
+
+class Part(NamedTuple):
+    """A part of a page: its heading, and pieces, each of a kind that ``words.html`` knows."""
+
+    heading: str
+    pieces: Sequence[tuple[str, object]]
+
+
+class Embed(NamedTuple):
+    """What puts a map into another page; ``whole``: with the address of the site in it."""
+
+    text: str
+    whole: bool
+
+
+def render(site: Site, path: str, name: str, content: Mapping[str, object]) -> bytes:
+    """A page at a path within the site, by its template; ``content`` has a title, a description.
+
+    Raises jinja2.UndefinedError when a template misses something.
+    """
+    usual: dict[str, object] = {
+        "picture": "",
+        "picture_alt": "",
+        "beside": (),
+        "moved_to": "",
+        "styles": [versioned(STYLE)],
+        "palette": palette,
+        "patterns": PATTERNS,
+    }
+    text = template(name, *BESIDE).render(
+        usual
+        | dict(content)
+        | {
+            "site": site,
+            "path": path,
+            "root": "../" * path.count("/"),
+            "policy": POLICY,
+            "changed": long_date(UNDATED),
+        }
+    )
+    return f"{text.strip()}\n".encode()
+
+
+@cache
+def assets() -> dict[str, bytes]:
+    """Styles, scripts and the icon that the pages share, by name."""
+    sheets = asset_texts()
+    leaflet = [text for name, text in sheets.items() if name.endswith(".css")]
+    page = template("page.css", *BESIDE).render(palette=palette)
+    own = (ASSETS / "site.css").read_text(encoding="utf-8")
+    found = {
+        STYLE: "\n".join([page, swatches(), own]),
+        MAP_STYLE: "\n".join(onefile.PICTURES.sub("none", text) for text in leaflet),
+        "map.js": "\n".join(onefile.scripts()),
+        "find.js": (ASSETS / "find.js").read_text(encoding="utf-8"),
+        "icon.svg": (ASSETS / "icon.svg").read_text(encoding="utf-8"),
+    }
+    return {name: text.encode() for name, text in found.items()}
+
+
+def versioned(name: str) -> str:
+    """An asset's name with a mark of its content, so that no browser shows an old one."""
+    return f"{name}?v={hashlib.sha256(assets()[name]).hexdigest()[:8]}"
+
+
+def embed_picture(site: Site, code: str, name: str, alt: str, credit: str) -> Embed:
+    """How the picture of an area is put into another page, with its attribution."""
+    at = f"{site.base or 'ADDRESS/'}areas/{code}"
+    text = (
+        f'<figure><a href="{at}.html"><img src="{at}.png" width="600" height="315"\n'
+        f'alt="{escaped(alt)}"></a>\n'
+        f'<figcaption><a href="{at}.html">{escaped(name)}: gapmap</a>. {escaped(credit)}'
+        "</figcaption></figure>"
+    )
+    return Embed(text, bool(site.base))
+
+
+def embed_map(site: Site, path: str, title: str, credit: str) -> Embed:
+    """How an interactive map is put into another page, with its attribution."""
+    at = f"{site.base or 'ADDRESS/'}{path}"
+    text = (
+        f'<figure><iframe src="{at}" width="100%" height="760" loading="lazy"\n'
+        f'title="{escaped(title)}"></iframe>\n'
+        f'<figcaption><a href="{at}">{escaped(title)}: gapmap</a>. {escaped(credit)}'
+        "</figcaption></figure>"
+    )
+    return Embed(text, bool(site.base))
+
+
+def escaped(text: str) -> str:
+    """Text inside HTML, also in a quoted attribute."""
+    for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        text = text.replace(sign, name)
+    return text

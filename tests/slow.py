@@ -87,6 +87,7 @@ SLOW: Final = frozenset(
         "tests/security/test_withheld_outputs.py",
         "tests/security/test_withheld_sums.py",
         "tests/tasks/files/test_map.py",
+        "tests/tasks/publish/test_publish.py",
         "tests/tasks/test_products.py::test_the_reader_of_a_product_reads_what_its_writer_wrote",
         "tests/tasks/test_published_figures.py::test_a_changed_number_makes_its_checks_and_no_others_differ",
         "tests/tasks/test_published_rules.py",

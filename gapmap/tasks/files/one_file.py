@@ -36,9 +36,7 @@ def render(job: Job) -> bytes:
     return text.encode()
 
 
-def figures_of(
-    job: Job, sources: dict[str, dict[str, str]], *, tiles: bool
-) -> Figures | None:
+def figures_of(job: Job, sources: dict[str, dict[str, str]], *, tiles: bool) -> Figures | None:
     """The figures to filter by, or None where they may not all travel with the file."""
     data, table = job.dataset, job.table
     if data.own_file or not open_to_all(table.selection, table.model):

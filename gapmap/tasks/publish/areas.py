@@ -1,10 +1,14 @@
 """Pages of areas, each with its figures as JSON and CSV and a picture beside it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
 
 from gapmap.core.gap import GENERAL_SOURCES
 from gapmap.dataset import Dataset
 from gapmap.present.area import words as area_words
+from gapmap.present.area.profile import Profile
+from gapmap.present.area.programmes import ProgrammeEntry
 from gapmap.present.asking import view as asking
 from gapmap.present.asking import words as asking_words
 from gapmap.present.html import RELATIONS
@@ -23,6 +27,11 @@ from gapmap.tasks.publish.levels import Level
 from gapmap.vocabulary import COUNCIL, LEVEL_PLURAL, LEVEL_SINGULAR, LEVELS, TILE_LEVELS
 
 FOLDER = "areas/"
+MOST_RECORDS: Final = 100
+BRIEF: Final = ("Why it is not counted", "Its number")
+"""What is said of a record that is not counted where there are more than that."""
+SHOWN: Final = ("Who can refer", "Who it accepts", "Places a year here", "Provider")
+"""And of one that is."""
 
 
 class Areas:
@@ -50,7 +59,7 @@ class Areas:
     # -- the page -------------------------------------------------------------------------------
     def _page(self, level: Level, code: str) -> bytes:
         table = level.table
-        area = area_profile(self.dataset, table, code)
+        area = _fitting(area_profile(self.dataset, table, code))
         found = beside.beside(self.dataset, table, code, level.touching.get(code, ()))
         drawing, alt = level.drawing_of(code), level.alt(code)
         in_wales = self._in_wales(level, code)
@@ -168,3 +177,19 @@ class Areas:
                     drawing.credit)  # fmt: skip
         return self._pictures[level.name].draw(card, inside)
 
+
+def _fitting(area: Profile) -> Profile:
+    """A profile as its page shows it: of very many records, those not counted in brief.
+
+    All that is recorded of each is on the page of a council, and in the file of programmes.
+    """
+    if len(area.programmes) + len(area.hidden) + len(area.context) <= MOST_RECORDS:
+        return area
+    served = tuple(_only(entry, SHOWN) for entry in area.programmes)
+    brief = tuple(_only(entry, BRIEF) for entry in area.hidden)
+    context = tuple(_only(entry, ("Provider",)) for entry in area.context)
+    return replace(area, programmes=served, hidden=brief, context=context)
+
+
+def _only(entry: ProgrammeEntry, labels: tuple[str, ...]) -> ProgrammeEntry:
+    return replace(entry, facts=tuple(fact for fact in entry.facts if fact[0] in labels))

@@ -9,6 +9,7 @@ from gapmap.present.area.profile import Profile
 from gapmap.tasks.area import beside as area_beside
 from gapmap.vocabulary import LEVEL_PLURAL
 
+
 @st.cache_resource(show_spinner=False)
 def neighbours(level: str) -> dict[str, tuple[str, ...]]:
     """The areas that each area of a level touches, read once a server."""

@@ -71,7 +71,5 @@ def _moment(day: date) -> str:
 
 
 def _bytes(root: "etree._Element") -> bytes:
-    found: bytes = etree.tostring(
-        root, xml_declaration=True, encoding="utf-8", pretty_print=True
-    )
+    found: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
     return found

@@ -23,6 +23,7 @@ SECTIONS: Final = {
         "docs/rounds",
         "docs/python",
         "docs/boundaries",
+        "docs/publish",
         "docs/hosting",
         "docs/contributing",
     ),

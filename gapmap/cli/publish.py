@@ -14,6 +14,7 @@ from gapmap.cli.output import say
 from gapmap.dataset import Dataset
 from gapmap.errors import CommandError, UnknownNameError
 from gapmap.fields import shown
+from gapmap.io.uploads.named import read_file
 from gapmap.present.words.labels import plural
 from gapmap.tasks.publish import publish
 from gapmap.tasks.publish.build import Wish
@@ -97,7 +98,7 @@ def _districts(path: Path | None, dataset: Dataset) -> dict[str, list[str]]:
     """Codes of councils by postcode district. Raises CommandError naming line and remedy."""
     if path is None:
         return {}
-    text = own_table.read_file(path, "a table of postcode districts").decode("utf-8-sig", "replace")
+    text = read_file(path, "a table of postcode districts").decode("utf-8-sig", "replace")
     rows = csv.DictReader(io.StringIO(text))
     name = shown(path.name, 200)
     if not {"district", "code"} <= set(rows.fieldnames or ()):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from gapmap.present import palette
@@ -53,7 +54,7 @@ class Pictures:
         }
         self._map = self._drawn(still)
 
-    def _points(self, ring: np.ndarray) -> Points:  # type: ignore[type-arg]
+    def _points(self, ring: NDArray[np.int64]) -> Points:
         left, top = self._corner
         return [
             (self._left + (x - left) * self._scale, self._top + (y - top) * self._scale)

@@ -8,7 +8,7 @@ from gapmap.present.area.peers import peers
 from gapmap.present.words import finding as words
 from gapmap.present.words.labels import rate
 from gapmap.selection import Selection
-from gapmap.ui.boxes.area import regions_of
+from gapmap.tasks.area.beside import regions_of
 
 
 def listed(dataset, code, **options):

@@ -91,15 +91,16 @@ def test_a_report_with_closed_streams_is_whole(tmp_path, closed):
 PRINT = (
     "table", "sources", "compare --with routes=police", "validate data/programmes.csv", "evidence",
     "plan --budget 1000000", "boundaries status", "missing", "ending",
-    "returns read data/programmes.csv",
+    "returns read data/programmes.csv", "reach",
 )  # fmt: skip
-WRITE = ("ask", "boundaries", "export", "redraw", "report")  # and “boundaries” prints too
+WRITE = ("ask", "boundaries", "directory", "export", "redraw", "report")  # some print too
+STARTS = ("app",)  # its words are those of Streamlit
 
 
 def test_every_command_is_tried_without_anybody_who_hears_it(capsys):
     assert cli.main([]) == 2
     named = capsys.readouterr().err.partition("Use one of: ")[2].rstrip(".\n").split(", ")
-    assert {c.split()[0] for c in PRINT} | {*WRITE} == {*named}
+    assert {c.split()[0] for c in PRINT} | {*WRITE, *STARTS} == {*named}
 
 
 @pytest.mark.parametrize("stream", [">&-", ">/dev/full", "| head -c 0"])

@@ -218,7 +218,7 @@ def test_hostile_names_stay_text(dataset, limit):
     assert kinds == [n.tag for n in parser.fromstring(plain).iter() if n.tag not in ("a", "li")]
     assert [a for a in tree.xpath("//a/@href") if not a.startswith("#")] == []
     titles = [s["title"] for s in data_of(tree)["sources"].values()]
-    assert set(titles) == set(HOSTILE)
+    assert {name for name in HOSTILE if any(t.startswith(name) for t in titles)} == {*HOSTILE}
 
 
 def test_a_level_without_a_map_is_refused_in_one_sentence(dataset):

@@ -15,8 +15,6 @@ from math import ceil
 from typing import Final
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array
 
 from gapmap.core.plan.problem import Aim, Place, Problem
 
@@ -137,6 +135,9 @@ class Program:
 
     def solve(self, costs: np.ndarray) -> Solved | None:
         """Minimise ``costs`` · variables; None where nothing fits all constraints."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import coo_array
+
         problem, n = self.problem, self.count
         rows, columns, values = zip(*self._entries, strict=True)
         matrix = coo_array(

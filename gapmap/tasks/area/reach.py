@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GapTable
@@ -154,6 +153,8 @@ def _standing(name: str, longitude: float, latitude: float, folder: Path) -> Bas
     """A base given by coordinates: it stands in the council of the nearest town."""
     x, y = (float(part[0]) for part in to_grid([longitude], [latitude]))
     held = points(folder, KINDS[0])
+    from scipy.spatial import cKDTree
+
     _, at = cKDTree(np.array([[p.east, p.north] for p in held])).query([x, y])
     return Base(name, held[int(at)].block, x, y)
 

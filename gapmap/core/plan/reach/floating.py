@@ -22,15 +22,16 @@ places of the providers that are reached. Only pairs within the last step are he
 
 from dataclasses import dataclass
 from math import exp, isfinite
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array, vstack
-from scipy.spatial import cKDTree
 
 from gapmap.core.plan.scenarios import Run, here
 from gapmap.errors import BadChoiceError
+
+if TYPE_CHECKING:  # it takes 40 MB, and most people never ask for reach
+    from scipy.sparse import csr_array
 
 Numbers = npt.NDArray[np.float64]
 DETOUR: Final = 1.3
@@ -103,6 +104,8 @@ def near(origins: Numbers, providers: Numbers, furthest: float, detour: float = 
     if not len(origins) or not len(providers):
         empty = np.empty(0, dtype=np.int64)
         return Pairs(empty, empty, np.empty(0))
+    from scipy.spatial import cKDTree
+
     found = cKDTree(origins).sparse_distance_matrix(
         cKDTree(providers), furthest / detour, output_type="ndarray"
     )
@@ -119,7 +122,7 @@ class Reach:
 
     access: Numbers
     ratio: Numbers
-    flow: csr_array
+    flow: "csr_array"
 
 
 def e2sfca(need: Numbers, places: Numbers, pairs: Pairs, steps: Steps) -> Reach:
@@ -129,7 +132,7 @@ def e2sfca(need: Numbers, places: Numbers, pairs: Pairs, steps: Steps) -> Reach:
     ratio = np.divide(places, around, out=np.zeros(len(places)), where=around > 0)
     access = weights @ ratio
     flow = weights.multiply(need[:, None]).multiply(ratio[None, :]).tocsr()
-    return Reach(access, ratio, csr_array(flow))
+    return Reach(access, ratio, flow)
 
 
 def by_region(
@@ -160,12 +163,16 @@ def by_region(
     access = np.zeros(len(need))
     for (inside, _), (reached, _) in zip(parts, made, strict=True):
         access[inside] = reached
+    from scipy.sparse import vstack
+
     stacked = vstack([flow for _, flow in made], format="csr")
     order = np.argsort(np.concatenate([inside for inside, _ in parts]))
-    return Reach(access, ratio, csr_array(stacked[order]))
+    return Reach(access, ratio, stacked[order])
 
 
-def _weights(origins: int, providers: int, pairs: Pairs, steps: Steps) -> csr_array:
+def _weights(origins: int, providers: int, pairs: Pairs, steps: Steps) -> "csr_array":
+    from scipy.sparse import csr_array
+
     return csr_array(
         (steps.weigh(pairs.distances), (pairs.origins, pairs.providers)), shape=(origins, providers)
     )
@@ -178,9 +185,9 @@ def _around(part: tuple[Numbers, int, Pairs, Steps]) -> Numbers:
     return found
 
 
-def _reached(part: tuple[Numbers, int, Pairs, Steps, Numbers]) -> tuple[Numbers, csr_array]:
+def _reached(part: tuple[Numbers, int, Pairs, Steps, Numbers]) -> "tuple[Numbers, csr_array]":
     """Step 2 of one region: places for one person at each origin, and the flows to it."""
     need, providers, pairs, steps, ratio = part
     weights = _weights(len(need), providers, pairs, steps)
     flow = weights.multiply(need[:, None]).multiply(ratio[None, :])
-    return weights @ ratio, csr_array(flow.tocsr())
+    return weights @ ratio, flow.tocsr()

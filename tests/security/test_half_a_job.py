@@ -93,7 +93,7 @@ PRINT = (
     "plan --budget 1000000", "boundaries status", "missing", "ending",
     "returns read data/programmes.csv", "reach",
 )  # fmt: skip
-WRITE = ("ask", "boundaries", "directory", "export", "redraw", "report")  # some print too
+WRITE = ("ask", "boundaries", "directory", "export", "publish", "redraw", "report")  # or print
 STARTS = ("app",)  # its words are those of Streamlit
 
 

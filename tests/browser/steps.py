@@ -27,9 +27,11 @@ def opened(page: Page, address: str) -> Frame:
 
 
 def map_frame(page: Page) -> Frame:
-    """The frame of the map once it is painted."""
-    frame = page.wait_for_selector("iframe", state="attached").content_frame()
-    frame.locator("path.gm-area").first.wait_for(state="attached")
+    """The frame of the map once it is painted; one that the page is taking away is passed over."""
+    frame = None
+    while frame is None:
+        page.frame_locator("iframe").first.locator("path.gm-area").first.wait_for(state="attached")
+        frame = page.wait_for_selector("iframe", state="attached").content_frame()
     return frame
 
 

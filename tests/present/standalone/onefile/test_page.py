@@ -218,7 +218,8 @@ def test_hostile_names_stay_text(dataset, limit):
     assert kinds == [n.tag for n in parser.fromstring(plain).iter() if n.tag not in ("a", "li")]
     assert [a for a in tree.xpath("//a/@href") if not a.startswith("#")] == []
     titles = [s["title"] for s in data_of(tree)["sources"].values()]
-    assert {name for name in HOSTILE if any(t.startswith(name) for t in titles)} == {*HOSTILE}
+    plain = [re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", h).strip() for h in HOSTILE]
+    assert all(any(name in title for title in titles) for name in plain)
 
 
 def test_a_level_without_a_map_is_refused_in_one_sentence(dataset):

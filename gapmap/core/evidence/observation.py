@@ -15,10 +15,10 @@ class ProgrammeRow(TypedDict):
     """One row of ``data/programmes.csv``, or of a user's own list in its columns.
 
     ``data/datapackage.json`` says what each column means. A text that is not stated is "", a
-    number None; lists are joined by semicolons. A user's own list has no ``routes_named``: it names
-    them all. The last ones are of such a list only: where a postcode lies (degrees), the columns
-    whose numbers were taken out, and, where lines of the list were added up, the least yearly
-    number above zero of a single line, by column.
+    number None; lists are joined by semicolons. A blank ``routes_named`` says that all are named,
+    as a user's own list does. Columns that need not be there are of such a list only: where a
+    postcode lies (degrees), the columns whose numbers were taken out, and, where lines of the list
+    were added up, the least yearly number above zero of a single line, by column.
     """
 
     observation_id: str
@@ -80,10 +80,10 @@ class ProgrammeRow(TypedDict):
     raw_rows: str
     source_id: str
     more_source_ids: str
+    routes_named: str
     base_latitude: NotRequired[float | None]
     base_longitude: NotRequired[float | None]
     kept_back: NotRequired[tuple[str, ...]]
-    routes_named: NotRequired[str]
     least_of_lines: NotRequired[tuple[tuple[str, float], ...]]
 
 
@@ -201,7 +201,7 @@ def observed(row: ProgrammeRow, blocks: tuple[str, ...]) -> Observation:
         ended_year=_year(row["ended_year"]),
         completions=row["completions"],
         completions_kind=row["completions_kind"],
-        routes_open=row.get("routes_named") == "some",
+        routes_open=row["routes_named"] == "some",
         status=row["status"],
         funded_until=row["funded_until"],
         as_of=row["as_of"],

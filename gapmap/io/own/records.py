@@ -24,7 +24,7 @@ NO_COLUMN: Final = (
     "part_of", "delivery_mode", "accepts_as_stated", "respect_year", "nation", "count_basis",
     "award_period", "funders", "waiting_time", "derived", "confidence", "raw_rows",
     "more_source_ids", "status", "funded_until", "as_of", "number_year_basis", "rolled_over",
-    "takes_in", "not_used",
+    "takes_in", "not_used", "routes_named",
 )  # fmt: skip
 """Texts of programmes.csv that a user's file has no column for."""
 BLANK: Final[Mapping[str, Any]] = {

@@ -6,8 +6,9 @@ from typing import Final
 from gapmap.core.evidence.asking.columns import BY_KEY, SHEET
 from gapmap.present.asking.form import Form
 from gapmap.present.asking.letter import OFFICE, SENDER
+from gapmap.present.asking.plain import plain_text
 from gapmap.present.briefing import word
-from gapmap.present.briefing.blocks import Block, Briefing, Heading, Points, Sources, Text, text
+from gapmap.present.briefing.blocks import Block, Briefing, Heading, Points, text
 from gapmap.present.words.labels import long_date, plural
 
 TITLE: Final = "Before we publish: please confirm or dispute"
@@ -54,18 +55,7 @@ def _facts(row: Mapping[str, str]) -> list[str]:
 
 def plain(form: Form, sender: str = "") -> str:
     """The page as plain text."""
-    lines: list[str] = []
-    for block in blocks(form, sender):
-        match block:
-            case Heading():
-                lines += [block.text, "=" * len(block.text) if block.level == 1 else "", ""]
-            case Points():
-                lines += [*(f"- {item}" for item in block.items), ""]
-            case Text():
-                lines += ["".join(run.text for run in block.runs), ""]
-            case Sources():
-                continue
-    return "\n".join(lines).replace("\n\n\n", "\n\n").strip() + "\n"
+    return plain_text(blocks(form, sender))
 
 
 def docx(form: Form, sender: str = "") -> bytes:

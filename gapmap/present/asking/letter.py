@@ -5,9 +5,10 @@ from typing import Final
 from gapmap.core.evidence.asking.columns import SHEET
 from gapmap.core.evidence.asking.due import WORKING_DAYS
 from gapmap.present.asking.form import Form
+from gapmap.present.asking.plain import plain_text
 from gapmap.present.asking.questions import FIRST, QUESTIONS
 from gapmap.present.briefing import word
-from gapmap.present.briefing.blocks import Block, Briefing, Heading, Points, Sources, Text, text
+from gapmap.present.briefing.blocks import Block, Briefing, Heading, Points, text
 from gapmap.present.words.labels import long_date, plural
 
 OFFICE: Final = "Freedom of Information office"
@@ -88,19 +89,7 @@ def _law(form: Form) -> list[str]:
 
 def plain(form: Form, sender: str = "") -> str:
     """The letter as plain text."""
-    lines: list[str] = []
-    for block in blocks(form, sender):
-        match block:
-            case Heading():
-                lines += [block.text, "=" * len(block.text) if block.level == 1 else "", ""]
-            case Points():
-                lines += [*(f"- {item}" for item in block.items), ""]
-            case Text():
-                lines += ["".join(run.text for run in block.runs), ""]
-            case Sources():
-                continue
-    lines.append(f"The Act: {LAW}" if form.body.foi else "")
-    return "\n".join(lines).replace("\n\n\n", "\n\n").strip() + "\n"
+    return plain_text(blocks(form, sender), f"The Act: {LAW}" if form.body.foi else "")
 
 
 def docx(form: Form, sender: str = "") -> bytes:

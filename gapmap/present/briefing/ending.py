@@ -6,7 +6,7 @@ from gapmap.present.briefing.blocks import Block, Heading, Points, text
 from gapmap.present.words.fitted import short
 
 MOST = 4
-"""Lines; the command ``ending`` lists all."""
+"""Lines; the page of what ends and the command ``ending`` list all."""
 LONGEST = 240  # characters of a line; names of a user's own list can be any
 
 
@@ -16,5 +16,5 @@ def blocks(lines: Sequence[str], about: str) -> list[Block]:
         return []
     shown = [short(line, LONGEST) for line in lines[:MOST]]
     if len(lines) > MOST:
-        shown.append(f"{len(lines) - MOST} more: python -m gapmap ending lists them.")
+        shown.append(f"{len(lines) - MOST} more, left out here for space.")
     return [Heading("What ends within a year"), Points(tuple(shown)), text(about, style="small")]

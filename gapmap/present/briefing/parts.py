@@ -73,7 +73,7 @@ def _ranking(table: GapTable, order: list[TableRow], code: str, most: int) -> Gr
         f"Estimated {table.model.noun}",
     )
     title = f"{head[2]}, the worst first, with the range"
-    return Grid(title, head, tuple(rows), (0.07, 0.22, 0.26, 0.14, 0.31), (0,), strong)
+    return Grid(title, head, tuple(rows), (0.07, 0.22, 0.33, 0.13, 0.25), (0,), strong)
 
 
 def _window(length: int, positions: Sequence[int], most: int) -> set[int]:
@@ -133,7 +133,7 @@ def area_programmes(area: Profile, numbered: Numbered, most: int) -> list[Block]
             "Source",
         )
         title = f"{plural(len(area.programmes), 'programme')} recorded"
-        found.append(Grid(title, head, rows, (0.27, 0.29, 0.19, 0.15, 0.1)))
+        found.append(Grid(title, head, rows, (0.24, 0.34, 0.21, 0.14, 0.07)))
     found += _left_out(len(area.programmes) - PROGRAMMES_AT_MOST, "programme")
     if area.hidden:
         found.append(Heading("Recorded here, but not counted under this selection", 3))
@@ -141,7 +141,7 @@ def area_programmes(area: Profile, numbered: Numbered, most: int) -> list[Block]
         why = ("Programme", "Why it is not counted", "Its number", "Source")
         rows = tuple(_hidden(entry, numbered) for entry in few)
         title = f"{plural(len(area.hidden), 'programme')} not counted, or not stated to match"
-        found.append(Grid(title, why, rows, (0.34, 0.3, 0.28, 0.08)))
+        found.append(Grid(title, why, rows, (0.31, 0.3, 0.32, 0.07)))
         found += _left_out(len(area.hidden) - len(few), "record")
     if area.context:
         found.append(Heading("Recorded, but not counted as places", 3))
@@ -282,7 +282,7 @@ def method(table: GapTable, steps: Sequence[Step]) -> list[Block]:
             (Run(clean(s.title)), Run(short(s.sum, 320)), Run(short(s.result, 120))) for s in steps
         )
         head = ("Figure", "How it is worked out", "Result")
-        return [*found, Grid("The sums, step by step", head, rows, (0.18, 0.58, 0.24))]
+        return [*found, Grid("The sums, step by step", head, rows, (0.14, 0.58, 0.28))]
     return [
         *found,
         text(Run("Range. ", strong=True), clean(model.interval_why)),

@@ -54,7 +54,7 @@ class Material:
     calculation of the one area it is about; ``programmes`` are the rows of programmes.csv by
     observation_id, ``sources`` those of sources.csv by source_id. ``most`` is the longest a table
     may be (rows). ``could_say`` says who could say what is not known; ``endings`` are programmes
-    whose terms end within a year, a sentence each.
+    whose terms end within a year, a sentence and a source_id each.
     """
 
     today: datetime.date
@@ -69,7 +69,7 @@ class Material:
     steps: Sequence[Step] = ()
     most: int = 14
     could_say: str = ""
-    endings: Sequence[str] = ()
+    endings: Sequence[tuple[str, str]] = ()
 
 
 def build(table: GapTable, material: Material) -> Briefing:
@@ -91,7 +91,7 @@ def build(table: GapTable, material: Material) -> Briefing:
             table, material.programmes, numbered, material.most
         )
     blocks += briefing_parts.comparison(table, area, material.most)
-    blocks += ending.blocks(material.endings, TERMS)
+    blocks += ending.blocks(material.endings, TERMS, numbered)
     if len(unknown) > ON_FIRST_PAGE:
         blocks += [Heading("What else is not known"), Points(unknown[ON_FIRST_PAGE:])]
     blocks += [

@@ -13,6 +13,7 @@ from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GapTable
 from gapmap.core.plan.ending import Ending, WatchList
 from gapmap.fields.csv_text import cell
+from gapmap.present.words import citation
 from gapmap.present.words.labels import MONTHS, listed, long_date, plural, whole
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
@@ -114,8 +115,11 @@ def month_words(month: str) -> str:
     return f"{MONTHS[int(number) - 1]} {year}"
 
 
-def listing(found: Sequence[Row]) -> list[dict[str, str]]:
-    """The endings as rows of text, the month only where it changes."""
+def listing(found: Sequence[Row], sources: Mapping[str, Mapping[str, str]]) -> list[dict[str, str]]:
+    """The endings as rows of text with who says so, the month only where it changes.
+
+    ``sources`` are the rows of sources.csv by source_id.
+    """
     shown = []
     for month, group in groupby(found, key=lambda row: row["month"]):
         for i, row in enumerate(group):
@@ -126,9 +130,14 @@ def listing(found: Sequence[Row]) -> list[dict[str, str]]:
                     "By": row["provider"] or "not stated",
                     "Places a year": "not known" if row["places"] is None else whole(row["places"]),
                     "Where": _names(row["area_names"]),
+                    "Source": _source(sources.get(row["source_id"])),
                 }
             )
     return shown
+
+
+def _source(source: Mapping[str, str] | None) -> str:
+    return f"{citation.titled(source)}. {citation.about(source)}" if source else "not stated"
 
 
 def text(found: WatchList, table: GapTable, after: GapTable, endings: Sequence[Row]) -> str:
@@ -149,11 +158,14 @@ def _size(row: Row) -> str:
     return "places not known" if row["places"] is None else f"{whole(row['places'])} places a year"
 
 
-def lines(found: Sequence[Row], code: str | None = None) -> list[str]:
-    """The endings as sentences, of one area where a code is given."""
+def lines(found: Sequence[Row], code: str | None = None) -> list[tuple[str, str]]:
+    """The endings as sentences with their source_id, of one area where a code is given."""
     return [
-        f"{row['programme']}: {month_words(row['month'])}, {_size(row)}, "
-        f"{_names(row['area_names'])}."
+        (
+            f"{row['programme']}: {month_words(row['month'])}, {_size(row)}, "
+            f"{_names(row['area_names'])}.",
+            row["source_id"],
+        )
         for row in found
         if code is None or code in row["areas"]
     ]

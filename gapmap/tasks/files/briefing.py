@@ -134,7 +134,7 @@ def material(job: Job, page: str = "a4-portrait", kind: str = "png") -> Material
     return replace(found, area=area, steps=steps, could_say=could_say)
 
 
-def _endings(job: Job) -> list[str]:
+def _endings(job: Job) -> list[tuple[str, str]]:
     """Programmes whose terms end within a year; none while small numbers are withheld."""
     if job.table.selection.suppress_below:
         return []

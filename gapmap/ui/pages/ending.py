@@ -45,7 +45,8 @@ def _opened(dataset: Dataset, table: GapTable) -> None:
     rows = endings.rows(found, table, dataset.programmes)
     if not rows:
         return
-    st.html(html.listing(endings.listing(rows), "Terms that end, month by month"))
+    sources = {source["source_id"]: source for source in dataset.sources()}
+    st.html(html.listing(endings.listing(rows, sources), "Terms that end, month by month"))
     left, right = st.columns([7, 3], gap="medium")
     with left:
         payload: MapPayload = {**map_layer.payload(dataset, after), "quiet": True}

@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
 from gapmap.cli import main as cli
 from gapmap.core.plan.ending import watch
+from gapmap.present.plan import ending as endings
+from gapmap.present.words import citation
 from gapmap.selection import Selection
 from gapmap.tasks.products import export
 
@@ -52,6 +55,22 @@ def test_a_briefing_says_what_ends_within_a_year(dataset):
     found = watch(table, dataset.observations, dataset.as_of, 12)
     data = export("briefing.docx", dataset, table)
     text = "\n".join(p.text for p in docx.Document(BytesIO(data)).paragraphs)
+    sources = {source["source_id"]: source for source in dataset.sources()}
     for ending in found.endings[:4]:
-        assert f"{ending.programme}: " in text
+        (line,) = [x for x in text.splitlines() if x.startswith(f"{ending.programme}: ")]
+        assert re.search(r"\. \[\d+\]$", line), line
+        source = sources[dataset.programmes[ending.observation_id]["source_id"]]
+        assert citation.titled(source, 160) in text
+    assert "python -m" not in text.split("Sources")[0]
     assert ("What ends within a year" in text) == bool(found.endings)
+
+
+def test_every_term_that_ends_is_shown_with_who_says_so(dataset):
+    table = dataset.gap(Selection())
+    found = watch(table, dataset.observations, dataset.as_of, 60)
+    rows = endings.rows(found, table, dataset.programmes)
+    sources = {source["source_id"]: source for source in dataset.sources()}
+    shown = endings.listing(rows, sources)
+    assert len(shown) == len(found.endings) > 0
+    for line, row in zip(shown, rows, strict=True):
+        assert sources[row["source_id"]]["publisher"] in line["Source"]

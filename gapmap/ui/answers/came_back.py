@@ -126,8 +126,9 @@ def _faults(one: Return) -> None:
 def _merge(
     dataset: Dataset, known: Known, one: Return, body: str, who: Person, settings: Settings
 ) -> None:
-    on = st.date_input("Day of the answer", datetime.now(UTC).date(), key="returns_day")
-    day = on if isinstance(on, date) else datetime.now(UTC).date()
+    today = datetime.now(UTC).date()
+    on = st.date_input("Day of the answer", today, max_value=today, key="returns_day")
+    day = on if isinstance(on, date) else today
     published = opened.needed(settings).published()
     blocks = merging.blocks_of(own_file.reader(dataset.shipped, dataset))
     try:

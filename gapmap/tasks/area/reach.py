@@ -113,10 +113,16 @@ def reach(
         if portion.service_id in taking_part and portion.places is not None:
             serves[portion.code] = serves.get(portion.code, 0.0) + portion.places
     names = dict(zip(table.columns["code"], table.columns["name"], strict=True))
+    estimated = dataset.country.need(table.selection, table.model).estimated
+    here: dict[str, float | None] = {}
+    for portion in table.portions:
+        if portion.code in estimated:
+            known = [p for p in (here.get(portion.service_id), portion.places) if p is not None]
+            here[portion.service_id] = fsum(known) if known else None
     below = table.selection.gap_below if asked.below is None else asked.below
     return outcome(
         found, origins, providers, pairs, asked.steps, names=names, serves=serves,
-        known=fsum(one.places for one in found if one.places is not None), below=below,
+        here=here, below=below,
         detour=asked.detour if asked.ways is None else None,
         travel=asked.ways.name if asked.ways else "",
         unit=asked.ways.unit if asked.ways else "metres",
@@ -160,7 +166,11 @@ def _standing(name: str, longitude: float, latitude: float, folder: Path) -> Bas
 
 
 def origins_of(dataset: Dataset, table: GapTable, asked: Asked, folder: Path) -> Origins:
-    """Points with the need of their councils, shared over each one's points by people."""
+    """Points with the need of their councils, shared over each one's points by people.
+
+    Points outside the level's areas have a blank for an area: who lives there competes for the
+    places of a base near the border, and shares those of a programme online.
+    """
     selection = table.selection
     level = dataset.country.level(selection.level)
     need = dataset.country.need(selection, table.model)
@@ -170,15 +180,13 @@ def origins_of(dataset: Dataset, table: GapTable, asked: Asked, folder: Path) ->
     for point in held:
         people[point.block] = people.get(point.block, 0.0) + point.people
     shown = set(table.columns["code"])
-    kept = [
-        p for p in held
-        if p.people > 0 and p.block in need.inside and level.area_of.get(p.block) in shown
-    ]  # fmt: skip
-    if not kept:
+    lies = {b: level.area_of.get(b, "") if b in need.inside else "" for b in need.by_block}
+    kept = [p for p in held if p.people > 0 and p.block in lies]
+    if not any(lies[p.block] in shown for p in kept):
         raise NoEstimatesError("No area has an estimate of need, so nothing can be said of reach.")
     shares = [need.by_block[p.block] * p.people / people[p.block] for p in kept]
     return Origins(
-        tuple(p.code for p in kept), tuple(level.area_of[p.block] for p in kept),
+        tuple(p.code for p in kept), tuple(lies[p.block] for p in kept),
         np.array(shares), np.array([[p.east, p.north] for p in kept]), kind,
         sum(p.stands_in for p in kept),
     )  # fmt: skip

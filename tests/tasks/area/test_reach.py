@@ -32,8 +32,9 @@ def test_nothing_is_lost_between_places_and_people(dataset, level):
 def test_every_programme_counted_takes_part_or_has_its_reason(dataset):
     table = dataset.gap(Selection())
     found = reach(dataset, table)
+    estimated = {r["code"] for _, r in table.rows.iterrows() if r["state"] != "no_estimate"}
     assert [one.service_id for one in found.programmes] == sorted(
-        s.service_id for s in table.supply.services
+        {part.service_id for part in table.portions if part.code in estimated}
     )
     for one in found.programmes:
         rows = [dataset.programmes[o.observation_id] for s in table.supply.services
@@ -49,6 +50,24 @@ def test_every_programme_counted_takes_part_or_has_its_reason(dataset):
             assert (one.part is Part.NOT_SAID) == (not modes)
             if modes:
                 assert (one.part is Part.NO_PLACES) == (one.places is None)
+
+
+@pytest.mark.parametrize("level", ["pfa", "utla", "county", "borough", "region"])
+def test_what_it_speaks_of_is_what_the_map_counts_at_that_level(dataset, level):
+    table = dataset.gap(Selection(level=level))
+    found = reach(dataset, table)
+    assert found.known == pytest.approx(table.totals.places)
+    assert len(found.programmes) == table.totals.programmes
+    assert 0 < found.places <= found.known
+
+
+def test_people_outside_london_reach_what_london_has(dataset):
+    """An online programme is nobody's alone, at whatever level the map stands."""
+    alike = {
+        level: reach(dataset, dataset.gap(Selection(level=level))).areas[0].online
+        for level in ("pfa", "borough")
+    }
+    assert alike["borough"] == pytest.approx(alike["pfa"])
 
 
 def test_silence_about_delivery_counts_where_it_is_asked_for(dataset):

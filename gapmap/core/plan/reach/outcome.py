@@ -11,8 +11,8 @@ Programmes online reach everybody alike: Rⱼ = Sⱼ ÷ Σₖ Pₖ, with no dist
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import nan
+from dataclasses import dataclass, replace
+from math import fsum, nan
 from typing import Final
 
 import numpy as np
@@ -30,7 +30,8 @@ LEAST: Final = 1e-6  # places below which a flow is dust
 class Origins:
     """Where people of the need are: one row a point.
 
-    ``codes`` name the points, ``areas`` the area of the level that each lies in; ``need`` is in
+    ``codes`` name the points, ``areas`` the area of the level that each lies in, blank outside the
+    level: people there reach the same programmes, and their areas are not told of. ``need`` is in
     people; ``at`` are coordinates in metres (EPSG:27700). ``kind`` is “towns”, “centres” or “own”;
     ``stand_ins`` counts building blocks that have only a representative point.
     """
@@ -96,8 +97,10 @@ class Outcome:
     """What is reached by whom, and of how much of the supply that speaks.
 
     ``steps`` are in ``unit``; ``travel`` names a user's own ways, blank for straight lines ×
-    ``detour``. ``places`` are those of programmes that take part, ``known`` all places that the
-    table knows, ``unreached`` those of bases that nobody lives near. ``below`` is the threshold in
+    ``detour``. ``programmes`` are those counted in the areas with an estimate, with their places
+    there: ``known`` in all, ``places`` of those that take part. ``elsewhere`` counts programmes
+    that serve other areas alone and are reached from these; ``unreached`` are places counted here
+    of bases that nobody lives near. ``below`` is the threshold in
     places per 1,000, ``own`` whether the user chose it (else it is the ratio of all areas
     together).
     """
@@ -112,6 +115,7 @@ class Outcome:
     unit: str
     places: float
     known: float
+    elsewhere: int
     unreached: float
     below: float
     own: bool
@@ -136,7 +140,7 @@ def outcome(
     *,
     names: Mapping[str, str],
     serves: Mapping[str, float],
-    known: float,
+    here: Mapping[str, float | None],
     below: float | None,
     detour: float | None = None,
     travel: str = "",
@@ -145,12 +149,14 @@ def outcome(
 ) -> Outcome:
     """Both readings of every area that has origins.
 
-    ``serves`` are places by area as the map has them, of the programmes that take part; ``names``
-    are those of the areas to be told of; ``travel`` names the user's own table of ways. With
+    ``serves`` are places by area as the map has them, of the programmes that take part; ``here``
+    are the programmes counted in the areas to be told of, with their places there (None: not
+    known), ``names`` the names of those areas; ``travel`` names the user's own table of ways. With
     ``run`` the work is done area by area, here or on a cluster. Raises BadChoiceError where nobody
     is in need.
     """
-    if not len(origins.need) or origins.need.sum() <= 0:
+    told = np.array([bool(area) for area in origins.areas], dtype=bool)
+    if not told.any() or origins.need[told].sum() <= 0:
         raise BadChoiceError("No area has an estimate of need, so nothing can be said of reach.")
     sized = np.nan_to_num(providers.places)
     codes = sorted(set(origins.areas))
@@ -171,13 +177,15 @@ def outcome(
     close = np.zeros(len(origins.need))
     close[np.unique(pairs.origins[steps.weigh(pairs.distances) > 0])] = 1.0
     near = np.bincount(home, close * origins.need, len(codes))
-    flows = _flows(reach.flow.tocoo(), home, codes, providers.areas)
-    pooled = 1000 * float(got.sum()) / float(need.sum()) + everywhere
+    flow = reach.flow.tocoo()
+    flows = _flows(flow, home, codes, providers.areas)
+    within = [place[code] for code in codes if code]
+    pooled = 1000 * float(got[within].sum()) / float(need[within].sum()) + everywhere
     limit = pooled if below is None else below
     inward = {c: sum(f.places for f in flows if f.lives == c and f.based != c) for c in codes}
     outward = {c: sum(f.places for f in flows if f.based == c and f.lives != c) for c in codes}
     areas = []
-    for code in codes:
+    for code in filter(None, codes):
         i = place[code]
         inside = 1000 * float(based[i] / need[i]) + everywhere
         reached = 1000 * float(got[i] / need[i]) + everywhere
@@ -189,9 +197,15 @@ def outcome(
                 (inside < limit) != (reached < limit), (served < limit) != (reached < limit),
             )
         )  # fmt: skip
+    counted = tuple(replace(p, places=here[p.service_id]) for p in found if p.service_id in here)
+    mine = np.array([code in here for code in providers.service_ids], dtype=bool)
+    used = {providers.service_ids[j] for j in flow.coords[1][told[flow.coords[0]]]}
+    used |= {one.service_id for one in of(found, Part.ONLINE)}
     return Outcome(
-        tuple(areas), flows, tuple(found), origins, steps, detour, travel, unit,
-        float(sized.sum()) + online, known, float(sized[reach.ratio <= 0].sum()),
+        tuple(areas), flows, counted, origins, steps, detour, travel, unit,
+        fsum(p.places or 0.0 for p in of(counted, Part.IN_PERSON, Part.ONLINE)),
+        fsum(p.places or 0.0 for p in counted),
+        len(used - {*here}), float(sized[mine & (reach.ratio <= 0)].sum()),
         limit, below is not None,
     )  # fmt: skip
 
@@ -208,5 +222,6 @@ def _flows(
     found = [
         Flow(bases[j], codes[i], float(summed[i, j]))
         for i, j in zip(*(summed > LEAST).nonzero(), strict=True)
+        if bases[j] or codes[i]
     ]
     return tuple(sorted(found, key=lambda f: (-f.places, f.based, f.lives)))

@@ -61,6 +61,11 @@ def spoken_of(found: Outcome) -> list[str]:
         f"{part[Part.NO_PLACES]}.",
         SILENCE,
     ]
+    if found.elsewhere:
+        lines.append(
+            f"Read too, since people cross borders: {plural(found.elsewhere, 'programme')} serving "
+            "other areas alone."
+        )
     online = of(every, Part.ONLINE)
     if online:
         size = sum(one.places or 0.0 for one in online)
@@ -133,10 +138,11 @@ def crossing(found: Outcome) -> str:
         return "No place falls to people across a border."
     names = {area.code: area.name for area in found.areas}
     total, all_of_it = sum(f.places for f in across), sum(f.places for f in found.flows)
-    first = [
-        f"{about(f.places)} from {names.get(f.based, 'elsewhere')} to {names[f.lives]}"
-        for f in across[:3]
-    ]
+
+    def there(code: str) -> str:
+        return names.get(code, "elsewhere")
+
+    first = [f"{about(f.places)} from {there(f.based)} to {there(f.lives)}" for f in across[:3]]
     return (
         f"{about(total)} of {about(all_of_it)} places that people come to fall to people across a "
         f"border; most: {listed(first)}."

@@ -12,19 +12,22 @@ STEPS = Steps()
 NAMES = {"A": "Aston", "B": "Barry"}
 
 
-def made(places=20.0, below=None, online=0.0, need=(100.0, 100.0)):
+def made(places=20.0, below=None, online=0.0, need=(100.0, 100.0), areas=("A", "B"), here=None):
     origins = Origins(
-        ("a", "b"), ("A", "B"), np.array(need), np.array([[0.0, 0.0], [1000.0, 0.0]]), "towns"
+        ("a", "b"), areas, np.array(need), np.array([[0.0, 0.0], [1000.0, 0.0]]), "towns"
     )
     base = Base("Barry", "B", 900.0, 0.0)
     found = [Programme("one", "One", Part.IN_PERSON, places, (base,))]
     if online:
         found.append(Programme("web", "Web", Part.ONLINE, online, ()))
+    found.append(Programme("dark", "Dark", Part.NO_BASE, 80.0, ()))
+    if here is None:
+        here = {p.service_id: p.places if p.places == p.places else None for p in found}
     providers = Providers(("one",), ("Barry",), ("B",), np.array([places]), np.array([[900.0, 0]]))
     pairs = near(origins.at, providers.at, STEPS.ends[-1])
     return outcome(
         found, origins, providers, pairs, STEPS, names=NAMES, serves={"B": places},
-        known=100.0, below=below, detour=1.3,
+        here=here, below=below, detour=1.3,
     )  # fmt: skip
 
 
@@ -62,3 +65,19 @@ def test_a_base_whose_places_are_not_known_is_near_but_brings_none():
 def test_nobody_in_need_is_a_sentence():
     with pytest.raises(BadChoiceError, match="No area has an estimate"):
         made(need=(0.0, 0.0))
+
+
+def test_people_outside_the_level_share_its_places_and_are_not_told_of():
+    whole = made(need=(100.0, 300.0), areas=("A", "B"))
+    part = made(need=(100.0, 300.0), areas=("A", ""))
+    (told,) = part.areas
+    assert told.code == "A"
+    assert told.reached == pytest.approx(whole.areas[0].reached)
+    assert part.below == pytest.approx(told.reached)  # of the areas that are told of
+    assert all(flow.lives == "A" or flow.based for flow in part.flows)
+
+
+def test_a_programme_that_serves_other_areas_alone_is_counted_apart():
+    found = made(here={"silent": None})
+    assert (found.programmes, found.places, found.known, found.elsewhere) == ((), 0, 0, 1)
+    assert found.areas[0].reached > 0

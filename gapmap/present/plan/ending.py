@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from io import StringIO
 from itertools import groupby
-from math import fsum
 from typing import Final, TypedDict
 
 from gapmap.core.evidence.observation import ProgrammeRow
@@ -67,9 +66,11 @@ def finding(found: WatchList, table: GapTable, after: GapTable | None = None) ->
     number = len(found.endings)
     verb = "ends" if number == 1 else "end"
     total = number + found.passed + found.later + found.unstated
+    beyond = total - table.totals.programmes
+    among = f" ({whole(beyond)} where there is no estimate)" if beyond > 0 else ""
     sentences = [
-        f"By their sources the terms of {whole(number)} of {plural(total, 'counted programme')} "
-        f"{verb} between {long_date(found.as_of)} and {long_date(found.until)}; "
+        f"By their sources the terms of {whole(number)} of {plural(total, 'counted programme')}"
+        f"{among} {verb} between {long_date(found.as_of)} and {long_date(found.until)}; "
         f"{whole(found.passed)} have passed already, {whole(found.later)} end later, and of "
         f"{whole(found.unstated)} no term is stated."
     ]
@@ -84,9 +85,7 @@ def _next_gap(table: GapTable, after: GapTable) -> str:
         for row in table.records
         if row["state"] == "measured" and after.by_code[row["code"]]["state"] != "measured"
     ]
-    places = [
-        sum(r["places"] for r in t.records if r["places"] == r["places"]) for t in (table, after)
-    ]
+    places = [t.totals.places for t in (table, after)]
     level = table.selection.level
     without = (
         f"{_names(lost)} would have no known places left"
@@ -97,10 +96,6 @@ def _next_gap(table: GapTable, after: GapTable) -> str:
         f"Were none renewed, {whole(places[0] - places[1])} of {whole(places[0])} known places "
         f"would go, and {without}."
     )
-
-
-def _known_places(table: GapTable) -> float:
-    return fsum(p for p in table.columns["places"] if p == p)
 
 
 def _names(names: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from gapmap.cli import main as cli
 from gapmap.core.plan.ending import watch
 from gapmap.present.plan import ending as endings
 from gapmap.present.words import citation
+from gapmap.present.words.labels import whole
 from gapmap.selection import Selection
 from gapmap.tasks.products import export
 
@@ -74,3 +75,15 @@ def test_every_term_that_ends_is_shown_with_who_says_so(dataset):
     assert len(shown) == len(found.endings) > 0
     for line, row in zip(shown, rows, strict=True):
         assert sources[row["source_id"]]["publisher"] in line["Source"]
+
+
+@pytest.mark.parametrize("level", ["pfa", "borough", "utla"])
+def test_what_would_go_is_told_of_the_places_that_the_map_knows(dataset, level):
+    table = dataset.gap(Selection(level=level))
+    found = watch(table, dataset.observations, dataset.as_of, 60)
+    first, after, *_ = endings.finding(found, table, table)
+    assert f" of {whole(table.totals.places)} known places" in after
+    counted = int(re.search(r"of ([\d,]+) counted", first)[1].replace(",", ""))
+    beyond = re.search(r"\((\d+) where there is no estimate\)", first)
+    assert counted - (int(beyond[1]) if beyond else 0) == table.totals.programmes
+    assert len(found.endings) <= counted

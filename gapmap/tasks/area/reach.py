@@ -4,6 +4,7 @@
 ``core.plan.reach`` counts.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum, isfinite
@@ -109,8 +110,11 @@ def reach(
         pairs = joined(asked.ways, origins, providers, asked.steps.ends[-1])
     taking_part = {one.service_id for one in of(found, Part.IN_PERSON, Part.ONLINE)}
     serves: dict[str, float] = {}
+    silent: Counter[str] = Counter()
     for portion in table.portions:
-        if portion.service_id in taking_part and portion.places is not None:
+        if portion.service_id not in taking_part:
+            silent[portion.code] += 1
+        elif portion.places is not None:
             serves[portion.code] = serves.get(portion.code, 0.0) + portion.places
     names = dict(zip(table.columns["code"], table.columns["name"], strict=True))
     estimated = dataset.country.need(table.selection, table.model).estimated
@@ -122,7 +126,7 @@ def reach(
     below = table.selection.gap_below if asked.below is None else asked.below
     return outcome(
         found, origins, providers, pairs, asked.steps, names=names, serves=serves,
-        here=here, below=below,
+        here=here, silent=silent, below=below,
         detour=asked.detour if asked.ways is None else None,
         travel=asked.ways.name if asked.ways else "",
         unit=asked.ways.unit if asked.ways else "metres",

@@ -6,6 +6,7 @@ from gapmap.core.plan.reach.floating import Steps
 from gapmap.core.plan.reach.providers import Part, of
 from gapmap.errors import BadChoiceError, WithheldError
 from gapmap.io.reach.own import origins, ways
+from gapmap.present.plan.reach import words
 from gapmap.selection import Selection
 from gapmap.tasks.area.reach import Asked, reach, steps_of
 
@@ -148,3 +149,17 @@ def test_zones_are_as_they_are_said():
 def test_choices_that_are_none_are_refused(bad):
     with pytest.raises(BadChoiceError):
         Asked(**bad)
+
+
+def test_no_area_reads_as_having_none_where_its_programmes_cannot_be_measured(dataset):
+    table = dataset.gap(Selection())
+    found = reach(dataset, table)
+    part = {p.service_id for p in of(found.programmes, Part.IN_PERSON, Part.ONLINE)}
+    shown = {row["Area"]: row for row in words.area_rows(found)}
+    for area in found.areas:
+        its = {p.service_id for p in table.portions if p.code == area.code}
+        assert area.silent == len(its - part)
+        if area.name in shown:
+            row = shown[area.name]
+            assert row["Not measured"] == str(area.silent)
+            assert "0.0" not in (row["Based"], row["Serving"], row["Reached"])

@@ -66,7 +66,8 @@ class AreaReach:
     its places known or not. ``inward`` are places elsewhere that fall to its people, ``outward``
     places in it that fall to people elsewhere. ``flips`` where the container ratio is below the
     threshold and reach is not, or the other way round; ``flips_served`` the same of the areas
-    that programmes serve.
+    that programmes serve. ``silent`` counts programmes that the map counts there whose reach cannot
+    be measured: ratios are without them, so that 0 is none of the others, not none.
     """
 
     code: str
@@ -81,6 +82,7 @@ class AreaReach:
     outward: float
     flips: bool
     flips_served: bool
+    silent: int = 0
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ def outcome(
     names: Mapping[str, str],
     serves: Mapping[str, float],
     here: Mapping[str, float | None],
+    silent: Mapping[str, int],
     below: float | None,
     detour: float | None = None,
     travel: str = "",
@@ -151,9 +154,9 @@ def outcome(
 
     ``serves`` are places by area as the map has them, of the programmes that take part; ``here``
     are the programmes counted in the areas to be told of, with their places there (None: not
-    known), ``names`` the names of those areas; ``travel`` names the user's own table of ways. With
-    ``run`` the work is done area by area, here or on a cluster. Raises BadChoiceError where nobody
-    is in need.
+    known), ``silent`` how many of an area's do not take part, ``names`` the names of those areas;
+    ``travel`` names the user's own table of ways. With ``run`` the work is done area by area, here
+    or on a cluster. Raises BadChoiceError where nobody is in need.
     """
     told = np.array([bool(area) for area in origins.areas], dtype=bool)
     if not told.any() or origins.need[told].sum() <= 0:
@@ -195,6 +198,7 @@ def outcome(
                 code, names[code], float(need[i]), served,
                 inside, reached, everywhere, float(near[i] / need[i]), inward[code], outward[code],
                 (inside < limit) != (reached < limit), (served < limit) != (reached < limit),
+                silent.get(code, 0),
             )
         )  # fmt: skip
     counted = tuple(replace(p, places=here[p.service_id]) for p in found if p.service_id in here)

@@ -25,6 +25,8 @@ COLUMNS: Final[Mapping[str, str]] = {
     "near_share": "share of its need within the last zone of any base, its places known or not",
     "places_from_elsewhere": "places a year that stand elsewhere and fall to its people",
     "places_to_elsewhere": "places a year that stand in it and fall to people elsewhere",
+    "programmes_not_measured": "programmes counted there whose reach cannot be measured; no figure "
+    "of this row has them in it",
     "flips": "true where the container ratio and reach lie on two sides of the threshold",
     "flips_served": "the same of the areas that are served, and reach",
 }
@@ -44,6 +46,7 @@ def rows(found: Outcome) -> list[dict[str, object]]:
             "near_share": round(a.near, 4),
             "places_from_elsewhere": round(a.inward, 2),
             "places_to_elsewhere": round(a.outward, 2),
+            "programmes_not_measured": a.silent,
             "flips": "true" if a.flips else "false",
             "flips_served": "true" if a.flips_served else "false",
         }

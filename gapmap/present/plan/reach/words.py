@@ -21,9 +21,11 @@ OTHERWISE: Final = {
 }  # fmt: skip
 """Which of the two readings by border is on another side of the threshold than reach."""
 COLUMNS: Final = (
-    "Places per 1,000: those based inside the border, those serving the area, those reached. Near "
-    "a base: share of its need within the last zone of any base. From and to afar: places a year "
-    "across the border. Otherwise than: what lies on another side of the threshold than reach."
+    "Places per 1,000, of programmes whose reach can be measured alone: those based inside the "
+    "border, those serving the area, those reached. Not measured: programmes counted there of "
+    "which it cannot be; “none of these” says nothing about them. Near a base: share of its need "
+    "within the last zone of any base. From and to afar: places a year across the border. "
+    "Otherwise than: what lies on another side of the threshold than reach."
 )
 SILENCE: Final = (
     "That a programme states no base is no sign that it is far: these figures are of programmes "
@@ -42,8 +44,8 @@ def title(found: Outcome) -> str:
         return "Reach cannot be measured: no counted programme has a known base and known places"
     of_it = f"{percent(found.share)} of known places" if found.share == found.share else "places"
     return (
-        f"{plural(len(found.flips), 'area')} of {len(found.areas)} read otherwise by reach "
-        f"({of_it})"
+        f"{plural(len(found.flips), 'area')} of {len(found.areas)} read otherwise by reach, as far "
+        f"as it can be measured ({of_it})"
     )
 
 
@@ -106,7 +108,11 @@ def measured(found: Outcome) -> list[str]:
 def flips(found: Outcome) -> str:
     """Areas that read otherwise, and against which threshold."""
     limit = f"{rate(found.below)} per 1,000"
-    which = f"the threshold, {limit}" if found.own else f"{limit}, which all areas have together"
+    which = (
+        f"the threshold, {limit}"
+        if found.own
+        else f"{limit}, which all areas have together of these"
+    )
     parts = [
         _turned(found, found.flips, "what stands inside the border"),
         _turned(found, [a for a in found.areas if a.flips_served], "the areas that are served"),
@@ -154,9 +160,10 @@ def area_rows(found: Outcome) -> list[dict[str, str]]:
     return [
         {
             "Area": a.name,
-            "Based": rate(a.based),
-            "Serving": rate(a.serves),
-            "Reached": rate(a.reached),
+            "Based": _of_these(a.based, a.online),
+            "Serving": _of_these(a.serves, 0.0),
+            "Reached": _of_these(a.reached, a.online),
+            "Not measured": whole(a.silent),
             "Near a base": percent(a.near),
             "From afar": about(a.inward) if a.inward else "0",
             "To afar": about(a.outward) if a.outward else "0",
@@ -167,6 +174,13 @@ def area_rows(found: Outcome) -> list[dict[str, str]]:
         )
         if a.reached > a.online or a.near or a.serves or a.based > a.online
     ]
+
+
+def _of_these(value: float, online: float) -> str:
+    """A ratio, and whether it is of programmes online alone, or of none that is measured."""
+    if value > online:
+        return rate(value)
+    return f"{rate(online)}, online" if online else "none of these"
 
 
 def both_lines(both: Both) -> list[str]:

@@ -27,7 +27,7 @@ def made(places=20.0, below=None, online=0.0, need=(100.0, 100.0), areas=("A", "
     pairs = near(origins.at, providers.at, STEPS.ends[-1])
     return outcome(
         found, origins, providers, pairs, STEPS, names=NAMES, serves={"B": places},
-        here=here, below=below, detour=1.3,
+        here=here, silent={"A": 1}, below=below, detour=1.3,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from gapmap.ui import guard, intake
+from tests.apart import apart
 from tests.security.visitor import Visitor, serving
 
 WATCH = """
@@ -140,7 +141,7 @@ def passed_on(*messages):
             seen.append(message["bytes"])
 
     scope = {"type": "websocket", "path": "/_stcore/stream", "headers": [(b"host", b"a:1")]}
-    asyncio.run(guard.Guard(streamlit)(scope, receive, None))
+    apart(asyncio.run, guard.Guard(streamlit)(scope, receive, None))
     return [BackMsg.FromString(m).WhichOneof("type") for m in seen]
 
 
@@ -211,7 +212,7 @@ def test_all_together_are_held_to_what_has_come(monkeypatch):
              "headers": headers}  # fmt: skip
     taken = intake.Intake()
     for _ in range(2):  # what has been refused no longer counts
-        asyncio.run(taken.take(streamlit, scope, receive, send))
+        apart(asyncio.run, taken.take(streamlit, scope, receive, send))
         assert sent[-2]["status"] == 413
         assert len(seen) == 2
         seen.clear()
@@ -238,7 +239,7 @@ def test_an_answer_to_a_fault_says_what_it_may_be_taken_for():
 
     scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"localhost")]}
     with pytest.raises(RuntimeError):
-        asyncio.run(guard.Guard(broken)(scope, None, send))
+        apart(asyncio.run, guard.Guard(broken)(scope, None, send))
     assert sent[0]["status"] == 500
     assert (b"x-content-type-options", b"nosniff") in sent[0]["headers"]
 

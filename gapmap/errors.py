@@ -19,7 +19,7 @@ GapmapError
         FileNotOpenedError   a file named by the user that cannot be opened
         FileTooLargeError    a file, or what is in it, that goes beyond a limit
         NoBoundariesError    areas that no map is shipped of
-        NoEstimatesError     a view that needs a table of estimates of the user's own
+        NoEstimatesError     a view that needs a table of the user's own
         NoRecipeError        a file without a record of what made it
         NotComparableError   two views that have no difference
         UnknownAreaError     a code that no area has
@@ -99,7 +99,7 @@ class NoBoundariesError(UserInputError, LookupError):
 
 
 class NoEstimatesError(UserInputError, LookupError):
-    """A view counts with a table of estimates of the user's own, which is not loaded."""
+    """A view counts with a table of the user's own (estimates, ways), which is not loaded."""
 
 
 class NoRecipeError(UserInputError, LookupError):

@@ -164,7 +164,7 @@ class Reach:
         """One row an area with an estimate; columns as in the command's CSV."""
         from gapmap.present.plan.reach import tables
 
-        return pd.DataFrame(tables.rows(self.outcome), columns=list(tables.COLUMNS))
+        return pd.DataFrame(tables.rows(self.outcome), columns=[c.name for c in tables.COLUMNS])
 
     def __str__(self) -> str:
         """What is reached, in words."""

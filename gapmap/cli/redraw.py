@@ -12,6 +12,7 @@ from typing import Final
 from gapmap.cli import options as own_table
 from gapmap.cli import output as outputs
 from gapmap.cli import templates
+from gapmap.cli.planning import brought
 from gapmap.dataset import Dataset
 from gapmap.errors import CommandError, GapmapError, NoRecipeError
 from gapmap.fields import shown
@@ -23,7 +24,7 @@ from gapmap.io.uploads.named import read_file
 from gapmap.present.words import redraw as redraw_words
 from gapmap.recipe import BESIDE, Recipe
 from gapmap.tasks import redraw
-from gapmap.tasks.products import KEPT_PLANS, PLANS, PRODUCTS, named
+from gapmap.tasks.products import ASKED, PRODUCTS, REACH, named
 
 UNEXPLAINED: Final = (
     "The files still differ: the original was changed after it was made, or what draws here "
@@ -43,6 +44,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     own_table.add_to(parser)
     templates.add_to(parser)
+    brought.add_to(parser)
     parser.set_defaults(command=_redraw)
 
 
@@ -59,7 +61,10 @@ def _redraw(options: argparse.Namespace) -> None:
         outputs.say(f"Data today: fingerprint {table.fingerprint}")
     changes = redraw.since(recipe, dataset, table)
     outputs.say("\n".join(changes or ["The data are the same today."]))
-    made = partial(redraw.remake_files, recipe, dataset, table, template=template)
+    files = brought.read(options, dataset)
+    if recipe.product in REACH and recipe.plan is not None:
+        looks = looks or brought.say_others(recipe.plan, files)
+    made = partial(redraw.remake_files, recipe, dataset, table, template=template, brought=files)
     differs = _differs(old, made(name=old.called), ending)
     if differs and not changes and not looks:
         outputs.say(UNEXPLAINED)
@@ -143,8 +148,7 @@ def _template(options: argparse.Namespace, recipe: Recipe) -> tuple[Template | N
 
 
 def _print_made(path: Path, recipe: Recipe, dataset: Dataset) -> None:
-    plans = PLANS.get(recipe.product) or KEPT_PLANS.get(recipe.product)
-    product = plans or PRODUCTS.get(recipe.product)
+    product = ASKED.get(recipe.product) or PRODUCTS.get(recipe.product)
     label = product.label if product else recipe.product
     ending = product.ending if product else path.suffix
     model = dataset.models.get(recipe.selection.demand)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gapmap import __version__
 from gapmap.core.evidence.observation import source_ids
@@ -18,6 +18,9 @@ from gapmap.core.one_area import of_area
 from gapmap.dataset import Dataset
 from gapmap.io.templates.read import Template
 from gapmap.recipe import OWN, Recipe
+
+if TYPE_CHECKING:  # it reads Parquet, which most files never need
+    from gapmap.io.reach.own import Brought
 
 GENERAL: Final = {
     "population": "S-CENSUS-2021",
@@ -32,8 +35,9 @@ class Job:
     """Everything a maker of a file is given.
 
     ``page`` and ``grey`` are how a map is drawn; ``area`` is the code of the one area that the file
-    is about, None for the whole Selection. ``plan`` is what is asked of a plan, as text
-    (``core.plan.wish``). ``today`` is the date the file carries.
+    is about, None for the whole Selection. ``plan`` is what is asked of a plan or of
+    reach, as text (``core.plan.wish``, ``core.plan.reach.asked``); ``brought`` are points and ways
+    of the user's own. ``today`` is the date the file carries.
     """
 
     dataset: Dataset
@@ -45,6 +49,7 @@ class Job:
     area: str | None = None
     plan: str | None = None
     template: Template | None = None
+    brought: "Brought | None" = None
 
     def __post_init__(self) -> None:
         """Give makers no number that the table withholds."""

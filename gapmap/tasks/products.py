@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
@@ -13,9 +13,13 @@ from gapmap.io.recipes.find import Format
 from gapmap.io.templates.read import Template
 from gapmap.recipe import BESIDE
 from gapmap.selection import Selection
+from gapmap.tasks.files import reach as reach_files
 from gapmap.tasks.files import table as table_files
 from gapmap.tasks.job import Job
 from gapmap.vocabulary import LEVEL_PLURAL
+
+if TYPE_CHECKING:
+    from gapmap.io.reach.own import Brought
 
 PAGES: Final = ("a4-portrait", "a4-landscape", "half-page")
 """Pages of a map; half a page has map and legend alone, for a report that says the rest itself."""
@@ -56,18 +60,21 @@ def export(
     area: str | None = None,
     plan: str | None = None,
     template: Template | None = None,
+    brought: "Brought | None" = None,
 ) -> bytes:
     """Return the file of one product, by its name or its ending (such as ".png").
 
-    ``plan`` is what is asked of a plan (``core.plan.wish``), for the products in ``PLANS``;
-    ``template`` is an office's own, for a Word or PowerPoint file.
+    ``plan`` is what is asked of a plan (``core.plan.wish``) or of reach
+    (``core.plan.reach.asked``), for the products in ``ASKED``, and ``brought`` are points and ways
+    of the user's own; ``template`` is an office's own, for a Word or PowerPoint file.
 
     ``today`` is the date the file carries (default: now, UTC). Raises UserInputError for a product,
     level, page or area that has no export, DataError when boundaries cannot be read.
     """
     job = job_of(
-        name, dataset, table, today, page=page, grey=grey, area=area, plan=plan, template=template
-    )
+        name, dataset, table, today, page=page, grey=grey, area=area, plan=plan, template=template,
+        brought=brought,
+    )  # fmt: skip
     return named(job.product).make(job)
 
 
@@ -94,21 +101,22 @@ def job_of(
     area: str | None = None,
     plan: str | None = None,
     template: Template | None = None,
+    brought: "Brought | None" = None,
 ) -> Job:
     """The Job of one product; arguments and errors are those of ``export``."""
-    product = name if name in PLANS or name in KEPT_PLANS else product_name(name)
+    product = name if name in ASKED else product_name(name)
     if area is not None and area not in set(table.rows["code"]):
         raise UnknownAreaError(
             f"There is no {LEVEL_PLURAL[table.selection.level]} area “{area[:20]}”; use a code "
             "from the table."
         )
     date_ = today or datetime.now(UTC).date()
-    return Job(dataset, table, date_, product, page, grey, area, plan, template)
+    return Job(dataset, table, date_, product, page, grey, area, plan, template, brought)
 
 
 def named(name: str) -> Product:
-    """A product by its name, also one of a plan. Raises KeyError where there is none."""
-    return PLANS.get(name) or KEPT_PLANS.get(name) or PRODUCTS[name]
+    """A product by its name, also one that is asked. Raises KeyError where there is none."""
+    return ASKED.get(name) or PRODUCTS[name]
 
 
 def preview(job: Job) -> bytes | None:
@@ -184,21 +192,12 @@ PRODUCTS: Final[Mapping[str, Product]] = {
         ".pdf", "Map, to print (PDF)", "application/pdf", _map, find.PDF, MAP_OPTIONS
     ),
     "table.csv": Product(
-        ".csv",
-        "Table (CSV)",
-        "text/csv",
-        table_files.csv,
-        find.CSV,
-        ABOUT_ONE,
+        ".csv", "Table (CSV)", "text/csv", table_files.csv, find.CSV, ABOUT_ONE,
         table_files.csv_metadata,
     ),
     "table.json": Product(
-        ".json",
-        "Table with all about it (JSON)",
-        "application/json",
-        table_files.json,
-        find.JSON,
-        ABOUT_ONE,
+        ".json", "Table with all about it (JSON)", "application/json", table_files.json,
+        find.JSON, ABOUT_ONE,
     ),
     "table.xlsx": Product(
         ".xlsx", "Workbook (Excel)", EXCEL, table_files.xlsx, find.PACKAGE, ABOUT_ONE
@@ -236,30 +235,16 @@ PRODUCTS: Final[Mapping[str, Product]] = {
         ABOUT_ONE,
     ),
     "councils.csv": Product(
-        ".csv",
-        "Areas with their councils (CSV)",
-        "text/csv",
-        table_files.councils,
-        find.CSV,
-        ABOUT_ONE,
-        table_files.councils_metadata,
+        ".csv", "Areas with their councils (CSV)", "text/csv", table_files.councils, find.CSV,
+        ABOUT_ONE, table_files.councils_metadata,
     ),
     "programmes.csv": Product(
-        ".csv",
-        "Programmes with sources (CSV)",
-        "text/csv",
-        table_files.programmes,
-        find.CSV,
-        ABOUT_ONE,
-        table_files.programmes_metadata,
+        ".csv", "Programmes with sources (CSV)", "text/csv", table_files.programmes, find.CSV,
+        ABOUT_ONE, table_files.programmes_metadata,
     ),
     "hsds.json": Product(
-        ".json",
-        "Programmes as Open Referral UK (JSON)",
-        "application/json",
-        table_files.hsds,
-        find.JSON,
-        ABOUT_ONE,
+        ".json", "Programmes as Open Referral UK (JSON)", "application/json", table_files.hsds,
+        find.JSON, ABOUT_ONE,
     ),
     "briefing.docx": Product(
         ".docx", "Briefing (Word)", WORD, _briefing, find.PACKAGE, BRIEFING_OPTIONS
@@ -270,7 +255,7 @@ PRODUCTS: Final[Mapping[str, Product]] = {
     "slide.pptx": Product(
         ".pptx", "Slide (PowerPoint)", POWERPOINT, _briefing, find.PACKAGE, BRIEFING_OPTIONS
     ),
-}
+}  # fmt: skip
 """Every product. For a file ending, the first that has it is what a bare file name asks for."""
 PLANS: Final[Mapping[str, Product]] = {
     "plan.docx": Product(".docx", "Plan (Word)", WORD, _plan, find.PACKAGE, ("plan",)),
@@ -304,4 +289,17 @@ KEPT_PLANS: Final[Mapping[str, Product]] = {
     ),
 }  # fmt: skip
 """Files of the plans kept under names, side by side."""
+REACH: Final[Mapping[str, Product]] = {
+    "reach.csv": Product(
+        ".csv", "Reach by area (CSV)", "text/csv", reach_files.csv, find.CSV, ("plan",),
+        reach_files.csv_metadata,
+    ),
+    "reach.json": Product(
+        ".json", "Reach with all about it (JSON)", "application/json", reach_files.json, find.JSON,
+        ("plan",),
+    ),
+}  # fmt: skip
+"""Files of reach."""
+ASKED: Final[Mapping[str, Product]] = {**PLANS, **KEPT_PLANS, **REACH}
+"""Products that are asked something more than a Selection."""
 EXPORTS: Final = tuple(dict.fromkeys(product.ending for product in PRODUCTS.values()))

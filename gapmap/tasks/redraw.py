@@ -9,7 +9,7 @@ import json
 import zipfile
 from datetime import UTC, date, datetime
 from itertools import zip_longest
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gapmap import __version__
 from gapmap.core.gap import GapTable
@@ -22,7 +22,10 @@ from gapmap.io.templates.read import Template
 from gapmap.present.words import redraw as redraw_words
 from gapmap.recipe import BESIDE, Recipe
 from gapmap.tasks.job import figures, source_marks
-from gapmap.tasks.products import KEPT_PLANS, PAGES, PLANS, PRODUCTS, files, job_of
+from gapmap.tasks.products import ASKED, PAGES, PRODUCTS, files, job_of
+
+if TYPE_CHECKING:
+    from gapmap.io.reach.own import Brought
 
 FORMER_PAGES: Final = {"slide": "a4-landscape"}
 """Pages of maps made by earlier versions, and the page that they are drawn on today."""
@@ -34,7 +37,7 @@ def table_of(recipe: Recipe, dataset: Dataset) -> GapTable:
 
     Raises UserInputError when this version cannot make the file, or it needs the user's own table.
     """
-    if not any(recipe.product in known for known in (PRODUCTS, PLANS, KEPT_PLANS)):
+    if recipe.product not in PRODUCTS and recipe.product not in ASKED:
         raise BadRecipeError(
             f"The file was made as {shown(recipe.product)}, which this gapmap {__version__} does "
             f"not make (it was made by {shown(recipe.version)}); update gapmap."
@@ -128,8 +131,12 @@ def remake_files(
     table: GapTable,
     name: str,
     template: Template | None = None,
+    brought: "Brought | None" = None,
 ) -> dict[str, bytes]:
-    """The file that the recipe describes, called ``name``, and the one beside it, if it has one."""
+    """The file that the recipe describes, called ``name``, and the one beside it, if it has one.
+
+    ``brought`` are points and ways of the user's own, which the file does not hold.
+    """
     job = job_of(
         recipe.product,
         dataset,
@@ -140,6 +147,7 @@ def remake_files(
         area=recipe.area,
         plan=recipe.plan,
         template=template,
+        brought=brought,
     )
     return files(job, name)
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from gapmap.core.gap import GapTable
 from gapmap.core.plan.problem import Unknown
 from gapmap.core.plan.proposal import Proposal, propose
+from gapmap.core.plan.scenarios import Run, here
 from gapmap.core.plan.wish import Wish
 from gapmap.errors import BadChoiceError
 from gapmap.fields import shown
@@ -74,9 +75,9 @@ class Row:
         return len(set(self.places)) == 1
 
 
-def side_by_side(table: GapTable, kept: Kept) -> dict[str, Proposal]:
+def side_by_side(table: GapTable, kept: Kept, run: Run = here) -> dict[str, Proposal]:
     """The proposal of each plan. Raises as ``propose`` does."""
-    return {name: propose(table, wish) for name, wish in kept.items()}
+    return {name: propose(table, wish, run) for name, wish in kept.items()}
 
 
 def actions(proposals: Mapping[str, Proposal]) -> list[Row]:

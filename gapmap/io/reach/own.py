@@ -5,6 +5,7 @@ Points: ``origin``, ``area`` (GSS code of the council), ``people``, and ``eastin
 Ways: ``origin``, ``provider``, and ``minutes`` or ``metres``. A pair that is not there is too far.
 """
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -29,11 +30,12 @@ UNITS: Final = ("minutes", "metres")
 FARTHEST: Final = 2_000_000.0  # metres, and minutes; beyond it a number is a mistake
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ways:
     """Ways between points and providers, by their codes, in ``unit``.
 
-    ``origin`` and ``provider`` number the codes in ``origins`` and ``providers``.
+    ``origin`` and ``provider`` number the codes in ``origins`` and ``providers``; ``mark`` is that
+    of the content of the file called ``name``.
     """
 
     origins: tuple[str, ...]
@@ -43,11 +45,37 @@ class Ways:
     length: npt.NDArray[np.float64]
     unit: str
     name: str
+    mark: str = ""
 
 
-def ways(data: bytes, name: str) -> Ways:
+@dataclass(frozen=True)
+class Points:
+    """Points of a file called ``name``; ``mark`` is that of its content."""
+
+    points: tuple[Point, ...]
+    name: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a user brings to reach: points and ways of their own, None for what is shipped."""
+
+    points: Points | None = None
+    ways: Ways | None = None
+
+
+NOTHING: Final = Brought()
+
+
+def mark_of(data: bytes) -> str:
+    """A short mark of a file's content: another content has another mark."""
+    return hashlib.sha256(data).hexdigest()[:8]
+
+
+def ways(data: bytes, name: str, most_rows: int = MOST_ROWS) -> Ways:
     """Read a table of ways. Raises UserInputError naming file, row, column, value and remedy."""
-    table, first = _table(data, name)
+    table, first = _table(data, name, most_rows)
     unit = next((u for u in UNITS if u in table.column_names), "")
     _needs(table, name, ("origin", "provider", unit or "minutes"))
     length = _numbers(table, unit, name, first, least=0.0)
@@ -63,7 +91,7 @@ def ways(data: bytes, name: str) -> Ways:
             f"{shown(name)}, row {row + first}: the way from {shown(origins[origin[row]])} to "
             f"{shown(providers[provider[row]])} stands there a second time; leave one of them."
         )
-    return Ways(origins, providers, origin, provider, length, unit, name)
+    return Ways(origins, providers, origin, provider, length, unit, name, mark_of(data))
 
 
 def origins(data: bytes, name: str, blocks: Collection[str], *, far: bool) -> tuple[Point, ...]:
@@ -107,7 +135,7 @@ def origins(data: bytes, name: str, blocks: Collection[str], *, far: bool) -> tu
     )
 
 
-def _table(data: bytes, name: str) -> tuple[pa.Table, int]:
+def _table(data: bytes, name: str, most_rows: int = MOST_ROWS) -> tuple[pa.Table, int]:
     """The columns of a file, and the number of its first row as a reader counts."""
     if len(data) > LARGEST:
         raise FileTooLargeError(
@@ -118,10 +146,7 @@ def _table(data: bytes, name: str) -> tuple[pa.Table, int]:
     try:
         if packed:
             held = parquet.ParquetFile(BytesIO(data))
-            if held.metadata.num_rows > MOST_ROWS:
-                raise FileTooLargeError(
-                    f"{shown(name)} has more than {MOST_ROWS:,} rows; leave out pairs too far."
-                )
+            _not_more(held.metadata.num_rows, most_rows, name)
             table = held.read()
         else:
             heads = data.split(b"\n", 1)[0].decode("utf-8-sig").strip().split(",")
@@ -130,6 +155,7 @@ def _table(data: bytes, name: str) -> tuple[pa.Table, int]:
                 strings_can_be_null=False,
             )
             table = arrow_csv.read_csv(BytesIO(data), convert_options=options)
+            _not_more(table.num_rows, most_rows, name)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         said = " ".join(str(error).split())[:200]
         raise UnreadableFileError(
@@ -140,6 +166,13 @@ def _table(data: bytes, name: str) -> tuple[pa.Table, int]:
     if not table.num_rows:
         raise UnreadableFileError(f"{shown(name)} has no rows; give one row a line.")
     return table, 1 if packed else 2
+
+
+def _not_more(rows: int, most: int, name: str) -> None:
+    if rows > most:
+        raise FileTooLargeError(
+            f"{shown(name)} has more than {most:,} rows; leave out pairs that are too far."
+        )
 
 
 def _needs(table: pa.Table, name: str, columns: Sequence[str]) -> None:

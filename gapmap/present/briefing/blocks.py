@@ -52,11 +52,15 @@ class Figures:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture with its alternative text and caption: SVG for a PDF, PNG for the others."""
+    """A picture with its alternative text and caption: SVG for a PDF, PNG for the others.
+
+    One that is to ``fill`` takes what its page has left; another is as wide as the text.
+    """
 
     image: bytes
     alt: str
     caption: str
+    fill: bool = True
 
 
 @dataclass(frozen=True)

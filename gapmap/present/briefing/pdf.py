@@ -6,6 +6,7 @@ The template gets the blocks as JSON: each with its ``kind`` and the fields of i
 
 import datetime
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -46,17 +47,18 @@ def render(briefing: Briefing, today: datetime.date) -> typeset.Typeset:
         "recipe": briefing.recipe,
         "footer": briefing.footer,
         "date": [today.year, today.month, today.day],
-        "blocks": [_told(block) for block in briefing.blocks],
+        "blocks": [_told(block, maps) for block in briefing.blocks],
     }
     inputs = {
         "briefing": json.dumps(told, ensure_ascii=False),
-        "map": maps[0].decode() if maps else "",
+        **{f"map-{number}": image.decode() for number, image in enumerate(maps)},
     }
     return typeset.render(TEMPLATE, inputs, today)
 
 
-def _told(block: Block) -> dict[str, object]:
-    """A block as the template reads it; the picture itself is an input of its own."""
+def _told(block: Block, maps: Sequence[bytes]) -> dict[str, object]:
+    """A block as the template reads it; a picture itself is an input of its own, by number."""
     told = asdict(block)
-    told.pop("image", None)
+    if isinstance(block, Picture):
+        told["image"] = f"map-{maps.index(block.image)}"
     return {"kind": KINDS[type(block)], **told}

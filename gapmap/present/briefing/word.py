@@ -38,6 +38,7 @@ from gapmap.present.packages import describe, finished, xml_safe
 BELOW_TABLE: Final = 7.0  # points; a table has no space of its own
 TOGETHER: Final = 3  # rows of a table that stay with its heading; the last two stay together too
 PICTURE: Final = 0.44  # of the height of the text on a page, at most
+WHOLE: Final = 0.8  # the same of a picture that is as wide as the text
 STYLES: Final = {"kicker": "Subtitle", "note": "Note", "small": "Small Text", "body": "Body Text"}
 
 
@@ -116,13 +117,14 @@ def _picture(document: Document, picture: Picture) -> None:
     paragraph.paragraph_format.keep_with_next = True
     paragraph.paragraph_format.space_after = Pt(2)
     shape = paragraph.add_run().add_picture(BytesIO(picture.image), width=Pt(width))
-    tallest = Pt(PICTURE * height)
+    tallest = Pt((PICTURE if picture.fill else WHOLE) * height)
     if shape.height > tallest:
         shape.width = int(shape.width * tallest / shape.height)  # type: ignore[assignment]
         shape.height = tallest
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     properties = shape._inline.docPr
-    properties.set("id", "90001")  # apart from those in a template's header
+    number = 90000 + len(document.inline_shapes)  # apart from those in a template's header
+    properties.set("id", str(number))
     properties.set("name", "Map")
     properties.set("descr", xml_safe(picture.alt))
     document.add_paragraph(xml_safe(picture.caption), style="Caption")

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gapmap.core.gap import GapTable, TableRow
 from gapmap.present import palette
+from gapmap.present.page.ground import Ground, View
 from gapmap.present.page.sheet import Box, Sheet
 from gapmap.present.words import scale
 from gapmap.vocabulary import WIDE_LEVELS
@@ -24,7 +25,6 @@ LONDON: Final = (502_000.0, 154_500.0, 563_500.0, 202_000.0)  # EPSG:27700, metr
 ROOM_WEST: Final = 42_000.0  # metres: shows the edge of Northern Ireland
 ROOM: Final = 7_000.0  # metres
 SURROUNDINGS: Final = 0.3  # of the larger side of an area, around it when it is zoomed to
-SLIDES: Final = 13  # positions of a window tried along the side that has room
 LEAST_ROOM: Final = 18_000.0  # metres around it, on a national map
 TILES_AROUND: Final = 2.4  # tiles
 SMALL: Final = 8.0  # mm²
@@ -49,6 +49,15 @@ class Paint:
 
 
 @dataclass(frozen=True)
+class Look:
+    """How an area of a map is drawn: paint, title, and the grade that its edge shows, if any."""
+
+    paint: Paint
+    title: str = ""
+    grade: str = ""
+
+
+@dataclass(frozen=True)
 class Area:
     """A shape on the page (mm), and for an area of the table its code and title."""
 
@@ -57,79 +66,25 @@ class Area:
     title: str = ""
 
 
-@dataclass(frozen=True)
-class Ground:
-    """What can be seen in a view, by code (page mm): areas of the table, and land behind them."""
-
-    areas: Mapping[str, BaseGeometry]
-    backdrop: Mapping[str, BaseGeometry]
-
-
-@dataclass(frozen=True)
-class View:
-    """A window of the ground (EPSG:27700, metres) on a frame of the page (mm), equal scales."""
-
-    frame: Box
-    west: float
-    south: float
-    scale: float  # mm on the page per metre on the ground
-
-    @classmethod
-    def fit(cls, bounds: Sequence[float], frame: Box) -> "View":
-        """Show the bounds (west, south, east, north) as large as the frame allows, centred."""
-        west, south, east, north = bounds
-        scale = min(frame.width / (east - west), frame.height / (north - south))
-        return cls(
-            frame,
-            (west + east - frame.width / scale) / 2,
-            (south + north - frame.height / scale) / 2,
-            scale,
-        )
-
-    @classmethod
-    def onto_land(cls, bounds: Sequence[float], frame: Box, land: NDArray[np.object_]) -> "View":
-        """Show the bounds as ``fit`` does, moved where there is room so that most land is seen.
-
-        ``land`` is an array of shapes on the ground. Of equal places the most central is taken.
-        """
-        middle = cls.fit(bounds, frame)
-        wide, high = frame.width / middle.scale, frame.height / middle.scale
-        spare = wide - (bounds[2] - bounds[0]), high - (bounds[3] - bounds[1])
-        steps = np.linspace(-0.5, 0.5, SLIDES)
-        best, most = middle, -np.inf
-        for step in steps[np.argsort(np.abs(steps), kind="stable")]:
-            west, south = middle.west + step * spare[0], middle.south + step * spare[1]
-            seen = shapely.clip_by_rect(land, west, south, west + wide, south + high)
-            covered = float(shapely.area(seen).sum()) / (wide * high)
-            if covered > most + 0.01:
-                best, most = cls(frame, west, south, middle.scale), covered
-        return best
-
-    @property
-    def ground(self) -> shapely.Polygon:
-        """The window on the ground."""
-        wide, high = self.frame.width / self.scale, self.frame.height / self.scale
-        return shapely.box(self.west, self.south, self.west + wide, self.south + high)
-
-    def place(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Turn ground positions (an n×2 array, metres) into page positions (mm)."""
-        origin = np.array([self.frame.left, self.frame.bottom])
-        corner = np.array([self.west, self.south])
-        placed: NDArray[np.float64] = (points - corner) * self.scale + origin
-        return placed
-
-    def shape(self, geometry: BaseGeometry) -> BaseGeometry:
-        """Turn a shape on the ground into one on the page, cut off at the frame."""
-        moved = shapely.transform(geometry, self.place)
-        return shapely.intersection(shapely.make_valid(moved), self.frame.polygon)
-
-
 def paint(row: TableRow | pd.Series, classes: int, grey: bool = False) -> Paint:
     """Return how an area of a GapTable is drawn."""
     state = str(row["shade"])
     if state == "measured":
         return class_paints(classes, grey)[int(row["class_index"] or 0)]
     return state_paint(state, grey)
+
+
+def looks_of(table: GapTable, grey: bool = False) -> dict[str, Look]:
+    """How every area of a GapTable is drawn, by code."""
+    classes = len(table.breaks) + 1
+    return {
+        str(row["code"]): Look(
+            paint(row, classes, grey),
+            f"{row['name']}: {scale.value(table, row)}",
+            scale.edge_grade(row),
+        )
+        for row in table.records
+    }
 
 
 def class_paints(classes: int, grey: bool = False) -> tuple[Paint, ...]:
@@ -265,40 +220,33 @@ def window(
 
 def draw_map(
     sheet: Sheet,
-    table: GapTable,
+    looks: Mapping[str, Look],
     view: View,
     boundaries: gpd.GeoDataFrame,
-    outline: gpd.GeoDataFrame,
+    land: gpd.GeoDataFrame | None,
 ) -> Ground:
-    """Draw backdrop, areas and coast in a view; return what can be seen of them."""
+    """Draw the land behind, if any, areas and coast in a view; return what can be seen of them."""
     sheet.fill(view.frame.polygon, palette.SEA)
-    backdrop: dict[str, BaseGeometry] = {}
-    if national(table, boundaries):
-        moved = {str(code): view.shape(shape) for code, shape in outline.geometry.items()}
-        backdrop = {code: shape for code, shape in moved.items() if not shape.is_empty}
+    behind = land.geometry.items() if land is not None else ()
+    moved = {str(code): view.shape(shape) for code, shape in behind}
+    backdrop = {code: shape for code, shape in moved.items() if not shape.is_empty}
     for shape in backdrop.values():
         sheet.fill(shape, palette.LAND)
-    classes = len(table.breaks) + 1
-    looks: dict[Paint, list[Area]] = {}
-    shapes: dict[str, BaseGeometry] = {}
-    for row in table.records:
-        code = str(row["code"])
-        shapes[code] = view.shape(boundaries.geometry[code])
-        look = paint(row, classes, sheet.grey)
-        title = f"{row['name']}: {scale.value(table, row)}"
-        looks.setdefault(look, []).append(Area(shapes[code], code, title))
-    for look, group in looks.items():
-        cover(sheet, group, look)
+    shapes = {code: view.shape(boundaries.geometry[code]) for code in looks}
+    groups: dict[Paint, list[Area]] = {}
+    for code, look in looks.items():
+        groups.setdefault(look.paint, []).append(Area(shapes[code], code, look.title))
+    for paint, group in groups.items():
+        cover(sheet, group, paint)
     edge = view.frame.polygon.boundary.buffer(0.05)
-    for look, group in looks.items():
-        pale = look.pattern in ("hatch", *DOTS, "outline") or look.fill in PALE
+    for paint, group in groups.items():
+        pale = paint.pattern in ("hatch", *DOTS, "outline") or paint.fill in PALE
         line = (palette.EDGE_DARK, 0.35, 2.5) if pale else (palette.EDGE, 0.8, 2.6)
         for area in group:
             sheet.stroke(area.shape.boundary.difference(edge), *line)
-    for row in table.records:
-        grade, shape = scale.edge_grade(row), shapes[str(row["code"])]
-        if grade in DASHES and not shape.is_empty and shape.area > 0:
-            sheet.stroke(dashed(shape, grade), palette.INK, 1.1, zorder=2.65)
+    for code, look in looks.items():
+        if look.grade in DASHES and not shapes[code].is_empty and shapes[code].area > 0:
+            sheet.stroke(dashed(shapes[code], look.grade), palette.INK, 1.1, zorder=2.65)
     for shape in backdrop.values():
         sheet.stroke(shape.boundary.difference(edge), palette.EDGE_DARK, 0.35, zorder=2.7)
     return Ground(shapes, backdrop)
@@ -310,11 +258,3 @@ def highlight(sheet: Sheet, shape: BaseGeometry, frame: Box) -> None:
     line = around.boundary.difference(frame.polygon.boundary.buffer(0.05))
     for colour, width in (("#ffffff", 4.2), (palette.INK, 3.0), (palette.ACCENT, 1.7)):
         sheet.stroke(line, colour, width, zorder=2.9)
-
-
-def connectors(window: Box, inset: Box) -> list[BaseGeometry]:
-    """Two lines from a window on the map to its enlargement on the right."""
-    return [
-        shapely.LineString([(window.right, window.top), (inset.left, inset.top)]),
-        shapely.LineString([(window.right, window.bottom), (inset.left, inset.bottom)]),
-    ]

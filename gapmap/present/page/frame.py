@@ -12,12 +12,12 @@ from shapely.geometry.base import BaseGeometry
 from gapmap.core.gap import GapTable
 from gapmap.present.area import words as area_words
 from gapmap.present.page import legend
-from gapmap.present.page.areas import Ground, View, draw_map, highlight, is_tiles, national, window
+from gapmap.present.page.areas import draw_map, highlight, is_tiles, looks_of, national, window
+from gapmap.present.page.ground import Ground, View, draw_ground
 from gapmap.present.page.inset import draw_inset, draw_locator
 from gapmap.present.page.labels import MOST, away, labels
 from gapmap.present.page.notes import grades
 from gapmap.present.page.placing import write_labels
-from gapmap.present.page.scale_bar import draw_ground
 from gapmap.present.page.sheet import FRAME, QUIET, Box, Paragraph, Sheet, stacked
 from gapmap.present.page.tiles import key_notes, write_tiles
 from gapmap.present.words import finding as words
@@ -160,9 +160,10 @@ class Frame:
         room, beside = legend.draw_legend(
             self.sheet, self.table, legend_box, self.unit, strip=self.strip
         )
-        ground = draw_map(self.sheet, self.table, view, boundaries, outline)
+        land = outline if national(self.table, boundaries) else None
+        ground = draw_map(self.sheet, looks_of(self.table, self.sheet.grey), view, boundaries, land)
         inset = None
-        if national(self.table, boundaries) and not self.choices.zoom:
+        if land is not None and not self.choices.zoom:
             below = replace(room, top=room.top - NOTES * self.unit)
             inset = draw_inset(
                 self.sheet, self.table, view, below, boundaries, outline, self.unit,

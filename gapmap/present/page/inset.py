@@ -12,7 +12,8 @@ from shapely.geometry.base import BaseGeometry
 
 from gapmap.core.gap import GapTable
 from gapmap.present import palette
-from gapmap.present.page.areas import LONDON, View, connectors, draw_map, highlight
+from gapmap.present.page.areas import LONDON, draw_map, highlight, looks_of
+from gapmap.present.page.ground import View
 from gapmap.present.page.labels import labels
 from gapmap.present.page.placing import write_labels
 from gapmap.present.page.sheet import FRAME, Box, Sheet
@@ -60,7 +61,7 @@ def draw_inset(
         sheet.stroke(line, FRAME, 0.5, zorder=3)
     sheet.stroke(spot.polygon, "#ffffff", 2.0, zorder=3)
     sheet.stroke(spot.polygon, palette.INK, 0.7, zorder=3)
-    shapes = draw_map(sheet, table, inset, boundaries, outline).areas
+    shapes = draw_map(sheet, looks_of(table, sheet.grey), inset, boundaries, outline).areas
     if area is not None:
         highlight(sheet, shapes[area], frame)
     sheet.stroke(frame.polygon, palette.INK, 0.7, zorder=3)
@@ -99,3 +100,11 @@ def draw_locator(sheet: Sheet, view: View, room: Box, outline: gpd.GeoDataFrame)
     for colour, width in (("#ffffff", 3.0), (palette.INK, 2.2), (palette.ACCENT, 1.2)):
         sheet.stroke(spot, colour, width, zorder=3)
     return frame.top
+
+
+def connectors(window: Box, inset: Box) -> list[BaseGeometry]:
+    """Two lines from a window on the map to its enlargement on the right."""
+    return [
+        shapely.LineString([(window.right, window.top), (inset.left, inset.top)]),
+        shapely.LineString([(window.right, window.bottom), (inset.left, inset.bottom)]),
+    ]

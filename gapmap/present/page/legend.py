@@ -72,18 +72,18 @@ def draw_legend(
     top = sheet.put(caption, box.left, box.top) - 1.2 * unit
     classes, states = entries(table, grey=sheet.grey)
     if not strip:
-        bottom = _column(sheet, replace(box, top=top), classes, unit, heading=True)
+        bottom = column(sheet, replace(box, top=top), classes, unit, heading=True)
         room = replace(box, top=bottom - 1.6 * unit)
-        below = replace(room, top=_column(sheet, room, states, unit, heading=False))
+        below = replace(room, top=column(sheet, room, states, unit, heading=False))
         return below, below
     middle = (box.left + box.right) / 2
     first = replace(box, right=middle - 4, top=top)
-    first = replace(first, top=_column(sheet, first, classes, unit, heading=True))
+    first = replace(first, top=column(sheet, first, classes, unit, heading=True))
     room = replace(box, left=middle + 4, top=top)
-    return replace(room, top=_column(sheet, room, states, unit, heading=bool(states))), first
+    return replace(room, top=column(sheet, room, states, unit, heading=bool(states))), first
 
 
-def _column(sheet: Sheet, box: Box, rows: Entries, unit: float, *, heading: bool) -> float:
+def column(sheet: Sheet, box: Box, rows: Entries, unit: float, *, heading: bool) -> float:
     """Draw swatches with label and count from the top of a box; return their lower edge."""
     text, small = sheet.style(7.8 * unit), sheet.style(6.4 * unit, colour=QUIET)
     top = box.top

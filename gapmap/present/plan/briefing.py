@@ -2,28 +2,33 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
+from gapmap.core.plan.problem import Unknown
 from gapmap.core.plan.proposal import Proposal
 from gapmap.core.plan.solve import Plan
 from gapmap.present.briefing.blocks import (
     Block,
+    Break,
     Briefing,
     Figures,
     Grid,
     Heading,
     Numbered,
+    Picture,
     Points,
     Run,
     Sources,
     text,
 )
+from gapmap.present.briefing.parts import GENERAL
 from gapmap.present.plan import returns, view, words
+from gapmap.present.words import citation
 from gapmap.present.words.fitted import clean, short
-from gapmap.present.words.labels import long_date, plural
+from gapmap.present.words.labels import long_date, plural, whole
 from gapmap.present.words.selection import selection_in_words
-from gapmap.vocabulary import LEVEL_PLURAL
+from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
 ROWS: Final = 40
 """Longest list of actions in a briefing; the tables have all."""
@@ -41,6 +46,8 @@ class About:
     """What a file says of itself besides the proposal.
 
     ``sources`` are rows of sources.csv, ``returned`` is what a study says a programme returned.
+    ``pictures`` are the maps before, after and of the difference by reading, PNG or for a PDF SVG;
+    empty for a level without a map. ``boundary_credit`` is the line that credits what they show.
     """
 
     today: datetime.date
@@ -48,14 +55,14 @@ class About:
     recipe: str
     sources: Mapping[str, Mapping[str, str]]
     returned: returns.Quoted
+    pictures: Mapping[Unknown, bytes] = field(default_factory=dict)
+    boundary_credit: str = ""
 
 
 def build(proposal: Proposal, about: About) -> Briefing:
     """Describe the briefing of a proposal, apart from any file format."""
     table = proposal.table
     numbered = Numbered(about.sources)
-    for source in table.source_ids:
-        numbered.number(source)
     title = clean(words.title(proposal))
     level = LEVEL_PLURAL[table.selection.level]
     asked = short(selection_in_words(table.selection, table.model), 600)
@@ -75,9 +82,11 @@ def build(proposal: Proposal, about: About) -> Briefing:
         Points(wrong),
         text(f"What was asked: {asked}", style="small"),
     ]
-    for plan in proposal.plans.values():
-        blocks += _plan(proposal, plan)
-    numbered.number(about.returned.source_id)
+    for reading, plan in proposal.plans.items():
+        blocks += _plan(proposal, reading, plan, about.pictures.get(reading))
+    for source in (*table.model.source_ids, *GENERAL, about.returned.source_id):
+        numbered.number(source)
+    rest = len({*table.source_ids} - {*numbered.used})
     blocks += [
         Heading("What a programme has been said to return"),
         Points(tuple(clean(line) for line in returns.sentences(about.returned))),
@@ -85,6 +94,8 @@ def build(proposal: Proposal, about: About) -> Briefing:
         Points(METHOD),
         Heading("Sources"),
         Sources(tuple(numbered.items())),
+        text(f"{citation.NO_LICENCE}{_others(rest)}", style="small"),
+        *_credit(about),
         text(made, style="small"),
     ]
     footer = f"gapmap {about.version} · {about.today.isoformat()}"
@@ -93,13 +104,32 @@ def build(proposal: Proposal, about: About) -> Briefing:
     )
 
 
-def _plan(proposal: Proposal, plan: Plan) -> list[Block]:
-    reading = next(r for r, p in proposal.plans.items() if p is plan)
+def _others(rest: int) -> str:
+    if not rest:
+        return ""
+    which = "source is" if rest == 1 else "sources are"
+    return (
+        f" {whole(rest)} more {which} behind the places that are known: they stand in this "
+        "plan as JSON, and in every table of the map."
+    )
+
+
+def _credit(about: About) -> list[Block]:
+    if not about.pictures or not about.boundary_credit:
+        return []
+    return [text(f"Boundaries: {clean(about.boundary_credit)}", style="small")]
+
+
+def _plan(proposal: Proposal, reading: Unknown, plan: Plan, picture: bytes | None) -> list[Block]:
     rows = view.actions(proposal, plan)
     found: list[Block] = [
+        *([Break()] if picture is not None else []),
         Heading(f"If {words.READINGS[reading]}"),
         Points(tuple(clean(line) for line in words.reached(proposal, plan))),
     ]
+    if picture is not None:
+        level = LEVEL_SINGULAR[proposal.table.selection.level]
+        found.append(Picture(picture, clean(view.alt_of_all(plan)), f"By {level}.", fill=False))
     if rows:
         cells = tuple(tuple(Run(short(v, 120)) for v in row.values()) for row in rows[:ROWS])
         found.append(Grid("Actions", tuple(rows[0]), cells, WIDTHS, numeric=(1, 2, 3)))

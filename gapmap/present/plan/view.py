@@ -120,7 +120,7 @@ def legend(
             "ramp": "class",
             "classes": [(label, c, classes[i]) for i, (label, c) in enumerate(pairs)],
             "states": blank,
-            "edges": view.legend(table)["edges"] if which == BEFORE else [],
+            "edges": _edges(drawn),
         }
     looks = [(f"change-{2 + i}-5", label, classes[i]) for i, label in enumerate(_gains(breaks))]
     return {
@@ -130,6 +130,12 @@ def legend(
         "states": [*looks, *blank],
         "edges": [],
     }
+
+
+def _edges(drawn: Mapping[str, AreaPaint]) -> list[tuple[str, str, int]]:
+    """The grades whose edges are drawn, with their number of areas."""
+    found = Counter(paint.get("g", "") for paint in drawn.values())
+    return [(g, scale.EDGE_WORDS[g], found[g]) for g in scale.EDGED if found[g]]
 
 
 def _gains(breaks: tuple[float, ...]) -> list[str]:
@@ -143,6 +149,12 @@ def alt(plan: Plan, which: str) -> str:
     """The text alternative of one of ``MAPS``."""
     names = listed([f"{a.name} {whole(a.places)}" for a in plan.actions]) or "none"
     return f"Map: {which.lower()}{' the plan' if which != DIFFERENCE else ''}. New places: {names}."
+
+
+def alt_of_all(plan: Plan) -> str:
+    """The text alternative of all ``MAPS`` side by side."""
+    names = listed([f"{a.name} {whole(a.places)}" for a in plan.actions]) or "none"
+    return f"Three maps: before the plan, after it, and the difference. New places: {names}."
 
 
 def actions(proposal: Proposal, plan: Plan) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
+from urllib.parse import parse_qs
 
 from gapmap.core.need.demand import DemandModel
 from gapmap.core.recipe_changes import AreaChange, Changes
@@ -33,12 +34,7 @@ def command(recipe: Recipe, ending: str, *, own_programmes: bool = False) -> lis
     What a file was made with but does not hold stands in it by a name in capitals:
     ``own_programmes`` says whether that is so of a list of one's own.
     """
-    if recipe.plan is not None:
-        how = "--kept" if recipe.product.startswith("plans.") else "--wish"
-        asked = [how, recipe.plan, "--output", f"FILE{ending}"]
-        found = ["python", "-m", "gapmap", "plan", *asked]
-    else:
-        found = ["python", "-m", "gapmap", "export", f"FILE{ending}", "--as", recipe.product]
+    found = _maker(recipe, ending)
     if recipe.page != "a4-portrait":
         found += ["--page", recipe.page]
     if recipe.grey:
@@ -52,6 +48,23 @@ def command(recipe: Recipe, ending: str, *, own_programmes: bool = False) -> lis
     if own_programmes:
         found += ["--programmes", "YOUR_PROGRAMMES.csv"]
     return found + options(recipe.selection)
+
+
+def _maker(recipe: Recipe, ending: str) -> list[str]:
+    """The command that makes a file, with what is asked beside a Selection."""
+    asked, start = recipe.plan, ["python", "-m", "gapmap"]
+    if asked is None:
+        return [*start, "export", f"FILE{ending}", "--as", recipe.product]
+    if not recipe.product.startswith("reach."):
+        how = "--kept" if recipe.product.startswith("plans.") else "--wish"
+        return [*start, "plan", how, asked, "--output", f"FILE{ending}"]
+    files = [
+        word
+        for name, file in (("travel", "YOUR_WAYS.csv"), ("origins", "YOUR_POINTS.csv"))
+        if name in parse_qs(asked)
+        for word in (f"--{name}", file)
+    ]
+    return [*start, "reach", "--asked", asked, *files, "--output", f"FILE{ending}"]
 
 
 def made(recipe: Recipe, label: str, model: DemandModel) -> dict[str, str]:

@@ -5,11 +5,14 @@ from typing import Final
 
 from gapmap import __version__
 from gapmap.core.plan.ending import watch
+from gapmap.core.plan.problem import Unknown
+from gapmap.core.plan.proposal import Proposal
 from gapmap.present.asking import words as asking_words
 from gapmap.present.briefing import build as briefing
 from gapmap.present.briefing.blocks import Briefing
 from gapmap.present.briefing.build import Material
 from gapmap.present.plan import ending as endings
+from gapmap.present.plan import words as plan_words
 from gapmap.present.words import method
 from gapmap.tasks.area.profile import area_profile, blocks_of
 from gapmap.tasks.asking import missing as asking
@@ -50,7 +53,7 @@ def pdf(job: Job) -> bytes:
     return min(tried, key=lambda made: (made.pages > PAGES, -made.end)).pdf
 
 
-def _plan(job: Job) -> Briefing:
+def _plan(job: Job, kind: str) -> Briefing:
     from gapmap.present.plan import compared
     from gapmap.present.plan.briefing import About, build
     from gapmap.present.plan.returns import quoted
@@ -61,22 +64,46 @@ def _plan(job: Job) -> Briefing:
         return compared.briefing(plans, recipe=recipe, today=job.today, version=__version__)
     sources = {row["source_id"]: row for row in job.dataset.sources()}
     returned = quoted(job.dataset.tables["commissioning"].to_dict("records"))
-    about = About(job.today, __version__, job.recipe.dumps(), sources, returned)
-    return build(proposal(job), about)
+    made = proposal(job)
+    selection = job.table.selection
+    drawn = selection.level in TILE_LEVELS
+    about = About(
+        job.today, __version__, job.recipe.dumps(), sources, returned,
+        plan_maps(job, made, kind) if drawn else {},
+        maps.credit(selection.level, selection.layout) if drawn else "",
+    )  # fmt: skip
+    return build(made, about)
+
+
+def plan_maps(job: Job, made: Proposal, kind: str) -> dict[Unknown, bytes]:
+    """The maps of each reading's plan, as png or svg; none where nothing is planned."""
+    from gapmap.present.plan import pictures, view
+
+    table = job.table
+    if table.selection.measure != view.MEASURE:  # the maps of a plan are of places per 1,000
+        table = job.dataset.gap(table.selection.with_(measure=view.MEASURE))
+    found = {}
+    for reading, plan in made.plans.items():
+        if plan.actions:
+            title = f"The plan if {plan_words.READINGS[reading]}"
+            about = pictures.About(title, view.alt_of_all(plan), __version__, job.today)
+            panels = pictures.panels(made, plan, table)
+            found[reading] = maps.render_panels(table, panels, about, kind)
+    return found
 
 
 def plan_docx(job: Job) -> bytes:
     """The plans of a Job as a Word document."""
     from gapmap.present.briefing import word as briefing_docx
 
-    return briefing_docx.render(_plan(job), job.today)
+    return briefing_docx.render(_plan(job, "png"), job.today)
 
 
 def plan_pdf(job: Job) -> bytes:
     """The plans of a Job as PDF."""
     from gapmap.present.briefing import pdf as briefing_pdf
 
-    return briefing_pdf.render(_plan(job), job.today).pdf
+    return briefing_pdf.render(_plan(job, "svg"), job.today).pdf
 
 
 def pptx(job: Job) -> bytes:

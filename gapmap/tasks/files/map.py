@@ -4,13 +4,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from gapmap import __version__
+from gapmap.core.gap import GapTable
 from gapmap.dataset import BOUNDARIES
 from gapmap.errors import NoBoundariesError
 from gapmap.tasks.job import Job
 from gapmap.vocabulary import TILE_LEVELS, WIDE_LEVELS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gapmap.io.boundaries.in_use import BoundaryFile
+    from gapmap.present.plan.pictures import About, Panel
 
 COUNTRY: Final = "country"
 """Name of the land behind the areas among the boundaries."""
@@ -56,6 +60,20 @@ def render_map(
         recipe=job.recipe.dumps(),
         dpi=dpi,
     )
+
+
+def render_panels(
+    table: GapTable, panels: "Sequence[Panel]", about: "About", kind: str = "png"
+) -> bytes:
+    """Maps of a plan side by side, as shapes or tiles as the table asks for.
+
+    Raises as ``render_map`` does.
+    """
+    from gapmap.present.plan import pictures
+
+    level, layout = table.selection.level, table.selection.layout
+    areas, _ = _areas(level, as_tiles(level, layout))
+    return pictures.render(table, panels, areas, _outline(), about, kind)
 
 
 def preview(job: Job) -> bytes:

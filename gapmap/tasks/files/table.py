@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from gapmap import __version__
 from gapmap.core.plan import kept as kept_plans
 from gapmap.core.plan.proposal import Proposal, propose
+from gapmap.core.plan.scenarios import Run
 from gapmap.core.plan.wish import Wish
 from gapmap.errors import BadChoiceError, NoBoundariesError
 from gapmap.present.plan import compared
@@ -15,6 +16,8 @@ from gapmap.present.tables import csv_json as tables
 from gapmap.present.tables import csvw
 from gapmap.present.tables import programmes as programme_tables
 from gapmap.present.words import method
+from gapmap.settings import Settings
+from gapmap.tasks import spread
 from gapmap.tasks.area.profile import area_profile, blocks_of
 from gapmap.tasks.job import Job
 from gapmap.vocabulary import LEVEL_PLURAL, MAP_LEVELS
@@ -83,7 +86,12 @@ def ods(job: Job) -> bytes:
 
 def proposal(job: Job) -> Proposal:
     """The plans that a Job asks for. Raises UserInputError as ``propose`` does."""
-    return propose(job.table, Wish.loads(job.plan or ""))
+    return propose(job.table, Wish.loads(job.plan or ""), _run())
+
+
+def _run() -> Run:
+    """What makes the plans of all cases: this process, or the cluster that is set."""
+    return spread.runner(Settings.from_environment())
 
 
 def several(job: Job) -> dict[str, Proposal]:
@@ -93,7 +101,7 @@ def several(job: Job) -> dict[str, Proposal]:
     """
     if not job.product.startswith("plans."):
         return {}
-    found = kept_plans.side_by_side(job.table, kept_plans.loads(job.plan or ""))
+    found = kept_plans.side_by_side(job.table, kept_plans.loads(job.plan or ""), _run())
     if not found:
         raise BadChoiceError("No plan is kept: keep one under a name first.")
     return found

@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 
 from gapmap.core.plan.kept import loads
+from gapmap.core.plan.reach.asked import Question
 from gapmap.core.plan.wish import Wish
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError, UserInputError
@@ -15,11 +16,12 @@ from gapmap.present.words import redraw as redraw_words
 from gapmap.recipe import Recipe
 from gapmap.selection import Selection
 from gapmap.tasks import redraw
-from gapmap.tasks.products import KEPT_PLANS
+from gapmap.tasks.products import KEPT_PLANS, REACH
 from gapmap.ui import messages
 from gapmap.ui.state import choices as state
 from gapmap.ui.state import limit, uploads
 from gapmap.ui.state import plan as wishes
+from gapmap.ui.state import reach as reaches
 
 FILE: Final = "exported_file"
 OPENED: Final = "opened_export"
@@ -27,6 +29,10 @@ PROBLEM: Final = "opened_problem"
 OTHER_LIMIT: Final = (
     "It was made with a lower limit for small numbers than is in force: what has changed since is "
     "not listed, because the two together could give withheld numbers away."
+)
+OWN_REACH: Final = (
+    "The file was made with ways or points of your own, which it does not hold: drop the table of "
+    "ways on the page “Plan” again; points of your own are for the command line."
 )
 
 
@@ -102,9 +108,16 @@ def _open(data: Dataset) -> None:
         try:
             if recipe.product in KEPT_PLANS:
                 wishes.keep(loads(recipe.plan))
+            elif recipe.product in REACH:
+                question = Question.loads(recipe.plan)
+                reaches.fill(question)
+                if question.travel or question.origins:
+                    notes.append(OWN_REACH)
+                if question.plan is not None:
+                    wishes.fill(question.plan)
             else:
                 wishes.fill(Wish.loads(recipe.plan))
-            notes.append("What was asked of its plan stands on the page “Plan”.")
+            notes.append("What was asked of it stands on the page “Plan”.")
         except GapmapError as error:
             notes.append(str(error))
     st.session_state[OPENED] = Opened(

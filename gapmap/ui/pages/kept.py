@@ -13,6 +13,7 @@ from gapmap.core.plan.proposal import Proposal
 from gapmap.core.plan.wish import Wish
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError
+from gapmap.io.reach.own import Brought
 from gapmap.present import html
 from gapmap.present.plan import compared, words
 from gapmap.recipe import BESIDE
@@ -84,6 +85,14 @@ def _downloads(dataset: Dataset, table: GapTable) -> None:
                 )
 
 
-def beside(name: str, dataset: Dataset, table: GapTable, asked: str, called: str) -> bytes:
-    """What stands beside a table of plans that is called so."""
-    return files(job_of(name, dataset, table, plan=asked), called)[f"{called}{BESIDE}"]
+def beside(
+    name: str,
+    dataset: Dataset,
+    table: GapTable,
+    asked: str,
+    called: str,
+    brought: Brought | None = None,
+) -> bytes:
+    """What stands beside a table of plans, or of reach, that is called so."""
+    job = job_of(name, dataset, table, plan=asked, brought=brought)
+    return files(job, called)[f"{called}{BESIDE}"]

@@ -2,46 +2,68 @@
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
 from gapmap.core.gap import GapTable
-from gapmap.core.plan.reach.floating import DETOUR
+from gapmap.core.plan.reach.asked import Question
 from gapmap.core.plan.reach.outcome import Outcome
 from gapmap.core.plan.reach.planned import Both, plan_both
 from gapmap.core.plan.wish import Wish
 from gapmap.dataset import Dataset
-from gapmap.errors import BadChoiceError, GapmapError
-from gapmap.fields import shown
+from gapmap.errors import GapmapError
+from gapmap.io.reach.own import Brought
 from gapmap.present import html
-from gapmap.present.plan.reach import tables, words
-from gapmap.tasks.area.reach import SOURCES, Asked, reach, steps_of
-from gapmap.tasks.products import file_name
+from gapmap.present.plan.reach import view, words
+from gapmap.present.web.web_map import MapPayload
+from gapmap.recipe import BESIDE
+from gapmap.tasks.area.question import asked_of
+from gapmap.tasks.area.reach import reach
+from gapmap.tasks.products import REACH, export, file_name
 from gapmap.ui import messages
+from gapmap.ui.map import layer as map_layer
+from gapmap.ui.map.component import gap_map
+from gapmap.ui.pages import kept
 from gapmap.ui.state import choices as state
+from gapmap.ui.state import reach as asks
 
-POINTS: Final = {"towns": "Towns and villages", "centres": "One centre a council"}
-ZONES, WEIGHTS, WAY, PLACE = "reach_zones", "reach_weights", "reach_detour", "reach_points"
-FIRST: Final = {ZONES: "10 20 30", WEIGHTS: "1 0.68 0.22", WAY: DETOUR, PLACE: "towns"}
 ROWS: Final = 15
 """Areas in sight; the rest of a longer list is behind a click."""
-
-
 MADE: Final = "gapmap.ui.pages.reach"
 """Name under which both are kept beside the table that they are made of."""
+OWN: Final = "reach_made"
+"""The same of ways of the user's own, which the session alone keeps."""
+
+Made = tuple[Outcome, tuple[Both, ...]]
 
 
 def made(
-    dataset: Dataset, table: GapTable, wish: Wish, asked: Asked
-) -> tuple[Outcome, tuple[Both, ...]]:
+    dataset: Dataset, table: GapTable, wish: Wish, question: Question, brought: Brought
+) -> Made:
     """Reach and the plan both ways, worked out once for as long as the table is kept."""
-    key = (MADE, wish, asked)
+    if question.travel:
+        held: tuple[Any, Any, Made] | None = st.session_state.get(OWN)
+        if held is None or held[0] is not table or held[1] != question:
+            held = st.session_state[OWN] = (
+                table,
+                question,
+                _work(dataset, table, wish, question, brought),
+            )
+        return held[2]
+    st.session_state.pop(OWN, None)
+    key = (MADE, question)
     if key not in table.made:
-        found = reach(dataset, table, asked)
-        table.made[key] = found, plan_both(table, wish, found)
-    kept: tuple[Outcome, tuple[Both, ...]] = table.made[key]  # type: ignore[assignment]
-    return kept
+        table.made[key] = _work(dataset, table, wish, question, brought)
+    kept_: Made = table.made[key]  # type: ignore[assignment]
+    return kept_
+
+
+def _work(
+    dataset: Dataset, table: GapTable, wish: Wish, question: Question, brought: Brought
+) -> Made:
+    found = reach(dataset, table, asked_of(question, brought))
+    return found, plan_both(table, wish, found)
 
 
 def show(dataset: Dataset, table: GapTable, wish: Wish) -> None:
@@ -56,12 +78,14 @@ def show(dataset: Dataset, table: GapTable, wish: Wish) -> None:
 def _opened(dataset: Dataset, table: GapTable, wish: Wish) -> None:
     _form()
     try:
-        found, both = made(dataset, table, wish, _asked())
+        question, brought = asks.question(wish), asks.brought()
+        found, both = made(dataset, table, wish, question, brought)
     except GapmapError as error:
         messages.fail(str(error))
         return
     st.html(html.lines([f"{words.title(found)}.", *words.spoken_of(found)]))
     st.html(html.lines([words.flips(found), words.crossing(found)]))
+    _map(dataset, table, found)
     rows = words.area_rows(found)
     if rows:
         st.caption(messages.plain(words.COLUMNS))
@@ -77,68 +101,80 @@ def _opened(dataset: Dataset, table: GapTable, wish: Wish) -> None:
             if one.disagreement:
                 st.html(html.listing(words.both_rows(one)[:ROWS], "Where the two plans differ"))
     st.html(html.lines(words.measured(found)))
-    _downloads(dataset, table, found, both, wish)
+    _downloads(dataset, table, question, brought)
+
+
+def _map(dataset: Dataset, table: GapTable, found: Outcome) -> None:
+    """What people of each area reach, beside its legend; what cannot be measured is hatched."""
+    drawn = view.paints(table, found)
+    left, right = st.columns([7, 3], gap="medium")
+    with left:
+        payload: MapPayload = {
+            **map_layer.payload(dataset, table),
+            "areas": drawn,
+            "label": view.alt(drawn),
+            "quiet": True,
+        }
+        gap_map(payload, site=map_layer.map_site(), key="reach_map", height=480)
+    with right:
+        st.html(html.legend_of(view.legend(table, drawn)))
 
 
 def _form() -> None:
-    for key, value in FIRST.items():
-        st.session_state.setdefault(key, value)
+    asks.start()
+    own = asks.ways()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.selectbox(
-            "People are at", list(POINTS), format_func=POINTS.__getitem__, key=PLACE,
-            persist_state=state.KEEP, width=220,
+        if own is None:
+            st.selectbox(
+                "People are at", list(asks.POINTS), format_func=asks.POINTS.__getitem__,
+                key=asks.PLACE, persist_state=state.KEEP, width=220,
+            )  # fmt: skip
+        st.text_input(
+            f"Zones end at ({asks.unit()})", key=asks.ZONES, persist_state=state.KEEP,
+            max_chars=80, width=180, help="On the ground, rising, with blanks between.",
         )  # fmt: skip
         st.text_input(
-            "Zones end at (km)", key=ZONES, persist_state=state.KEEP, max_chars=80, width=180,
-            help="Distances on the ground, rising, with blanks between.",
+            "Weight of each zone", key=asks.WEIGHTS, persist_state=state.KEEP, max_chars=80,
+            width=180, help="1 for a place as good as next door. A decay, and points of your own, "
+            "can be given on the command line: python -m gapmap reach.",
         )  # fmt: skip
-        st.text_input(
-            "Weight of each zone", key=WEIGHTS, persist_state=state.KEEP, max_chars=80, width=180,
-            help="1 for a place as good as next door. Your own minutes or metres, and a decay, "
-            "can be given on the command line: python -m gapmap reach --travel FILE.",
-        )  # fmt: skip
-        st.number_input(
-            "Way ÷ straight line", min_value=1.0, max_value=5.0, step=0.1, key=WAY,
-            persist_state=state.KEEP, width=220,
-        )  # fmt: skip
+        if own is None:
+            st.number_input(
+                "Way ÷ straight line", min_value=1.0, max_value=5.0, step=0.1, key=asks.WAY,
+                persist_state=state.KEEP, width=220,
+            )  # fmt: skip
+    st.file_uploader(
+        "Travel times of your own (CSV, Parquet)", ["csv", "parquet"], key=asks.FILE,
+        on_change=asks.take,
+        help="One way a row: origin (GSS code of the council), provider (id of a programme, or the "
+        "town of its base), and minutes or metres. A pair that is not there is too far.",
+    )  # fmt: skip
+    if asks.problem():
+        messages.fail(asks.problem())
+    elif own is not None:
+        told = f"Ways of {own.name}: {len(own.length):,} rows, in {own.unit}."
+        st.caption(messages.plain(told))
 
 
-def _asked() -> Asked:
-    """What the form says. Raises BadChoiceError."""
-    held = st.session_state
-    steps = steps_of(_numbers("Zones", held[ZONES]), _numbers("Weights", held[WEIGHTS]))
-    return Asked(held[PLACE], steps, float(held[WAY]))
-
-
-def _numbers(name: str, text: str) -> tuple[float, ...]:
-    try:
-        return tuple(float(part) for part in text.replace(",", " ").split())
-    except ValueError:
-        raise BadChoiceError(
-            f"{name}: {shown(text)} is not accepted; write numbers with blanks between, such as "
-            "10 20 30."
-        ) from None
-
-
-def _downloads(
-    dataset: Dataset, table: GapTable, found: Outcome, both: tuple[Both, ...], wish: Wish
-) -> None:
-    today = datetime.now(UTC).date()
+def _downloads(dataset: Dataset, table: GapTable, question: Question, brought: Brought) -> None:
+    today, asked = datetime.now(UTC).date(), question.dumps()
     with st.container(horizontal=True, key="reach_share"):
-        st.download_button(
-            "Reach by area (CSV)", partial(tables.as_csv, found),
-            file_name(table.selection, ".csv", today, "reach"), "text/csv",
-            key="download_reach.csv", on_click="ignore",
-        )  # fmt: skip
-        st.download_button(
-            "Reach with all about it (JSON)", partial(_json, dataset, table, found, both, wish),
-            file_name(table.selection, ".json", today, "reach"), "application/json",
-            key="download_reach.json", on_click="ignore",
-        )  # fmt: skip
-
-
-def _json(
-    dataset: Dataset, table: GapTable, found: Outcome, both: tuple[Both, ...], wish: Wish
-) -> str:
-    sources = dataset.sources(tuple(dict.fromkeys((*table.source_ids, *SOURCES))))
-    return tables.as_json(table, found, both, wish, sources)
+        for name, product in REACH.items():
+            called = file_name(table.selection, product.ending, today, "reach")
+            st.download_button(
+                product.label,
+                partial(export, name, dataset, table, plan=asked, brought=brought),
+                called,
+                product.mime,
+                key=f"download_{name}",
+                on_click="ignore",
+            )
+            if product.beside:
+                st.download_button(
+                    "What stands beside the CSV (JSON)",
+                    partial(kept.beside, name, dataset, table, asked, called, brought),
+                    f"{called}{BESIDE}",
+                    "application/json",
+                    key=f"download_{name}_beside",
+                    on_click="ignore",
+                )

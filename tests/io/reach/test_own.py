@@ -3,9 +3,12 @@
 import io
 
 import pandas as pd
+import pyarrow as pa
 import pytest
+from pyarrow import parquet as parquet_files
 
-from gapmap.errors import UserInputError
+from gapmap.errors import FileTooLargeError, UserInputError
+from gapmap.io.files import apart
 from gapmap.io.reach.own import origins, ways
 
 WAYS = "origin,provider,minutes\nA,stop-leeds,12\nB,stop-leeds,31.5\n"
@@ -55,6 +58,25 @@ def test_a_fault_of_ways_is_named_with_its_row(text, said):
 def test_a_broken_parquet_file_is_a_sentence():
     with pytest.raises(UserInputError, match="cannot be read as Parquet"):
         ways(b"PAR1 and nothing else", "ways.parquet")
+
+
+@pytest.mark.parametrize("data", [WAYS.encode(), parquet(WAYS)])
+def test_more_ways_than_are_read_end_in_a_sentence(data):
+    assert len(ways(data, "ways", most_rows=2).length) == 2
+    with pytest.raises(FileTooLargeError, match="has more than 1 rows; leave out pairs"):
+        ways(data, "ways", most_rows=1)
+
+
+def test_a_small_file_that_unpacks_to_gigabytes_is_a_sentence():
+    rows = 20_000
+    long = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), ["x" * 1_000_000])
+    table = pa.table({"origin": long, "provider": long, "minutes": [1.0] * rows})
+    out = io.BytesIO()
+    parquet_files.write_table(table, out, compression="zstd")
+    data = out.getvalue()
+    assert len(data) < 1_000_000
+    with pytest.raises(UserInputError):
+        apart.call(ways, data, "bomb.parquet", most_rows=500_000)
 
 
 def test_points_with_metres_and_with_degrees_lie_at_the_same_spot():

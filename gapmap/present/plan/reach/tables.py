@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Final
 
 from gapmap.core.gap import GapTable
@@ -11,25 +12,56 @@ from gapmap.core.plan.reach.planned import Both
 from gapmap.core.plan.wish import Wish
 from gapmap.fields.csv_text import rows_csv
 from gapmap.present.plan.reach import words
+from gapmap.present.tables import csvw
+from gapmap.present.tables.csvw import CsvColumn
 from gapmap.present.words.labels import whole
 from gapmap.present.words.selection import selection_in_words
+from gapmap.recipe import KEY as RECIPE_KEY
 
-COLUMNS: Final[Mapping[str, str]] = {
-    "code": "GSS code of the area",
-    "name": "its name",
-    "need": "estimated perpetrators at its points",
-    "serves_per_1000": "places per 1,000 by the areas that these programmes serve, as on the map",
-    "based_per_1000": "places per 1,000 that stand inside its border (container ratio)",
-    "reached_per_1000": "places per 1,000 that its people reach (E2SFCA), online ones included",
-    "online_per_1000": "of them, those online",
-    "near_share": "share of its need within the last zone of any base, its places known or not",
-    "places_from_elsewhere": "places a year that stand elsewhere and fall to its people",
-    "places_to_elsewhere": "places a year that stand in it and fall to people elsewhere",
-    "programmes_not_measured": "programmes counted there whose reach cannot be measured; no figure "
-    "of this row has them in it",
-    "flips": "true where the container ratio and reach lie on two sides of the threshold",
-    "flips_served": "the same of the areas that are served, and reach",
-}
+COLUMNS: Final = (
+    CsvColumn("code", "Area code", "GSS code of the area"),
+    CsvColumn("name", "Area name", "its name"),
+    CsvColumn("need", "Need (people)", "estimated perpetrators at its points", "number"),
+    CsvColumn(
+        "serves_per_1000", "Serving, per 1,000",
+        "places per 1,000 by the areas that these programmes serve, as on the map", "number",
+    ),
+    CsvColumn(
+        "based_per_1000", "Based, per 1,000",
+        "places per 1,000 that stand inside its border (container ratio)", "number",
+    ),
+    CsvColumn(
+        "reached_per_1000", "Reached, per 1,000",
+        "places per 1,000 that its people reach (E2SFCA), online ones included; where "
+        "programmes are not measured, of the others alone", "number",
+    ),
+    CsvColumn("online_per_1000", "Online, per 1,000", "of them, those online", "number"),
+    CsvColumn(
+        "near_share", "Near a base",
+        "share of its need within the last zone of any base, its places known or not", "number",
+    ),
+    CsvColumn(
+        "places_from_elsewhere", "Places from elsewhere",
+        "places a year that stand elsewhere and fall to its people", "number",
+    ),
+    CsvColumn(
+        "places_to_elsewhere", "Places to elsewhere",
+        "places a year that stand in it and fall to people elsewhere", "number",
+    ),
+    CsvColumn(
+        "programmes_not_measured", "Programmes not measured",
+        "programmes counted there whose reach cannot be measured; no figure of this row has them "
+        "in it", "whole",
+    ),
+    CsvColumn(
+        "flips", "Reads otherwise than based",
+        "true where the container ratio and reach lie on two sides of the threshold", "truth",
+    ),
+    CsvColumn(
+        "flips_served", "Reads otherwise than serving",
+        "the same of the areas that are served, and reach", "truth",
+    ),
+)  # fmt: skip
 
 
 def rows(found: Outcome) -> list[dict[str, object]]:
@@ -56,7 +88,42 @@ def rows(found: Outcome) -> list[dict[str, object]]:
 
 def as_csv(found: Outcome) -> str:
     """One row an area."""
-    return rows_csv(rows(found), list(COLUMNS))
+    return rows_csv(rows(found), [column.name for column in COLUMNS])
+
+
+def export_csv(found: Outcome) -> bytes:
+    """The same as a file: headings and rows. ``csv_metadata`` stands beside it."""
+    return csvw.table_csv(rows(found), COLUMNS)
+
+
+def csv_metadata(
+    table: GapTable,
+    found: Outcome,
+    sources: Sequence[Mapping[str, str]],
+    *,
+    url: str,
+    today: date,
+    version: str,
+    recipe: str,
+) -> bytes:
+    """What stands beside that CSV, which is called ``url``: what it finds and how, what made it."""
+    about = {
+        "title": words.title(found),
+        "finding": " ".join(finding(found)),
+        "method": " ".join(words.measured(found)),
+        "selection in words": selection_in_words(table.selection, table.model),
+        "fingerprint": table.fingerprint,
+        "version": f"gapmap {version}",
+        "date": today.isoformat(),
+    }
+    return csvw.metadata(
+        about, COLUMNS, sources, url=url, keys=["code"], recipe=recipe, today=today
+    )
+
+
+def finding(found: Outcome) -> list[str]:
+    """What reach finds, and of how little it speaks."""
+    return [*words.spoken_of(found), words.flips(found), words.crossing(found)]
 
 
 def as_json(
@@ -65,11 +132,17 @@ def as_json(
     both: Sequence[Both],
     wish: Wish | None,
     sources: Sequence[Mapping[str, str]],
+    *,
+    recipe: str = "",
 ) -> str:
-    """Everything: areas, flows, programmes and why they take part or not, both plans."""
+    """Everything: areas, flows, programmes and why they take part or not, both plans.
+
+    ``recipe`` is the line that makes the file again.
+    """
     told = {
+        **({RECIPE_KEY: recipe} if recipe else {}),
         "title": words.title(found),
-        "finding": [*words.spoken_of(found), words.flips(found), words.crossing(found)],
+        "finding": finding(found),
         "method": words.measured(found),
         "areas": [
             {**row, **{name: row[name] == "true" for name in ("flips", "flips_served")}}
@@ -95,7 +168,7 @@ def as_json(
         "points": found.origins.kind,
         "wish": wish.dumps() if wish else None,
         "plans": {one.reading.value: _both(one) for one in both},
-        "columns": dict(COLUMNS),
+        "columns": {column.name: column.meaning for column in COLUMNS},
         "selection": table.selection.to_dict(),
         "selection in words": selection_in_words(table.selection, table.model),
         "sources": [dict(row) for row in sources],

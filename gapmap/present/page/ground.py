@@ -1,12 +1,17 @@
-"""Scale bar and north on a printed map, where they hide nothing if there is such a place."""
+"""The window of the ground that a printed map shows, with its scale bar and north.
 
+Bar and north stand where they hide nothing if there is such a place.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gapmap.present.page.areas import View
 from gapmap.present.page.marks import MM_PER_POINT
 from gapmap.present.page.sheet import QUIET, Box, Sheet, Style
 
@@ -14,6 +19,74 @@ KILOMETRES: Final = (1, 2, 5, 10, 20, 50, 100, 200)
 LONGEST: Final = 26.0  # mm, at normal size of text
 PLACES: Final = 12  # a side of the grid of places tried
 CLEAR: Final = 2.0  # mm between the bar and what it must not hide
+SLIDES: Final = 13  # positions of a window tried along the side that has room
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What can be seen in a view, by code (page mm): areas of the table, and land behind them."""
+
+    areas: Mapping[str, BaseGeometry]
+    backdrop: Mapping[str, BaseGeometry]
+
+
+@dataclass(frozen=True)
+class View:
+    """A window of the ground (EPSG:27700, metres) on a frame of the page (mm), equal scales."""
+
+    frame: Box
+    west: float
+    south: float
+    scale: float  # mm on the page per metre on the ground
+
+    @classmethod
+    def fit(cls, bounds: Sequence[float], frame: Box) -> "View":
+        """Show the bounds (west, south, east, north) as large as the frame allows, centred."""
+        west, south, east, north = bounds
+        scale = min(frame.width / (east - west), frame.height / (north - south))
+        return cls(
+            frame,
+            (west + east - frame.width / scale) / 2,
+            (south + north - frame.height / scale) / 2,
+            scale,
+        )
+
+    @classmethod
+    def onto_land(cls, bounds: Sequence[float], frame: Box, land: NDArray[np.object_]) -> "View":
+        """Show the bounds as ``fit`` does, moved where there is room so that most land is seen.
+
+        ``land`` is an array of shapes on the ground. Of equal places the most central is taken.
+        """
+        middle = cls.fit(bounds, frame)
+        wide, high = frame.width / middle.scale, frame.height / middle.scale
+        spare = wide - (bounds[2] - bounds[0]), high - (bounds[3] - bounds[1])
+        steps = np.linspace(-0.5, 0.5, SLIDES)
+        best, most = middle, -np.inf
+        for step in steps[np.argsort(np.abs(steps), kind="stable")]:
+            west, south = middle.west + step * spare[0], middle.south + step * spare[1]
+            seen = shapely.clip_by_rect(land, west, south, west + wide, south + high)
+            covered = float(shapely.area(seen).sum()) / (wide * high)
+            if covered > most + 0.01:
+                best, most = cls(frame, west, south, middle.scale), covered
+        return best
+
+    @property
+    def ground(self) -> shapely.Polygon:
+        """The window on the ground."""
+        wide, high = self.frame.width / self.scale, self.frame.height / self.scale
+        return shapely.box(self.west, self.south, self.west + wide, self.south + high)
+
+    def place(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Turn ground positions (an n×2 array, metres) into page positions (mm)."""
+        origin = np.array([self.frame.left, self.frame.bottom])
+        corner = np.array([self.west, self.south])
+        placed: NDArray[np.float64] = (points - corner) * self.scale + origin
+        return placed
+
+    def shape(self, geometry: BaseGeometry) -> BaseGeometry:
+        """Turn a shape on the ground into one on the page, cut off at the frame."""
+        moved = shapely.transform(geometry, self.place)
+        return shapely.intersection(shapely.make_valid(moved), self.frame.polygon)
 
 
 def draw_ground(sheet: Sheet, view: View, unit: float, taken: list[BaseGeometry]) -> Box:

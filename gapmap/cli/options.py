@@ -17,6 +17,7 @@ from gapmap.io.own import columns
 from gapmap.io.own import told as tolds
 from gapmap.io.own.cells import words
 from gapmap.io.own.told import Told
+from gapmap.io.own.where.nowhere import NO_AREA
 from gapmap.settings import Settings
 from gapmap.tasks import own_files
 from gapmap.tasks.asking.directory import opened
@@ -53,7 +54,10 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
             "a column of ours is under this heading; without HEADING it is not read",
         ),
         "--set": ("NAME=TEXT", "a column of ours has this text in every row"),
-        "--read-as": ("TEXT=CODE", "a name for an area stands for this GSS code"),
+        "--read-as": (
+            "TEXT=CODE",
+            "a name for an area stands for this GSS code (-: it names no area)",
+        ),
         "--word": (
             "NAME:WORD=TERM",
             "a word of the file's own in a column stands for these terms, separated by ;",
@@ -99,7 +103,7 @@ def told_from(options: argparse.Namespace, path: Path, codes: Mapping[str, objec
                 f"--set: {shown(name)} is no column; use one of: {', '.join(columns.COLUMNS)}."
             )
     for code in read_as.values():
-        if code not in codes:
+        if code not in codes and code != NO_AREA:
             raise UnknownAreaError(
                 f"--read-as: {shown(code)} is the code of no area that is known."
             )
@@ -115,7 +119,8 @@ def told_from(options: argparse.Namespace, path: Path, codes: Mapping[str, objec
         sheet=options.sheet,
         heading_line=options.heading_line,
     )
-    return held.and_(given)
+    said = held.and_(given)
+    return said.with_(no_end=options.no_end) if options.no_end else said
 
 
 def _answers(

@@ -44,16 +44,20 @@ class BrokenRowError(ValueError):
         self.line = line
 
 
-def lines(
-    text: str, separator: str = ",", *, quoted: bool = True
-) -> Iterator[tuple[int, list[str]]]:
+def lines(text: str, separator: str = ",", *, quote: str = '"') -> Iterator[tuple[int, list[str]]]:
     """Line and cells of each row, empty ones too. Raises BrokenRowError at a row that is no CSV.
 
-    Where it is not ``quoted``, quotes are plain characters.
+    ``quote`` is the mark around cells; blank: quotes are plain characters.
     """
     source = io.StringIO(text, newline="")
-    if quoted:
-        reader = csv.reader(source, delimiter=separator, strict=True)
+    if quote:
+        reader = csv.reader(
+            source,
+            delimiter=separator,
+            quotechar=quote,
+            skipinitialspace=quote != '"',
+            strict=True,
+        )
     else:
         reader = csv.reader(source, delimiter=separator, quoting=csv.QUOTE_NONE)
     line = 1

@@ -12,12 +12,13 @@ from typing import Final, Protocol, TypeVar
 
 from gapmap.io.own.cells import plain, words
 from gapmap.io.own.cells.plain import NotAcceptedError
-from gapmap.io.own.places import OFFERS, Placer
+from gapmap.io.own.places import Placer
 from gapmap.io.own.postcodes import inside
 from gapmap.io.own.programmes import MENTIONS, Checked, RowReader, word_offers
 from gapmap.io.own.rows.found import LONGEST, Name
 from gapmap.io.own.told import Told
 from gapmap.io.own.where.found import Offer
+from gapmap.io.own.where.names import OFFERS
 from gapmap.io.uploads.table import Upload
 
 NAMED_IN: Final = ("areas", "town", "address")

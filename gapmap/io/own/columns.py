@@ -12,7 +12,11 @@ from gapmap.io import headings
 from gapmap.vocabulary import GROUPS, ROUTES, TYPES
 
 GSS: Final = re.compile(r"[EWSNK]\d{8}|GM[CW]\d{2}", re.ASCII)
-NUMBER: Final = re.compile(r"-?[\d,.]+", re.ASCII)
+SIZE: Final = re.compile(
+    r"-?[\d,.]+\s?(?:(?:sq(?:uare|\.)?\s?)(?:km|kilomet(?:re|er)s?|miles?|mi|m|metres?)"
+    r"|(?:km|mi|m)\s?(?:2|²|sq)|ha|hectares?|acres?|%)?", re.IGNORECASE,
+)  # fmt: skip
+"""A plain number, or one with a unit of surface: the size of an area, not its name."""
 OF_PREFIX: Final = {
     "E06": "utla", "E07": "district", "E08": "utla", "E09": "utla", "E10": "utla", "W06": "utla",
     "E23": "pfa", "W15": "pfa", "GMC": "county", "GMW": "county", "E12": "region",
@@ -169,7 +173,7 @@ def _candidate(heading: str, at: int, rows: Sequence[Sequence[str]]) -> Candidat
         return _unnamed_codes(heading, at, rows)
     values = [row[at] for row in rows if at < len(row) and row[at]]
     codes = sum(bool(GSS.fullmatch(v.upper())) for v in values)
-    numbers = sum(bool(NUMBER.fullmatch(v)) for v in values)
+    numbers = sum(bool(SIZE.fullmatch(v)) for v in values)
     if values and numbers * 2 > len(values):
         return None
     if values and headings.is_code(heading) and codes == 0 and not any(map(_spells, values)):

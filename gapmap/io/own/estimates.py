@@ -17,7 +17,8 @@ from gapmap.io.files.csv_rows import SHOWN_PROBLEMS, Problem, Row
 from gapmap.io.headings import normal
 from gapmap.io.own.cells.numbers import DECIMAL_COMMA
 from gapmap.io.own.columns import SAMPLE, candidates
-from gapmap.io.own.where.areas import CODE, AreaIndex, Reading
+from gapmap.io.own.where.areas import CODE, AreaIndex
+from gapmap.io.own.where.found import Reading
 from gapmap.io.uploads import read as upload
 
 COLUMNS: Final = ("code", "low", "central", "high")

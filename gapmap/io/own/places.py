@@ -11,19 +11,15 @@ from typing import Final
 
 from shapely.geometry.base import BaseGeometry
 
-from gapmap.errors import FileTooLargeError
 from gapmap.io.headings import level
 from gapmap.io.own.cells.plain import not_stated
 from gapmap.io.own.postcodes import Place, inside, tidy
-from gapmap.io.own.where import coordinates
-from gapmap.io.own.where.areas import AreaIndex, Reading, Unread
-from gapmap.io.own.where.found import Choice, Lies, Offer, Refuse, Where
-from gapmap.io.own.where.likely import Likely
+from gapmap.io.own.where import coordinates, nowhere
+from gapmap.io.own.where.areas import AreaIndex
+from gapmap.io.own.where.found import Choice, Lies, Offer, Reading, Refuse, Unread, Where
+from gapmap.io.own.where.names import AREAS, Names
 
 TOWN: Final = 100  # characters of the name of a town
-LETTERS: Final = 1_000_000  # of all different texts in the column of areas
-OFFERS: Final = 200  # texts that likely areas are looked for
-AREAS: Final = "a code or name of a council, district, police force area, county, region or country"
 
 
 Found = tuple[tuple[str, ...], tuple[str, ...]]
@@ -36,7 +32,7 @@ class Placer:
 
     ``postcodes`` are those looked up so far, ``unknown`` those that the service does not know;
     ``confirmed`` maps texts that the user has settled to codes; ``towns`` maps the name of a town
-    to its building block; ``level`` is the one that the heading of the areas gives.
+    to its building block.
     """
 
     index: AreaIndex
@@ -46,18 +42,18 @@ class Placer:
     lying: Callable[[BaseGeometry], Lies] | None = None
     point: Callable[[float, float], BaseGeometry] | None = None
     unknown: frozenset[str] = frozenset()
-    level: str = ""
     choices: list[Choice] = field(default_factory=list)
-    _offers: dict[str, tuple[Offer, list[int]]] = field(default_factory=dict)
     _unasked: dict[str, None] = field(default_factory=dict)
     _whole: dict[str, tuple[Found, tuple[Choice, ...]]] = field(default_factory=dict)
-    _read: dict[str, list[Reading | Unread]] = field(default_factory=dict)
-    _sought: dict[str, Likely] = field(default_factory=dict)
-    _left: int = LETTERS
+    _names: Names = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with no name read."""
+        self._names = Names(self.index, self.confirmed)
 
     def headed(self, heading: str) -> None:
         """Take the level of the areas from the heading that they stand under."""
-        self.level = level(heading)
+        self._names.level = level(heading)
 
     def place(
         self,
@@ -74,7 +70,8 @@ class Placer:
         postcode = self._base(texts["postcode"], texts["address"], leave)
         town = "" if not_stated(texts["town"]) else texts["town"]
         spot = self._spot(line, texts, leave)
-        if not not_stated(texts["areas"]):
+        based = bool(postcode or town or spot or shape is not None or texts["address"])
+        if not not_stated(texts["areas"]) and not (based and self._names_none(line, texts)):
             found = self._areas(line, texts["areas"], refuse)
             stated, by = texts["areas"], "areas"
         else:
@@ -92,7 +89,7 @@ class Placer:
 
     def offers(self) -> tuple[Offer, ...]:
         """Names to settle, each once."""
-        return tuple(replace(o, lines=tuple(lines)) for o, lines in self._offers.values())
+        return self._names.offers()
 
     def unasked(self) -> tuple[str, ...]:
         """Postcodes of the file that have not been looked up."""
@@ -137,13 +134,18 @@ class Placer:
         blocks: list[str] = []
         codes: list[str] = []
         sound = True
-        for part in self._readings(text):
+        parts = self._names.readings(text)
+        known = any(isinstance(part, Reading) and part.blocks for part in parts)
+        for part in parts:
             postcode = tidy(part.text) if isinstance(part, Unread) else ""
             if isinstance(part, Reading):
                 blocks += part.blocks
                 codes += part.codes or part.blocks
                 if part.note:
                     self.choices.append(Choice(line, part.text, part.note, is_area=True))
+            elif part.nowhere and known:
+                note = "it names no area: left out beside the others"
+                self.choices.append(Choice(line, part.text, note, is_area=True))
             elif postcode:
                 found, why = self._postcode(line, postcode)
                 blocks += found or ()
@@ -153,45 +155,24 @@ class Placer:
                     refuse("areas", f"the council, or look the postcode up: {why}", part.text)
             else:
                 sound = False
-                refuse("areas", self._wanted(line, part), part.text)
+                refuse("areas", self._names.wanted(line, part), part.text)
         if not sound or not blocks:
             if sound:
                 refuse("areas", AREAS)
             return None
         return tuple(sorted(set(blocks))), tuple(dict.fromkeys(codes))
 
-    def _readings(self, text: str) -> list[Reading | Unread]:
-        found: list[Reading | Unread] = []
-        for part in filter(None, (p.strip() for p in re.split(r"[;\n]", text))):
-            if part not in self._read:
-                self._left -= len(part)
-                if self._left < 0:
-                    raise FileTooLargeError(
-                        f"The areas are more than {LETTERS:,} letters of different texts; split "
-                        "the file."
-                    )
-                self._read[part] = self.index.read(part, self.confirmed, self.level)
-            found += self._read[part]
-        return found
-
-    def _likely(self, part: Unread) -> Likely:
-        """What a text may mean: looked for once, and for the first few texts of a file."""
-        if part.offers or part.why:
-            return Likely(part.offers, part.why)
-        if part.text not in self._sought and len(self._sought) < OFFERS:
-            self._sought[part.text] = self.index.likely(part.text)
-        return self._sought.get(part.text, Likely(()))
-
-    def _wanted(self, line: int, part: Unread) -> str:
-        """What would be accepted instead of a text; remembers the names to settle."""
-        likely = self._likely(part)
-        offer = Offer(part.text, likely.offers, (), likely.why)
-        self._offers.setdefault(part.text, (offer, []))[1].append(line)
-        what = f"{AREAS}, as this is {likely.why}" if likely.why else AREAS
-        if not likely.offers:
-            return what
-        labels = " or ".join(label for _, label in likely.offers[:3])
-        return f"{what}; perhaps {labels}"
+    def _names_none(self, line: int, texts: Mapping[str, str]) -> bool:
+        """Whether a row's areas name none, so that its base has to do; that is said."""
+        parts = self._names.readings(texts["areas"])
+        settled = [p for p in parts if isinstance(p, Reading) and not p.blocks]
+        far = [p for p in parts if isinstance(p, Unread) and nowhere.distance(p.text)]
+        if not parts or len(settled) + len(far) < len(parts):
+            return False
+        for part in parts:
+            note = part.note if isinstance(part, Reading) else "a distance, which names no area"
+            self.choices.append(Choice(line, part.text, f"{note}; counted where it is based"))
+        return True
 
     def _by_base(
         self,
@@ -221,7 +202,7 @@ class Placer:
             found = self._town(line, town, unknown)
             if isinstance(found, tuple):
                 return found, "town"
-            said = f"the areas that it serves; as a town: {self._wanted(line, found)}"
+            said = f"the areas that it serves; as a town: {self._names.wanted(line, found)}"
             reasons.append(("town", said, None))
         if not not_stated(texts["address"]):
             placed = self._address(line, texts["address"], unknown)

@@ -13,6 +13,7 @@ from gapmap.errors import FileTooLargeError, UnreadableFileError
 from gapmap.fields.json_faults import fault
 from gapmap.io.headings import normal
 from gapmap.io.own.cells.words import LISTS
+from gapmap.io.own.where.nowhere import NO_AREA
 
 ENDING: Final = ".gapmap.json"  # after the name of the list: mine.csv.gapmap.json
 LARGEST: Final = 1_000_000  # bytes
@@ -49,13 +50,13 @@ class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How a file is to be read, beyond what can be found out.
 
     ``columns``: our column → heading (blank: not in the file). ``constants``: our column → one
-    text for every row. ``read_as``: a text for an area → its code. ``words``: our column → a word
-    → keys of the terms that it stands for (none: nothing). ``programmes``: lines that look like
-    totals or notes and are programmes. ``areas_of_lines``: a line → the code of the area it
-    serves, where the file does not say. ``repeats``: the first of the lines that differ in their
-    numbers alone (blank: all others) → one of ``REPEATS``. ``blanks``: our column → one of
-    ``BLANKS``. ``no_end`` is of ``ENDS``. ``sheet`` and ``heading_line`` (0: found out) say where
-    the table is.
+    text for every row. ``read_as``: a text for an area → its code (``NO_AREA``: it names none).
+    ``words``: our column → a word → keys of the terms that it stands for (none: nothing).
+    ``programmes``: lines that look like totals or notes and are programmes. ``areas_of_lines``: a
+    line → the code of the area it serves, where the file does not say. ``repeats``: the first of
+    the lines that differ in their numbers alone (blank: all others) → one of ``REPEATS``.
+    ``blanks``: our column → one of ``BLANKS``. ``no_end`` is of ``ENDS``. ``sheet`` and
+    ``heading_line`` (0: found out) say where the table is.
     """
 
     columns: dict[str, str] = {}
@@ -132,7 +133,7 @@ def _problem(told: Told, columns: Mapping[str, object], codes: Mapping[str, obje
         field, ours = named[0]
         return f"“{ours[:40]}” under {field} is no column; use one of: {', '.join(columns)}"
     areas = (*told.read_as.values(), *told.areas_of_lines.values())
-    strange = next((code for code in areas if code not in codes), None)
+    strange = next((code for code in areas if code != NO_AREA and code not in codes), None)
     if strange is not None:
         return f"“{strange[:40]}” is the code of no area that is known"
     unknown = [(column, key) for column, settled in told.words.items()

@@ -24,6 +24,8 @@ LOOK: Final = 60  # lines in which the headings are looked for
 HIDDEN: Final = dict.fromkeys(map(ord, "\ufeff\u200b\u2060\u00ad"))  # seen by nobody
 LONGEST: Final = 300  # characters of a heading
 NUMBER: Final = re.compile(r"[-£]?[\d.,]+%?|\d{4}-\d\d-\d\d.*", re.ASCII)
+QUOTED: Final = re.compile(r"'(.+)'", re.DOTALL)
+MARKED: Final = re.compile(r"'(?:[=+\-@]|\d{3}|\d+[/.-]\d)", re.ASCII)
 
 Cells = tuple[str, ...]
 Lines = Sequence[tuple[int, Cells]]
@@ -40,21 +42,14 @@ class Headings:
 
 def table(raw: Raw, name: str, data: bytes, limits: Limits, heading_line: int = 0) -> Upload:
     """A reader's rows as a table: headings named, blank lines left out, odd lines reported."""
-    rows: list[tuple[int, Cells]] = []
-    shapes: list[BaseGeometry | None] = []
-    widths: list[int] = []
-    for position, (line, cells) in enumerate(raw.rows):
-        clean = trimmed(cells)
-        shape = raw.shapes[position] if raw.shapes else None
-        if clean or shape is not None:
-            rows.append((line, clean))
-            shapes.append(shape)
-            widths.append(len(cells))
+    rows, shapes, widths, quoted = _filled(raw)
     if not rows:
         raise UnreadableFileError(f"{name} has no headings; its first line must name the columns.")
     found = _asked(rows, heading_line, name) if heading_line else None
     found = found or (Headings(0, rows[0][1]) if raw.first else find(rows))
     notes = [*raw.notes, *_passed(rows, found)]
+    if quoted:
+        notes.append(f"Quotes around cells were taken off ({_some_lines(quoted)}).")
     header, said = _named(found.cells, limits, name)
     notes += said
     body, beside = rows[found.at + 1 :], shapes[found.at + 1 :]
@@ -90,6 +85,27 @@ def table(raw: Raw, name: str, data: bytes, limits: Limits, heading_line: int = 
     )  # fmt: skip
 
 
+def _filled(
+    raw: Raw,
+) -> tuple[list[tuple[int, Cells]], list[BaseGeometry | None], list[int], list[int]]:
+    """Rows that are not blank, their shapes, how wide each was, and lines whose quotes went."""
+    rows: list[tuple[int, Cells]] = []
+    shapes: list[BaseGeometry | None] = []
+    widths: list[int] = []
+    quoted: list[int] = []
+    for position, (line, cells) in enumerate(raw.rows):
+        clean = trimmed(cells)
+        if any(cell.startswith("'") for cell in clean):
+            clean, before = tuple(map(bare, clean)), clean
+            quoted += [line] if clean != before else []
+        shape = raw.shapes[position] if raw.shapes else None
+        if clean or shape is not None:
+            rows.append((line, clean))
+            shapes.append(shape)
+            widths.append(len(cells))
+    return rows, shapes, widths, quoted
+
+
 def trimmed(cells: Sequence[str]) -> Cells:
     """Cells without blanks at their ends, composed (NFC), without empty cells at the row's end."""
     clean = [
@@ -100,6 +116,17 @@ def trimmed(cells: Sequence[str]) -> Cells:
     while clean and not clean[-1]:
         clean.pop()
     return tuple(clean)
+
+
+def bare(cell: str) -> str:
+    """A cell without single quotes around it, or the one by which a spreadsheet marks a text.
+
+    The latter stands before what would else be a formula, a long number or a date.
+    """
+    whole = QUOTED.fullmatch(cell)
+    if whole:
+        return whole[1].strip()
+    return cell[1:] if MARKED.match(cell) else cell
 
 
 def find(rows: Lines) -> Headings:
@@ -245,5 +272,9 @@ def _within(
             kept.append(shape)
     if not beside:
         return rows, kept, []
-    lines = ", ".join(map(str, beside[:3])) + (" …" if len(beside) > 3 else "")
-    return rows, kept, [f"Cells beside the headings were not read (line {lines})."]
+    return rows, kept, [f"Cells beside the headings were not read ({_some_lines(beside)})."]
+
+
+def _some_lines(lines: Sequence[int]) -> str:
+    """The first few lines in words: line 2, 3, 4 …."""
+    return f"line {', '.join(map(str, lines[:3]))}{' …' if len(lines) > 3 else ''}"

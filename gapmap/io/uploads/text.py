@@ -1,7 +1,9 @@
 """CSV: find out its encoding, separator and quotes by trying, never guessing where two fit."""
 
 import codecs
+import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -17,6 +19,10 @@ SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 TRIED: Final = 300  # rows that a separator is tried on
 SAMPLE: Final = 2_000_000  # characters that it is tried on
 TOLD: Final = 5_000  # rows between two reports of progress
+DOUBLE: Final = '"'
+SINGLE: Final = "'"
+OPENS: Final = re.compile(r"(?:^|[,;\t|])[ ]*'")
+CLOSES: Final = re.compile(r"'[ ]*(?=$|[,;\t|])")
 
 Rows = list[tuple[int, list[str]]]
 
@@ -28,11 +34,24 @@ def read(data: bytes, name: str, asked: Asked) -> Raw:
         raise UnreadableFileError(
             f"{name} holds NUL bytes, so it is not text; save it as CSV UTF-8."
         )
-    text, separator = _separator(text, name)
+    quote = _quote(text)
+    text, separator = _separator(text, name, quote)
     if separator != ",":
         notes.append(f"The columns are separated by a {SEPARATORS[separator]}.")
+    rows, said = _parsed(text, separator, name, asked, quote)
+    return Raw(rows, notes=(*notes, *said), by_separator=True, separator=separator)
+
+
+def _parsed(
+    text: str, separator: str, name: str, asked: Asked, quote: str
+) -> tuple[Rows, tuple[str, ...]]:
+    """The rows, and what had to be said of their quotes. Raises UnreadableFileError."""
+    if quote == SINGLE:
+        with suppress(BrokenRowError):
+            rows = _rows(text, separator, name, asked, quote)
+            return rows, ("Cells stand in single quotes, which were taken off.",)
     try:
-        rows = _rows(text, separator, name, asked, quoted=True)
+        return _rows(text, separator, name, asked, DOUBLE), ()
     except BrokenRowError as error:
         rows = _unquoted(text, separator, name, asked)
         if not rows:
@@ -40,13 +59,12 @@ def read(data: bytes, name: str, asked: Asked) -> Raw:
             raise UnreadableFileError(
                 f"{name}, line {error.line}: it cannot be read as CSV ({said}); check its quotes."
             ) from None
-        notes.append("A quote is not closed: quotes are read as they stand, not as marks.")
-    return Raw(rows, notes=tuple(notes), by_separator=True, separator=separator)
+    return rows, ("A quote is not closed: quotes are read as they stand, not as marks.",)
 
 
-def _rows(text: str, separator: str, name: str, asked: Asked, *, quoted: bool) -> Rows:
+def _rows(text: str, separator: str, name: str, asked: Asked, quote: str) -> Rows:
     rows: Rows = []
-    for line, cells in lines(text, separator, quoted=quoted):
+    for line, cells in lines(text, separator, quote=quote):
         budget.spend(objects=len(cells))
         if any(cells):
             rows.append((line, cells))
@@ -60,7 +78,7 @@ def _rows(text: str, separator: str, name: str, asked: Asked, *, quoted: bool) -
 def _unquoted(text: str, separator: str, name: str, asked: Asked) -> Rows:
     """The rows with quotes as plain characters, where that makes a regular table; else none."""
     try:
-        rows = _rows(text, separator, name, asked, quoted=False)
+        rows = _rows(text, separator, name, asked, quote="")
     except BrokenRowError:
         return []
     widths = {len(cells) for _, cells in rows}
@@ -114,13 +132,27 @@ class _Fit:
     width: int
 
 
-def _separator(text: str, name: str) -> tuple[str, str]:
+def _quote(text: str) -> str:
+    """The mark around cells: a single quote where cells begin and end with it and none has others.
+
+    A single quote that only begins a cell is what a spreadsheet marks a text with.
+    """
+    sample = [line for line in text[:SAMPLE].splitlines()[:TRIED] if line.strip()]
+    opened = [len(OPENS.findall(line)) for line in sample]
+    closed = [len(CLOSES.findall(line)) for line in sample]
+    balanced = sum(a == b for a, b in zip(opened, closed, strict=True))
+    often = 2 * sum(n > 0 for n in opened) >= len(sample) > 0
+    is_single = often and balanced >= 0.95 * len(sample) and DOUBLE not in "".join(sample)
+    return SINGLE if is_single else DOUBLE
+
+
+def _separator(text: str, name: str, quote: str = DOUBLE) -> tuple[str, str]:
     """Return the text without a “sep=” line, and what separates its columns."""
     first, _, rest = text.partition("\n")
     told = first.strip().strip('"')
     if told.lower().startswith("sep=") and told[4:] in SEPARATORS:
         return "\n" + rest, told[4:]  # the line stays counted
-    fits = {separator: _fit(text[:SAMPLE], separator) for separator in SEPARATORS}
+    fits = {separator: _fit(text[:SAMPLE], separator, quote) for separator in SEPARATORS}
     best = max(fits, key=lambda s: fits[s])
     rivals = [s for s in fits if s != best and fits[s] == fits[best] and fits[s].width > 1]
     if rivals:
@@ -131,10 +163,10 @@ def _separator(text: str, name: str) -> tuple[str, str]:
     return text, best if fits[best].width > 1 else ","
 
 
-def _fit(text: str, separator: str) -> _Fit:
+def _fit(text: str, separator: str, quote: str) -> _Fit:
     rows = []
     try:
-        for _, cells in islice(lines(text, separator), TRIED):
+        for _, cells in islice(lines(text, separator, quote=quote), TRIED):
             if any(cells):
                 rows.append(cells)
     except BrokenRowError:

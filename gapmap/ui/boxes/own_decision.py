@@ -9,6 +9,7 @@ from gapmap.dataset import Dataset
 from gapmap.io.own.cells.words import NOTHING
 from gapmap.io.own.columns import COLUMNS
 from gapmap.io.own.told import BLANKS, REPEATS
+from gapmap.io.own.where.nowhere import NO_AREA
 from gapmap.tasks import own_decisions
 from gapmap.tasks.own_decisions import Decision
 from gapmap.ui import messages
@@ -91,6 +92,14 @@ def _area(own: own_state.OwnFile, decision: Decision, data: Dataset) -> None:
         key=key,
         on_change=lambda: _settle(decision, st.session_state[key]),
     )
+    if decision.kind == "area":
+        st.button(
+            "It names no area: leave it out",
+            key=_key(own, decision, "none"),
+            on_click=_settle,
+            args=(decision, NO_AREA),
+            help="A row that names other areas counts in those, else where it is based.",
+        )
 
 
 def _word(own: own_state.OwnFile, decision: Decision) -> None:

@@ -9,6 +9,7 @@ from gapmap.errors import UserInputError
 from gapmap.io.own import told as tolds
 from gapmap.io.own.columns import COLUMNS
 from gapmap.io.own.programmes import Checked
+from gapmap.io.own.where.nowhere import NO_AREA
 from gapmap.present.words.labels import plural
 from gapmap.tasks import own_programmes as own_data
 from gapmap.ui import messages
@@ -182,11 +183,12 @@ def _change_name(own: own_state.OwnFile, names: list[str], every: dict[str, str]
         code = st.session_state[key]
         _tell(read_as={**others, text: code} if code else others)
 
+    labels = {**every, NO_AREA: "no area: leave it out"}
     st.selectbox(
         messages.plain(f"“{text[:80]}” is"),
-        list(every),
+        list(labels),
         index=None,
-        format_func=every.__getitem__,
+        format_func=labels.__getitem__,
         placeholder="as read",
         key=key,
         on_change=take,

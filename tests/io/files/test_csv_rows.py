@@ -22,7 +22,7 @@ def test_a_row_that_is_no_csv_is_named_by_the_line_on_which_it_begins():
 
 
 def test_quotes_can_stand_for_themselves():
-    assert list(lines('5" pipe;x\n', ";", quoted=False)) == [(1, ['5" pipe', "x"])]
+    assert list(lines('5" pipe;x\n', ";", quote="")) == [(1, ['5" pipe', "x"])]
 
 
 @given(st.lists(st.lists(st.text(st.characters(exclude_characters="\0\r")), min_size=1)))

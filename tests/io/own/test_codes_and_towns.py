@@ -4,7 +4,7 @@ import pytest
 
 from gapmap.io.own.told import Told
 from gapmap.io.own.where import old_codes
-from gapmap.io.own.where.areas import Reading, Unread
+from gapmap.io.own.where.found import Reading, Unread
 from gapmap.io.own.where.towns import Towns
 from gapmap.tasks import own_decisions
 from gapmap.tasks import own_programmes as own_data

@@ -94,6 +94,7 @@ def number(cell: str, column: str, *, comma: bool = False) -> Read[float | None]
 
 
 def _figure(cell: str, column: str, wanted: str) -> Read[float]:
+    cell = cell.removeprefix("'")  # by which a spreadsheet marks a text
     if PLAIN.fullmatch(cell):
         return _without_noise(cell)
     if len(cell) > LONGEST:

@@ -2,7 +2,8 @@
 
 A cell may list several, by semicolons, commas, slashes, “and” and the like, while some labels hold
 commas and “or” themselves: the cell is cut wherever every part is a known word. What is left over
-is a word to settle once for the whole file; the nearest terms are offered with it.
+is a word to settle once for the whole file; the nearest terms are offered with it. A slash or an
+“and” with nothing known beside it stays a part of the word: “n/a” and “A&E” are never cut in two.
 """
 
 import re
@@ -108,14 +109,18 @@ HINTS: Final[dict[str, Mapping[str, Sequence[str]]]] = {
         "all": ("men", "women"), "everyone": ("men", "women"), "adults": ("men", "women"),
         "any gender": ("men", "women"), "anyone": ("men", "women"), "boys": ("under_18",),
         "teenagers": ("under_18",), "young people": ("under_18",), "children": ("under_18",),
-        "parents": ("fathers",), "esol": ("non_english",),
+        "parents": ("fathers",), "esol": ("non_english",), "m": ("men",), "f": ("women",),
     },
 }  # fmt: skip
 """Terms to offer first for words that may mean something else: never used by themselves."""
 OFFERED: Final = 3
 CLOSE: Final = 60.0  # likeness of an offered term (0 to 100)
 MOST_TOKENS: Final = 40  # parts of one cell that are tried together
-_CUTS: Final = re.compile(r"\s*(?:,|/|&|\+|\||•|·|\band\b|\bor\b|\bplus\b)\s*", re.IGNORECASE)
+_CUTS: Final = re.compile(
+    r"\s*(?:(?P<list>,|\||•|·)|[/&+](?!\s?[a-z]\b)|(?<!\b[a-z])(?<!\b[a-z]\s)[/&+]"
+    r"|\band\b|\bor\b|\bplus\b)\s*", re.IGNORECASE,
+)  # fmt: skip
+"""Where a cell may be cut: at marks of a list, and at strokes that stand in no “n/a” or “A&E”."""
 _ENDS: Final = re.compile(r"[;\n|•]")
 
 
@@ -173,29 +178,34 @@ def keys_of(text: str, column: str) -> tuple[str, ...] | None:
 def _cut(
     piece: str, column: str, settled: Mapping[str, Sequence[str]]
 ) -> Iterable[tuple[str, Sequence[str] | None]]:
-    """Cut a text into known words: the longest first, at separators only."""
+    """Cut a text into known words: the longest first, at separators only.
+
+    Neighbours that are not known stay one word, unless a mark of a list stands between them.
+    """
     whole = _keys(piece, column, settled)
     if whole is not None:
         return [(piece, whole)]
     cuts = list(_CUTS.finditer(piece))[:MOST_TOKENS]
     starts = [0, *(c.end() for c in cuts)]
     ends = [*(c.start() for c in cuts), len(piece)]
-    out: list[tuple[str, Sequence[str] | None]] = []
+    found: list[tuple[int, int, Sequence[str] | None]] = []  # first part, last part, terms
     at = 0
     while at < len(starts):
         for to in range(len(ends) - 1, at - 1, -1):
-            word = piece[starts[at] : ends[to]].strip(" .")
-            keys = _keys(word, column, settled)
+            keys = _keys(piece[starts[at] : ends[to]].strip(" ."), column, settled)
             if keys is not None:
                 break
         else:
-            to, word, keys = at, piece[starts[at] : ends[at]].strip(" ."), None
-        if word:
-            out.append((word, keys))
+            to, keys = at, None
+        if keys is None and found and found[-1][2] is None and not cuts[at - 1]["list"]:
+            found[-1] = (found[-1][0], at, None)
+        else:
+            found.append((at, to, keys))
         at = to + 1
-    if column == "programme_type" and any(keys is None for _, keys in out):
+    if column == "programme_type" and any(keys is None for _, _, keys in found):
         return [(piece, None)]
-    return out
+    parts = [(piece[starts[a] : ends[b]].strip(" ."), keys) for a, b, keys in found]
+    return [(word, keys) for word, keys in parts if word]
 
 
 def _keys(word: str, column: str, settled: Mapping[str, Sequence[str]]) -> Sequence[str] | None:

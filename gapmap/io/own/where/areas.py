@@ -12,7 +12,8 @@ from typing import Final
 import pandas as pd
 
 from gapmap.io.headings import LEVELS, normal
-from gapmap.io.own.where import bodies, old_codes
+from gapmap.io.own.where import bodies, nowhere, old_codes
+from gapmap.io.own.where.found import Reading, Unread
 from gapmap.io.own.where.gazetteer import (
     ALIASES,
     NATIONS,
@@ -35,32 +36,6 @@ NAME_AND_CODE: Final = re.compile(
     re.ASCII | re.IGNORECASE,
 )  # fmt: skip
 LONGEST: Final = 120  # characters of a name that are compared
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A text and what it stands for. ``note`` says what was chosen; blank: nothing to choose.
-
-    ``codes`` are those of the areas it was read as, where they have any.
-    """
-
-    text: str
-    blocks: tuple[str, ...]
-    label: str
-    note: str = ""
-    codes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Unread:
-    """A text that stands for nothing known, and the areas (code, label) it may have meant.
-
-    ``why`` is what can be said of it, such as what kind of code it is.
-    """
-
-    text: str
-    offers: tuple[tuple[str, str], ...] = ()
-    why: str = ""
 
 
 @dataclass
@@ -131,6 +106,8 @@ class AreaIndex:
     ) -> Reading | Unread:
         """Read one code or name."""
         settled = (confirmed or {}).get(text)
+        if settled == nowhere.NO_AREA:
+            return Reading(text, (), "no area", "no area, as you say: left out")
         if settled in self.codes:
             named = self.codes[settled]
             note = f"confirmed as {named.label}"
@@ -144,7 +121,18 @@ class AreaIndex:
         both = NAME_AND_CODE.fullmatch(text)
         if both:
             return self._name_and_code(text, both, level)
-        return self._name(text, level)
+        read = self._name(text, level)
+        if isinstance(read, Unread) and not read.offers:
+            return self._beside(text, level) or replace(read, nowhere=_names_none(text))
+        return read
+
+    def _beside(self, text: str, level: str) -> Reading | None:
+        """A known name beside words that name no other area; None for other texts."""
+        part = nowhere.beside(text)
+        read = self._name(part.place, level) if part else None
+        if not part or not isinstance(read, Reading):
+            return None
+        return replace(read, text=text, note=f"read as {read.label}: {part.what}")
 
     def _name_and_code(self, text: str, both: re.Match[str], level: str) -> Reading | Unread:
         """“Haringey (E09000014)”: the code, when the name can mean the same place."""
@@ -286,9 +274,10 @@ class AreaIndex:
     def likely(self, text: str) -> Likely:
         """The areas nearest to a name that is not known, and what can be said of it."""
         plain = _plain(text)[:LONGEST]
-        if plain in bodies.NO_PLACE:
-            nations = tuple((c, full(self.codes[c])) for c in bodies.NATIONS if c in self.codes)
-            return Likely(nations, "not the name of one area")
+        none = nowhere.names_none(text)
+        if none:
+            held = bodies.NATIONS if plain in nowhere.NO_PLACE else ()
+            return Likely(tuple((c, full(self.codes[c])) for c in held if c in self.codes), none)
         what = old_codes.about(text)
         if what or not plain:
             return Likely((), what)  # a code that is like another says nothing of its place
@@ -305,6 +294,10 @@ class AreaIndex:
         order = (COUNCIL, *LEVELS, "former")
         rows = sorted(self.codes.values(), key=lambda n: (order.index(n.level), n.name))
         return {n.code: full(n) for n in rows}
+
+
+def _names_none(text: str) -> bool:
+    return bool(nowhere.names_none(text))
 
 
 def _plain(text: str) -> str:

@@ -157,13 +157,6 @@ _WHOLE: Final = re.compile(
 _ACRONYM: Final = re.compile(r"\s*[(\[][A-Z&]{2,7}[)\]]$")
 
 
-NO_PLACE: Final = frozenset(
-    ("national", "nationwide", "nationally", "uk", "united kingdom", "uk wide", "great britain",
-     "gb", "online", "online only", "virtual", "remote", "various", "multiple", "several", "other",
-     "all", "all areas", "everywhere", "country wide", "countrywide", "any", "see notes", "mixed")
-)  # fmt: skip
-"""What people write where no area is meant, or all of them (``normal``)."""
-
 NATIONS: Final = ("E92000001", "W92000004")
 
 

@@ -4,6 +4,33 @@ from dataclasses import dataclass
 from typing import Protocol
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A text and what it stands for. ``note`` says what was chosen; blank: nothing to choose.
+
+    ``codes`` are those of the areas it was read as, where they have any.
+    """
+
+    text: str
+    blocks: tuple[str, ...]
+    label: str
+    note: str = ""
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A text that stands for nothing known, and the areas (code, label) it may have meant.
+
+    ``why`` is what can be said of it, such as what kind of code it is; ``nowhere``: it names none.
+    """
+
+    text: str
+    offers: tuple[tuple[str, str], ...] = ()
+    why: str = ""
+    nowhere: bool = False
+
+
 class Refuse(Protocol):
     """Report a problem of the row: column, what is accepted, and the value if not the cell's."""
 

@@ -12,7 +12,7 @@ from gapmap.core.evidence.merging.proposals import Blocks, Come, Held, Proposal,
 from gapmap.core.evidence.merging.usable import usable
 from gapmap.dataset import DATA, Dataset
 from gapmap.errors import BadChoiceError, UnreadableFileError
-from gapmap.io.own.where.areas import Reading
+from gapmap.io.own.where.found import Reading
 from gapmap.io.returns.read import Known, Return
 from gapmap.tasks.asking.missing import holders
 from gapmap.tasks.own_programmes import Reader

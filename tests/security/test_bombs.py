@@ -112,6 +112,12 @@ def test_all_streams_of_a_pdf_count_together():
         recipes.find(bombs.pdf_of_entries(40), "many.pdf")
 
 
+def test_the_time_that_is_left_is_the_processor_s_as_the_time_that_is_spent():
+    assert budget.time_left() == float("inf")
+    with budget.of("a.gpkg", budget.RECIPE):
+        assert 0 < budget.time_left() <= budget.RECIPE.seconds
+
+
 def test_each_pass_over_an_archive_counts(monkeypatch):
     data = bombs.xlsx(1)
     assert upload.read(data, "a.xlsx").rows

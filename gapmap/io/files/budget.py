@@ -123,4 +123,4 @@ def inflated(packed: bytes, largest: int) -> bytes:
 def time_left() -> float:
     """Seconds until the file's time is up; infinite outside a budget."""
     purse = _purse.get()
-    return float("inf") if purse is None else purse.deadline - time.monotonic()
+    return float("inf") if purse is None else purse.deadline - time.thread_time()

@@ -51,12 +51,12 @@ def read(
 
     The table keeps what each place of the file was stated as (``core.need.demand.own_lines``).
 
-    ``data`` is any table that a list of programmes may be (CSV, XLSX, ODS), with a column of codes
-    or names and the columns low, central, high (further ones are ignored); ``lookup`` maps building
-    blocks (index) to codes, one column a level; ``people`` weights the blocks of an area larger
-    than one; ``changes`` reads old codes, ``index`` names. The rows without a problem are used: of
-    two that overlap the finer one. Raises UserInputError when the file cannot be read as such a
-    table at all.
+    ``data`` is any table that a list of programmes may be (CSV, XLSX, XLS, ODS), with a column of
+    codes or names and the columns low, central, high (further ones are ignored); ``lookup`` maps
+    building blocks (index) to codes, one column a level; ``people`` weights the blocks of an area
+    larger than one; ``changes`` reads old codes, ``index`` names. The rows without a problem are
+    used: of two that overlap the finer one. Raises UserInputError when the file cannot be read as
+    such a table at all.
     """
     with budget.of(name, budget.ESTIMATES):
         rows, heads = _rows(data, name, index)

@@ -1,9 +1,9 @@
 """Read a file of programmes that a user sends into a plain table of texts.
 
-CSV, Excel (XLSX), OpenDocument (ODS), GeoJSON, GeoPackage or a zipped shapefile. What a cell says
-is kept as it is written; only blanks at its ends are dropped. Whatever else the file tries (to be
-huge, to unpack to something huge, to name other files, to be something else than its ending says)
-ends in one sentence.
+CSV, Excel (XLSX and the old XLS), OpenDocument (ODS), GeoJSON, GeoPackage or a zipped shapefile.
+What a cell says is kept as it is written; only blanks at its ends are dropped. Whatever else the
+file tries (to be huge, to unpack to something huge, to name other files, to be something else than
+its ending says) ends in one sentence.
 """
 
 from collections.abc import Callable
@@ -15,10 +15,13 @@ from gapmap.io.files import budget
 from gapmap.io.uploads import layout
 from gapmap.io.uploads.table import LIMITS, MEGABYTE, Asked, Limits, Raw, Upload, shown_name
 
-ENDINGS: Final = (".csv", ".txt", ".tsv", ".xlsx", ".ods", ".geojson", ".json", ".gpkg", ".zip")
+ENDINGS: Final = (
+    ".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".geojson", ".json", ".gpkg", ".zip",
+)  # fmt: skip
 ZIP: Final = b"PK\x03\x04"
 SQLITE: Final = b"SQLite format 3\0"
-OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
+OLE: Final = b"\xd0\xcf\x11\xe0"
+"""What old files of Excel and Word begin with, and new ones that are locked."""
 
 
 def read(
@@ -69,19 +72,20 @@ def raw(
 
 def _reader(data: bytes, name: str) -> Callable[[bytes, str, Asked], Raw]:
     """The reader that the ending asks for, once the content agrees."""
-    from gapmap.io.uploads import maps, ods, text, xlsx
+    from gapmap.io.uploads import maps, ods, text, xls, xlsx
 
     ending = PurePath(name).suffix.lower()
-    if data.startswith(OLD_EXCEL):
-        raise UnreadableFileError(f"{name} is in an old or locked Excel format; save it as XLSX.")
+    if data.startswith(OLE):
+        xls.stream(data, name)  # says what else it is, whatever it is called
     if ending not in ENDINGS:
         raise UnreadableFileError(f"{name} is of no kind that is read; send {_kinds()}.")
-    is_zip, is_database = data.startswith(ZIP), data.startswith(SQLITE)
-    expected = {".xlsx": ZIP, ".ods": ZIP, ".zip": ZIP, ".gpkg": SQLITE}.get(ending)
-    if (expected == ZIP) != is_zip or (expected == SQLITE) != is_database:
-        raise UnreadableFileError(f"{name} is not what its ending {ending} says; save it again.")
+    expected = {".xlsx": ZIP, ".ods": ZIP, ".zip": ZIP, ".gpkg": SQLITE, ".xls": OLE}.get(ending)
+    if any((expected == kind) != data.startswith(kind) for kind in (ZIP, SQLITE, OLE)):
+        remedy = "open it and save it as XLSX" if ending == ".xls" else "save it again"
+        raise UnreadableFileError(f"{name} is not what its ending {ending} says; {remedy}.")
     readers: dict[str, Callable[[bytes, str, Asked], Raw]] = {
         ".xlsx": xlsx.read,
+        ".xls": xls.read,
         ".ods": ods.read,
         ".zip": maps.read_shapefile,
         ".gpkg": maps.read_geopackage,
@@ -92,4 +96,4 @@ def _reader(data: bytes, name: str) -> Callable[[bytes, str, Asked], Raw]:
 
 
 def _kinds() -> str:
-    return "CSV, XLSX, ODS, GeoJSON, GeoPackage (.gpkg) or a zipped shapefile (.zip)"
+    return "CSV, XLSX, XLS, ODS, GeoJSON, GeoPackage (.gpkg) or a zipped shapefile (.zip)"

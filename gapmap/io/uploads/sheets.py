@@ -1,11 +1,13 @@
-"""What Excel (XLSX) and OpenDocument (ODS) workbooks share: safe parts, and the likeliest sheet.
+"""What the readers of workbooks share: safe parts, texts of cells, and the likeliest sheet.
 
-Both are zip archives of XML. No document type is allowed in them, so no entity can be declared.
+XLSX and ODS are zip archives of XML. No document type is allowed in them, so no entity can be
+declared.
 """
 
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Final
 from xml.etree.ElementTree import ParseError
 
@@ -16,7 +18,7 @@ from gapmap.errors import FileTooLargeError, UnreadableFileError
 from gapmap.io.files import archives, budget
 from gapmap.io.headings import known, normal
 from gapmap.io.uploads import layout
-from gapmap.io.uploads.table import Asked, Limits, chosen, too_many_rows
+from gapmap.io.uploads.table import Asked, Limits, chosen, number_text, too_many_rows
 
 MARKUP: Final = (".xml", ".rels", ".vml")
 CELLS: Final = 5_000_000  # cells of a sheet, blank ones included
@@ -158,3 +160,16 @@ def check_size(rows: int, cells: int, name: str, limits: Limits) -> None:
         raise FileTooLargeError(
             f"{name} has a sheet of more than {CELLS:,} cells; copy the rows to a new sheet."
         )
+
+
+def text_of(cell: object) -> str:
+    """A cell as its sheet would show it without formatting."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        return number_text(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
+    return str(cell)

@@ -3,15 +3,15 @@
 import re
 import warnings
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time
+from datetime import date, time
 from io import BytesIO
 from typing import Final
 
 from gapmap.errors import UnreadableFileError, UserInputError
 from gapmap.io.files import archives, budget
 from gapmap.io.uploads.merged import MOST
-from gapmap.io.uploads.sheets import PEEK, Sheet, archive, check_size, choose
-from gapmap.io.uploads.table import Asked, Raw, number_text
+from gapmap.io.uploads.sheets import PEEK, Sheet, archive, check_size, choose, text_of
+from gapmap.io.uploads.table import Asked, Raw
 
 FORMULA: Final = re.compile(rb"<(\w+:)?f[\s/>]")
 MERGED: Final = re.compile(
@@ -47,7 +47,7 @@ def read(data: bytes, name: str, asked: Asked) -> Raw:
         raise
     except Exception:  # openpyxl raises whatever Python does when a file breaks its rules
         raise UnreadableFileError(f"{name} is damaged: Excel's sheet cannot be read.") from None
-    texts = [(n, [_text(c) for c in cells]) for n, cells in rows]
+    texts = [(n, [text_of(c) for c in cells]) for n, cells in rows]
     titles = tuple(s.title for s in sheets)
     part = parts.get(choice.title, "")
     held = archives.member(opened, part, name) if part in opened.namelist() else b""
@@ -77,7 +77,7 @@ def _sheets(data: bytes) -> tuple[list[Sheet], dict[str, str]]:
             for line, cells in enumerate(sheet.iter_rows(values_only=True, max_row=5 * PEEK), 1):
                 budget.spend(objects=len(cells) + 1)
                 if any(cell not in (None, "") for cell in cells[:WIDEST]):
-                    rows.append((line, [_text(c) for c in cells[:WIDEST]]))
+                    rows.append((line, [text_of(c) for c in cells[:WIDEST]]))
                 if len(rows) >= PEEK:
                     break
             found.append(Sheet(sheet.title, rows, hidden=sheet.sheet_state != "visible"))
@@ -137,16 +137,3 @@ def _without_result(values: Iterable[Row], written: Iterable[Row]) -> Iterator[t
             result = results[column] if column < len(results) else None
             if is_formula and result is None and type(cell).__name__ != "timedelta":
                 yield line, column
-
-
-def _text(cell: object) -> str:
-    """A cell as its sheet would show it without formatting."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, float):
-        return number_text(cell)
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
-    return str(cell)

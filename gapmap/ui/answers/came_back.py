@@ -70,7 +70,10 @@ def show(dataset: Dataset, found: Missing, who: Person, settings: Settings) -> N
 
 def _files() -> list[UploadedFile]:
     return st.file_uploader(
-        "Returns (XLSX, ODS, CSV)", ["xlsx", "ods", "csv"], accept_multiple_files=True, key=FILES
+        "Returns (XLSX, XLS, ODS, CSV)",
+        ["xlsx", "xls", "ods", "csv"],
+        key=FILES,
+        accept_multiple_files=True,
     )
 
 

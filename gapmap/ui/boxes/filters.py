@@ -142,11 +142,11 @@ def _local() -> None:
 
 def _own() -> None:
     st.caption(
-        "A table (CSV, XLSX, ODS) with a column of codes or names and the columns low, central, "
-        "high: one line a council, force, county or region. It stays in this session alone. Then "
-        "choose “Your own table” above."
+        "A table (CSV, XLSX, XLS, ODS) with a column of codes or names and the columns low, "
+        "central, high: one line a council, force, county or region. It stays in this session "
+        "alone. Then choose “Your own table” above."
     )
-    st.file_uploader("Your estimates", type=["csv", "xlsx", "ods"], key=state.OWN_FILE)
+    st.file_uploader("Your estimates", type=["csv", "xlsx", "xls", "ods"], key=state.OWN_FILE)
     limit.mark_switch("These figures are sensitive: withhold small numbers", limit.ESTIMATES)
     if st.session_state.get("own_problems"):
         messages.fail(st.session_state["own_problems"])

@@ -83,8 +83,8 @@ def _ask() -> None:
         "A table with one line a programme",
         type=[ending.removeprefix(".") for ending in upload.ENDINGS],
         key=f"own_programmes_file_{number}",
-        help="CSV, Excel (XLSX), OpenDocument (ODS), GeoJSON, GeoPackage or a zipped shapefile, "
-        "up to 20 MB and 100,000 rows.",
+        help="CSV, Excel (XLSX or XLS), OpenDocument (ODS), GeoJSON, GeoPackage or a zipped "
+        "shapefile, up to 20 MB and 100,000 rows.",
     )
     if sent is not None:
         bar = st.progress(0.0, "Reading …")

@@ -88,7 +88,7 @@ def _read(
     progress: Callable[[int], object] = lambda _: None,
 ) -> Upload:
     """Read a file; what is large, or unpacks to more than it is, in a process of its own."""
-    if len(content) < PLAIN and not content.startswith((upload.ZIP, upload.SQLITE)):
+    if len(content) < PLAIN and not content.startswith((upload.ZIP, upload.SQLITE, upload.OLE)):
         return own_data.read_file(content, name, told, progress)
     how = {"sheet": told.sheet, "heading_line": told.heading_line}
     return own_data.prepared(apart.call(upload.read, content, name, progress, **how), told)

@@ -12,6 +12,9 @@ from odf.text import P
 from shapely.geometry import Point
 from xlsxwriter import Workbook
 
+from tests.io.uploads.old_excel import Sheet
+from tests.io.uploads.old_excel import xls as old_excel
+
 HEADER = ["programme", "programme_type", "areas", "places", "notes"]
 ROWS = [
     ["Turning Point", "Stalking", "Haringey", 60, "naïve café"],
@@ -115,6 +118,7 @@ def inside(data, member):
 VALID = {
     "a.csv": csv(),
     "a.xlsx": xlsx(),
+    "a.xls": old_excel([Sheet("data", [HEADER, *ROWS])]),
     "a.ods": ods(),
     "a.geojson": map_file(".geojson"),
     "a.gpkg": map_file(".gpkg"),

@@ -17,6 +17,7 @@ from gapmap.selection import Selection
 from gapmap.tasks.asking import ask, returns
 from gapmap.tasks.asking.missing import missing
 from tests.io.returns.filled import AT, FIRST, as_csv, filled, heading, place, saved, truth
+from tests.io.uploads.old_excel import from_xlsx
 
 TODAY = date(2026, 11, 25)
 BODY = "mayor-E23000010"  # ten programmes
@@ -141,12 +142,14 @@ def test_at_least_forty_kinds_of_fault_are_injected():
     assert len(FAULTS) >= 40
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "xls"])
 @pytest.mark.parametrize("name", FAULTS)
-def test_an_injected_fault_is_found_at_its_cell_with_the_remedy(form, against, name):
+def test_an_injected_fault_is_found_at_its_cell_with_the_remedy(form, against, name, ending):
     change, cell, remedy = FAULTS[name]
     book = clean(form)
     change(book["Return"])
-    found = read(saved(book), "return.xlsx", against)
+    data = saved(book)
+    found = read(from_xlsx(data) if ending == "xls" else data, f"return.{ending}", against)
     here = [f for f in found.faults if f.sheet == "Return" and f.cell == cell]
     assert any(remedy in f.remedy for f in here), [str(f) for f in found.faults]
     assert str(here[0]).startswith(f"sheet Return, {cell}: ")
@@ -171,6 +174,14 @@ def test_no_false_alarm_on_any_clean_return(forms, against):
         for told, answer in zip(answers, found.answers, strict=True):
             for key, value in told.items():
                 assert answer.told[key] == (float(value) if isinstance(value, int) else value)
+
+
+def test_no_false_alarm_on_clean_returns_of_the_old_format(forms, against):
+    for form in forms[::6]:
+        data = saved(filled(form, truth(form)))
+        old = read(from_xlsx(data), "return.xls", against, form.body.body_id)
+        new = read(data, "return.xlsx", against, form.body.body_id)
+        assert (old.faults, old.answers, old.marks) == ((), new.answers, new.marks)
 
 
 @pytest.mark.parametrize("how", ["csv", "ods", "moved", "renamed", "rows above", "resaved dates"])

@@ -18,7 +18,7 @@ from gapmap.io.uploads import read as upload
 from gapmap.tasks import own_programmes as own_data
 from tests.io.own import own_files as files
 
-ENDINGS = [*upload.ENDINGS, ".xls", ".exe", ""]
+ENDINGS = [*upload.ENDINGS, ".exe", ""]
 CELLS = st.one_of(
     st.text(max_size=40),
     st.sampled_from(
@@ -93,7 +93,9 @@ ANYTHING = st.one_of(
     st.tuples(st.binary(max_size=600), st.sampled_from(ENDINGS).map("a{}".format)),
     st.tuples(
         st.tuples(
-            st.sampled_from([upload.ZIP, upload.SQLITE, b"{", b"\xff\xfe", b"\xef\xbb\xbf"]),
+            st.sampled_from(
+                [upload.ZIP, upload.SQLITE, upload.OLE, b"{", b"\xff\xfe", b"\xef\xbb\xbf"]
+            ),
             st.binary(max_size=400),
         ).map(b"".join),
         st.sampled_from(ENDINGS).map("a{}".format),

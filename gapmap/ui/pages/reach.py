@@ -34,36 +34,33 @@ MADE: Final = "gapmap.ui.pages.reach"
 """Name under which both are kept beside the table that they are made of."""
 OWN: Final = "reach_made"
 """The same of ways of the user's own, which the session alone keeps."""
+NOT_BOTH: Final = (
+    "A table of ways does not say how far it is to where nothing stands yet: the plan by reach is "
+    "worked out along straight lines only. Remove the table to see it."
+)
 
 Made = tuple[Outcome, tuple[Both, ...]]
 
 
-def made(
-    dataset: Dataset, table: GapTable, wish: Wish, question: Question, brought: Brought
-) -> Made:
+def made(dataset: Dataset, table: GapTable, question: Question, brought: Brought) -> Made:
     """Reach and the plan both ways, worked out once for as long as the table is kept."""
     if question.travel:
         held: tuple[Any, Any, Made] | None = st.session_state.get(OWN)
         if held is None or held[0] is not table or held[1] != question:
-            held = st.session_state[OWN] = (
-                table,
-                question,
-                _work(dataset, table, wish, question, brought),
-            )
+            held = table, question, _work(dataset, table, question, brought)
+            st.session_state[OWN] = held
         return held[2]
     st.session_state.pop(OWN, None)
     key = (MADE, question)
     if key not in table.made:
-        table.made[key] = _work(dataset, table, wish, question, brought)
-    kept_: Made = table.made[key]  # type: ignore[assignment]
-    return kept_
+        table.made[key] = _work(dataset, table, question, brought)
+    found: Made = table.made[key]  # type: ignore[assignment]
+    return found
 
 
-def _work(
-    dataset: Dataset, table: GapTable, wish: Wish, question: Question, brought: Brought
-) -> Made:
+def _work(dataset: Dataset, table: GapTable, question: Question, brought: Brought) -> Made:
     found = reach(dataset, table, asked_of(question, brought))
-    return found, plan_both(table, wish, found)
+    return found, plan_both(table, question.plan, found) if question.plan is not None else ()
 
 
 def show(dataset: Dataset, table: GapTable, wish: Wish) -> None:
@@ -79,7 +76,7 @@ def _opened(dataset: Dataset, table: GapTable, wish: Wish) -> None:
     _form()
     try:
         question, brought = asks.question(wish), asks.brought()
-        found, both = made(dataset, table, wish, question, brought)
+        found, both = made(dataset, table, question, brought)
     except GapmapError as error:
         messages.fail(str(error))
         return
@@ -93,15 +90,23 @@ def _opened(dataset: Dataset, table: GapTable, wish: Wish) -> None:
     if len(rows) > ROWS:
         with st.expander(f"{len(rows) - ROWS} more areas"):
             st.html(html.listing(rows[ROWS:], "Areas by border and by reach, continued"))
+    _both(both)
+    st.html(html.lines(words.measured(found)))
+    _downloads(dataset, table, question, brought)
+
+
+def _both(both: tuple[Both, ...]) -> None:
+    """The same money planned by border and by reach, for each reading of what is not known."""
     st.html(html.heading("The same money by border and by reach"))
+    if not both:
+        st.html(html.lines([NOT_BOTH]))
+        return
     columns = st.columns(len(both), gap="medium")
     for column, one in zip(columns, both, strict=True):
         with column:
             st.html(html.lines([f"{words.reading(one.reading)}:", *words.both_lines(one)]))
             if one.disagreement:
                 st.html(html.listing(words.both_rows(one)[:ROWS], "Where the two plans differ"))
-    st.html(html.lines(words.measured(found)))
-    _downloads(dataset, table, question, brought)
 
 
 def _map(dataset: Dataset, table: GapTable, found: Outcome) -> None:

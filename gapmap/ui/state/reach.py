@@ -90,8 +90,11 @@ def asked() -> Asked:
 
 
 def question(wish: Wish) -> Question:
-    """The same as a Question, with the plan to set beside it. Raises BadChoiceError."""
-    return question_of(asked(), brought(), wish)
+    """The same as a Question, with the plan to set beside it. Raises BadChoiceError.
+
+    None stands beside ways of the user's own: they end where something is today.
+    """
+    return question_of(asked(), brought(), wish if ways() is None else None)
 
 
 def _numbers(name: str, text: str) -> tuple[float, ...]:

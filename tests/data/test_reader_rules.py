@@ -106,6 +106,16 @@ def test_no_source_leads_to_a_development_host_or_a_local_file():
     assert [r["location"] for r in SOURCES.values() if host.search(r["location"])] == []
 
 
+def test_one_address_is_cited_with_one_title_and_one_date():
+    """Rows that cite one page cite it alike; an address without a path is only a publisher's."""
+    cited: dict[str, set[tuple[str, str, str]]] = {}
+    for row in SOURCES.values():
+        address = re.sub(r"^https?://(www\.)?", "", row["location"].split(" ; ")[0]).rstrip("/")
+        if "/" in address:
+            cited.setdefault(address, set()).add((row["title"], row["title_basis"], row["date"]))
+    assert {address: said for address, said in cited.items() if len(said) > 1} == {}
+
+
 def test_the_census_and_the_lookups_cite_their_official_release():
     assert SOURCES["S-CENSUS-2021"]["location"].startswith("https://www.nomisweb.co.uk/")
     assert SOURCES["S-CENSUS-2021"]["publisher"] == "Office for National Statistics"

@@ -111,18 +111,21 @@ def add_states(
     """Add the state of each area, and how many programmes are recorded there without counting.
 
     ``estimated`` are the areas with an estimate of need, ``suppressed`` those whose number is
-    withheld.
+    withheld. Where nothing is recorded but services that have ended or were seen in other years,
+    what there is now is not stated.
     """
     undecided = tally(level, (item.undecided for item in supply.hidden))
     refused = tally(level, (item.refused for item in supply.hidden))
     rows["programmes_undecided"], rows["programmes_not_matching"] = undecided, refused
+    recorded = tally(level, [supply.recorded]) > 0
+    refused_now = tally(level, (item.there for item in supply.hidden)) > 0
     rows["state"] = states_of(
         estimated=among(level, estimated),
         withheld=among(level, suppressed),
         places_known=~np.isnan(rows["places"]),
         matching=rows["programmes"] > 0,
-        undecided=undecided > 0,
-        recorded=tally(level, [supply.recorded]) > 0,
+        undecided=(undecided > 0) | (recorded & ~refused_now),
+        recorded=recorded,
     )
 
 

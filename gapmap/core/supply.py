@@ -58,14 +58,16 @@ class Hidden:
     """A service that the Selection hides somewhere: where, and for which filters.
 
     ``undecided`` are building blocks where its sources do not say whether it matches, ``refused``
-    those where they say that it does not; ``chosen`` is the row that speaks for it, ``match`` the
-    best that can be said of it anywhere.
+    those where they say that it does not, ``there`` of these those where it is said of the years
+    chosen and of a service that has not ended; ``chosen`` is the row that speaks for it, ``match``
+    the best that can be said of it anywhere.
     """
 
     service_id: str
     chosen: Observation
     undecided: frozenset[str]
     refused: frozenset[str]
+    there: frozenset[str]
     reasons: tuple[tuple[str, Match], ...]
 
     @property
@@ -170,9 +172,10 @@ def _hidden(
         return None
     if best[1].match is Match.YES:  # it counts, but not everywhere that another row names
         return None
-    may, no = frozenset(undecided), frozenset(spoken_for - counted - undecided)
-    may, no = once.setdefault(may, may), once.setdefault(no, no)
-    return Hidden(service_id, best[0], may, no, best[1].reasons)
+    no = spoken_for - counted - undecided
+    there = no.intersection(block for o, v in rows if v.there for block in o.blocks)
+    found = (once.setdefault(its, its) for its in map(frozenset, (undecided, no, there)))
+    return Hidden(service_id, best[0], *found, best[1].reasons)
 
 
 def _years(obs: Observation) -> tuple[int, int]:

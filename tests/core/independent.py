@@ -372,6 +372,26 @@ def uncounted(rows: list[dict], options: dict) -> dict[str, dict[str, str]]:
     return answer
 
 
+def refused_now(rows: list[dict], others: dict, options: dict) -> dict[str, set[str]]:
+    """Where a service says no that was seen in the years chosen and has not ended."""
+    answer = {}
+    for name, found in by_service(rows).items():
+        there = [
+            row["blocks"]
+            for row in found
+            if in_years(row, options["since"], options["until"]) and not has_gone(row, options)
+        ]
+        no = {block for block, word in others.get(name, {}).items() if word == NO}
+        answer[name] = no & set().union(*there)
+    return answer
+
+
+def has_gone(row: dict, options: dict) -> bool:
+    """By its source, where the view asks for what has not ended."""
+    asked = options["standing"] != "any" and options["until"] is None
+    return asked and row["standing"] == "ended" and row["end_stated"]
+
+
 def recorded_blocks(rows: list[dict]) -> set[str]:
     return set().union(*(row["blocks"] for row in rows if row["row_kind"] == "programme"))
 

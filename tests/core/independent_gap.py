@@ -14,6 +14,7 @@ from tests.core.independent import (
     programme_rows,
     read,
     recorded_blocks,
+    refused_now,
     spread,
     uncounted,
 )
@@ -64,6 +65,7 @@ def gap(folder: Path, options: dict) -> dict[str, dict]:
     rows = programme_rows(folder)
     services, others = counted_services(rows, options), uncounted(rows, options)
     recorded = recorded_blocks(rows)
+    running_here = refused_now(rows, others, options)
     for service in services.values():
         estimated = all(b in plain for b in service["blocks"])
         weights = {b: three[1] for b, three in layers[0].items()} if estimated else people
@@ -93,6 +95,7 @@ def gap(folder: Path, options: dict) -> dict[str, dict]:
                 if any(block in where and word == said for block, word in blocks.items())
             )
         row["recorded"] = bool(where & recorded)
+        row["refused_now"] = any(where & blocks for blocks in running_here.values())
         row["sensitivity_evidence"] = inherited + "; ".join(sorted(kinds)) if kinds else ""
         row["context"] = sum(1 for c in context if c["blocks"] & (inside or {area["code"]}))
         range_here = range_of_all if options["level"] == "country" else None
@@ -278,7 +281,9 @@ def state_without_places(row: dict) -> str:
         return "unmeasured"
     if row["programmes_undecided"]:
         return "not_stated"
-    return "none_matching" if row["recorded"] else "none_recorded"
+    if not row["recorded"]:
+        return "none_recorded"
+    return "none_matching" if row["refused_now"] else "not_stated"
 
 
 def price_unmet(row: dict, price: float) -> None:

@@ -3,7 +3,8 @@
 What a source states as yes matches; what it states as no does not; where it is silent, nobody can
 say. A wide term contains the narrow ones. Routes that a source names refuse the others only where
 it says that they are all. For years, only a stated end before them is a no: a programme that was
-last seen before them, or has no date, is silent.
+last seen before them, or has no date, is silent. A no makes a gap only where it is said of a
+service of these years that has not ended: what was there once says nothing of what there is.
 """
 
 from collections.abc import Callable, Mapping, Set
@@ -43,11 +44,15 @@ STANDING: Final = "standing"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``match`` of all filters together; ``reasons`` are those that are not a yes."""
+    """``match`` of all filters together; ``reasons`` are those that are not a yes.
+
+    ``there``: it was seen in the years chosen, and no source says that it has ended.
+    """
 
     match: Match
     in_window: bool
     reasons: tuple[tuple[str, Match], ...]
+    there: bool
 
 
 @cache
@@ -79,11 +84,10 @@ def judge(obs: Observation, tests: Mapping[str, Filter]) -> Verdict:
 def together(answers: Mapping[str, Match]) -> Verdict:
     """The verdict on an observation from what its sources say of each filter."""
     reasons = tuple((name, match) for name, match in answers.items() if match is not Match.YES)
-    return Verdict(
-        min((match for _, match in reasons), default=Match.YES),
-        answers.get(YEARS, Match.YES) is Match.YES,
-        reasons,
-    )
+    in_window = answers.get(YEARS, Match.YES) is Match.YES
+    there = in_window and answers.get(STANDING) is not Match.NO
+    match = min((match for _, match in reasons), default=Match.YES)
+    return Verdict(match, in_window, reasons, there)
 
 
 def filters_of(selection: Selection) -> dict[str, Filter]:

@@ -37,8 +37,9 @@ def state_of(
 
     ``estimated``: there is an estimate of need. ``withheld``: its number is. ``places_known``: a
     matching programme has a usable number. ``matching``: a recorded programme matches by its
-    sources. ``undecided``: of a recorded programme the sources do not say whether it matches.
-    ``recorded``: any programme is recorded here, whatever its kind and year.
+    sources. ``undecided``: of a recorded programme the sources do not say whether it matches, or
+    all that is recorded has ended or was seen in other years. ``recorded``: any programme is
+    recorded here, whatever its kind and year.
     """
     facts = (
         not estimated,

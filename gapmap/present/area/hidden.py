@@ -5,7 +5,7 @@ from typing import Final
 
 from gapmap.core.disclosure import silent
 from gapmap.core.evidence.capacity import Observation, capacity
-from gapmap.core.evidence.matching import Match
+from gapmap.core.evidence.matching import YEARS, Match
 from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.present.area.programmes import (
     OWN_FILE,
@@ -32,6 +32,28 @@ REASON_WORDS: Final[Mapping[tuple[str, Match], str]] = {
     ("standing", Match.NOT_STATED): "its money has ended, and nothing later is seen",
 }
 """Why a recorded programme does not count, or may not."""
+THEN: Final[Mapping[str, str]] = {
+    "routes": "only others could refer when it was seen, by its source",
+    "accepts": "it did not accept them when it was seen, by its source",
+    "accredited": "it was not accredited when it was seen, by its source",
+}
+"""The same of a period outside the years chosen: it says nothing of these years."""
+ONLY_BEFORE: Final = (
+    "Whether any programme is here in these years: all that are recorded have ended, or were seen "
+    "in other years."
+)
+"""What is not known of an area where nothing is recorded of the years chosen."""
+
+
+def why_not(reasons: Sequence[tuple[str, Match]]) -> str:
+    """Why a programme does not count, in words; what is of other years is told as past."""
+    past = (YEARS, Match.NOT_STATED) in reasons
+    return listed(
+        [
+            THEN[name] if past and match is Match.NO and name in THEN else REASON_WORDS[name, match]
+            for name, match in reasons
+        ]
+    )
 
 
 def hidden_entry(
@@ -49,7 +71,7 @@ def hidden_entry(
     Under a ``limit`` of small numbers nothing is told that could give one away.
     """
     record = programmes[obs.observation_id]
-    why = listed([REASON_WORDS[reason] for reason in reasons])
+    why = why_not(reasons)
     label = "may match" if match is Match.NOT_STATED else "does not match"
     facts = [("Why it is not counted", f"{label}: {why}")]
     kept = silent(limit, counted=False)

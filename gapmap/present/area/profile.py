@@ -10,7 +10,7 @@ from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GapTable
 from gapmap.core.parts import part_rows
 from gapmap.core.supply import Service
-from gapmap.present.area.hidden import hidden_entry
+from gapmap.present.area.hidden import ONLY_BEFORE, hidden_entry
 from gapmap.present.area.programmes import (
     ProgrammeEntry,
     context_entry,
@@ -192,6 +192,8 @@ def _not_known(
             f"Whether {plural(row['programmes_undecided'], 'more programme')} recorded here "
             f"{'matches' if row['programmes_undecided'] == 1 else 'match'} these choices."
         )
+    elif row["state"] == "not_stated":
+        lines.append(ONLY_BEFORE)
     if row["state"] == "none_recorded":
         lines.append(
             "Whether any programme exists here: none was found in the sources read"

@@ -110,6 +110,9 @@ def _unmeasured(_: GapTable, row: pd.Series) -> str:
 
 
 def _not_stated(_: GapTable, row: pd.Series) -> str:
+    if not row["programmes_undecided"]:
+        gone = plural(row["programmes_not_matching"], "programme")
+        return f"{gone} recorded, ended or of other years; what is there is not stated"
     number = plural(row["programmes_undecided"], "programme")
     return f"{number} recorded; whether any matches is not stated"
 
@@ -173,8 +176,9 @@ def key_figures(table: GapTable, code: str) -> list[tuple[str, str, str]]:
 def _recorded(row: pd.Series) -> str:
     """How many programmes the known places are on."""
     if not row["programmes"]:
+        may = plural(row["programmes_undecided"], "programme")
         return {
-            "not_stated": f"{plural(row['programmes_undecided'], 'programme')} may match",
+            "not_stated": f"{may} may match" if row["programmes_undecided"] else "ended, or old",
             "none_matching": "by the record",
         }.get(str(row["state"]), "not the same as none existing")
     recorded = f"{plural(row['programmes'], 'programme')} recorded"

@@ -41,7 +41,8 @@ STATE_NOTES: Final[Mapping[str, str]] = {
     "measured": "Places are known for at least one programme.",
     "unmeasured": "Programmes are recorded, but no usable number of places is.",
     "not_stated": (
-        "Programmes are recorded, but their sources do not say whether they match these choices."
+        "Programmes are recorded, but their sources do not say whether they match these choices, "
+        "or tell only of services that have ended or of other years."
     ),
     "none_matching": (
         "Programmes are recorded, and by their sources none of them matches these choices."

@@ -241,7 +241,7 @@ class Whole:
 MEANS: Mapping[str, str] = {
     "measured": "a matching programme has a usable number: a lower bound where others have none",
     "unmeasured": "matching programmes are recorded, none with a usable number",
-    "not_stated": "programmes are recorded; whether they match is not stated by their sources",
+    "not_stated": "programmes are recorded; whether any that is there matches is not stated",
     "none_matching": "programmes are recorded, and their sources say that none of them matches",
     "none_recorded": "no programme of any kind was found in the sources read",
     "suppressed": "the number is withheld",

@@ -70,12 +70,12 @@ def test_there_is_one_list_of_states():
         ({}, {"accredited": True}, "not_stated"),
         ({"accredited": False}, {"accredited": True}, "none_matching"),
         ({"year": 2010}, {"since": 2020}, "not_stated"),
-        ({"year": 2010, "ended_year": 2012}, {"since": 2020}, "none_matching"),
+        ({"year": 2010, "ended_year": 2012}, {"since": 2020}, "not_stated"),
         ({"year": 2022}, {"since": 2000, "until": 2010}, "not_stated"),
         ({"start_year": None, "end_year": None}, {"since": 2020}, "not_stated"),
         ({"programme_type": "stalking"}, {}, "none_matching"),
         ({"programme_type": "stalking"}, {"all_types": True}, "unmeasured"),
-        ({"status": "ended", "as_of": "2023"}, {}, "none_matching"),
+        ({"status": "ended", "as_of": "2023"}, {}, "not_stated"),
         ({"status": "ended", "as_of": "2023"}, {"standing": "any"}, "unmeasured"),
         ({"funded_until": "2022"}, {}, "unmeasured"),
         ({"funded_until": "2022"}, {"standing": "now"}, "not_stated"),
@@ -101,6 +101,35 @@ def test_an_area_that_only_an_old_period_names_may_match():
 def test_a_period_in_the_years_chosen_speaks_before_an_older_one():
     rows = (obs(year=2010, routes=("self",)), obs(year=2022, routes=("police",)))
     assert states(gap(*rows, since=2020, routes=("self",)))["A"] == "none_matching"
+
+
+GONE = [
+    {"year": 2003},
+    {"start_year": None, "end_year": None},
+    {"year": 2003, "ended_year": 2004},
+    {"year": 2022, "status": "ended", "as_of": "2023"},
+]
+NO = [
+    ({"routes": ("probation_criminal_court",)}, {"routes": ("self",)}),
+    ({"does_not_accept": ("women",)}, {"accepts": ("women",)}),
+    ({"accredited": False}, {"accredited": True}),
+    ({"programme_type": "stalking"}, {}),
+]
+
+
+@pytest.mark.parametrize("gone", GONE, ids=str)
+@pytest.mark.parametrize(("stated", "choices"), NO, ids=str)
+def test_what_has_ended_or_is_of_other_years_is_no_gap_in_these(stated, choices, gone):
+    """A pilot of 2003 for people sent by a court says nothing of who can come in 2020."""
+    old, today = obs(**stated, **gone), obs("q", **stated, year=2022)
+    for counted_in in (False, True):  # nor is it counted where it said no
+        table = gap(old, since=2020, include_unstated=counted_in, **choices)
+        assert states(table)["A"] == "not_stated"
+        assert [match for _, match in table.hidden_in("A")] == [Match.NO]
+    table = gap(old, today, since=2020, **choices)  # one that is there and says no decides
+    assert states(table)["A"] == "none_matching"
+    everything = gap(old, since=None, standing="any", **choices)
+    assert states(everything)["A"] == "none_matching"
 
 
 def test_routes_taken_over_from_another_period_are_as_open_as_they_were_there():

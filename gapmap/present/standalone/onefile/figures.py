@@ -22,7 +22,7 @@ from gapmap.core.supply import Service
 from gapmap.core.unfiltered import Candidate, Ground
 from gapmap.fields import MAX_BREAKS
 from gapmap.present import palette
-from gapmap.present.area.hidden import REASON_WORDS, number_text
+from gapmap.present.area.hidden import ONLY_BEFORE, REASON_WORDS, THEN, number_text
 from gapmap.present.area.programmes import (
     context_entry,
     dated,
@@ -201,10 +201,12 @@ def _words(table: GapTable, *, tiles: bool) -> dict[str, object]:
         "reasons": {
             f"{name}{'_not_stated' if match is Match.NOT_STATED else ''}": text
             for (name, match), text in REASON_WORDS.items()
-        },
+        }
+        | {f"{name}_then": text for name, text in THEN.items()},
         "type_labels": dict(TYPES),
         "range_note": beside.range_note(table),
         "funded": beside.funded_note(table),
+        "only_before": ONLY_BEFORE,
         "why_ended": beside.why_ended(selection),
         "what_side": "class" if selection.gap_below is None else "side of your threshold",
         "columns": list(columns(table)),

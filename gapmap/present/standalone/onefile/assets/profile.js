@@ -3,7 +3,7 @@
 "use strict";
 window.gapmapView = (() => {
   const { known, about, listed, percent, plural, whole } = window.gapmapNumbers;
-  const { reasonName } = window.gapmapSupply;
+  const { reasonNames } = window.gapmapSupply;
   const { compute } = window.gapmapTable;
   const { cells, classLabels, edgeGrade, evidence, perpetrators, places, ratio, tooltip,
     unmet, written } = window.gapmapScale;
@@ -95,7 +95,7 @@ window.gapmapView = (() => {
     if (undecided) {
       lines.push(`Whether ${plural(undecided, "more programme")} recorded here `
         + `${undecided === 1 ? "matches" : "match"} these choices.`);
-    }
+    } else if (row.state === "not_stated") lines.push(table.figures.words.only_before);
     if (row.state === "none_recorded") {
       lines.push("Whether any programme exists here: none was found in the sources read"
         + `${row.context ? ", only the records below, which do not count as places." : "."}`);
@@ -116,7 +116,7 @@ window.gapmapView = (() => {
     const no = hidden.filter((h) => here(h.refused) && !here(h.undecided))
       .map((h) => [h, "does not match"]);
     return [...may, ...no].map(([{ chosen, reasons }, label]) => {
-      const why = listed(reasons.map((reason) => words.reasons[reasonName(reason)]));
+      const why = listed(reasonNames(reasons, words.reasons).map((name) => words.reasons[name]));
       const facts = chosen.entry.facts.filter(([name]) => name !== other);
       return { ...chosen.entry, subtitle: `${chosen.entry.subtitle} · ${label}`,
         facts: [["Why it is not counted", `${label}: ${why}`], ["Its number", chosen.number],

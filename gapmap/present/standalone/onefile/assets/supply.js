@@ -21,6 +21,10 @@ window.gapmapSupply = (() => {
 
   const matchOf = (reasons) => Math.min(YES, ...reasons.map(([, match]) => match));
 
+  /* It was seen in the years chosen, and no source says that it has ended. */
+  const isThere = (obs, reasons) => obs.in_window
+    && !reasons.some(([name, match]) => name === "standing" && match === NO);
+
   function higher(one, other) {
     for (let i = 0; i < one.length; i += 1) {
       if (one[i] !== other[i]) return one[i] > other[i];
@@ -97,7 +101,10 @@ window.gapmapSupply = (() => {
     if (!best || best[1].match === YES) return null;
     const refused = new Set(
       [...spoken].filter((block) => !counted.has(block) && !undecided.has(block)));
-    return { id, chosen: best[0], reasons: best[1].reasons, undecided, refused };
+    const today = new Set(rows.filter(([obs, { reasons }]) => isThere(obs, reasons))
+      .flatMap(([obs]) => obs.blocks));
+    const there = new Set([...refused].filter((block) => today.has(block)));
+    return { id, chosen: best[0], reasons: best[1].reasons, undecided, refused, there };
   }
 
   function count(figures, choice) {
@@ -140,6 +147,13 @@ window.gapmapSupply = (() => {
 
   const reasonName = ([name, match]) => match === NOT_STATED ? `${name}_not_stated` : name;
 
+  /* The same for an area's profile: what is of other years is told as past. */
+  function reasonNames(reasons, words) {
+    const past = reasons.some(([name, match]) => name === "years" && match === NOT_STATED);
+    return reasons.map(([name, match]) => past && match === NO && `${name}_then` in words
+      ? `${name}_then` : reasonName([name, match]));
+  }
+
   /* The observation that speaks for a block: the chosen one, else the latest that names it. */
   const speaksFor = (service, block) => [service.chosen, ...service.rows].find(
     (obs) => obs.blocks.includes(block)) || service.chosen;
@@ -157,5 +171,5 @@ window.gapmapSupply = (() => {
     return { parts, by: byEstimate ? "estimate" : "people" };
   }
 
-  return { count, reasonName, shares, speaksFor };
+  return { count, reasonNames, shares, speaksFor };
 })();

@@ -79,9 +79,12 @@ window.gapmapTable = (() => {
       programmes_unmeasured: parts.filter((part) => part.places === null).length };
     row.programmes_undecided = hidden.filter((h) => reach(figures, i, h.undecided)).length;
     row.programmes_not_matching = hidden.filter((h) => reach(figures, i, h.refused)).length;
+    const recorded = reach(figures, i, supply.recorded);
+    const refusedNow = hidden.some((h) => reach(figures, i, h.there));
     row.state = area.perpetrators === null ? "no_estimate" : row.places !== null ? "measured"
-      : row.programmes ? "unmeasured" : row.programmes_undecided ? "not_stated"
-        : reach(figures, i, supply.recorded) ? "none_matching" : "none_recorded";
+      : row.programmes ? "unmeasured"
+        : row.programmes_undecided || (recorded && !refusedNow) ? "not_stated"
+          : recorded ? "none_matching" : "none_recorded";
     addRatios(choice, row);
     return row;
   }

@@ -174,8 +174,9 @@ def _hidden(
         return None
     no = spoken_for - counted - undecided
     there = no.intersection(block for o, v in rows if v.there for block in o.blocks)
-    found = (once.setdefault(its, its) for its in map(frozenset, (undecided, no, there)))
-    return Hidden(service_id, best[0], *found, best[1].reasons)
+    may, refused, today = (frozenset(blocks) for blocks in (undecided, no, there))
+    may, refused, today = (once.setdefault(blocks, blocks) for blocks in (may, refused, today))
+    return Hidden(service_id, best[0], may, refused, today, best[1].reasons)
 
 
 def _years(obs: Observation) -> tuple[int, int]:

@@ -56,6 +56,15 @@ def why_not(reasons: Sequence[tuple[str, Match]]) -> str:
     )
 
 
+def reasons_by_name() -> dict[str, str]:
+    """The same words by the names that the one-file map gives to reasons."""
+    silent = Match.NOT_STATED
+    return {
+        f"{name}{'_not_stated' if match is silent else ''}": text
+        for (name, match), text in REASON_WORDS.items()
+    } | {f"{name}_then": text for name, text in THEN.items()}
+
+
 def hidden_entry(
     obs: Observation,
     match: Match,

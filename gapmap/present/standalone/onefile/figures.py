@@ -12,7 +12,7 @@ import pandas as pd
 
 from gapmap.core.evidence.capacity import Capacity
 from gapmap.core.evidence.grades import lately
-from gapmap.core.evidence.matching import Match, with_wide_routes
+from gapmap.core.evidence.matching import with_wide_routes
 from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GENERAL_SOURCES, GapTable
 from gapmap.core.parts import Part
@@ -22,7 +22,7 @@ from gapmap.core.supply import Service
 from gapmap.core.unfiltered import Candidate, Ground
 from gapmap.fields import MAX_BREAKS
 from gapmap.present import palette
-from gapmap.present.area.hidden import ONLY_BEFORE, REASON_WORDS, THEN, number_text
+from gapmap.present.area.hidden import ONLY_BEFORE, number_text, reasons_by_name
 from gapmap.present.area.programmes import (
     context_entry,
     dated,
@@ -198,11 +198,7 @@ def _words(table: GapTable, *, tiles: bool) -> dict[str, object]:
         "edges": {grade: scale.EDGE_WORDS[grade] for grade in scale.EDGED},
         "of_places": list(scale.OF_PLACES),
         "no_places": dict(words.NO_PLACES),
-        "reasons": {
-            f"{name}{'_not_stated' if match is Match.NOT_STATED else ''}": text
-            for (name, match), text in REASON_WORDS.items()
-        }
-        | {f"{name}_then": text for name, text in THEN.items()},
+        "reasons": reasons_by_name(),
         "type_labels": dict(TYPES),
         "range_note": beside.range_note(table),
         "funded": beside.funded_note(table),

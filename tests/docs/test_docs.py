@@ -174,6 +174,9 @@ def test_the_data_dictionary_counts_what_is_there():
         assert re.search(row, DICTIONARY, re.MULTILINE), level
     for licence, number in licences.items():
         assert f"| {licence} | {number} |" in DICTIONARY
+    (row,) = re.findall(r"^\| `title_basis` .*$", DICTIONARY, re.MULTILINE)
+    for number in tables["sources"]["title_basis"].value_counts():
+        assert f": {number} sources" in row
     assert f"lists all {len(tables['merged_rows'])} facts" in DICTIONARY
     rows = programmes[programmes["row_kind"] == "programme"]
     silent = (rows["referral_routes"] == "").sum()

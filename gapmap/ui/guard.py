@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
+from gapmap.ui import ahead
 from gapmap.ui.intake import Intake
 
 CLOSED: Final = ("_stcore/metrics", "_stcore/script-health-check", "_stcore/agent")
@@ -81,6 +82,11 @@ def policy(path: str) -> str:
     return FRAMED if "/component/" in path else PAGES
 
 
+def _is_page(path: str, headers: Headers) -> bool:
+    """Whether an answer is Streamlit's one page, which it serves at the address of every page."""
+    return "/component/" not in path and headers.get("content-type", "").startswith("text/html")
+
+
 class Guard:
     """ASGI middleware around all of Streamlit."""
 
@@ -106,6 +112,8 @@ class Guard:
                 started = True
                 headers = MutableHeaders(scope=message)
                 headers.update({**EVERYWHERE, "Content-Security-Policy": policy(scope["path"])})
+                if _is_page(scope["path"], headers):
+                    headers["Link"] = ahead.links()
             await send(message)
 
         try:

@@ -36,6 +36,7 @@ class Turns:
         self._lock = threading.Lock()
         self._drawing: dict[threading.Event, float] = {}
         self._waiting: dict[threading.Event, float] = {}  # in the order in which they asked
+        self._own = threading.local()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -49,12 +50,27 @@ class Turns:
                 self.given_up()
                 with self._lock:
                     self._call()
+            self._own.turn = mine
             yield
         finally:
+            self._own.turn = None
             with self._lock:
                 self._drawing.pop(mine, None)
                 self._waiting.pop(mine, None)
                 self._call()
+
+    def aside(self, seconds: float) -> None:
+        """Let a browser draw what it has been sent; meanwhile the turn counts as free."""
+        mine: threading.Event | None = getattr(self._own, "turn", None)
+        if mine is None:
+            time.sleep(seconds)
+            return
+        with self._lock:
+            since = self._drawing.pop(mine)
+            self._call()
+        time.sleep(seconds)
+        with self._lock:
+            self._drawing[mine] = since
 
     def _call(self) -> None:
         """Give the turns that are free to those who are next."""

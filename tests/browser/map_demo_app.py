@@ -28,7 +28,7 @@ def main() -> None:
     """Show level, filter and other switches above the map and the last event below it."""
     st.set_page_config(layout="wide", page_title="Map test")
     left, middle, right = st.columns(3)
-    level = left.radio("Level", ["pfa", "county", "borough", "nowhere"], horizontal=True)
+    level = left.radio("Level", ["pfa", "county", "borough", "dense", "nowhere"], horizontal=True)
     shift = int(middle.number_input("Filter", 0, 20, 0))
     show_markers = right.toggle("Markers")
     hostile = right.toggle("Hostile names")

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pytest
+import shapely
+import shapely.geometry
 from playwright.sync_api import ElementHandle, Frame, Locator, Page, Route, expect
 
 from gapmap.present.web.web_map import OUTLINE, LevelLayer, MapPayload, build_page, write_site
@@ -16,7 +19,10 @@ pytestmark = pytest.mark.browser
 
 HERE: Final = Path(__file__).parent
 BOUNDARIES: Final = HERE.parents[1] / "boundaries"
-COUNTS: Final = {"pfa": 45, "county": 56, "borough": 33}
+SHAPED: Final = ("pfa", "county", "borough")
+DENSE: Final = "dense"
+"""The counties with lines that wind, of more points than are drawn of the whole."""
+COUNTS: Final = {"pfa": 45, "county": 56, "borough": 33, DENSE: 56}
 MAP_HEIGHT: Final = 620
 PIXEL: Final = base64.b64decode("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==")
 INSIDE_JS: Final = """path => {
@@ -80,7 +86,9 @@ class Demo:
 def demo_url(run_app: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Address of the demo app on the project's own boundaries."""
     site = tmp_path_factory.mktemp("site") / "map"
-    files = {level: BOUNDARIES / f"{level}.geojson" for level in COUNTS}
+    files = {level: BOUNDARIES / f"{level}.geojson" for level in SHAPED}
+    files[DENSE] = tmp_path_factory.mktemp("dense") / "dense.geojson"
+    write_dense(files["county"], files[DENSE])
     write_site(files, BOUNDARIES / f"{OUTLINE}.geojson", site)
     url: str = run_app(HERE / "map_demo_app.py", {"GAPMAP_DEMO_SITE": str(site)})
     return url
@@ -89,6 +97,20 @@ def demo_url(run_app: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def demo(page: Page, demo_url: str) -> Demo:
     return _open(page, demo_url)
+
+
+def write_dense(source: Path, target: Path) -> None:
+    """Write boundaries whose lines wind: each point is moved by what only its place decides."""
+
+    def moved(points: Any) -> Any:
+        x, y = points.T
+        return points + 0.002 * np.array([np.sin(900 * y), np.sin(700 * x)]).T
+
+    collection = json.loads(source.read_text(encoding="utf-8"))
+    for feature in collection["features"]:
+        dense = shapely.segmentize(shapely.geometry.shape(feature["geometry"]), 0.005)
+        feature["geometry"] = shapely.geometry.mapping(shapely.transform(dense, moved))
+    target.write_text(json.dumps(collection), encoding="utf-8")
 
 
 def _open(page: Page, url: str) -> Demo:
@@ -263,6 +285,32 @@ def test_each_level_is_fetched_once_and_shown_whole(demo: Demo) -> None:
     zoom, lat, lon = demo.view()
     assert zoom > 9
     assert (lat, lon) == pytest.approx((51.49, -0.09), abs=0.1)
+
+
+def test_lines_are_drawn_in_full_from_close_by(demo: Demo) -> None:
+    fetched: list[str] = []
+    demo.page.on("request", lambda r: fetched.append(r.url) if "/geo/" in r.url else None)
+    demo.choose_level(DENSE)
+    expect(demo.areas()).to_have_count(COUNTS[DENSE])
+    expect(demo.areas().first).to_have_attribute("role", "button")
+    demo.click_area("GMC10")
+    expect(demo.selected()).to_have_count(1)
+    label = demo.selected().get_attribute("aria-label")
+    assert [url.split("/geo/")[1].split("?")[0] for url in fetched] == ["dense.whole.json"]
+    with demo.page.expect_response("**/geo/dense.json*"):
+        for _ in range(3):
+            demo.frame.get_by_role("button", name="Zoom in").click()
+    points = "document.querySelector('{}').getAttribute('d').split('L').length"
+    ring = points.format("path.gm-ring-selected")
+    area = points.format('path.gm-area[aria-pressed="true"]')
+    demo.frame.wait_for_function(f"() => {ring} > 500")
+    assert demo.frame.evaluate(f"() => {ring} === {area}")
+    assert demo.selected().get_attribute("aria-label") == label
+    demo.choose_level("pfa")
+    expect(demo.areas()).to_have_count(COUNTS["pfa"])
+    demo.choose_level(DENSE)
+    expect(demo.areas()).to_have_count(COUNTS[DENSE])
+    assert [url.split("/geo/")[1].split("?")[0] for url in fetched[1:]] == ["dense.json"]
 
 
 def test_a_failed_fetch_is_told_and_can_be_tried_again(demo: Demo, seen: Any) -> None:

@@ -105,3 +105,21 @@ def test_a_page_that_fails_gives_its_turn_back(monkeypatch):
         raise ValueError("broken")
     with own_turns.turn():
         pass
+
+
+def test_others_are_drawn_while_somebodys_browser_draws(monkeypatch):
+    monkeypatch.setattr(turns, "LONGEST_S", 60.0)
+    crowd = Crowd(Turns(1, nothing))
+    with crowd.turns.turn():
+        asked = [crowd.ask(name) for name in "ab"]
+        assert crowd.order == []
+        crowd.turns.aside(0.0)
+        asked[0].result(timeout=10)
+    asked[1].result(timeout=10)
+    assert crowd.order == ["a", "b"]
+
+
+def test_who_has_no_turn_lets_nobody_in():
+    own_turns = Turns(1, nothing)
+    own_turns.aside(0.0)
+    assert drawn_in_order(own_turns) == "abc"

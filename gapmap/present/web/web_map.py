@@ -23,11 +23,14 @@ from xstatic.pkg import leaflet
 
 from gapmap.errors import DataError, NotWrittenError
 from gapmap.present import palette
+from gapmap.present.web import detail
 from gapmap.selection import Selection
 from gapmap.vocabulary import WIDE_LEVELS
 
 OUTLINE: Final = "uk_outline"
 """Name of the backdrop among the levels; it is drawn but never chosen, hovered or focused."""
+WHOLE: Final = "whole"
+"""Mark of a level's lines that are meant for a view of the whole."""
 LIMITS: Final = {
     "away": "^[NS][0-9]",
     "london": ((51.28, -0.52), (51.70, 0.34)),
@@ -131,9 +134,13 @@ class MapPayload(TypedDict):
 
 @dataclass(frozen=True)
 class LevelLayer:
-    """The areas of one level as minified GeoJSON text."""
+    """The areas of one level as minified GeoJSON text.
+
+    ``coarse`` is the same for a view of the whole, if ``geojson`` has more points than that needs.
+    """
 
     geojson: str
+    coarse: str | None = None
 
     @classmethod
     def read(cls, path: Path) -> "LevelLayer":
@@ -149,8 +156,13 @@ class LevelLayer:
         codes = [feature["id"] for feature in slim]
         if not codes or len(set(codes)) != len(codes):
             raise DataError(f"The boundary file {path.name} must name each area once.")
-        collection = {"type": "FeatureCollection", "features": slim}
-        return cls(json.dumps(collection, ensure_ascii=False, separators=(",", ":")))
+        fewer = detail.coarse(slim)
+        return cls(_collection(slim), _collection(fewer) if fewer else None)
+
+
+def _collection(features: Sequence[Mapping[str, Any]]) -> str:
+    collection = {"type": "FeatureCollection", "features": features}
+    return json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
 
 
 def _template(name: str) -> Template:
@@ -231,6 +243,8 @@ def write_site(
     levels = {name: LevelLayer.read(path) for name, path in boundary_files.items()}
     levels[OUTLINE] = LevelLayer.read(outline)
     files = {f"geo/{name}.json": layer.geojson for name, layer in levels.items()}
+    whole = {name: layer.coarse for name, layer in levels.items() if layer.coarse is not None}
+    files |= {f"geo/{name}.{WHOLE}.json": text for name, text in whole.items()}
     files["index.html"] = build_page(levels, embed=False, image_origins=image_origins)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -302,8 +316,12 @@ def _slim(feature: Mapping[str, Any]) -> dict[str, Any]:
 
 def _source(name: str, level: LevelLayer, embed: bool) -> dict[str, str]:
     """Where the page finds a level's areas; the fingerprint keeps browsers from an old file."""
+    if embed:
+        return {"element": f"geo-{name}"}
     url = f"geo/{name}.json?v={_fingerprint(level.geojson)}"
-    return {"element": f"geo-{name}"} if embed else {"url": url}
+    if level.coarse is None:
+        return {"url": url}
+    return {"url": f"geo/{name}.{WHOLE}.json?v={_fingerprint(level.coarse)}", "fine": url}
 
 
 def inline_json(text: str) -> str:

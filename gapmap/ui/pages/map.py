@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import sleep
 from typing import Final
 
 import streamlit as st
@@ -17,7 +16,7 @@ from gapmap.present import html
 from gapmap.present.words import finding as words
 from gapmap.present.words import method
 from gapmap.tasks.area.profile import area_profile
-from gapmap.ui import messages
+from gapmap.ui import messages, turns
 from gapmap.ui.boxes import area as area_panel
 from gapmap.ui.boxes import figures, narrow, share
 from gapmap.ui.map import layer as map_layer
@@ -30,6 +29,8 @@ HEAD_START: Final = 0.015
 
 A browser draws at once whatever has come within 10 ms, so together with the rest it takes longer.
 """
+FIRST_START: Final = 0.1
+"""The same for a map that is yet to stand: its frame is loading while the rest is drawn."""
 
 
 def boundary_credit(drawn: str) -> str:
@@ -78,8 +79,7 @@ def map_first(dataset: Dataset, table: GapTable) -> Places:
             shown = map_layer.payload(dataset, table, figures.kept(table))
             known = state.MAP in st.session_state
             gap_map(shown, site=map_layer.map_site(), key=state.MAP)
-    if known:
-        sleep(HEAD_START)
+    turns.PAGES.aside(HEAD_START if known else FIRST_START)
     return Places(finding, shading, right.container(key="side_box"))
 
 

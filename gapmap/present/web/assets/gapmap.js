@@ -13,6 +13,7 @@ window.gapmap = (() => {
   const NAMED_EDGES = [[50, 20], [100, 20]]; /* names stand beside areas */
   const SMALLEST_IN_SIGHT = 16; /* pixels */
   const AROUND = 12; /* times an area's own size */
+  const CLOSER = 1; /* zoom steps, each twice as large */
   const touch = matchMedia("(pointer: coarse)").matches;
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   L.Map.mergeOptions({ inertia: !matchMedia("(prefers-reduced-motion: reduce)").matches });
@@ -21,7 +22,7 @@ window.gapmap = (() => {
     constructor(map, options, tell) {
       Object.assign(this, { map, options, tell, root: map.getContainer(), payload: null, items: [],
         byCode: new Map(), geometry: new Map(), group: null, shown: null, selected: null,
-        hovered: null, pointer: null, dismissed: null, fitted: null, marked: L.layerGroup(),
+        hovered: null, fine: new Set(), pointer: null, dismissed: null, fitted: null, marked: L.layerGroup(),
         address: window.gapmapAddress(!options.payload) });
       for (const [name, colour] of Object.entries(options.colours)) this.dye(name, colour);
       this.root.setAttribute("role", "region");
@@ -73,6 +74,7 @@ window.gapmap = (() => {
       if (touch) map.dragging.disable();
       map.on("movestart zoomstart", () => { if (!this.fitting) this.fitted = null; });
       map.on("moveend", () => { this.stayNear(); this.looked(); });
+      map.on("zoomend", () => this.refine());
       map.on("click", () => this.dismiss());
       new ResizeObserver(() => {
         map.invalidateSize({ animate: false });
@@ -165,25 +167,17 @@ window.gapmap = (() => {
       return this.geometry.get(level);
     }
 
+    /* The view is chosen before anything is drawn: lines are worked out for one scale at a time. */
     mount(level, data) {
       const byName = (a, b) => a.properties.name.localeCompare(b.properties.name, "en");
       const features = [...data.features].sort(byName);
       this.group = L.geoJSON({ type: "FeatureCollection", features }, { ...this.inPane("areas"),
-        style: { className: "gm-area", fillOpacity: 1 } }).addTo(this.map);
+        style: { className: "gm-area", fillOpacity: 1 } });
       this.items = this.group.getLayers().map((layer) => {
         const { id: code, properties: { name, short } } = layer.feature;
         const centre = centreOf(layer.getLatLngs());
         const at = L.Projection.SphericalMercator.unproject(L.point(centre.x, centre.y));
-        const item = { code, name, short, layer, centre, at, element: layer.getElement(),
-          lines: [name] };
-        item.element.dataset.code = code;
-        item.element.setAttribute("role", "button");
-        this.watch(item);
-        layer.on("click", (event) => {
-          L.DomEvent.stopPropagation(event);
-          this.point(item, event);
-          if (event.originalEvent.detail < 2) this.choose(item);
-        });
+        const item = { code, name, short, layer, centre, at, lines: [name] };
         this.byCode.set(code, item);
         return item;
       });
@@ -191,11 +185,44 @@ window.gapmap = (() => {
       const away = new RegExp(this.options.away);
       const near = this.items.filter((item) => !away.test(item.code));
       this.home = L.featureGroup(near.map((item) => item.layer)).getBounds();
+      this.look(level);
+      this.group.addTo(this.map);
+      for (const item of this.items) this.bring(item);
       this.areas.set(this.items);
       this.names.set(this.items);
       this.svg("land").classList.toggle("gm-away", level.startsWith("tiles"));
       this.furniture.say("");
       this.paint();
+      this.names.release();
+      this.tag.place();
+      this.opened = true;
+      this.looked();
+      this.refine();
+    }
+
+    /* From close by, lines in full take the place of those for a view of the whole. */
+    refine() {
+      const level = this.shown, { fine } = this.options.levels[level] || {};
+      if (!fine || this.fine.has(level)) return;
+      if (this.map.getZoom() < this.map.getBoundsZoom(this.home) + CLOSER) return;
+      this.fine.add(level);
+      readGeometry({ url: fine }).then((data) => {
+        this.geometry.set(level, Promise.resolve(data));
+        if (this.shown === level) this.redraw(data);
+      }).catch(() => this.fine.delete(level));
+    }
+
+    redraw({ features }) {
+      for (const { id, geometry } of features) {
+        const deep = geometry.type === "Polygon" ? 1 : 2;
+        this.byCode.get(id).layer.setLatLngs(L.GeoJSON.coordsToLatLngs(geometry.coordinates, deep));
+      }
+      this.names.place();
+      this.rings.clear();
+      this.settle();
+    }
+
+    look(level) {
       const { fit } = this.payload;
       const view = !this.payload.quiet && (this.address.recall(level) || this.payload.view);
       if (view && !this.opened) this.map.setView([view[0], view[1]], view[2], { animate: false });
@@ -203,10 +230,20 @@ window.gapmap = (() => {
         this.fit(fit || this.home);
         this.bringIntoSight();
       }
-      this.names.release();
-      this.tag.place();
-      this.opened = true;
-      this.looked();
+    }
+
+    /* What can be pointed at and chosen, now that it is drawn. */
+    bring(item) {
+      const { code, layer } = item;
+      item.element = layer.getElement();
+      item.element.dataset.code = code;
+      item.element.setAttribute("role", "button");
+      this.watch(item);
+      layer.on("click", (event) => {
+        L.DomEvent.stopPropagation(event);
+        this.point(item, event);
+        if (event.originalEvent.detail < 2) this.choose(item);
+      });
     }
 
     fill({ s: state, c: index }) {

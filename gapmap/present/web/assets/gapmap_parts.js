@@ -192,6 +192,10 @@ window.gapmapParts = (() => {
         else if (item) line.bringToFront();
       }
     }
+
+    clear() {
+      for (const kind of Object.keys(this.lines)) this.set(kind, null);
+    }
   }
 
   /* A few lines of text beside a point of the map, moving with it and never leaving the frame. */

@@ -1,0 +1,13 @@
+"""Settings shared by the tests of pages."""
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_head_start():
+    """A page is drawn in one go: no browser is there that would draw its map meanwhile."""
+    from gapmap.ui import turns
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(turns.PAGES, "aside", lambda _: None)
+        yield

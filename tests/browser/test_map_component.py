@@ -13,7 +13,8 @@ import shapely
 import shapely.geometry
 from playwright.sync_api import ElementHandle, Frame, Locator, Page, Route, expect
 
-from gapmap.present.web.web_map import OUTLINE, LevelLayer, MapPayload, build_page, write_site
+from gapmap.present.web.layers import LevelLayer
+from gapmap.present.web.web_map import OUTLINE, MapPayload, build_page, write_site
 
 pytestmark = pytest.mark.browser
 

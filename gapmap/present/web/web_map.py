@@ -12,7 +12,6 @@ import json
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NotRequired, TypedDict
 
@@ -21,9 +20,9 @@ from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 from xstatic.pkg import leaflet
 
-from gapmap.errors import DataError, NotWrittenError
+from gapmap.errors import NotWrittenError
 from gapmap.present import palette
-from gapmap.present.web import detail
+from gapmap.present.web.layers import LevelLayer
 from gapmap.selection import Selection
 from gapmap.vocabulary import WIDE_LEVELS
 
@@ -130,39 +129,6 @@ class MapPayload(TypedDict):
     fit: list[list[float]] | None
     view: NotRequired[list[float] | None]
     quiet: NotRequired[bool]
-
-
-@dataclass(frozen=True)
-class LevelLayer:
-    """The areas of one level as minified GeoJSON text.
-
-    ``coarse`` is the same for a view of the whole, if ``geojson`` has more points than that needs.
-    """
-
-    geojson: str
-    coarse: str | None = None
-
-    @classmethod
-    def read(cls, path: Path) -> "LevelLayer":
-        """Read a boundary file, keeping of each feature only code, name and shape.
-
-        Raises DataError when the file cannot be read or its features lack unique codes.
-        """
-        try:
-            features = json.loads(path.read_text(encoding="utf-8"))["features"]
-            slim = [_slim(feature) for feature in features]
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise DataError(f"The boundary file {path.name} cannot be read.") from error
-        codes = [feature["id"] for feature in slim]
-        if not codes or len(set(codes)) != len(codes):
-            raise DataError(f"The boundary file {path.name} must name each area once.")
-        fewer = detail.coarse(slim)
-        return cls(_collection(slim), _collection(fewer) if fewer else None)
-
-
-def _collection(features: Sequence[Mapping[str, Any]]) -> str:
-    collection = {"type": "FeatureCollection", "features": features}
-    return json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
 
 
 def _template(name: str) -> Template:
@@ -305,13 +271,6 @@ def policy(html: str, embed: bool, image_origins: Sequence[str]) -> str:
         "base-uri 'none'; form-action 'none'"
     ).replace('"', "%22")
     return f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-
-
-def _slim(feature: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {k: str(v) for k, v in feature["properties"].items() if k == "short"}
-    kept["name"] = str(feature["properties"]["name"])
-    slim = {"type": "Feature", "id": str(feature["id"]), "properties": kept}
-    return {**slim, "geometry": feature["geometry"]}
 
 
 def _source(name: str, level: LevelLayer, embed: bool) -> dict[str, str]:

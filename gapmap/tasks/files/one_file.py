@@ -6,7 +6,7 @@ from gapmap.dataset import BOUNDARIES
 from gapmap.present import view as standalone_view
 from gapmap.present.standalone.onefile import page as standalone
 from gapmap.present.standalone.onefile.figures import Figures, figures
-from gapmap.present.web.web_map import LevelLayer
+from gapmap.present.web.layers import LevelLayer
 from gapmap.tasks.files.map import as_tiles, credit
 from gapmap.tasks.job import Job
 

@@ -15,10 +15,10 @@ from gapmap.errors import DataError, SourceError
 from gapmap.present import palette
 from gapmap.present.standalone.onefile import page
 from gapmap.present.web import web_map
+from gapmap.present.web.layers import LevelLayer
 from gapmap.present.web.web_map import (
     OUTLINE,
     WORDS,
-    LevelLayer,
     MapPayload,
     build_page,
     write_site,

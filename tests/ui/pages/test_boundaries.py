@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from gapmap.io.boundaries import in_use as boundaries
 from gapmap.io.boundaries import store as boundary_store
 from gapmap.present.standalone.onefile.grid import shapes
-from gapmap.present.web.web_map import LevelLayer
+from gapmap.present.web.layers import LevelLayer
 from gapmap.selection import Selection
 from gapmap.settings import Settings
 from gapmap.tasks.official_boundaries import fetch_boundaries

@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gapmap.present.web.web_map import LevelLayer
+from gapmap.present.web.layers import LevelLayer
 
 RADIUS: Final = 6_378_137.0  # metres, of the sphere of web maps
 STEP: Final = 20.0  # metres of the grid; some 12 on the ground

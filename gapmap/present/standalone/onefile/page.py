@@ -23,10 +23,10 @@ from gapmap.present.standalone.onefile.packed import packed
 from gapmap.present.standalone.onefile.still import Still, still
 from gapmap.present.tables.cells import TEXTS, columns
 from gapmap.present.view import source, view
+from gapmap.present.web.layers import LevelLayer
 from gapmap.present.web.web_map import (
     OUTLINE,
     PATTERNS,
-    LevelLayer,
     asset_texts,
     inline_json,
     map_choices,

@@ -17,7 +17,8 @@ from gapmap.present import palette
 from gapmap.present.page.marks import MM_PER_POINT, Text
 from gapmap.present.standalone.onefile.grid import Shape, shapes
 from gapmap.present.standalone.onefile.written import Beside, Frame, write
-from gapmap.present.web.web_map import LIMITS, LevelLayer
+from gapmap.present.web.layers import LevelLayer
+from gapmap.present.web.web_map import LIMITS
 from gapmap.present.words import scale
 
 DASHES: Final = {"C": "6 4", "D": "1.5 4"}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gapmap.dataset import BOUNDARIES
 from gapmap.present.standalone.onefile.grid import RADIUS, STEP, shapes
-from gapmap.present.web.web_map import LevelLayer
+from gapmap.present.web.layers import LevelLayer
 
 
 def layer(*features):

@@ -9,7 +9,7 @@ from gapmap.dataset import BOUNDARIES
 from gapmap.present import palette
 from gapmap.present.standalone.onefile.grid import shapes
 from gapmap.present.standalone.onefile.still import still
-from gapmap.present.web.web_map import LevelLayer
+from gapmap.present.web.layers import LevelLayer
 from gapmap.present.words import scale
 from gapmap.selection import Selection
 from gapmap.tasks.products import export

@@ -9,7 +9,7 @@ import pytest
 import shapely
 from shapely.geometry import mapping, shape
 
-from gapmap.present.web import detail
+from gapmap.present.web import layers
 
 BOUNDARIES = Path(__file__).parents[3] / "boundaries"
 
@@ -31,30 +31,30 @@ def winding_grid(points):
 
 
 def test_a_set_with_few_points_is_drawn_as_it_is():
-    assert detail.coarse(winding_grid(100)) is None
+    assert layers.coarse(winding_grid(100)) is None
 
 
 @pytest.mark.parametrize("level", ["pfa", "county", "borough", "uk_outline"])
 def test_shipped_boundaries_are_drawn_as_they_are(level):
     text = (BOUNDARIES / f"{level}.geojson").read_text(encoding="utf-8")
-    assert detail.coarse(json.loads(text)["features"]) is None
+    assert layers.coarse(json.loads(text)["features"]) is None
 
 
 def test_many_points_become_few_and_areas_stay_what_they_are():
     whole = winding_grid(2000)
-    fewer = detail.coarse(whole)
+    fewer = layers.coarse(whole)
     named = [[(f["id"], f["properties"]) for f in features] for features in (whole, fewer)]
     assert named[0] == named[1]
     before, after = ([shape(f["geometry"]) for f in fs] for fs in (whole, fewer))
     assert sum(map(shapely.get_num_coordinates, after)) < 9 * 2000
-    step = 3 / detail.ACROSS
+    step = 3 / layers.ACROSS
     for one, other in zip(before, after, strict=True):
         assert one.symmetric_difference(other).area < step * one.length
         assert other.is_valid
 
 
 def test_neighbours_still_share_their_lines():
-    after = [shape(f["geometry"]) for f in detail.coarse(winding_grid(2000))]
+    after = [shape(f["geometry"]) for f in layers.coarse(winding_grid(2000))]
     together = shapely.union_all(after)
     assert together.geom_type == "Polygon"
     assert len(together.interiors) == 0

@@ -119,7 +119,7 @@ class GapTable:
     ``columns`` holds, for each of ``COLUMNS``, one value an area of the level, in code order;
     ``rows`` and ``records`` are the same in other forms: ``context`` counts
     rows that serve the area without counting as programmes; ``basis``, ``number_year`` and
-    ``grade`` are those of the part that makes most of its places, ``shared`` that this part is
+    ``grade`` are those of the largest part of its places, ``shared`` that this part is
     shared out over several areas; ``places_recent``, ``places_terms_passed`` and
     ``places_lower_risk`` are among its places; ``programmes_undecided`` may match,
     ``programmes_not_matching`` do not, by their sources; ``served_share`` is the share of its

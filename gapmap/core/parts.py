@@ -152,7 +152,7 @@ def _of_service(one: Placed, area_of: Mapping[str, str]) -> list[Portion]:
 
 
 def largest(parts: Iterable[Portion]) -> dict[str, Portion]:
-    """By area code: the part that makes most of its places."""
+    """By area code: the largest part of its places."""
     known = [(part.places, part) for part in parts if part.places is not None]
     sizes = np.round([places for places, _ in known], 6)  # grade tells equals apart, not dust
     order = sorted(

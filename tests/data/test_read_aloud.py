@@ -167,6 +167,30 @@ def test_the_title_of_an_area_says_that_its_number_is_an_aim_or_from_a_budget(fi
     assert "an aim of 2020, grade C" in words.finding(first, row(first, "West Midlands")["code"])
 
 
+def test_an_area_is_not_called_by_a_part_that_is_less_than_half_of_its_places(dataset, first):
+    """350 of London's 883 places are an aim; the rest are counts, a contract and a budget."""
+    from gapmap.present.area import words
+
+    london = row(first, "Metropolitan Police")["code"]
+    assert "partly an aim of 2025" in words.finding(first, london)
+    assert "350 of its 883 places are of 2025, an aim or a plan" in words.finding_more(
+        first, london
+    )
+    assert "The largest part of its own, 350 places, is an aim" in words.standing(first, london)
+    kent = row(first, "Kent")["code"]
+    assert "partly" not in words.finding(first, kent)
+    assert "The number is of 2025" in words.finding_more(first, kent)
+    assert "Its own is an aim" in words.standing(first, kent)
+    for level in ("borough", "utla", "region", "country"):
+        table = dataset.gap(Selection(level=level))
+        for found in table.records:
+            if found["state"] == "measured":
+                parts = table.parts[table.parts["code"] == found["code"]]["places"].dropna()
+                title = words.finding(table, found["code"])
+                assert ("partly" in title) == (parts.max() * 2 < parts.sum())
+                assert len(title.removeprefix(f"{found['name']}: ").split()) <= 12
+
+
 def test_the_title_of_an_area_says_that_most_of_its_places_rest_on_passed_terms(first):
     from gapmap.present.area import words
 

@@ -113,7 +113,7 @@ def _figures(table: GapTable, row: pd.Series) -> tuple[tuple[str, str], ...]:
         ("Places per 1,000", words.ratio(row)),
     ]
     if row["grade"]:
-        figures.append(("Year, basis and grade of most of them", words.evidence(row)))
+        figures.append(("Year, basis and grade of the largest part", words.evidence(row)))
         figures += _how_old(table, row)
     if known(row["share_met"]):
         least = "at least " if row["lower_bound"] else ""

@@ -8,7 +8,7 @@ from gapmap.core.gap import GapTable
 from gapmap.present.words import beside, scale
 from gapmap.present.words import finding as words
 from gapmap.present.words.fitted import NAME_LENGTH, short
-from gapmap.present.words.labels import about, known, percent, plural, rate, span
+from gapmap.present.words.labels import about, known, percent, plural, rate, span, whole
 from gapmap.vocabulary import LEVEL_PLURAL
 
 BOUND_HOLDS_IF: Final = {
@@ -37,7 +37,9 @@ def finding_more(table: GapTable, code: str) -> str:
             f"For {_need(table, row)} ({span(row['perpetrators_low'], row['perpetrators_high'])})."
         )
     if row["grade"]:
-        sentences.append(f"The number is of {words.evidence(row)}.")
+        part, places = words.largest_part(table, row), float(row["places"])
+        what = "The number" if part == places else f"{whole(part)} of its {whole(places)} places"
+        sentences.append(f"{what} {'is' if part == places else 'are'} of {words.evidence(row)}.")
         sentences.append(beside.terms_passed_here(table, row))
     if row["lower_bound"]:
         unknown = plural(row["programmes_unmeasured"], "more programme")
@@ -88,21 +90,24 @@ def _need(table: GapTable, row: pd.Series) -> str:
     return f"an estimated {about(row['perpetrators'])} {table.model.noun}"
 
 
-def _measured(_: GapTable, row: pd.Series) -> str:
+def _measured(table: GapTable, row: pd.Series) -> str:
     at_least = "at least " if row["lower_bound"] else ""
-    return f"{at_least}{rate(row['places_per_1000'])} places per 1,000, {_dated(row)}"
+    partly = words.largest_part(table, row) * 2 < float(row["places"])
+    unit = "per 1,000" if partly and at_least else "places per 1,000"  # at most twelve words
+    return f"{at_least}{rate(row['places_per_1000'])} {unit}, {_dated(row, partly)}"
 
 
-def _dated(row: pd.Series) -> str:
+def _dated(row: pd.Series, partly: bool) -> str:
     """Year and grade, and that nobody was counted where the number is an aim or from a budget.
 
-    Where most of the places rest on terms that have passed, this stands in place of the grade,
-    which the next line has.
+    ``partly``: that holds of less than half of the places. Where most of the places rest on terms
+    that have passed, this stands in place of the grade, which the next line has.
     """
     year = f"of {int(row['number_year'])}" if known(row["number_year"]) else "year not stated"
     kind = {"aim": "an aim ", "implied": "by budget "}.get(str(row["basis"]), "")
     passed = float(row["places_terms_passed"]) * 2 >= float(row["places"])
-    return f"{kind}{year}, {'term passed' if passed else 'grade ' + str(row['grade'])}"
+    told = f"{'partly ' if partly else ''}{kind}{year}"
+    return f"{told}, {'term passed' if passed else 'grade ' + str(row['grade'])}"
 
 
 def _unmeasured(_: GapTable, row: pd.Series) -> str:
@@ -160,7 +165,7 @@ def key_figures(table: GapTable, code: str) -> list[tuple[str, str, str]]:
             if estimated
             else "the sources speak of other areas",
         ),
-        ("Places a year", words.places(row), _recorded(row)),
+        ("Places a year", words.places(row), _recorded(table, row)),
         ("Places per 1,000", _ratio(row), _ratio_note(row)),
     ]
     m = totals.measured
@@ -173,7 +178,7 @@ def key_figures(table: GapTable, code: str) -> list[tuple[str, str, str]]:
     return figures
 
 
-def _recorded(row: pd.Series) -> str:
+def _recorded(table: GapTable, row: pd.Series) -> str:
     """How many programmes the known places are on."""
     if not row["programmes"]:
         may = plural(row["programmes_undecided"], "programme")
@@ -185,7 +190,7 @@ def _recorded(row: pd.Series) -> str:
     with_places = int(row["programmes"] - row["programmes_unmeasured"])
     if not with_places:
         return f"{recorded}, places not known"
-    return f"on {with_places} of {recorded}; {words.evidence(row)}".removesuffix("; ")
+    return f"on {with_places} of {recorded}; {words.evidence_in(table, row)}".removesuffix("; ")
 
 
 def _ratio(row: pd.Series) -> str:
@@ -247,11 +252,15 @@ def _ranked_are(table: GapTable) -> str:
 
 
 def _not_counted(table: GapTable, row: pd.Series) -> str:
-    """That nobody was counted for most of an area's number, as the end of a sentence on places."""
+    """That nobody was counted for an area's number, as the end of a sentence on places."""
     if table.selection.measure in ("programmes", "grade", "funding"):
         return ""
     kind = {"aim": "an aim or a plan", "implied": "implied by a budget"}.get(str(row["basis"]))
-    return f". Its own is {kind}, not a count" if kind else ""
+    if not kind:
+        return ""
+    part, places = words.largest_part(table, row), float(row["places"])
+    whose = "Its own" if part == places else f"The largest part of its own, {whole(part)} places,"
+    return f". {whose} is {kind}, not a count"
 
 
 def alt_text(table: GapTable, code: str) -> str:

@@ -50,21 +50,26 @@ def comparison(table: GapTable, area: Profile | None, most: int) -> list[Block]:
 
 
 def _ranking(table: GapTable, order: list[TableRow], code: str, most: int) -> Grid:
-    positions = [i for i, row in enumerate(order) if row["code"] == code]
-    shown = sorted(_window(len(order), positions, most))
     rows, ranks = [], scale.ranks(table)
+    codes = [str(row["code"]) for row in order]
+    shown = sorted(
+        _window(len(order), _beside(codes, [c for c in codes if c in ranks], code), most)
+    )
     for i in shown:
         row = order[i]
         rows.append(
             (
                 Run(str(ranks.get(str(row["code"]), "–"))),
-                Run(short(row["name"], NAME_LENGTH) + (" (this area)" if i in positions else "")),
+                Run(
+                    short(row["name"], NAME_LENGTH)
+                    + (" (this area)" if row["code"] == code else "")
+                ),
                 Run(scale.value(table, row)),
                 Run(words.places(row)),
                 Run(words.perpetrators(row)),
             )
         )
-    strong = shown.index(positions[0]) if positions else None
+    strong = shown.index(codes.index(code)) if code in codes else None
     head = (
         "Rank",
         "Area",
@@ -76,11 +81,21 @@ def _ranking(table: GapTable, order: list[TableRow], code: str, most: int) -> Gr
     return Grid(title, head, tuple(rows), (0.07, 0.22, 0.33, 0.13, 0.25), (0,), strong)
 
 
-def _window(length: int, positions: Sequence[int], most: int) -> set[int]:
-    """Which ranks to show: all that fit, else the ends and the neighbours of the positions."""
+def _beside(codes: Sequence[str], ranked: Sequence[str], code: str) -> set[int]:
+    """Places in the order of an area, those next to it, and those next to it of the ranked."""
+    near: set[str] = set()
+    for order in (codes, ranked):
+        if code in order:
+            at = order.index(code)
+            near |= set(order[max(at - 1, 0) : at + 2])
+    return {codes.index(one) for one in near}
+
+
+def _window(length: int, near: set[int], most: int) -> set[int]:
+    """Which places in the order to show: all that fit, else the ends and those that are near."""
     if length <= most:
         return set(range(length))
-    near = {i for p in positions for i in range(p - 1, p + 2) if 0 <= i < length}
+    near = set(near)
     ends = [i for pair in zip(range(length), reversed(range(length)), strict=True) for i in pair]
     for i in dict.fromkeys(ends):
         if len(near) >= most:

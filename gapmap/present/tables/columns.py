@@ -124,8 +124,8 @@ _ALL: Final = (
         "truth", "text", 13,
     ),
     ColumnSpec(
-        "basis", "What most places rest on",
-        "what most of the places rest on; blank: no places known", "text", "text", 24,
+        "basis", "What the largest part rests on",
+        "what the largest part of the places rests on; blank: no places known", "text", "text", 24,
         short="Basis",
     ),
     ColumnSpec(

@@ -88,7 +88,7 @@ def _line(now: GapTable, ever: GapTable, row: Record, programmes: Mapping[str, R
     before = ever.row(code)
     number = words.places(row)
     if row["grade"]:
-        number = f"{number} ({words.evidence(row)})"
+        number = f"{number} ({words.evidence_in(now, row)})"
     once = f"{words.places(before)} ({words.year_and_grade(before)})" if before["grade"] else "–"
     ratio = rate(row["places_per_1000"]) if row["state"] == "measured" else "–"
     cells = (

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from gapmap.core.gap import GapTable
+from gapmap.core.parts import largest
 from gapmap.core.totals import Totals
 from gapmap.present.kept import once
 from gapmap.present.words.beside import HALF, evidence_note, how_old, range_note
@@ -204,6 +205,20 @@ def places(row: Mapping[str, Any] | pd.Series) -> str:
     if not known(row["places"]):
         return "not known"
     return f"{'at least ' if row['programmes_unmeasured'] else ''}{whole(row['places'])}"
+
+
+def largest_part(table: GapTable, row: Mapping[str, Any] | pd.Series) -> float:
+    """The places of the part that the year, basis and grade of an area's number are of."""
+    here = largest(part for part in table.portions if part.code == row["code"])
+    return float(here[str(row["code"])].places or 0.0)
+
+
+def evidence_in(table: GapTable, row: Mapping[str, Any] | pd.Series) -> str:
+    """The evidence of an area's number, and of how many of its places where it is of a part."""
+    if not row["grade"]:
+        return ""
+    part = largest_part(table, row)
+    return f"{'' if part == row['places'] else f'{whole(part)} of them '}{evidence(row)}"
 
 
 def evidence(row: Mapping[str, Any] | pd.Series) -> str:

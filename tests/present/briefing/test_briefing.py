@@ -320,6 +320,19 @@ def test_the_ranking_has_the_numbers_of_the_gap_table(made, table):
     assert all(" ".join(row) in text for row in (ranking[1], ranking[-1]))
 
 
+def test_an_area_stands_beside_the_next_that_are_ranked(dataset):
+    """Lower bounds between two ranked areas have no rank: they do not take a neighbour's place."""
+    table = dataset.gap(Selection())
+    ranks = scale.ranks(table)
+    job = Job(dataset, table, TODAY, "briefing.docx")
+    for code, rank in ranks.items():
+        blocks = briefing.build(table, briefings.material(replace(job, area=code))).blocks
+        grid = next(b for b in blocks if "worst first" in getattr(b, "title", ""))
+        shown = {row[0].text for row in grid.rows}
+        assert {str(r) for r in ranks.values() if abs(r - rank) <= 1} <= shown
+        assert grid.rows[grid.strong][0].text == str(rank)
+
+
 def test_the_programmes_add_up_to_the_places_of_the_finding(plain_map, dataset, table):
     job = Job(dataset, table, TODAY, "briefing.docx")
     grid = next(

@@ -30,7 +30,7 @@ window.gapmapView = (() => {
       ["Estimated perpetrators", perpetrators(row)], ["Places a year", places(table, row)],
       ["Places per 1,000", ratio(table, row)]];
     if (row.grade) {
-      found.push(["Year, basis and grade of most of them", evidence(table, row)]);
+      found.push(["Year, basis and grade of the largest part", evidence(table, row)]);
       if (row.places > 0) {
         found.push(["Contracted or counted in the last two years", `${whole(row.places_recent)} places`]);
         if (row.places_terms_passed >= 0.5) {

@@ -1,9 +1,11 @@
 """What the page of missing facts shows: how each area is drawn, its legend, its tables."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from gapmap.core.evidence.asking.holders import Body
 from gapmap.core.evidence.asking.missing import AreaFacts, Missing
+from gapmap.core.evidence.asking.value import Value
 from gapmap.present import palette
 from gapmap.present.asking import words
 from gapmap.present.asking.tables import COUNTS
@@ -157,6 +159,20 @@ def order_rows(missing: Missing) -> list[dict[str, object]]:
             "people where it says at least": about(value.bounds) if value.bounds else "0",
         }
         for n, value in enumerate(missing.values, 1)
+    ]
+
+
+def plan_rows(values: Iterable[Value]) -> list[dict[str, object]]:
+    """The bodies in the order of asking for a plan, with the places that each would move."""
+    return [
+        {
+            "order": n,
+            "organisation": value.body.body,
+            "kind": HOLDER_KINDS[value.body.kind],
+            "moves, places": round(value.people),
+            "adds, places": round(value.adds),
+        }
+        for n, value in enumerate(values, 1)
     ]
 
 

@@ -48,6 +48,7 @@ class About:
     ``sources`` are rows of sources.csv, ``returned`` is what a study says a programme returned.
     ``pictures`` are the maps before, after and of the difference by reading, PNG or for a PDF SVG;
     empty for a level without a map. ``boundary_credit`` is the line that credits what they show.
+    ``whom`` says who could say what is not known.
     """
 
     today: datetime.date
@@ -57,6 +58,7 @@ class About:
     returned: returns.Quoted
     pictures: Mapping[Unknown, bytes] = field(default_factory=dict)
     boundary_credit: str = ""
+    whom: str = ""
 
 
 def build(proposal: Proposal, about: About) -> Briefing:
@@ -79,7 +81,7 @@ def build(proposal: Proposal, about: About) -> Briefing:
         Points(tuple(clean(line) for line in words.proposed(proposal))),
         Figures(tuple((a, clean(b), clean(c)) for a, b, c in words.key_figures(proposal))),
         Heading("What could make it wrong"),
-        Points(wrong),
+        Points((*wrong, *([clean(about.whom)] if about.whom else []))),
         text(f"What was asked: {asked}", style="small"),
     ]
     for reading, plan in proposal.plans.items():

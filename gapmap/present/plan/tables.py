@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Final
 
+from gapmap.core.evidence.asking.value import Value
 from gapmap.core.plan.problem import Unknown
 from gapmap.core.plan.proposal import Proposal
 from gapmap.core.plan.solve import Plan
@@ -61,11 +62,13 @@ def as_json(
     recipe: str = "",
     assumptions: Sequence[Mapping[str, object]] = (),
     sources: Sequence[Mapping[str, str]] = (),
+    whom: Sequence[Value] = (),
 ) -> str:
     """Everything of a proposal; the first reading's plan also stands at the top.
 
     ``recipe`` is the line that makes the file again; ``assumptions`` are those of the need,
-    ``sources`` the rows of sources.csv that it rests on.
+    ``sources`` the rows of sources.csv that it rests on; ``whom`` are those who could say what is
+    not known, in the order of asking.
     """
     plans = {reading.value: _told(plan) for reading, plan in proposal.plans.items()}
     table = proposal.table
@@ -89,6 +92,15 @@ def as_json(
         "cases": proposal.cases,
         "scenarios": [asdict(case) for case in proposal.scenarios],
         "asking": dict(proposal.asking),
+        "asking_whom": [
+            {
+                "body_id": value.body.body_id,
+                "body": value.body.body,
+                "places": round(value.people, 2),
+                "adds": round(value.adds, 2),
+            }
+            for value in whom
+        ],
         "unknown": list(proposal.unknown),
         "without_estimate": proposal.outside,
         "price": dict(proposal.prices),

@@ -6,6 +6,7 @@ Text, page and briefing take their sentences from here.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from gapmap.core.evidence.asking.value import Value
 from gapmap.core.plan.problem import Aim, Unknown
 from gapmap.core.plan.proposal import Proposal
 from gapmap.core.plan.solve import Plan
@@ -32,6 +33,8 @@ HOW: Final[Mapping[str, str]] = {
 }
 NAMED: Final = 12
 """Areas named in a sentence; the others are counted."""
+ASKED: Final = 5
+"""Organisations named in a sentence; the others are counted."""
 NO_PROMISE: Final = (
     "A place is room for one person a year; that it is used, or that it ends violence, is not said "
     "here. The need is an estimate, and prices are of few services."
@@ -232,6 +235,16 @@ def asking(proposal: Proposal) -> str:
         f"An answer would change the plan most about {listed(first)}: were its places known to be "
         f"as many per 1,000 as elsewhere, and not none, {plural(most, 'place')} would go to others."
     )
+
+
+def whom(values: Sequence[Value]) -> str:
+    """Whose answers would move most of a plan (``tasks.asking.missing.for_plan``)."""
+    first = [value for value in values if round(value.adds) >= 1]
+    if not first:
+        return ""
+    rest = [f"{len(first) - ASKED} more"] if len(first) > ASKED else []
+    named = [f"{value.body.body} ({plural(value.adds, 'place')})" for value in first[:ASKED]]
+    return f"Who could say, those who would move most first: {listed([*named, *rest])}."
 
 
 def wrong(proposal: Proposal) -> list[str]:

@@ -18,7 +18,7 @@ from gapmap.core.evidence.asking.missing import (
     by_area,
     counts,
 )
-from gapmap.core.evidence.asking.value import order
+from gapmap.core.evidence.asking.value import Value, order
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.selection import Selection
@@ -35,6 +35,23 @@ def missing(dataset: Dataset, table: GapTable) -> Missing:
     found = table.made[_KEPT]
     assert isinstance(found, Missing)
     return found
+
+
+def for_plan(dataset: Dataset, table: GapTable, moved: Mapping[str, int]) -> tuple[Value, ...]:
+    """The bodies whose answer would move most of a plan, in the order of asking.
+
+    ``moved`` has the places of the plan that would go elsewhere once an area's own were known
+    (``Proposal.asking``). A body that can speak for a part of an area only counts for that part, by
+    its people; ``people`` and ``adds`` of a Value are then places.
+    """
+    people = dataset.country.need(table.selection, table.model).by_block
+    weights: dict[str, float] = {}
+    for place in _places(table):
+        inside = _people(people, [place.blocks])
+        whole = fsum(inside.values())
+        if moved.get(place.code) and whole:
+            weights |= {b: moved[place.code] * n / whole for b, n in inside.items()}
+    return order(bodies(holders(dataset), dataset.as_of), weights, {})
 
 
 def could_say(dataset: Dataset, level: str, code: str) -> tuple[Body, ...]:

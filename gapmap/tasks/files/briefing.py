@@ -71,6 +71,7 @@ def _plan(job: Job, kind: str) -> Briefing:
         job.today, __version__, job.recipe.dumps(), sources, returned,
         plan_maps(job, made, kind) if drawn else {},
         maps.credit(selection.level, selection.layout) if drawn else "",
+        plan_words.whom(asking.for_plan(job.dataset, job.table, made.asking)),
     )  # fmt: skip
     return build(made, about)
 

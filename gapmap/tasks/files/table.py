@@ -19,6 +19,7 @@ from gapmap.present.words import method
 from gapmap.settings import Settings
 from gapmap.tasks import spread
 from gapmap.tasks.area.profile import area_profile, blocks_of
+from gapmap.tasks.asking.missing import for_plan
 from gapmap.tasks.job import Job
 from gapmap.vocabulary import LEVEL_PLURAL, MAP_LEVELS
 
@@ -115,10 +116,11 @@ def plan_json(job: Job) -> bytes:
     """The plans of a Job with all about them as JSON."""
     if plans := several(job):
         return compared.as_json(plans, _about(job), recipe=job.recipe.dumps())
-    assumed = method.assumption_rows(job.table)
+    assumed, made = method.assumption_rows(job.table), proposal(job)
     return plan_tables.as_json(
-        proposal(job), recipe=job.recipe.dumps(), assumptions=assumed, sources=job.sources
-    ).encode()
+        made, recipe=job.recipe.dumps(), assumptions=assumed, sources=job.sources,
+        whom=for_plan(job.dataset, job.table, made.asking),
+    ).encode()  # fmt: skip
 
 
 def plan_csv(job: Job) -> bytes:

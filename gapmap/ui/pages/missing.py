@@ -10,26 +10,40 @@ from gapmap.core.evidence.asking.due import due
 from gapmap.core.evidence.asking.missing import AreaFacts, Missing
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
+from gapmap.errors import GapmapError
 from gapmap.present import html
 from gapmap.present.asking import tables, view, words
+from gapmap.present.plan import words as plan_words
 from gapmap.present.web.web_map import MapPayload
 from gapmap.present.words.labels import long_date, plural
 from gapmap.settings import Settings
 from gapmap.tasks.asking import ask
-from gapmap.tasks.asking.missing import missing
+from gapmap.tasks.asking.missing import for_plan, missing
 from gapmap.tasks.products import file_name
 from gapmap.ui import messages
 from gapmap.ui.answers import came_back, kept
 from gapmap.ui.answers import who as sign
 from gapmap.ui.map import layer as map_layer
 from gapmap.ui.map.component import gap_map
+from gapmap.ui.pages.plan import proposal_of
 from gapmap.ui.state import choices as state
+from gapmap.ui.state import plan as wishes
 from gapmap.vocabulary import HOLDER_KINDS
 
 SHADE: Final = "missing_shade"
 MAP: Final = "missing_map"
 SEEN: Final = "missing_seen"
 """The last event of the map that was acted on."""
+SETTLES, PLAN = "settles", "plan"
+ORDERS: Final = {
+    SETTLES: "People whose number it would settle",
+    PLAN: "Places of the plan that it would move",
+}
+MOVED: Final = (
+    "Places that would go elsewhere were the number of an area known to be as many per 1,000 as "
+    "elsewhere, and not none. An office that can speak for a part of an area counts for that part, "
+    "by its people."
+)
 PERCENT: Final = st.column_config.NumberColumn(format="%.1f")
 
 
@@ -49,7 +63,7 @@ def show(dataset: Dataset, table: GapTable) -> None:
     else:
         st.caption("Choose an area on the map, or by its name at the top, to see whom to ask.")
     _counts(found, kept_here=bool(settings.directory_address))
-    _order(found)
+    _order(dataset, table, found)
     _areas(found)
     _downloads(dataset, found)
     came_back.show(dataset, found, who, settings)
@@ -123,11 +137,18 @@ def _counts(found: Missing, *, kept_here: bool) -> None:
     )
 
 
-def _order(found: Missing) -> None:
+def _order(dataset: Dataset, table: GapTable, found: Missing) -> None:
     rows = view.order_rows(found)
     if not rows:
         return
     st.header("Whose answer would settle most")
+    by = st.radio(
+        "In the order of", list(ORDERS), format_func=ORDERS.__getitem__, key="missing_order_by",
+        horizontal=True, persist_state=state.KEEP,
+    )  # fmt: skip
+    if by == PLAN:
+        _of_plan(dataset, table)
+        return
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
@@ -138,6 +159,27 @@ def _order(found: Missing) -> None:
     st.caption(
         "Share of the estimated perpetrators in areas without a number, whom an answer on the "
         f"places would settle. {words.OVERLAP[0].upper()}{words.OVERLAP[1:]}"
+    )
+
+
+def _of_plan(dataset: Dataset, table: GapTable) -> None:
+    """The offices whose answer would move most of the plan that the page “Plan” asks for."""
+    wish = wishes.current(frozenset(table.columns["code"]))
+    try:
+        proposal = proposal_of(table, wish)
+    except GapmapError as error:
+        messages.fail(str(error))
+        return
+    rows = view.plan_rows(for_plan(dataset, table, proposal.asking))
+    if rows:
+        st.dataframe(
+            pd.DataFrame(rows), hide_index=True, key="missing_plan_order",
+            alt="Organisations in the order of asking, with the places of a plan that each moves",
+        )  # fmt: skip
+    else:
+        st.write("No single answer would move a programme of that plan.")
+    st.caption(
+        messages.plain(f"Of the plan on the page Plan ({plan_words.title(proposal)}). {MOVED}")
     )
 
 

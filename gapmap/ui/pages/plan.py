@@ -23,6 +23,7 @@ from gapmap.present.words.labels import plural, pounds
 from gapmap.present.words.selection import selection_in_words
 from gapmap.recipe import BESIDE
 from gapmap.selection import Selection
+from gapmap.tasks.asking.missing import for_plan
 from gapmap.tasks.products import PLANS, export, file_name
 from gapmap.ui import messages
 from gapmap.ui.boxes import plan as form
@@ -69,7 +70,8 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
     _downloads(dataset, table, wish)
     _kept(dataset, table, wish)
     st.html(html.heading("What could make it wrong"))
-    st.html(html.lines([line for line in words.wrong(proposal) if line]))
+    whom = words.whom(for_plan(dataset, table, proposal.asking))
+    st.html(html.lines([line for line in (*words.wrong(proposal), whom) if line]))
     _sure(proposal)
     _money(proposal)
     _returns(dataset, proposal)

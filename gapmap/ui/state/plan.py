@@ -98,6 +98,11 @@ def read(codes: frozenset[str]) -> Wish:
     )
 
 
+def current(codes: frozenset[str]) -> Wish:
+    """The wish of the page “Plan”, from another page; before that was opened, its first."""
+    return read(codes) if key("aim") in st.session_state else FIRST
+
+
 def write_address(wish: Wish) -> None:
     """Keep the wish, and the plans kept, in the address, beside the Selection."""
     wanted = {ADDRESS: wish.dumps(), KEPT_ADDRESS: dumps(kept())}

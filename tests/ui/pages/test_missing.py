@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gapmap.core.plan.proposal import propose
 from gapmap.present.asking import view, words
+from gapmap.present.plan import words as words_of_plan
 from gapmap.selection import Selection
-from gapmap.tasks.asking.missing import missing
+from gapmap.tasks.asking.missing import for_plan, missing
 from gapmap.ui import main
+from gapmap.ui.state import plan as wishes
 from gapmap.vocabulary import FACTS
 
 
@@ -95,3 +98,15 @@ def test_the_page_stands_among_those_in_sight():
     app = AppTest.from_file(str(Path(__file__).parents[3] / "app.py"), default_timeout=60).run()
     assert not app.exception
     assert "missing" in main.IN_SIGHT
+
+
+def test_the_order_of_asking_can_be_that_of_the_plan(dataset):
+    app, _ = page(dataset)
+    app.radio(key="missing_order_by").set_value("plan").run()
+    assert not app.exception
+    table = dataset.gap(Selection())
+    values = for_plan(dataset, table, propose(table, wishes.FIRST).asking)
+    assert values
+    shown = next(d.value for d in app.dataframe if "moves, places" in d.value)
+    assert list(shown["organisation"]) == [value.body.body for value in values]
+    assert words_of_plan.title(propose(table, wishes.FIRST)) in said(app).replace("\\", "")

@@ -10,6 +10,10 @@ Bodies overlap (a commissioner and the councils in its area), so values do not a
 asking is greedy: each next body is the one that adds most to those before it. Adding up a covered
 set is submodular, so the first n of it settle at least 1 − 1/e of what the best n could
 (Nemhauser, Wolsey and Fisher, 1978).
+
+The same order answers whom to ask first for a plan: then places of the plan that an answer about an
+area would move (``core.plan.scenarios.value_of_asking``), shared over its blocks by P, stand where
+P(b) does.
 """
 
 from collections.abc import Iterable, Mapping

@@ -93,8 +93,11 @@ def impossible(problem: Problem) -> str:
     affordable = problem.most_steps
     wanted = len(problem.wanted) * problem.least_steps
     if affordable is not None and wanted > affordable:
+        where = "the area asked for"
+        if len(problem.wanted) > 1:
+            where = f"each of the {len(problem.wanted)} areas asked for"
         return (
-            f"a programme in each of the {len(problem.wanted)} areas asked for takes "
+            f"a programme in {where} takes "
             f"£{wanted * problem.step * problem.price:,.0f}, and the budget is "
             f"£{problem.budget:,.0f}"
         )

@@ -144,7 +144,7 @@ def reached(proposal: Proposal, plan: Plan) -> list[str]:
         found.append(
             f"The same money could meet {about(proposal.fairness[reading])} more, less evenly."
         )
-    found += [knee(proposal, reading), last(proposal, reading)]
+    found += [knee(proposal, reading), last(proposal, reading), left(plan)]
     missed = not_planned(proposal, plan)
     if missed:
         found.append(f"Asked for, but not planned for under this reading: {listed(missed)}.")
@@ -190,6 +190,18 @@ def last(proposal: Proposal, reading: Unknown) -> str:
     )
 
 
+def left(plan: Plan) -> str:
+    """Money that no further programme would serve the aim with; empty where none could be begun."""
+    problem = plan.problem
+    steps = (problem.most_steps or 0) - sum(plan.steps.values())
+    if problem.aim is Aim.FLOOR or not plan.actions or steps < problem.least_steps:
+        return ""
+    return (
+        f"{pounds((problem.budget or 0.0) - plan.pounds)} is left: no further programme would "
+        "serve this aim better."
+    )
+
+
 def not_planned(proposal: Proposal, plan: Plan) -> list[str]:
     """Names of the areas asked for that a reading leaves out."""
     names = dict(zip(proposal.table.columns["code"], proposal.table.columns["name"], strict=True))
@@ -209,6 +221,8 @@ def cases(proposal: Proposal) -> str:
 def sure(proposal: Proposal) -> list[str]:
     """How often areas are chosen, a sentence each; the surest first."""
     lines = []
+    if not proposal.cases:
+        return ["No case has a plan."]
     for how, words in HOW.items():
         names = [one.name for one in proposal.sure if one.how == how]
         if names:
@@ -220,7 +234,7 @@ def sure(proposal: Proposal) -> list[str]:
 def asking(proposal: Proposal) -> str:
     """Whose answer would change the plan most."""
     worth = {code: places for code, places in proposal.asking.items() if places}
-    if not proposal.unknown:
+    if not proposal.unknown or not proposal.cases:
         return ""
     if not worth:
         return (

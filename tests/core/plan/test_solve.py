@@ -223,7 +223,11 @@ def test_what_cannot_be_says_which_constraint():
     assert plan.status == "impossible"
     assert plan.why == "100 per 1,000 everywhere takes £2,000, and the budget is £1,000"
     plan = solve(Problem(areas, Aim.MOST, 10.0, budget=1000, wanted=frozenset("AB")))
-    assert "takes £2,000, and the budget is £1,000" in plan.why
+    assert plan.why == (
+        "a programme in each of the 2 areas asked for takes £2,000, and the budget is £1,000"
+    )
+    plan = solve(Problem(areas, Aim.WORST, 10.0, budget=500, wanted=frozenset("A")))
+    assert plan.why == "a programme in the area asked for takes £1,000, and the budget is £500"
     plan = solve(Problem(areas, Aim.FLOOR, 10.0, floor=100, barred=frozenset("B")))
     assert plan.why == "B may get nothing, and has less than 100 per 1,000"
 

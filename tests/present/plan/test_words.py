@@ -78,3 +78,21 @@ def test_a_return_is_quoted_with_place_and_year_and_multiplied_only_as_supposed(
     for amount in ("£2,240,000", "£2,570,000", "£10,000,000", "£14,000,000"):
         assert amount in supposed
     assert found.source_id in {row["source_id"] for row in dataset.sources()}
+
+
+def test_money_that_no_programme_would_be_of_use_with_is_told(dataset):
+    table = dataset.gap(Selection(level="utla"))
+    wish = Wish(Aim.EQUAL, places=1000, smallest=50, step=10, readings=(Unknown.NONE,))
+    proposal = propose(table, wish)
+    (plan,) = proposal.plans.values()
+    rest = plan.problem.budget - plan.pounds
+    assert rest > 50 * plan.problem.price
+    assert f"£{rest:,.0f} is left" in " ".join(words.reached(proposal, plan))
+    full = propose(table, Wish(budget=3e6, readings=(Unknown.NONE,)))
+    assert " is left" not in " ".join(words.reached(full, *full.plans.values()))
+
+
+def test_where_nothing_can_be_planned_no_answer_is_said_to_move_it(dataset):
+    proposal = propose(dataset.gap(Selection()), Wish(Aim.FLOOR, budget=1e4, floor=20.0))
+    assert words.asking(proposal) == ""
+    assert words.sure(proposal) == ["No case has a plan."]

@@ -18,7 +18,8 @@ from gapmap.fields import shown
 from gapmap.io.files.atomic import write_bytes
 from gapmap.io.own import postcodes, told
 from gapmap.io.own.cells.words import LISTS
-from gapmap.io.own.programmes import Checked, WordOffer
+from gapmap.io.own.programmes import Checked
+from gapmap.io.own.rows.asked import WordOffer
 from gapmap.io.uploads import read as upload
 from gapmap.io.uploads.named import read_file
 from gapmap.io.uploads.table import Upload

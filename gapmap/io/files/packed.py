@@ -165,7 +165,11 @@ class Rows(Sequence[Row]):
         """A number that equal rows share."""
         return hash(self._length)
 
-    def _some(self, wanted: range) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    def some(self, wanted: Iterable[int]) -> Iterator[Row]:
+        """The rows at some places, in rising order: only their blocks are unpacked."""
+        return map(self._read, self._some(wanted))
+
+    def _some(self, wanted: Iterable[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
         number, block = -1, list[Any]()
         for at in wanted:
             if at // BLOCK != number:

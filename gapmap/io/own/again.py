@@ -8,13 +8,16 @@ The result is that of a check of the whole file.
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Final, Protocol, TypeVar
 
+from gapmap.io.files import garbage
 from gapmap.io.own.cells import plain, words
 from gapmap.io.own.cells.plain import NotAcceptedError
 from gapmap.io.own.places import Placer
 from gapmap.io.own.postcodes import inside
-from gapmap.io.own.programmes import MENTIONS, Checked, RowReader, word_offers
+from gapmap.io.own.programmes import MENTIONS, Checked, RowReader
+from gapmap.io.own.rows.asked import word_offers
 from gapmap.io.own.rows.found import LONGEST, Name
 from gapmap.io.own.told import Told
 from gapmap.io.own.where.found import Offer
@@ -37,6 +40,7 @@ L = TypeVar("L", bound=_OfALine)
 Where = Mapping[K, Sequence[int]]
 
 
+@garbage.left_alone()
 def recheck(
     upload: Upload,
     mapping: Mapping[str, str],
@@ -61,24 +65,38 @@ def recheck(
     mapping = {o: h for o, h in mapping.items() if h and o not in told.constants}
     reader = RowReader(upload, mapping, told, placer)
     placer.headed(mapping.get("areas", ""))
+    wanted = _touched(upload, reader, _Touch(told_before, told, before), before)
+    if wanted is None:
+        return None
+    lines: set[int] = set()
+    for (line, cells), at in zip(upload.some(wanted), wanted, strict=True):
+        lines.add(line)
+        reader.take(line, cells, upload.shapes[at])
+    return _merged(before, reader.checked(packed=False), lines)
+
+
+def _touched(
+    upload: Upload, reader: RowReader, touch: "_Touch", before: Checked
+) -> list[int] | None:
+    """Where the rows stand that may be read differently, or may join with one that is.
+
+    None where that depends on all rows: whether a postcode is still to be looked up.
+    """
     aside = {a.line for a in before.aside}
-    touch = _Touch(told_before, told, before)
+    cell = {ours: reader.cell_of(ours) for ours in (*touch.columns, "service", "programme")}
+    columns = tuple(cell[ours] for ours in touch.columns)
+    service, programme = cell["service"], cell["programme"]
     names: list[Hashable] = []
     touched: set[Hashable] = set()
     for line, cells in upload.rows:
-        texts = reader.texts(cells)
-        name = _name(texts)
-        names.append(name)
-        if line not in aside and touch.touches(line, texts):
-            if inside(texts["areas"]):
-                return None  # whether it is still to be looked up depends on all rows
+        of = service(cells)
+        name: Hashable = (of and _read(of, "service")) or ("programme", programme(cells))
+        names.append(None if line in aside else name)
+        if line not in aside and touch.touches(line, [column(cells) for column in columns]):
+            if inside(reader.cell_of("areas")(cells)):
+                return None
             touched.add(name)
-    lines: set[int] = set()
-    for (line, cells), name, shape in zip(upload.rows, names, upload.shapes, strict=True):
-        if name in touched and line not in aside:
-            lines.add(line)
-            reader.take(line, cells, shape)
-    return _merged(before, reader.checked(packed=False), lines)
+    return [at for at, name in enumerate(names) if name in touched]
 
 
 class _Touch:
@@ -99,13 +117,19 @@ class _Touch:
         self._known: dict[tuple[str, str], bool] = {}
         self._named: dict[tuple[str, ...], bool] = {}
 
-    def touches(self, line: int, texts: Mapping[str, str]) -> bool:
-        """Whether a row may be read differently."""
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Our columns that have to be looked at."""
+        return (*(NAMED_IN if self._texts else ()), *self._words)
+
+    def touches(self, line: int, texts: Sequence[str]) -> bool:
+        """Whether a row may be read differently; ``texts`` are its cells in ``columns``."""
         if self._lines and str(line) in self._lines:
             return True
-        if self._texts and self._names(tuple(texts[column] for column in NAMED_IN)):
+        words_at = len(NAMED_IN) if self._texts else 0
+        if self._texts and self._names(tuple(texts[:words_at])):
             return True
-        return any(self._differs(column, texts[column]) for column in self._words)
+        return any(map(self._differs, self._words, texts[words_at:]))
 
     def _names(self, cells: tuple[str, ...]) -> bool:
         """Whether a text that is read otherwise stands in the cells that name a place."""
@@ -127,15 +151,9 @@ def _differing(before: Mapping[str, str], now: Mapping[str, str]) -> set[str]:
     return {key for key in {*before, *now} if before.get(key) != now.get(key)}
 
 
-def _name(texts: Mapping[str, str]) -> Hashable:
-    """What rows that may join have in common: their service, else their programme."""
-    service = _read(texts, "service")
-    return ("service", service) if service else ("programme", _read(texts, "programme"))
-
-
-def _read(texts: Mapping[str, str], column: Name) -> str:
+def _read(text: str, column: Name) -> str:
     try:
-        return plain.text(texts[column], LONGEST[column]).value
+        return plain.text(text, LONGEST[column]).value
     except NotAcceptedError:
         return ""
 
@@ -152,7 +170,7 @@ def _merged(old: Checked, new: Checked, lines: set[int]) -> Checked | None:
 
     def by_line(then: Iterable[L], now: Iterable[L]) -> tuple[L, ...]:
         others = (row for row in then if row.line not in lines)
-        return tuple(sorted([*others, *now], key=lambda row: row.line))
+        return tuple(sorted([*others, *now], key=attrgetter("line")))
 
     return replace(
         old,

@@ -6,7 +6,7 @@ been looked up, the row is placed by its town or by its areas, and that is a cho
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from shapely.geometry.base import BaseGeometry
@@ -20,6 +20,7 @@ from gapmap.io.own.where.found import Choice, Lies, Offer, Reading, Refuse, Unre
 from gapmap.io.own.where.names import AREAS, Names
 
 TOWN: Final = 100  # characters of the name of a town
+POINTS: Final = ("latitude", "longitude", "easting", "northing")
 
 
 Found = tuple[tuple[str, ...], tuple[str, ...]]
@@ -97,6 +98,8 @@ class Placer:
 
     def _base(self, text: str, address: str, leave: Refuse) -> str:
         """The postcode of the base, also from its address: blank where there is none."""
+        if not text and not address:
+            return ""
         postcode = tidy(text)
         if not postcode and not not_stated(text):
             leave("postcode", "a full postcode, such as SW1A 1AA, or a blank for not known")
@@ -107,6 +110,8 @@ class Placer:
 
     def _spot(self, line: int, texts: Mapping[str, str], leave: Refuse) -> coordinates.Spot | None:
         """The coordinates of the base, where the row states any that lie on the map."""
+        if not any(map(texts.__getitem__, POINTS)):
+            return None
         try:
             spot = coordinates.read(texts)
         except coordinates.OffTheMapError as error:
@@ -127,7 +132,7 @@ class Placer:
                 self._whole[text] = found, tuple(notes)
             return found
         found, again = held
-        self.choices += [replace(choice, line=line) for choice in again]
+        self.choices += [Choice(line, c.text, c.read_as, c.is_area) for c in again]
         return found
 
     def _areas_of(self, line: int, text: str, refuse: Refuse) -> Found | None:

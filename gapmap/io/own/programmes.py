@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import Final
 
 from shapely.geometry.base import BaseGeometry
@@ -16,16 +17,17 @@ from shapely.geometry.base import BaseGeometry
 from gapmap.core.evidence.capacity import Observation
 from gapmap.core.evidence.observation import ProgrammeRow, observed
 from gapmap.errors import FileTooLargeError, UnknownNameError, UnreadableFileError
+from gapmap.io.files import garbage
 from gapmap.io.files.csv_rows import Problem
 from gapmap.io.files.packed import Texts
 from gapmap.io.headings import normal
 from gapmap.io.own import joins
-from gapmap.io.own.cells import words
 from gapmap.io.own.columns import COLUMNS, rivals
 from gapmap.io.own.joins import Draft, Repeat
 from gapmap.io.own.places import Placer
 from gapmap.io.own.records import Maker, record
 from gapmap.io.own.rows.aside import Aside, Sums, why_aside
+from gapmap.io.own.rows.asked import WordOffer, word_offers
 from gapmap.io.own.rows.plan import Plan
 from gapmap.io.own.rows.row import Cells, constants_read
 from gapmap.io.own.told import NOTHING_TOLD, Told
@@ -71,16 +73,6 @@ class OwnRow:
 
 
 @dataclass(frozen=True)
-class WordOffer:
-    """A word of the file's own in a column of ours, the terms offered for it, and its lines."""
-
-    column: str
-    word: str
-    options: tuple[str, ...]
-    lines: tuple[int, ...]
-
-
-@dataclass(frozen=True)
 class Checked:
     """What became of a file: programmes to use, problems, choices made, names to settle.
 
@@ -123,6 +115,7 @@ class Checked:
         return self.used + len(self.bad)
 
 
+@garbage.left_alone()
 def check(
     upload: Upload,
     mapping: Mapping[str, str],
@@ -209,13 +202,17 @@ class RowReader:
     def _stated(self, cells: Sequence[str]) -> dict[str, str]:
         return {ours: cells[index] for ours, index in self._at.items()}
 
-    def texts(self, cells: Sequence[str]) -> dict[str, str]:
-        """The texts of a row by our columns, with what is the same for every row."""
-        return {**self._constants, **self._stated(cells)}
+    def cell_of(self, ours: str) -> Callable[[Sequence[str]], str]:
+        """What gives a row's text in a column of ours, from its cells or the same for every row."""
+        at = self._at.get(ours)
+        if at is None:
+            text = self._constants[ours]
+            return lambda _: text
+        return itemgetter(at)
 
     def take(self, line: int, cells: Sequence[str], shape: BaseGeometry | None) -> None:
         """Read one row that is a programme."""
-        texts = self.texts(cells)
+        texts = {**self._constants, **self._stated(cells)}
         if str(line) in self._told.areas_of_lines:
             texts["areas"] = self._told.areas_of_lines[str(line)]
         row = Cells(
@@ -279,26 +276,6 @@ class RowReader:
 def _open_rivals(found: Mapping[str, tuple[str, ...]], told: Told) -> dict[str, tuple[str, ...]]:
     """Rivals of the columns that the user has not settled."""
     return {ours: names for ours, names in found.items() if ours not in told.columns}
-
-
-def word_offers(found: Mapping[tuple[str, str], Sequence[int]]) -> tuple[WordOffer, ...]:
-    """What is offered for words of the file's own, by our column and word the lines of each."""
-    return tuple(
-        WordOffer(column, word, words.offers(word, column), tuple(lines))
-        for (column, word), lines in _by_word(found)
-    )
-
-
-def _by_word(
-    found: Mapping[tuple[str, str], Sequence[int]],
-) -> list[tuple[tuple[str, str], list[int]]]:
-    """Words each once, however they are spelt in capitals, those of most lines first."""
-    together: dict[tuple[str, str], tuple[str, list[int]]] = {}
-    for (column, word), lines in found.items():
-        _, held = together.setdefault((column, normal(word) or word), (word, []))
-        held += lines
-    rows = [((column, spelt), sorted(held)) for (column, _), (spelt, held) in together.items()]
-    return sorted(rows, key=lambda row: -len(row[1]))
 
 
 def _unsaved(upload: Upload, at: Mapping[str, int]) -> dict[int, frozenset[str]]:

@@ -125,7 +125,6 @@ def record(line: int, service: object, found: Found, where: Where) -> ProgrammeR
         counts[f"{column}_kind"] = "" if found[column] is None else _count_kind(months)
     funding = found["annual_funding"]
     made = {
-        **BLANK,
         "observation_id": f"{PREFIX}{line}",
         "programme_id": f"{PREFIX}{digest}",
         "service_id": f"{PREFIX}{digest}",

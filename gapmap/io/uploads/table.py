@@ -1,6 +1,6 @@
 """A table as it was sent, what its readers hand over, and how large it may be."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -90,6 +90,12 @@ class Upload:
     def data(self) -> bytes:
         """The file itself."""
         return self.content.data
+
+    def some(self, wanted: Sequence[int]) -> Iterator[Row]:
+        """The rows at some places (0: the first), in rising order."""
+        if isinstance(self.rows, Rows):
+            return self.rows.some(wanted)
+        return (self.rows[at] for at in wanted)
 
     def texts(self) -> Texts:
         """A store of long texts that has those of the rows already, where these are packed."""

@@ -122,3 +122,10 @@ def test_blocks_stay_in_memory_where_no_file_can_be_written(monkeypatch, at):
     monkeypatch.setattr(packed, "MANY", 10)
     shelf = Shelf.of([b"one" * 10, b"two" * 10])
     assert [shelf[0], shelf[1]] == [b"one" * 10, b"two" * 10]
+
+
+def test_rows_at_some_places_are_those_that_stand_there():
+    plain = [(n, (str(n), "x" * (n % 200))) for n in range(2_000)]
+    wanted = [0, 3, 499, 500, 1_999]
+    assert list(packed.Rows(plain).some(wanted)) == [plain[at] for at in wanted]
+    assert list(packed.Rows(plain).some([])) == []

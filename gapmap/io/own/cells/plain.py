@@ -7,6 +7,7 @@ accepted; use”. What had to be understood (a word beside a number, a date for 
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
@@ -57,8 +58,11 @@ class Read(Generic[T]):
 
 def not_stated(text: str) -> bool:
     """Whether a cell is blank or says that nothing is known."""
-    if len(text) > LONGEST_MARK:
-        return False
+    return not text or (len(text) <= LONGEST_MARK and _is_mark(text))
+
+
+@lru_cache(20_000)  # the same few texts stand in every row of a list
+def _is_mark(text: str) -> bool:
     plain = text.casefold()
     if not plain.isascii() or "  " in plain or "\n" in plain or "\t" in plain:
         plain = " ".join(plain.split())

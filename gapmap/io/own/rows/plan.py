@@ -1,7 +1,8 @@
 """Which cells of a file's rows are read together, and what many rows share: read once for all."""
 
 from collections.abc import Callable, Collection, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
 from gapmap.io.files.csv_rows import Problem
@@ -22,9 +23,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Effect:
-    """What cells were read as, and what was told of them."""
+    """What cells were read as, and what was told of them, if anything."""
 
     found: Found
+    tells: bool
     left: tuple[Problem, ...]
     said: tuple[Said, ...]
     unknown: tuple[tuple[str, str], ...]
@@ -53,35 +55,49 @@ class Plan:
     """How the rows of one file are read: the parts that it has, and what the others are."""
 
     def __init__(self, given: Collection[str], told: Told) -> None:
-        self._parts = tuple(p for p in PARTS if p.name == "name" or set(p.columns) & set(given))
+        parts = (p for p in PARTS if p.name == "name" or set(p.columns) & set(given))
+        self._parts = tuple((p, itemgetter(*p.columns), dict[Hashable, Effect]()) for p in parts)
         nothing = Cells("", 0, constants_read({}), {}, told, 0)
         self._blank: Found = {}
         for part in PARTS:
             self._blank.update(part.read(nothing))
-        self._seen: dict[Hashable, Effect] = {}
 
     def read(self, row: Cells) -> Found:
         """Every cell's value by our columns; “years” are the first and last, None if not stated."""
         found = self._blank.copy()
-        for part in self._parts:
-            found.update(part.read(row) if part.free or row.unsaved else self._once(part, row))
+        texts = row.texts
+        for part, cells_of, seen in self._parts:
+            if part.free or row.unsaved:
+                found.update(part.read(row))
+                continue
+            cells = cells_of(texts)
+            effect = seen.get(cells)
+            if effect is None:
+                seen[cells] = effect = _read_first(part, row)
+            elif effect.tells:
+                _tell(effect, row)
+            found.update(effect.found)
         return found
 
-    def _once(self, part: Part, row: Cells) -> Found:
-        """Read cells that many rows share: once for all of them, told for each."""
-        key = (part.name, *[row.texts[c] for c in part.columns])
-        effect = self._seen.get(key)
-        if effect is None:
-            lists = ("left", "said", "unknown", "problems")
-            before = [len(getattr(row, name)) for name in lists]
-            found = part.read(row)
-            added = {n: tuple(getattr(row, n)[at:]) for n, at in zip(lists, before, strict=True)}
-            self._seen[key] = Effect(found, **added)
-            return found
-        if effect.left:
-            row.left += [replace(p, line=row.line) for p in effect.left]
-        if effect.problems:
-            row.problems += [replace(p, line=row.line) for p in effect.problems]
-        row.said += effect.said
-        row.unknown += effect.unknown
-        return effect.found
+
+def _read_first(part: Part, row: Cells) -> Effect:
+    """Read cells that many rows share, and keep what was told of them."""
+    lists = ("left", "said", "unknown", "problems")
+    before = [len(getattr(row, name)) for name in lists]
+    found = part.read(row)
+    added = {n: tuple(getattr(row, n)[at:]) for n, at in zip(lists, before, strict=True)}
+    return Effect(found, any(added.values()), **added)
+
+
+def _tell(effect: Effect, row: Cells) -> None:
+    """Tell of another row what was told of the first one with the same cells."""
+    if effect.left:
+        row.left += [_of_line(p, row.line) for p in effect.left]
+    if effect.problems:
+        row.problems += [_of_line(p, row.line) for p in effect.problems]
+    row.said += effect.said
+    row.unknown += effect.unknown
+
+
+def _of_line(p: Problem, line: int) -> Problem:
+    return Problem(p.file, line, p.column, p.value, p.accepted)

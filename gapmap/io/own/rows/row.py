@@ -68,7 +68,11 @@ class Cells:
         """A text that is kept as it is."""
         most, lines = LONGEST[column], column == "notes"
         found: Found = {}
-        found[column] = self._value(column, lambda t: plain.text(t, most, lines=lines)) or ""
+        text = self.texts[column]
+        if not text or (text.isprintable() and len(text) <= most and column not in self.unsaved):
+            found[column] = "" if not_stated(text) else text  # nearly all: nothing to report
+        else:
+            found[column] = self._value(column, lambda t: plain.text(t, most, lines=lines)) or ""
         return found
 
     def kinds(self) -> Found:

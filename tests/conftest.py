@@ -40,6 +40,14 @@ def dataset():
     return Dataset.load(DATA)
 
 
+@pytest.fixture(scope="session")
+def small_site(dataset, tmp_path_factory):
+    """Folder of a small site as it is published (``tests.published``)."""
+    from tests import published
+
+    return published.write(dataset, tmp_path_factory.mktemp("web") / "some" / "where")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nothing_fetched(tmp_path_factory):
     """Tests never see, nor touch, what the user of this machine has fetched or saved."""

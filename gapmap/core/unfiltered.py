@@ -1,7 +1,7 @@
-"""What it takes to apply other programme types and referral routes to a Selection elsewhere.
+"""What it takes to apply other types, referral routes and groups to a Selection elsewhere.
 
-A file that filters by itself has no Python. ``Ground`` is everything that the rules of ``supply``,
-``gap``, ``rows`` and ``shading`` read, with all that types and routes do not change worked out.
+A page that filters by itself has no Python. ``Ground`` is everything that the rules of ``supply``,
+``gap``, ``rows`` and ``shading`` read, with all that these three do not change worked out.
 Disclosure control is not among it: these are the figures before anything is withheld.
 """
 
@@ -19,7 +19,7 @@ from gapmap.selection import Selection
 
 @dataclass(frozen=True)
 class Candidate:
-    """An observation that some choice of types and routes could count, show or report as hidden.
+    """An observation that some choice of the filters could count, show or report as hidden.
 
     ``verdict`` is that of all other filters; ``rank`` is compared between rows of one service
     (``supply.rank``).
@@ -33,7 +33,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Ground:
-    """A Selection without its types and routes.
+    """A Selection without its types, routes and groups.
 
     By building block: ``area_of`` (code), ``estimates`` (perpetrators, where known), ``people``
     (aged 16 and over), ``totalled`` (those that the level's total adds up). By area: ``other``
@@ -81,7 +81,7 @@ def open_to_all(selection: Selection, model: DemandModel) -> bool:
 
 
 def _candidates(selection: Selection, observations: Sequence[Observation]) -> list[Candidate]:
-    tests = filters_of(selection.with_(types=(), routes=(), all_types=True))
+    tests = filters_of(selection.with_(types=(), routes=(), accepts=(), all_types=True))
     bases, cost, weakest = selection.trusted_bases, selection.unit_cost, selection.grade
     found = []
     for obs in observations:

@@ -67,6 +67,11 @@ def with_wide_groups(groups: tuple[str, ...]) -> frozenset[str]:
     return frozenset(groups).union(*(WIDE_GROUPS.get(g, ()) for g in groups))
 
 
+def refused(obs: Observation) -> frozenset[str]:
+    """The groups that a programme does not accept, by its source."""
+    return with_wide_groups(obs.does_not_accept) - frozenset(obs.accepts)
+
+
 def seen_in(obs: Observation, since: int | None, until: int | None) -> bool:
     """True when the observation's period touches the years; undated ones touch only all years."""
     if since is None and until is None:
@@ -127,7 +132,7 @@ def _route(obs: Observation, wanted: Set[str]) -> Match:
 
 
 def _groups(obs: Observation, wanted: Set[str]) -> Match:
-    if not wanted.isdisjoint(with_wide_groups(obs.does_not_accept) - set(obs.accepts)):
+    if not wanted.isdisjoint(refused(obs)):
         return Match.NO
     return Match.YES if wanted <= with_wide_groups(obs.accepts) else Match.NOT_STATED
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from gapmap.dataset import Dataset
@@ -11,7 +12,7 @@ from gapmap.present.area import words as area_words
 from gapmap.present.standalone.site import pages
 from gapmap.present.standalone.site.pages import Site
 from gapmap.selection import Selection
-from gapmap.tasks.publish import names
+from gapmap.tasks.publish import maps, names
 from gapmap.tasks.publish.areas import Areas
 from gapmap.tasks.publish.levels import addresses, levels_of
 from gapmap.tasks.publish.whole import TABLES, Whole
@@ -47,7 +48,7 @@ class Build:
         self.dataset, self.wish = dataset, wish
         self.levels = levels_of(dataset, wish.selection, wish.levels)
         self.at = addresses(self.levels)
-        self.maps: dict[str, str] = {}
+        self.maps = maps.addresses(self.levels)
         self.site = Site(wish.base, self._menu(), wish.docs is not None)
 
     def _menu(self) -> tuple[tuple[str, str], ...]:
@@ -79,13 +80,28 @@ class Build:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Path and content of each file, undated (``pages.UNDATED``)."""
+        yield from self.shared()
+        for code in self.at:
+            yield from self.area(code)
+
+    def shared(self) -> Iterator[tuple[str, bytes]]:
+        """The files that are not of one area."""
+        about = self.dataset, self.site, self.levels, self.at
         for name, data in pages.assets().items():
             yield f"assets/{name}", data
-        yield from Whole(self.dataset, self.site, self.levels, self.at, self.maps).files()
-        yield from names.files(self.dataset, self.site, self.levels, self.at, self.wish.districts)
-        areas = Areas(self.dataset, self.site, self.levels, self.at, self.maps)
-        for code in self.at:
-            yield from areas.files(code)
+        yield from Whole(*about, self.maps).files()
+        found = names.Names(*about, self.wish.districts)
+        yield from found.files()
+        known = list(found.scripts)
+        yield from maps.Maps(self.dataset, self.site, self.levels, known).files()
+
+    def area(self, code: str) -> Iterator[tuple[str, bytes]]:
+        """The files of one area."""
+        return self._areas.files(code)
+
+    @cached_property
+    def _areas(self) -> Areas:
+        return Areas(self.dataset, self.site, self.levels, self.at, self.maps)
 
     def docs(self) -> Iterator[tuple[str, bytes]]:
         """The documentation as it was built, without links to elsewhere on the disk.

@@ -65,6 +65,13 @@ class Level:
         return shapes_of(self.name, self.table.selection.layout)
 
     @cached_property
+    def layouts(self) -> list[onefile.Shapes]:
+        """The same, and the level drawn the other way where that can be."""
+        other = "map" if self.table.selection.layout == "tiles" else "tiles"
+        also = shapes_of(self.name, other)
+        return [self.shapes] if also.tiles == self.shapes.tiles else [self.shapes, also]
+
+    @cached_property
     def drawing(self) -> Drawing:
         """Its map; a level without shapes has that of councils."""
         if self.name not in TILE_LEVELS:

@@ -7,6 +7,7 @@ import itertools
 import json
 import re
 import shutil
+from dataclasses import replace
 from datetime import date
 from urllib.parse import unquote, urlsplit
 
@@ -19,7 +20,7 @@ from gapmap.present.area import words as area_words
 from gapmap.present.standalone.site import pages, welsh
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection
-from gapmap.tasks.publish import names, publish
+from gapmap.tasks.publish import maps, names, publish
 from gapmap.tasks.publish.build import Build, Wish
 from gapmap.vocabulary import STATES
 
@@ -27,6 +28,7 @@ FIRST, LATER = date(2026, 11, 20), date(2026, 12, 24)
 BASE = "https://example.org/gap/map/"
 WISH = Wish(levels=("borough", "country"), base=BASE, districts={"N17": ["E09000014"]})
 AREA_BUDGET = 60_000  # bytes compressed, with what the page loads
+MAP_BUDGET = 170_000  # the same
 BARNET = "E09000003"
 
 
@@ -98,7 +100,8 @@ def test_pages_load_nothing_from_outside_and_hold_no_code(site):
         loaded = page.xpath("//link[@rel='stylesheet']/@href|//script/@src|//img/@src")
         assert all(not urlsplit(address).scheme for address in loaded)
         assert (
-            page.xpath("//*[@style]|//style|//script[not(@src)]|//@*[starts-with(name(),'on')]")
+            page.xpath("//*[@style]|//style|//@*[starts-with(name(),'on')]")
+            + page.xpath("//script[not(@src) and not(@type='application/json')]")
             == []
         )
     for sheet in site.rglob("*.css"):
@@ -123,6 +126,50 @@ def test_area_pages_keep_their_budget(site):
     style = packed(site / "assets" / "site.css")
     sizes = {path.name: packed(path) + style for path in (site / "areas").glob("*.html")}
     assert {name: size for name, size in sizes.items() if size > AREA_BUDGET} == {}
+
+
+def test_map_pages_keep_their_budget_and_hold_each_shape_once(small_site):
+    for level in ("pfa", "borough"):
+        path = small_site / "maps" / f"{level}.html"
+        page = html.fromstring(path.read_bytes())
+        loaded = page.xpath("//link[@rel='stylesheet' or @rel='icon']/@href|//script/@src")
+        parts = [path, *((path.parent / urlsplit(address).path) for address in loaded)]
+        assert len(parts) >= 7
+        assert sum(len(gzip.compress(part.read_bytes(), 9)) for part in parts) <= MAP_BUDGET
+        drawn = page.xpath("//svg[@id='still']//*[@class='areas']//path/@d")
+        assert all(path.read_text("utf-8").count(d) == 1 for d in drawn)
+        later = [small_site / "assets" / "places.js", *(small_site / "assets").glob("records-*.js")]
+        assert [len(gzip.compress(part.read_bytes(), 9)) < MAP_BUDGET / 2 for part in later] == [
+            True, True,
+        ]  # fmt: skip
+
+
+def test_a_map_has_the_finding_the_table_and_a_way_to_every_page_without_scripts(
+    dataset, small_site
+):
+    for level in ("pfa", "borough"):
+        table = dataset.gap(Selection(level=level))
+        page = tree(small_site, f"maps/{level}.html")
+        assert page.findtext(".//h1") == words.finding(table)
+        codes = set(table.by_code)
+        for way in ("//svg[@id='still']//a/@href", "//svg[@id='still-tiles']//a/@href",
+                    "//*[@id='gm-table']//tbody//a/@href"):  # fmt: skip
+            assert {link[len("../areas/") : -len(".html")] for link in page.xpath(way)} == codes
+        text = text_of(page)
+        assert all(" ".join(part.split()) in text for part in words.key_figures(table)[0])
+
+
+def test_figures_of_your_own_make_a_map_without_filters(dataset):
+    own = replace(dataset, own_file="mine.csv", notes=("A file of yours is in this.",))
+    build = Build(own, Wish(levels=("borough",)))
+    ((path, data),) = maps.Maps(own, build.site, build.levels, ()).files()
+    page = html.fromstring(data)
+    assert path == "maps/borough.html"
+    assert page.xpath("//*[@id='filters']") == []
+    assert maps.WHY_OWN in text_of(page)
+    inside = json.loads(page.get_element_by_id("gapmap-data").text)
+    assert inside["figures"] is None
+    assert set(inside["view"]["profiles"]) == set(build.levels["borough"].codes)
 
 
 def test_tables_beside_a_page_hold_its_figures(dataset, site):
@@ -166,7 +213,7 @@ def test_a_link_that_is_shared_shows_the_map(site):
 
 def test_old_codes_lead_on(dataset):
     build = Build(dataset, Wish(levels=("utla",)))
-    files = dict(names.files(dataset, build.site, build.levels, build.at, {}))
+    files = dict(names.Names(dataset, build.site, build.levels, build.at, {}).files())
     heirs = {}
     for row in dataset.tables["area_changes"].to_dict("records"):
         heirs.setdefault(row["old_code"], set()).add(row["block_code"])

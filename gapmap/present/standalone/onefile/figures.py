@@ -12,7 +12,7 @@ import pandas as pd
 
 from gapmap.core.evidence.capacity import Capacity
 from gapmap.core.evidence.grades import lately
-from gapmap.core.evidence.matching import with_wide_routes
+from gapmap.core.evidence.matching import refused, with_wide_groups, with_wide_routes
 from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GENERAL_SOURCES, GapTable
 from gapmap.core.parts import Part
@@ -20,31 +20,12 @@ from gapmap.core.shading import GRADE_BREAKS
 from gapmap.core.shading import MEASURES as SHADED
 from gapmap.core.supply import Service
 from gapmap.core.unfiltered import Candidate, Ground
-from gapmap.fields import MAX_BREAKS
-from gapmap.present import palette
-from gapmap.present.area.hidden import ONLY_BEFORE, number_text, reasons_by_name
-from gapmap.present.area.programmes import (
-    context_entry,
-    dated,
-    programme_entry,
-)
-from gapmap.present.tables.cells import columns
-from gapmap.present.words import beside, left_out, method, scale
+from gapmap.present.area.hidden import number_text
+from gapmap.present.area.programmes import context_entry, dated, programme_entry
+from gapmap.present.standalone.onefile.sentences import sentences
 from gapmap.present.words import finding as words
-from gapmap.present.words.alt_text import EXTREMES, alt_text
-from gapmap.present.words.selection import selection_in_words, years_in_words
-from gapmap.selection import Selection, choices
-from gapmap.vocabulary import (
-    BASES,
-    LEVEL_PLURAL,
-    LEVEL_SINGULAR,
-    LEVELS,
-    MEASURES,
-    OTHER_THAN_ADULT_ABUSE,
-    ROUTES,
-    STATES,
-    TYPES,
-)
+from gapmap.present.words import method
+from gapmap.vocabulary import OTHER_THAN_ADULT_ABUSE
 
 Records = Mapping[str, ProgrammeRow]
 
@@ -75,7 +56,8 @@ class Seen(TypedDict):
     blocks: list[int]
     programme: str
     ended: int | None
-    accepts: bool
+    accepts: list[str]
+    refuses: list[str]
     inferred: bool
     sources: list[str]
     number: str
@@ -89,7 +71,6 @@ class Figures(TypedDict):
     words: dict[str, object]
     areas: list[dict[str, object]]
     blocks: list[list[float | int | None]]
-    services: list[str]
     observations: list[Seen]
     general_sources: list[str]
 
@@ -119,23 +100,24 @@ def figures(
     general = (*table.model.source_ids, *GENERAL_SOURCES, *table.published.source_ids)
     welsh = areas[areas["level"] == table.selection.level].set_index("code")["name_cy"]
     return {
-        "choice": _choice(table),
-        "words": _words(table, tiles=tiles),
+        "choice": _choice(table, tiles=tiles),
+        "words": sentences(table),
         "areas": [_area(table, ground, code, str(welsh[code])) for code in codes],
         "blocks": [_block(ground, block, number["area"]) for block in blocks],
-        "services": services,
         "observations": [_observation(c, number, programmes, sources, cost) for c in found],
         "general_sources": list(dict.fromkeys(general)),
     }
 
 
-def _choice(table: GapTable) -> dict[str, object]:
-    """What the types and routes do not change, and where they stand at first."""
+def _choice(table: GapTable, *, tiles: bool) -> dict[str, object]:
+    """What the filters do not change, and where they stand at first."""
     selection, totals = table.selection, table.totals
     shaded = SHADED[selection.measure]
     return {
         "types": list(selection.types),
         "routes": list(selection.routes),
+        "accepts": list(selection.accepts),
+        "tiles": tiles,
         "unstated": selection.include_unstated,
         "all_types": selection.all_types,
         "adult_out": list(OTHER_THAN_ADULT_ABUSE),
@@ -154,84 +136,6 @@ def _choice(table: GapTable) -> dict[str, object]:
             for name in ("covers", "areas", "perpetrators_low", "perpetrators", "perpetrators_high")
         },
     }
-
-
-def _words(table: GapTable, *, tiles: bool) -> dict[str, object]:
-    selection, model = table.selection, table.model
-    bare = selection.with_(types=(), routes=())
-    any_type, any_route = any_words(selection)
-    endings = [
-        selection_in_words(bare.with_(include_unstated=unstated), model).removeprefix(
-            any_type + any_route
-        )
-        for unstated in (False, True)
-    ]
-    ending = endings[selection.include_unstated]
-    level = selection.level
-    alt_start, _, alt_rest = alt_text(table, tiles=tiles).partition(words.finding(table))
-    return {
-        "alt_start": alt_start,
-        "alt_shaded": _shaded(alt_rest),
-        "extremes": EXTREMES[selection.measure],
-        "types": [
-            [key, label, _inside(table, "types", key, ending)] for key, label in TYPES.items()
-        ],
-        "routes": [
-            [key, label, _inside(table, "routes", key, ending)] for key, label in ROUTES.items()
-        ],
-        "any_type": any_type.removeprefix("Programmes: "),
-        "selection_endings": endings,
-        "level": [LEVELS[level], LEVEL_SINGULAR[level], LEVEL_PLURAL[level]],
-        "noun": model.noun,
-        "years": years_in_words(selection.since, selection.until),
-        "notes": list(table.notes),
-        "until": selection.until if left_out.old_years(table) else None,
-        "caveat": model.caveats[0],
-        "states": dict(STATES),
-        "drawn": {state: scale.state_label(table, state) for state in STATES},
-        "bases": {key: label.lower() for key, label in BASES.items()},
-        "hidden": {key: text.split("|") for key, text in left_out.HIDDEN.items()},
-        "loosen": dict(left_out.LOOSEN),
-        "measure": MEASURES[selection.measure],
-        "caption": scale.caption(table),
-        "grade_labels": list(scale.GRADE_LABELS),
-        "edges": {grade: scale.EDGE_WORDS[grade] for grade in scale.EDGED},
-        "of_places": list(scale.OF_PLACES),
-        "no_places": dict(words.NO_PLACES),
-        "reasons": reasons_by_name(),
-        "type_labels": dict(TYPES),
-        "range_note": beside.range_note(table),
-        "funded": beside.funded_note(table),
-        "only_before": ONLY_BEFORE,
-        "why_ended": beside.why_ended(selection),
-        "what_side": "class" if selection.gap_below is None else "side of your threshold",
-        "columns": list(columns(table)),
-        "colours": [list(palette.class_colours(n)) for n in range(1, MAX_BREAKS + 2)],
-        "cost_note": method.cost_note(selection),
-    }
-
-
-def _shaded(text: str) -> str:
-    """What an alternative text says of the measure shaded, between the finding and the states."""
-    before = text.partition("States: ")[0]
-    found = before.rpartition("Shaded: ")
-    return f"Shaded: {found[2]}" if found[1] else ""
-
-
-def any_words(selection: Selection) -> tuple[str, str]:
-    """How a Selection reads that has no types and no routes: its first words, and the next."""
-    any_type = "any type" if selection.all_types else "any type for adults"
-    return f"Programmes: {any_type}", ", any referral route"
-
-
-def _inside(table: GapTable, field: str, key: str, ending: str) -> str:
-    """How a type or route reads inside the Selection in words."""
-    one = choices({"types": (), "routes": (), field: (key,)})
-    text = selection_in_words(table.selection.with_(**one), table.model)
-    any_type, any_route = any_words(table.selection)
-    start = "Programmes: " if field == "types" else f"{any_type}, "
-    end = f"{any_route}{ending}" if field == "types" else ending
-    return text.removeprefix(start).removesuffix(end)
 
 
 def _area(table: GapTable, ground: Ground, code: str, welsh: str) -> dict[str, object]:
@@ -290,7 +194,8 @@ def _observation(
         "blocks": [number["block"][block] for block in dict.fromkeys(obs.blocks)],
         "programme": obs.programme,
         "ended": obs.ended_year,
-        "accepts": bool(obs.accepts),
+        "accepts": sorted(with_wide_groups(obs.accepts)),
+        "refuses": sorted(refused(obs)),
         "inferred": record["dating"] == "inferred",
         "sources": [obs.source_id, *obs.more_source_ids],
         "number": number_text(obs, unit_cost) if obs.row_kind == "programme" else "",

@@ -26,6 +26,19 @@ class _Texts:
         return self.numbers.setdefault(text, len(self.numbers))
 
 
+def without_records(figures: Figures) -> Figures:
+    """The same without what only a profile says of a programme: that may be read later."""
+    bare: list[Any] = [{**row, ENTRY: None} for row in figures["observations"]]
+    return {**figures, "observations": bare}
+
+
+def records(figures: Figures) -> dict[str, Any]:
+    """What ``without_records`` leaves out: ``texts``, and an entry for each observation."""
+    texts = _Texts()
+    entries = [row["entry"] and _entry(row["entry"], texts) for row in figures["observations"]]
+    return {"entries": entries, "texts": list(texts.numbers)}
+
+
 def packed(figures: Figures) -> dict[str, Any]:
     """The same figures, their ``observations`` as ``texts``, ``heads``, ``rows``.
 

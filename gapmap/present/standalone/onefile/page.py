@@ -19,7 +19,7 @@ from gapmap.present import palette
 from gapmap.present.area import words as area_words
 from gapmap.present.html import swatches, template
 from gapmap.present.standalone.onefile.figures import Figures
-from gapmap.present.standalone.onefile.packed import packed
+from gapmap.present.standalone.onefile.packed import packed, without_records
 from gapmap.present.standalone.onefile.still import Still, still
 from gapmap.present.tables.cells import TEXTS, columns
 from gapmap.present.view import source, view
@@ -72,6 +72,22 @@ class Shapes:
     tiles: bool
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside a map of a site, as addresses from its page; nothing beside one file.
+
+    ``areas`` is what the address of an area's page begins with, ``records`` a script with what is
+    told of programmes (``packed.records``), ``sources`` the page that lists them.
+    """
+
+    areas: str = ""
+    records: str = ""
+    sources: str = ""
+
+
+ALONE: Final = Beside()
+
+
 def why_fixed(table: GapTable) -> str:
     """Why a file of this table has no filters: small numbers are withheld, or figures are own."""
     return WHY_WITHHELD if table.selection.suppress_below else WHY_OWN
@@ -96,35 +112,76 @@ def page(
     that it can need; ``recipe`` is ``Recipe.dumps()``. ``area`` is the code of the one
     that the file opens with: chosen, outlined and in its title.
     """
-    seen, selection = view(table, tiles=shapes.tiles), table.selection
+    inside = content(
+        table, [shapes], figures=figures, profiles=profiles, sources=sources, area=area
+    )
+    html = template("page.html", ASSETS).render(
+        inside,
+        why_fixed=why_fixed(table),
+        version=version,
+        fingerprint=table.fingerprint,
+        long_date=long_date(today),
+        styles=_styles(),
+        scripts=scripts(),
+        recipe=inline_json(recipe),
+    )
+    return html.replace("<!--policy-->", policy(html, True, ()), 1) + "\n"
+
+
+def content(
+    table: GapTable,
+    layouts: Sequence[Shapes],
+    *,
+    figures: Figures | None,
+    profiles: Mapping[str, Any],
+    sources: Sequence[Mapping[str, str]],
+    area: str | None = None,
+    beside: Beside = ALONE,
+) -> dict[str, Any]:
+    """Return what ``map.html`` shows and its scripts read (``data``, as JSON).
+
+    ``layouts`` are the ways in which the level can be drawn, that of the page first; the rest is as
+    for ``page``.
+    """
+    shapes, selection = layouts[0], table.selection
+    seen, opened = view(table, tiles=shapes.tiles), _opened(table, area)
     listed = {row["source_id"]: source(row) for row in sources}
     heads = columns(table)
+    inside = without_records(figures) if figures and beside.records else figures
+    layers = {"tiles" if one.tiles else "map": one.layer for one in layouts}
     data = {
-        "figures": packed(figures) if figures else None,
+        "figures": packed(inside) if inside else None,
         "view": None if figures else seen | {"profiles": profiles},
-        "sources": listed,
-        "opened": _opened(table, area),
+        "sources": {} if beside.sources else listed,
+        "records": beside.records if figures else "",
+        "opened": opened,
         "numbers": [key not in TEXTS for key in heads],
-        "layer": shapes.layer,
-        "map": map_choices({shapes.layer: None, OUTLINE: None}, None) | {"names": True},
+        "layers": layers,
+        "pages": beside.areas,
+        "map": map_choices(dict.fromkeys([*layers.values(), OUTLINE]), None) | {"names": True},
     }
-    blocks = {
-        "gapmap-data": json.dumps(data, separators=(",", ":"), allow_nan=False),
-        "gapmap-recipe": recipe,
+    stills = [still_of(table, one, area) for one in layouts]
+    return {
+        "view": seen,
+        "first": opened or seen,
+        "still": stills[0],
+        "other_still": stills[1] if len(stills) > 1 else None,
+        "patterns": PATTERNS,
+        "palette": palette,
+        "pages": {c: f"{beside.areas}{c}.html" for c in table.by_code} if beside.areas else {},
+        "sources_page": beside.sources,
+        "dated": selection.measure in scale.OF_PLACES,
+        "live": figures is not None,
+        "caveat": words.CAVEAT,
+        "columns": heads,
+        "texts": TEXTS,
+        "model": table.model,
+        "cited": [] if beside.sources else [listed[i] for i in seen["sources"]],
+        "credit": " ".join(dict.fromkeys(one.credit for one in layouts)),
+        "level_plural": LEVEL_PLURAL[selection.level],
+        "level_singular": LEVEL_SINGULAR[selection.level],
+        "data": inline_json(json.dumps(data, separators=(",", ":"), allow_nan=False)),
     }
-    html = template("page.html", ASSETS).render(
-        view=seen, opened=data["opened"], still=still_of(table, shapes, area),
-        patterns=PATTERNS, palette=palette,
-        dated=selection.measure in scale.OF_PLACES, live=figures is not None,
-        why_fixed=why_fixed(table), caveat=words.CAVEAT,
-        columns=heads, texts=TEXTS, model=table.model,
-        cited=[listed[i] for i in seen["sources"]],
-        credit=shapes.credit, version=version, fingerprint=table.fingerprint,
-        long_date=long_date(today), level_plural=LEVEL_PLURAL[selection.level],
-        level_singular=LEVEL_SINGULAR[selection.level], styles=_styles(), scripts=scripts(),
-        blocks={name: inline_json(text) for name, text in blocks.items()},
-    )  # fmt: skip
-    return html.replace("<!--policy-->", policy(html, True, ()), 1) + "\n"
 
 
 def _opened(table: GapTable, area: str | None) -> dict[str, str] | None:

@@ -5,6 +5,7 @@ last changed, so that the same figures make the same bytes on any day.
 """
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,7 @@ POLICY: Final = (
     "base-uri 'none'; form-action 'none'"
 )
 STYLE, MAP_STYLE = "site.css", "map.css"
+OWN: Final = ("first.js", "search.js", "find.js", "look.js", "icon.svg")
 
 
 @dataclass(frozen=True)
@@ -92,15 +94,25 @@ def assets() -> dict[str, bytes]:
         STYLE: "\n".join([page, swatches(), own]),
         MAP_STYLE: "\n".join(onefile.PICTURES.sub("none", text) for text in leaflet),
         "map.js": "\n".join(onefile.scripts()),
-        "find.js": (ASSETS / "find.js").read_text(encoding="utf-8"),
-        "icon.svg": (ASSETS / "icon.svg").read_text(encoding="utf-8"),
+        **{name: (ASSETS / name).read_text(encoding="utf-8") for name in OWN},
     }
     return {name: text.encode() for name, text in found.items()}
 
 
 def versioned(name: str) -> str:
     """An asset's name with a mark of its content, so that no browser shows an old one."""
-    return f"{name}?v={hashlib.sha256(assets()[name]).hexdigest()[:8]}"
+    return marked(name, assets()[name])
+
+
+def marked(name: str, data: bytes) -> str:
+    """The same of a file that is made for one site."""
+    return f"{name}?v={hashlib.sha256(data).hexdigest()[:8]}"
+
+
+def script(name: str, what: object) -> bytes:
+    """A script that gives a value to the page: files on a disk cannot be fetched, scripts can."""
+    text = json.dumps(what, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return f"window.{name} = {text};\n".encode()
 
 
 def embed_picture(site: Site, code: str, name: str, alt: str, credit: str) -> Embed:

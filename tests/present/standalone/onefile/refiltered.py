@@ -14,14 +14,19 @@ from gapmap.present import view as standalone_view
 from gapmap.present.area.profile import profile
 from gapmap.present.standalone.onefile import page as standalone
 from gapmap.tasks.files.map import as_tiles
-from gapmap.vocabulary import ROUTES, TYPES
+from gapmap.vocabulary import GROUPS, ROUTES, TYPES
 from tests.core.world import AREAS, LOOKUP
 
 ASSETS = Path(standalone.__file__).parent / "assets"
 RULES = [ASSETS / f"{n}.js" for n in standalone.SCRIPTS if n not in ("parts", "page")]
-VIEW_JS = """([choices, codes]) => {
-  const { figures: packed } = JSON.parse(document.getElementById("gapmap-data").textContent);
+VIEW_JS = """async ([choices, codes]) => {
+  const { figures: packed, records } = JSON.parse(
+    document.getElementById("gapmap-data").textContent);
   const figures = window.gapmapRead.figures(packed);
+  if (records) {
+    await window.gapmapRead.load(records);
+    window.gapmapRead.addRecords(figures, window.gapmapRecords);
+  }
   return choices.map((choice) => {
     const { profile, ...seen } = window.gapmapView.view(figures, choice);
     const profiles = Object.fromEntries(codes.map((code) => [code, profile(code)]));
@@ -36,15 +41,25 @@ def choices(rng: random.Random, number: int) -> list[dict[str, Any]]:
         {
             "types": _some(rng, TYPES),
             "routes": _some(rng, ROUTES),
+            "accepts": _some(rng, GROUPS, (0, 0, 1, 1, 2)),
             "unstated": rng.random() < 0.4,
         }
         for _ in range(number - 1)
     ]
-    return [*found, {"types": [], "routes": [], "unstated": False}]
+    return [*found, {"types": [], "routes": [], "accepts": [], "unstated": False}]
 
 
-def _some(rng: random.Random, terms: dict[str, str]) -> list[str]:
-    chosen = set(rng.sample(list(terms), rng.choice([0, 0, 1, 1, 2, 5, len(terms)])))
+def single(unstated: bool) -> list[dict[str, Any]]:
+    """Every choice of one type, one route or one group."""
+    none: dict[str, Any] = {"types": [], "routes": [], "accepts": [], "unstated": unstated}
+    terms = {"types": TYPES, "routes": ROUTES, "accepts": GROUPS}
+    return [none | {field: [term]} for field, all_of in terms.items() for term in all_of]
+
+
+def _some(
+    rng: random.Random, terms: dict[str, str], numbers: tuple[int, ...] = (0, 0, 1, 1, 2, 5, 99)
+) -> list[str]:
+    chosen = set(rng.sample(list(terms), min(rng.choice(numbers), len(terms))))
     return [term for term in terms if term in chosen]
 
 
@@ -53,6 +68,7 @@ def filtered(selection, choice):
     return selection.with_(
         types=tuple(choice["types"]),
         routes=tuple(choice["routes"]),
+        accepts=tuple(choice["accepts"]),
         include_unstated=choice["unstated"],
     )
 
@@ -99,7 +115,7 @@ def random_world(rng: random.Random) -> list[Observation]:
                 "part_of": wider,
                 "programme_type": rng.choice(list(TYPES)[:3]),
                 "routes": tuple(sorted(rng.sample(list(ROUTES)[:3], rng.choice([0, 1, 2])))),
-                "accepts": ("men",) if rng.random() < 0.6 else (),
+                **_accepted(rng),
                 "row_kind": rng.choice(["programme"] * 9 + ["portfolio_award"]),
                 "count_months": rng.choice([None, 3.0, 12.0, 18.0]),
                 "blocks": tuple(rng.sample([*BLOCKS, "S"], rng.randint(1, 4))),
@@ -118,6 +134,15 @@ def random_world(rng: random.Random) -> list[Observation]:
                 stated["part_of"] = ""
             found.append(obs(name, **stated))
     return found
+
+
+def _accepted(rng: random.Random) -> dict[str, Any]:
+    """Who is accepted and who is not, of a wide group, one that it contains, and another."""
+    said = {group: rng.choice(["yes", "no", "", ""]) for group in ("men", "fathers", "women")}
+    return {
+        "accepts": tuple(g for g in GROUPS if said.get(g) == "yes"),
+        "does_not_accept": tuple(g for g in GROUPS if said.get(g) == "no"),
+    }
 
 
 def world_records(observations) -> dict[str, dict[str, Any]]:

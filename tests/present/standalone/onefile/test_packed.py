@@ -6,7 +6,7 @@ import pytest
 
 from gapmap.core.unfiltered import ground
 from gapmap.present.standalone.onefile.figures import figures
-from gapmap.present.standalone.onefile.packed import packed
+from gapmap.present.standalone.onefile.packed import packed, records, without_records
 from gapmap.selection import Selection
 
 
@@ -65,3 +65,14 @@ def test_each_text_stands_once_and_it_saves_half(both):
     texts = small["observations"]["texts"]
     assert len(set(texts)) == len(texts)
     assert len(json.dumps(small["observations"])) < 0.6 * len(json.dumps(bare["observations"]))
+
+
+def test_records_kept_apart_lose_nothing_and_leave_all_else(both):
+    bare, _ = both
+    apart = json.loads(json.dumps(records(bare)))
+    rest = json.loads(json.dumps(packed(without_records(bare))))["observations"]
+    assert len(apart["entries"]) == len(bare["observations"]) > 0
+    whole = {"heads": ["entry"], "worded": [], "texts": apart["texts"],
+             "rows": [[entry] for entry in apart["entries"]]}  # fmt: skip
+    assert [row["entry"] for row in unpacked(whole)] == [r["entry"] for r in bare["observations"]]
+    assert list(unpacked(rest)) == [row | {"entry": None} for row in bare["observations"]]

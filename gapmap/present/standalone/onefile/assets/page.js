@@ -1,5 +1,5 @@
-/* The one-file page: filters, map, profile and table made to agree. What is chosen is kept in the
-   page's address after “#”, in the words that the app's address uses. */
+/* The page of the one file and of a map of the site: filters, map, profile and table made to agree.
+   What is chosen is kept in the page's address after “#”, in the words that the app's address uses. */
 "use strict";
 (() => {
   const { Table, byId, headline, keyFigures, legend, make, noProfile, profile,
@@ -18,11 +18,16 @@
   document.documentElement.classList.add("js");
 
   /* -- the choice ------------------------------------------------------------------------------ */
-  const start = data.figures ? data.figures.choice : { types: [], routes: [], unstated: false };
-  const first = { types: start.types, routes: start.routes, unstated: start.unstated };
+  const FILTERS = { types: "all", routes: "anyone", accepts: "anyone" };  // and what none of it is
+  const start = data.figures ? data.figures.choice
+    : { types: [], routes: [], accepts: [], unstated: false };
+  const first = Object.fromEntries([...Object.keys(FILTERS), "unstated"]
+    .map((name) => [name, start[name]]));
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   const opened = data.opened;  // the area that the file was made about, and what is found of it
-  let choice = { ...first }, area = null, view = null, map = null;
+  const layouts = Object.keys(data.layers);  // the first is how the page was made
+  let choice = { ...first }, layout = layouts[0], area = null, view = null, map = null;
+  let reading = null;
 
   function fromAddress() {
     const asked = new URLSearchParams(location.hash.slice(1));
@@ -30,20 +35,26 @@
       .filter((key) => asked.get(name).split(",").includes(key)) : first[name];
     if (data.figures) {
       const unstated = asked.get("include_unstated") ?? asked.get("include_unstated_routes");
-      choice = { types: chosen("types"), routes: chosen("routes"),
+      choice = { ...Object.fromEntries(Object.keys(FILTERS).map((name) => [name, chosen(name)])),
         unstated: unstated === null ? first.unstated : unstated === "yes" };
     }
+    layout = layouts.includes(asked.get("layout")) ? asked.get("layout") : layouts[0];
     area = asked.get("area") ?? (opened ? opened.code : null);
   }
 
-  function toAddress() {
-    const parts = [];
-    for (const name of ["types", "routes"]) {
-      if (!same(choice[name], first[name])) parts.push(`${name}=${choice[name].join(",")}`);
-    }
+  /* What the filters say in an address, one part each. */
+  function filtersInAddress() {
+    const parts = Object.keys(FILTERS).filter((name) => !same(choice[name], first[name]))
+      .map((name) => `${name}=${choice[name].join(",")}`);
     if (choice.unstated !== first.unstated) {
       parts.push(`include_unstated=${choice.unstated ? "yes" : "no"}`);
     }
+    return parts;
+  }
+
+  function toAddress() {
+    const parts = filtersInAddress();
+    if (layout !== layouts[0]) parts.push(`layout=${layout}`);
     if (area !== (opened ? opened.code : null)) {
       parts.push(`area=${encodeURIComponent(area || "")}`);
     }
@@ -53,16 +64,15 @@
 
   /* -- filters --------------------------------------------------------------------------------- */
   function addFilters() {
-    for (const [name, words] of [["types", data.figures.words.types],
-      ["routes", data.figures.words.routes]]) {
-      byId(name).querySelector("fieldset").append(...words.map(([key, label]) =>
+    for (const name of Object.keys(FILTERS)) {
+      byId(name).querySelector("fieldset").append(...data.figures.words[name].map(([key, label]) =>
         make("label", { class: "tick" },
           make("input", { type: "checkbox", name, value: key }), make("span", {}, label))));
     }
     byId("filters").addEventListener("change", () => {
       const ticked = (name) => [...document.querySelectorAll(`input[name="${name}"]:checked`)]
         .map((box) => box.value);
-      choice = { types: ticked("types"), routes: ticked("routes"),
+      choice = { ...Object.fromEntries(Object.keys(FILTERS).map((name) => [name, ticked(name)])),
         unstated: byId("unstated").checked };
       update(true);
     });
@@ -84,14 +94,14 @@
   }
 
   function showFilters() {
-    for (const name of ["types", "routes"]) {
+    for (const [name, none] of Object.entries(FILTERS)) {
       for (const box of document.querySelectorAll(`input[name="${name}"]`)) {
         box.checked = choice[name].includes(box.value);
       }
       const labels = data.figures.words[name].filter(([key]) => choice[name].includes(key));
       const several = labels.length > 2 ? `${labels.length} chosen`
         : labels.map(([, label]) => label).join(", ");
-      byId(`${name}-chosen`).textContent = several || (name === "types" ? "all" : "anyone");
+      byId(`${name}-chosen`).textContent = several || none;
     }
     const box = byId("unstated");
     box.checked = choice.unstated;
@@ -99,14 +109,14 @@
     const changed = !same(choice, first);
     byId("reset").disabled = !changed;
     byId("changed").textContent = changed
-      ? "The filters differ from those the file was made with; every figure on this page follows "
+      ? "The filters differ from those the page was made with; every figure on this page follows "
         + "them. “Reset filters” goes back."
-      : "Every figure on this page follows the filters. They work from figures inside this file.";
+      : "Every figure on this page follows the filters. They work from figures inside this page.";
   }
 
   /* -- everything that follows the choice ------------------------------------------------------ */
   function compute() {
-    if (data.figures) return window.gapmapView.view(data.figures, choice);
+    if (data.figures) return window.gapmapView.view(data.figures, { ...choice, tiles: layout === "tiles" });
     return { ...data.view, profile: (code) => data.view.profiles[code] };
   }
 
@@ -118,19 +128,24 @@
     sources(view.sources, data.sources);
     if (!view.areas[area]) area = null;
     table.show(view.rows, area);
-    showArea();
+    showArea(shown, shown);
     if (say) byId("said").textContent = view.finding;
     toAddress();
   }
+
+  /* A page of the site hides what its address changes until it is as the address says. */
+  const shown = () => document.documentElement.classList.remove("later");
 
   /* -- the area chosen ------------------------------------------------------------------------- */
   function choose(code, { focus = false } = {}) {
     area = code;
     table.mark(code);
-    const heading = showArea();
-    byId("said").textContent = heading ? `Profile of ${heading.textContent} shown.` : "";
-    if (focus && heading) heading.focus();
     toAddress();
+    showArea((heading) => {
+      byId("said").textContent = `Profile of ${heading.textContent} shown.`;
+      if (focus) heading.focus();
+    });
+    if (!area) byId("said").textContent = "";
   }
 
   /* What is found of the area of the file stands first while it is chosen as the file was made. */
@@ -139,13 +154,38 @@
     headline(about ? { ...view, finding: opened.finding, more: opened.more } : view);
   }
 
-  function showArea() {
+  /* The profile; ``then`` is told of its heading, unless another is chosen before it can be shown. */
+  function showArea(then = () => {}, never = () => {}) {
     firstWords();
     byId("area").value = area || "";
     paint();
-    if (area) return profile(view.profile(area), close);
-    noProfile();
-    return null;
+    if (!area) {
+      noProfile();
+      never();
+      return;
+    }
+    const mine = area, page = data.pages && `${data.pages}${area}.html`;
+    const show = () => { if (area === mine) then(profile(view.profile(area), close, page)); };
+    if (!data.records) {
+      show();
+      return;
+    }
+    noProfile("The programmes are being loaded…");
+    const failed = () => {
+      if (area === mine) noProfile("The programmes could not be loaded.", page);
+      never();
+    };
+    readRecords().then(show, failed);
+  }
+
+  /* What is said of programmes is in a file apart, asked for once; only a failure is forgotten. */
+  function readRecords() {
+    reading ||= window.gapmapRead.load(data.records).then(() => {
+      window.gapmapRead.addRecords(data.figures, window.gapmapRecords);
+      data.records = "";
+    });
+    reading.catch(() => { reading = null; });
+    return reading;
   }
 
   function close() {
@@ -160,7 +200,7 @@
   }
 
   /* -- the map --------------------------------------------------------------------------------- */
-  const payload = () => ({ level: data.layer, areas: view.areas,
+  const payload = () => ({ level: data.layers[layout], areas: view.areas,
     colours: view.legend.classes.map(([, colour]) => colour), selected: area, markers: [],
     show_markers: false, label: view.alt, background: null, fit: null });
 
@@ -168,15 +208,29 @@
     if (map) map.apply(payload(), theme);
   }
 
-  /* The still picture gives its shapes to the map and its place. */
+  /* The still pictures, one for each layout, give their shapes to the map and their place. */
   function readShapes() {
-    const still = byId("still"), { beside, shapes } = window.gapmapRead;
-    const land = still.querySelectorAll(".land path");
-    data.map.levels[data.layer] = { data: shapes(still.querySelectorAll(".areas path")) };
+    const { beside, shapes } = window.gapmapRead, stills = document.querySelectorAll("svg.still");
+    const still = stills[0], land = still.querySelectorAll(".land path");
+    layouts.forEach((name, i) => {
+      data.map.levels[data.layers[name]] = { data: shapes(stills[i].querySelectorAll(".areas path")) };
+    });
     data.map.outline = land.length ? { data: shapes(land) } : null;
     data.map.names = { beside: beside(still.querySelectorAll(".beside path")),
       scale: Number(still.dataset.scale) };
-    still.remove();
+    for (const one of stills) one.remove();
+  }
+
+  function addLayouts() {
+    const box = byId("tiles");
+    if (!box) return;
+    box.checked = layout === "tiles";
+    box.disabled = false;
+    box.addEventListener("change", () => {
+      layout = box.checked ? "tiles" : "map";
+      update(false);
+    });
+    window.addEventListener("hashchange", () => { box.checked = layout === "tiles"; });
   }
 
   function addMap() {
@@ -201,12 +255,15 @@
   view = compute();
   addAreas();
   if (data.figures) addFilters();
+  addLayouts();
   update(false);
   addMap();
   window.addEventListener("hashchange", () => {
     fromAddress();
     update(true);
   });
+  window.gapmapPage = { choose: (code) => choose(code, { focus: true }), filtersInAddress,
+    has: (code) => Boolean(view.areas[code]) };
   window.addEventListener("beforeprint", () => printing(true));
   window.addEventListener("afterprint", () => printing(false));
 })();

@@ -43,7 +43,7 @@ window.gapmapPieces = (() => {
 
   function headline(view) {
     const { finding, counted, more, selection, alt, loosen, own, left_out: out, care } = view;
-    document.title = finding;
+    document.title = `${finding}${/ · gapmap$/.test(document.title) ? " · gapmap" : ""}`;
     byId("finding").textContent = finding;
     byId("counted").textContent = counted;
     byId("first").replaceChildren(...paragraphs([loosen, ...own], { class: "own" }));
@@ -56,6 +56,7 @@ window.gapmapPieces = (() => {
 
   function sources(ids, known) {
     byId("sources-number").textContent = ids.length;
+    if (!byId("sources")) return;
     inside("sources").replaceChildren(...ids.map((id) => make("li", {},
       link(known[id].title, known[id].url), known[id].about)));
   }
@@ -74,13 +75,16 @@ window.gapmapPieces = (() => {
     return [make("h3", {}, title), ...body];
   }
 
-  function profile(area, close) {
+  /* ``page`` is the address of a page about the area, where there is one. */
+  function profile(area, close, page) {
     const heading = make("h2", { tabindex: "-1", dir: "auto" }, area.name);
     if (area.name_cy) heading.append(" ", make("span", { lang: "cy" }, `(${area.name_cy})`));
     const unknown = make("ul", {}, ...area.not_known.map((line) => make("li", {}, line)));
     const button = make("button", { type: "button" }, "Close the profile");
     button.addEventListener("click", close);
-    byId("profile").replaceChildren(make("div", { class: "profile" }, heading, facts(area.figures),
+    const whole = page ? [make("p", {}, make("a", { href: page }, `All about ${area.name}`))] : [];
+    byId("profile").replaceChildren(make("div", { class: "profile" }, heading, ...whole,
+      facts(area.figures),
       ...entries("Programmes that serve it", area.programmes, "None counted under this selection."),
       ...entries("Recorded here, but not counted under this selection", area.hidden, ""),
       ...entries("Recorded, but not counted as places", area.context, ""),
@@ -88,9 +92,10 @@ window.gapmapPieces = (() => {
     return heading;
   }
 
-  function noProfile() {
-    byId("profile").replaceChildren(make("p", { class: "note" },
-      "The profile lists every programme that serves the area, with its sources."));
+  function noProfile(text = "The profile lists every programme that serves the area, with its sources.",
+    page = "") {
+    const link = page ? [" ", make("a", { href: page }, "Its page has all of it.")] : [];
+    byId("profile").replaceChildren(make("p", { class: "note" }, text, ...link));
   }
 
   /* -- the table: sortable, a button for every area --------------------------------------------- */

@@ -1,4 +1,4 @@
-/* An area's profile and the whole view under a choice of types and routes: those of profile.py,
+/* An area's profile and the whole view under a choice of types, routes and groups: those of profile.py,
    programmes.py and view.py. Pure, no page. */
 "use strict";
 window.gapmapView = (() => {
@@ -81,7 +81,7 @@ window.gapmapView = (() => {
   function notKnown(table, row, services) {
     const lines = [], unknown = row.programmes_unmeasured;
     const number = (test) => services.filter(test).length;
-    const silent = number((s) => !s.chosen.routes.length), quiet = number((s) => !s.chosen.accepts);
+    const silent = number((s) => !s.chosen.routes.length), quiet = number((s) => !s.chosen.accepts.length);
     const old = number((s) => s.chosen.inferred);
     const programmes = (n) => plural(n, "programme");
     if (unknown) {

@@ -22,6 +22,18 @@ window.gapmapRead = (() => {
       heads.map((head, i) => [head, read(head, row[i])])));
   }
 
+  /* Entries that are kept apart from their observations are put into these. */
+  function addRecords({ observations: found }, { entries, texts }) {
+    found.forEach((obs, i) => { obs.entry = entries[i] && entry(entries[i], texts); });
+  }
+
+  /* A script of the site that is wanted only now: on a disk, other files cannot be read. */
+  const load = (src) => new Promise((loaded, failed) => {
+    const script = Object.assign(document.createElement("script"), { src, onload: loaded });
+    script.addEventListener("error", () => { script.remove(); failed(new Error(src)); });
+    document.head.append(script);
+  });
+
   const figures = (packed) => packed && { ...packed,
     observations: observations(packed.observations) };
 
@@ -58,5 +70,5 @@ window.gapmapRead = (() => {
   const beside = (paths) => Object.fromEntries([...paths].map((path) => [path.dataset.of,
     { at: places(path.dataset.at)[0], ends: places(path.getAttribute("d")) }]));
 
-  return { beside, figures, shapes };
+  return { addRecords, beside, figures, load, shapes };
 })();

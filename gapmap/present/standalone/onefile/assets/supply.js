@@ -1,4 +1,4 @@
-/* Which programmes count under a choice of types and routes: the rules of core/supply.py, from the
+/* Which programmes count under a choice of types, routes and groups: the rules of core/supply.py, from the
    observations kept in the file. Pure: figures and a choice in, services out. */
 "use strict";
 window.gapmapSupply = (() => {
@@ -7,13 +7,17 @@ window.gapmapSupply = (() => {
   const ordered = (blocks) => [...new Set(blocks)].sort((a, b) => a - b);
 
   /* Why an observation does not count: filter and whether its sources say no or nothing. */
-  function reasonsOf(obs, { types, routes }, { all_types: all, adult_out: out }) {
+  function reasonsOf(obs, { types, routes, accepts }, { all_types: all, adult_out: out }) {
     const reasons = [], other = obs.reasons;
     const wanted = types.length ? types.includes(obs.type) : all || !out.includes(obs.type);
     if (!wanted) reasons.push(["types", NO]);
     reasons.push(...other.filter(([name]) => name === "years"));
     if (routes.length && !obs.routes.some((r) => routes.includes(r))) {
       reasons.push(["routes", obs.routes_open || !obs.routes.length ? NOT_STATED : NO]);
+    }
+    if (accepts.some((group) => obs.refuses.includes(group))) reasons.push(["accepts", NO]);
+    else if (!accepts.every((group) => obs.accepts.includes(group))) {
+      reasons.push(["accepts", NOT_STATED]);
     }
     reasons.push(...other.filter(([name]) => name !== "years"));
     return reasons;

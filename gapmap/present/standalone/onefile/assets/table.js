@@ -1,4 +1,4 @@
-/* One row an area under a choice of types and routes: the rules of core/gap.py, rows.py, funding.py
+/* One row an area under a choice of types, routes and groups: the rules of core/gap.py, rows.py, funding.py
    and shading.py. Pure: figures and a choice in, a table out. A number not known is null. */
 "use strict";
 window.gapmapTable = (() => {
@@ -248,7 +248,7 @@ window.gapmapTable = (() => {
     return [...new Set([...figures.general_sources, ...used.sort((a, b) => a < b ? -1 : a > b)])];
   }
 
-  /* The table of a choice { types, routes, unstated }. */
+  /* The table of a choice { types, routes, accepts, unstated }. */
   function compute(figures, choice) {
     const supply = count(figures, choice), { services } = supply;
     const blocks = partsByBlock(figures, services);

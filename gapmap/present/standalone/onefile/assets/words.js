@@ -95,13 +95,15 @@ window.gapmapWords = (() => {
   }
 
   function selection(table) {
-    const { types, routes, selection_endings: endings, any_type: any } = words(table);
+    const { types, routes, accepts, selection_endings: endings, any_type: any } = words(table);
     const { choice } = table;
-    const inside = (all, chosen) => listed(all.filter(([key]) => chosen.includes(key))
-      .map(([, , text]) => text), "or");
-    const who = inside(routes, choice.routes) || "any referral route";
+    const inside = (all, chosen, last) => listed(all.filter(([key]) => chosen.includes(key))
+      .map(([, , text]) => text), last);
+    const who = inside(routes, choice.routes, "or") || "any referral route";
+    const groups = inside(accepts, choice.accepts, "and");
     const ending = endings[choice.unstated ? 1 : 0];
-    return `Programmes: ${inside(types, choice.types) || any}, ${who}${ending}`;
+    return `Programmes: ${inside(types, choice.types, "or") || any}, ${who}`
+      + `${groups && `, accepting ${groups}`}${ending}`;
   }
 
   /* What is left out and counted with care; when nothing matches, what to loosen. */
@@ -172,9 +174,10 @@ window.gapmapWords = (() => {
   }
 
   function altText(table) {
-    const { drawn, alt_start: start, alt_shaded: shaded } = words(table);
+    const { drawn, alt_starts: starts, alt_shaded: shaded } = words(table);
+    const { tiles = table.figures.choice.tiles } = table.choice;
     const found = [...tally(table, "shade")].map(([s, n]) => `${drawn[s].toLowerCase()} ${n}`);
-    const opening = `${start}${finding(table)}. ${findingMore(table)}`.trim();
+    const opening = `${starts[tiles ? 1 : 0]}${finding(table)}. ${findingMore(table)}`.trim();
     const parts = [`${opening} ${shaded}States: ${found.join("; ")}.`];
     const graded = grades(table).map(([grade, n]) => `${grade} ${n}`);
     if (graded.length) parts.push(`Grades of the numbers: ${graded.join(", ")}.`);

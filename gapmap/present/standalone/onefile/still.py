@@ -7,7 +7,7 @@ steps of the ``grid``, y downwards.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -85,12 +85,18 @@ def still(
     sheet, outside = write(table, found, frame, tiles=tiles, area=area)
     return Still(
         frame,
-        tuple(shape.d for shape in shapes(outline)) if outline else (),
+        tuple(_land(outline, found)) if outline else (),
         tuple(_drawn(table, found)),
         outside,
         _words([mark for mark in sheet.marks if isinstance(mark, Text)], frame),
         found[area].d if area in found else "",
     )
+
+
+def _land(outline: LevelLayer, found: Mapping[str, Shape]) -> Iterator[str]:
+    """The land behind the areas; what is an area itself is in the picture once."""
+    drawn = {shape.d for shape in found.values()}
+    yield from (shape.d for shape in shapes(outline) if shape.d not in drawn)
 
 
 def _drawn(table: GapTable, found: Mapping[str, Shape]) -> list[Drawn]:

@@ -141,9 +141,9 @@ def drawn_legend(shown: view.Legend) -> str:
 
 
 @once
-def ranking(table: GapTable) -> str:
+def ranking(table: GapTable, note: str) -> str:
     """Areas with a value of the measure shaded, the worst first, as bars with their ranges."""
-    return _part("ranking", view.ranking(table))
+    return _part("ranking", view.ranking(table), note)
 
 
 def threshold(lines: Sequence[str]) -> str:

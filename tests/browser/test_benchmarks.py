@@ -1,5 +1,6 @@
 """The benchmarks, once and at their smallest: that they run and report, not how fast it is."""
 
+import os
 import re
 import subprocess
 import sys
@@ -18,12 +19,12 @@ def value_of(label: str, page: str) -> str:
     return found[1]
 
 
-def test_the_smallest_run_measures_everything_and_writes_its_page(chromium, tmp_path):
-    """``chromium`` is asked for only so that the test is skipped where there is none."""
+def test_the_smallest_run_measures_everything_and_writes_its_page(chromium_path, tmp_path):
     page = tmp_path / "performance.md"
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--smallest", "--output", str(page)],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        cwd=ROOT, env={**os.environ, "GAPMAP_CHROMIUM": chromium_path},
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     written = page.read_text("utf-8")

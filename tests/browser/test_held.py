@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.conftest import held
+
 pytestmark = pytest.mark.browser
 OUTSIDE = ("http://outside.example/a.png", "http://192.0.2.7/a.png", "https://[2001:db8::7]/a.png")
 
@@ -33,3 +35,15 @@ def test_an_error_on_the_page_is_seen(page, seen):
         page.evaluate("() => { setTimeout(() => { throw new Error('fell over'); }); }")
     assert any("fell over" in error for error in seen.errors)
     seen.errors.clear()
+
+
+def test_the_next_page_finds_nothing_that_one_left_behind(profile, base, seen):
+    kept = "() => [document.cookie.includes('left='), localStorage.length, sessionStorage.length]"
+    with held(profile, seen) as first:
+        first.goto(f"{base}/_stcore/health")
+        first.evaluate("() => { document.cookie = 'left=1'; localStorage.left = 1; }")
+        assert first.evaluate(kept) == [True, 1, 0]
+    with held(profile, seen) as second:
+        second.goto(f"{base}/_stcore/health")
+        assert second.evaluate(kept) == [False, 0, 0]
+    assert seen.errors == []

@@ -84,11 +84,11 @@ def _ranking(table: GapTable) -> None:
     )
     ranks, order = scale.ranks(table), scale.ranked(table)
     bounded = bounds if len(ranks) < len(order) else ""
-    st.caption(
+    note = (
         f"{shaded}, the worst first; the line shows the range; year and grade stand beside each "
         f"number.{bounded}{left_out}"
     )
-    st.html(html.ranking(table))
+    st.html(html.ranking(table, note))
 
 
 def _distribution(table: GapTable) -> None:

@@ -74,7 +74,7 @@ def map_first(dataset: Dataset, table: GapTable) -> Places:
     with st.container(key="map_and_legend"):
         left, right = st.columns([7, 3], gap="medium")
     with left:
-        shading = st.container()
+        shading = st.container(horizontal=True, key="shading", vertical_alignment="center")
         with st.container(key="map_box"):
             shown = map_layer.payload(dataset, table, figures.kept(table))
             known = state.MAP in st.session_state
@@ -107,8 +107,7 @@ def show(
     if area:
         area_panel.show(dataset, table, area)
     else:
-        st.html(html.heading("Key figures"))
-        st.html(html.key_figures(words.key_figures(table)))
+        st.html(html.heading("Key figures") + html.key_figures(words.key_figures(table)))
     st.html(html.heading("The same figures in other forms"))
     figures.show(table)
     st.html(html.heading("About these figures"))
@@ -129,20 +128,19 @@ def _finding(table: GapTable) -> None:
 
 def _choices(table: GapTable) -> None:
     """What is shaded, and whether areas keep their shapes."""
-    with st.container(horizontal=True, key="shading", vertical_alignment="center"):
-        narrow.measure()
-        if not boundaries.has_shapes(table.selection.level):
-            st.caption("Drawn as equal tiles: shapes of these areas are not shipped.")
-            return
-        st.radio(
-            FIELDS["layout"].label,
-            list(LAYOUTS),
-            format_func=LAYOUTS.__getitem__,
-            key=state.key("layout"),
-            persist_state=state.KEEP,
-            horizontal=True,
-            label_visibility="collapsed",
-        )
+    narrow.measure()
+    if not boundaries.has_shapes(table.selection.level):
+        st.caption("Drawn as equal tiles: shapes of these areas are not shipped.")
+        return
+    st.radio(
+        FIELDS["layout"].label,
+        list(LAYOUTS),
+        format_func=LAYOUTS.__getitem__,
+        key=state.key("layout"),
+        persist_state=state.KEEP,
+        horizontal=True,
+        label_visibility="collapsed",
+    )
 
 
 def _acceptance(table: GapTable) -> None:
@@ -161,7 +159,6 @@ def _acceptance(table: GapTable) -> None:
 
 
 def _foot(dataset: Dataset, table: GapTable) -> None:
-    st.divider()
     st.html(html.foot(words.CAVEAT))
     title = f"Sources of this view ({len(table.source_ids)}) and how far to trust it"
     with st.expander(title, on_change="rerun", key="sources") as opened:

@@ -133,7 +133,8 @@ class Numbered:
         """
         if source_id not in self.used:
             row = self._sources.get(source_id)
-            alike = (row["title"], row["location"], citation.about(row)) if row else (source_id,)
+            address = (web_address(row["location"]) or row["location"]) if row else ""
+            alike = (row["title"], address, citation.about(row)) if row else (source_id,)
             if alike not in self._same:
                 self._cited.append(source_id)
                 self._same[alike] = len(self._cited)

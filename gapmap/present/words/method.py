@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from gapmap.present.words import finding as words
 from gapmap.present.words.labels import (
     about,
     known,
+    listed,
     percent,
     plain,
     plural,
@@ -23,7 +24,7 @@ from gapmap.present.words.labels import (
 )
 from gapmap.present.words.scale import grades as scale_grades
 from gapmap.selection import Selection
-from gapmap.vocabulary import BASES, EVIDENCE, GRADES, GROUPS, LOCAL_RATES, VIEWS
+from gapmap.vocabulary import BASES, GRADES, GROUPS, LOCAL_RATES, VIEWS
 
 
 @dataclass(frozen=True)
@@ -186,19 +187,28 @@ def cost_note(selection: Selection) -> str:
     return f"{pounds(price.pounds)} a place ({price.label}{spread})"
 
 
+FORCE_RATE: Final[Mapping[str, str]] = {
+    "measured": "by recorded crime of the same years",
+    "measured_mixed_years": "by recorded crime of different years",
+    "imputed": "by a value that stands in, as no figure was found",
+}
+"""What the rate of a police force area rests on, in a sentence about one area."""
+
+
 def sensitivity(table: GapTable, row: pd.Series) -> str:
     """What the sensitivity layer would do to an area and what that rests on, in a sentence."""
     if not known(row["sensitivity_multiplier"]):
         return ""
-    evidence = str(row["sensitivity_evidence"])
-    for key, text in EVIDENCE.items():
-        evidence = evidence.replace(key, text) if evidence.endswith(key) else evidence
+    of_force, _, kinds = str(row["sensitivity_evidence"]).rpartition(": ")
+    by = listed([FORCE_RATE[kind] for kind in kinds.split("; ") if kind])
+    whose = "as for its police force area" if of_force else ""
+    why = "".join(f", {part}" for part in (by, whose) if part)
     factor = float(row["sensitivity_multiplier"])
     same = row["same_with_force_rates"]
     what = "class" if table.selection.gap_below is None else "side of your threshold"
     agrees = {True: f" The {what} is the same.", False: f" The {what} changes."}
     verdict = "" if pd.isna(same) else agrees[bool(same)]
-    return f"The estimate here would be {factor:.2f} times as large ({evidence}).{verdict}"
+    return f"The estimate here would be {factor:.2f} times as large{why}.{verdict}"
 
 
 def bases(tables: Mapping[str, GapTable]) -> list[dict[str, str]]:

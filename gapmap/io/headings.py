@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from gapmap.io import welsh
+
 SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "programme": (
         "programme name", "name of programme", "program", "program name", "project",
@@ -103,7 +105,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
         "places commissioned", "annual places", "annual capacity", "yearly places",
         "capacity places", "number of places", "places here a year", "places here",
         "no of places", "places available", "spaces", "max per year", "yearly capacity",
-        "capacity per year", "capacity a year",
+        "capacity per year", "capacity a year", "total places", "total capacity",
     ),
     "starts": (
         "started", "programme starts", "number of starts", "people started", "commenced",
@@ -166,25 +168,18 @@ _ONS: Final = {
 }  # fmt: skip
 _ONS_HEADING: Final = re.compile(r"([a-z]+[0-9]??)(\d{2})?(cd|nm|nmw|code|name)")
 _SAYS_NOTHING: Final = frozenset(
-    (
-        "",
-        "s",
-        "ies",
-        "current",
-        "name",
-        "code",
-        "if known",
-        "where known",
-        "gss",
-        "ons",
-        "england",
-        "wales",
-        "area",
-        "areas",
-    )
-)
+    ("", "s", "ies", "current", "name", "code", "if known", "where known", "gss", "ons",
+     "england", "wales", "area", "areas")
+)  # fmt: skip
 """Parts of a heading that change nothing of its level."""
 _YEAR: Final = re.compile(r"\b(fy ?)?((19|20)\d{2}|\d{2}(?= \d{2}\b))( (19|20)?\d{2})?\b")
+COUNTS: Final = ("referrals", "starts", "completions", "places")
+_ACTUAL: Final = re.compile(
+    r"(?:(?:in|of|the|for|to|date|activity|actuals?|numbers?|count|people|persons|clients|years?"
+    r"|annual|data|delivery|delivered|performance|monitoring|figures|outputs|activities|this"
+    r"|financial|reporting|period|fy|20\d\d|\d\d)(?: |$))+"
+)
+"""A group above columns of counts that says nothing else of them, as “target” would."""
 _SECOND: Final = re.compile(r"([^()]+) \(([^()]+)\)")
 STRONG: Final = frozenset(
     ("areas", "areas served", "area served", "areas covered", "area covered", "boroughs covered",
@@ -217,13 +212,22 @@ def level(heading: str) -> str:
 
     The headings of the Office for National Statistics (LAD24CD, CTYUA23NM) are known for any year.
     """
+    heading = _english(heading)
     plain = normal(heading)
     found = _ONS_HEADING.fullmatch(plain.replace(" ", ""))
     if found and found[1] in _ONS:
         return _ONS[found[1]]
-    spelt = {plain, _bare(plain), _bare(without_years(heading))}
+    spelt = {plain, _bare(plain), _bare(without_years(heading)), _bare(plain).removesuffix(" area")}
     named = next((name for name, words in LEVELS.items() if spelt & set(words)), "")
     return named or _level_of_parts(heading)
+
+
+def _english(heading: str) -> str:
+    """A heading in Welsh, alone or beside English (“Programme / Rhaglen”), in English."""
+    for part in (heading, *re.split(r"[/|()]|\s-\s", heading)):
+        if normal(part) in welsh.HEADINGS:
+            return welsh.HEADINGS[normal(part)]
+    return heading
 
 
 def _level_of_parts(heading: str) -> str:
@@ -255,6 +259,7 @@ def without_years(heading: str) -> str:
 
 def meaning(heading: str) -> str:
     """Our column that a heading means; blank for one that is not known."""
+    heading = _english(heading)
     plain = normal(heading)
     if not plain:
         return ""
@@ -265,6 +270,9 @@ def meaning(heading: str) -> str:
     if second:  # “Name (Programme)”, of two lines of headings
         words = normal(f"{second[2]} {second[1]}")
         found = "areas" if _in_levels(words) else _KNOWN.get(words, "")
+        counted = _KNOWN.get(normal(second[1]), "")
+        if not found and counted in COUNTS and _ACTUAL.fullmatch(normal(second[2])):
+            found = counted
     if not found and ":" in heading:  # “Places: all; measures: Value”, as statistics are headed
         return meaning(heading.partition(":")[0])
     return found

@@ -3,6 +3,7 @@
 A decision is settled by changing what is ``Told`` of the file; nothing is settled without it.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -16,6 +17,7 @@ from gapmap.io.uploads.table import Upload
 
 Kind = Literal["column", "sheet", "rival", "area", "word", "line", "repeat", "blank"]
 SHOWN: Final = 6  # lines that are named
+NAMED: Final = re.compile(r"\(([EW]\d{8})\)", re.ASCII)  # codes of the candidates in a reason
 NEEDED: Final = ("programme", "programme_type", "areas")
 ASKED: Final = {
     "programme": "Which column names the programmes?",
@@ -112,7 +114,8 @@ def _lines(checked: Checked) -> Iterator[Decision]:
             settled.add(problem.line)
             yield Decision(
                 "line", str(problem.line), f"Which area does line {problem.line} serve?",
-                f"“{problem.value[:80]}” does not say: {problem.accepted}.", (), (problem.line,),
+                f"“{problem.value[:80]}” does not say: {problem.accepted}.",
+                tuple(NAMED.findall(problem.accepted))[:4], (problem.line,),
             )  # fmt: skip
 
 

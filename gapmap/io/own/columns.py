@@ -9,6 +9,8 @@ from typing import Final
 from gapmap.errors import UnknownNameError
 from gapmap.fields import YEARS, shown
 from gapmap.io import headings
+from gapmap.io.own.cells.plain import not_stated
+from gapmap.io.own.where.pairs import PAIR
 from gapmap.vocabulary import GROUPS, ROUTES, TYPES
 
 GSS: Final = re.compile(r"[EWSNK]\d{8}|GM[CW]\d{2}", re.ASCII)
@@ -171,9 +173,10 @@ def candidates(
 def _candidate(heading: str, at: int, rows: Sequence[Sequence[str]]) -> Candidate | None:
     if headings.meaning(heading) != "areas":
         return _unnamed_codes(heading, at, rows)
-    values = [row[at] for row in rows if at < len(row) and row[at]]
+    values = [row[at] for row in rows if at < len(row) and not not_stated(row[at])]
     codes = sum(bool(GSS.fullmatch(v.upper())) for v in values)
     numbers = sum(bool(SIZE.fullmatch(v)) for v in values)
+    numbers += sum(bool(PAIR.fullmatch(v)) for v in values)
     if values and numbers * 2 > len(values):
         return None
     if values and headings.is_code(heading) and codes == 0 and not any(map(_spells, values)):

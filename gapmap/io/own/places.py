@@ -7,13 +7,13 @@ been looked up, the row is placed by its town or by its areas, and that is a cho
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from shapely.geometry.base import BaseGeometry
 
-from gapmap.io.headings import level
+from gapmap.io.headings import level, normal
 from gapmap.io.own.cells.plain import not_stated
-from gapmap.io.own.postcodes import Place, inside, tidy
+from gapmap.io.own.postcodes import Place, inside, tidy, without_postcode
 from gapmap.io.own.where import coordinates, nowhere
 from gapmap.io.own.where.areas import AreaIndex
 from gapmap.io.own.where.found import Choice, Lies, Offer, Reading, Refuse, Unread, Where
@@ -23,8 +23,12 @@ TOWN: Final = 100  # characters of the name of a town
 POINTS: Final = ("latitude", "longitude", "easting", "northing")
 
 
-Found = tuple[tuple[str, ...], tuple[str, ...]]
-"""Building blocks, and the codes of the areas that they were read from."""
+class Found(NamedTuple):
+    """Building blocks, the codes of the areas they were read from, what tells these apart."""
+
+    blocks: tuple[str, ...]
+    codes: tuple[str, ...]
+    site: tuple[str, ...] = ()
 
 
 @dataclass
@@ -81,11 +85,10 @@ class Placer:
         if found is None:
             return None
         place = self.postcodes.get(postcode)
-        blocks, codes = found
         return Where(
-            blocks, "; ".join(stated.split("\n")), codes, by, town[:TOWN], postcode,
+            found.blocks, "; ".join(stated.split("\n")), found.codes, by, town[:TOWN], postcode,
             place.latitude if place else spot.latitude if spot else None,
-            place.longitude if place else spot.longitude if spot else None,
+            place.longitude if place else spot.longitude if spot else None, found.site,
         )  # fmt: skip
 
     def offers(self) -> tuple[Offer, ...]:
@@ -138,6 +141,7 @@ class Placer:
     def _areas_of(self, line: int, text: str, refuse: Refuse) -> Found | None:
         blocks: list[str] = []
         codes: list[str] = []
+        site: list[str] = []
         sound = True
         parts = self._names.readings(text)
         known = any(isinstance(part, Reading) and part.blocks for part in parts)
@@ -146,6 +150,8 @@ class Placer:
             if isinstance(part, Reading):
                 blocks += part.blocks
                 codes += part.codes or part.blocks
+                named = part.codes if part.text not in self.confirmed else ()
+                site += named or (normal(part.text),)  # what the user settled may be a part of it
                 if part.note:
                     self.choices.append(Choice(line, part.text, part.note, is_area=True))
             elif part.nowhere and known:
@@ -155,6 +161,7 @@ class Placer:
                 found, why = self._postcode(line, postcode)
                 blocks += found or ()
                 codes += found or ()
+                site.append(postcode)
                 sound = sound and found is not None
                 if found is None:
                     refuse("areas", f"the council, or look the postcode up: {why}", part.text)
@@ -165,7 +172,8 @@ class Placer:
             if sound:
                 refuse("areas", AREAS)
             return None
-        return tuple(sorted(set(blocks))), tuple(dict.fromkeys(codes))
+        apart = tuple(sorted(set(site)))
+        return Found(tuple(sorted(set(blocks))), tuple(dict.fromkeys(codes)), apart)
 
     def _names_none(self, line: int, texts: Mapping[str, str]) -> bool:
         """Whether a row's areas name none, so that its base has to do; that is said."""
@@ -195,12 +203,12 @@ class Placer:
             kind = "the area on the map" if "Polygon" in at.geom_type else "the point on the map"
             blocks, why = self._shape(line, at, kind)
             if blocks:
-                return (blocks, blocks), by
+                return Found(blocks, blocks), by
             reasons.append((column, why, kind))
         if postcode:
             blocks, why = self._postcode(line, postcode)
             if blocks:
-                return (blocks, blocks), "postcode"
+                return Found(blocks, blocks), "postcode"
             reasons.append(("postcode", f"{why}, or fill in the areas", postcode))
         unknown = "" if not postcode else f" (the postcode {postcode} has not been found)"
         if town:
@@ -233,19 +241,20 @@ class Placer:
         if block:
             label = self.index.codes[block].label if block in self.index.codes else block
             self._choose(line, town, f"no areas stated: counted in {label}, by its town{unknown}")
-            return (block,), (block,)
+            return Found((block,), (block,))
         read = self.index.one(town, self.confirmed, "district")
         if isinstance(read, Reading):
             note = f"no areas stated: counted in {read.label}, by its town{unknown}"
             self._choose(line, town, note)
-            return read.blocks, read.codes or read.blocks
+            return Found(read.blocks, read.codes or read.blocks)
         return read
 
     def _address(self, line: int, address: str, unknown: str) -> Found | None:
         """The last part of an address that is a town or council we know."""
-        for part in reversed([p.strip() for p in re.split(r"[,;\n]", address)[:20] if p.strip()]):
+        parts = [without_postcode(p) for p in re.split(r"[,;\n]", address)[:20]]
+        for part in reversed([p for p in parts if p]):
             found = self._town(line, part, unknown) if len(part) <= TOWN else None
-            if isinstance(found, tuple) and not tidy(part):
+            if isinstance(found, tuple):
                 return found
         return None
 

@@ -111,6 +111,15 @@ def inside(address: str) -> str:
     return f"{found[-1][0]} {found[-1][1]}" if found else ""
 
 
+def without_postcode(part: str) -> str:
+    """A part of an address without the postcode in it: “Leeds LS1 1UR” is Leeds."""
+    held = inside(part)
+    if not held:
+        return part.strip()
+    spelt = re.escape(held).replace(r"\ ", r"\s*")
+    return re.sub(rf"\b{spelt}\b", "", part, flags=re.IGNORECASE).strip()
+
+
 def host(settings: Settings) -> str:
     """The host that postcodes would be sent to."""
     return urlsplit(settings.postcodes_url).hostname or ""

@@ -240,7 +240,8 @@ class RowReader:
                 "many; split it."
             )
         found["left"] = "; ".join(f"{p.column}: {p.value[:100]}" for p in row.left)
-        site = tuple(row.texts[column] for column in joins.SITES)
+        stood = [" ".join(row.texts[column].casefold().split()) for column in joins.SITES]
+        site = (*(where.site or stood[:1]), *stood[1:])
         self._drafts.append(Draft(line, found, where, site))
 
     def _note_words(self, line: int, row: Cells) -> None:

@@ -79,7 +79,18 @@ def _decoded(data: bytes, name: str) -> Any:
         lines = []
     if lines and all(isinstance(f, dict) and f.get("type") == "Feature" for f in lines):
         return {"type": "FeatureCollection", "features": lines}
-    raise UnreadableFileError(f"{name} is not valid GeoJSON; save it again.")
+    if lines and all(isinstance(f, dict) for f in lines):
+        raise UnreadableFileError(
+            f"{name} has a record of JSON on each line; save them as CSV with one line a programme."
+        )
+    if not data.lstrip().startswith((b"{", b"[", RECORD)):
+        raise UnreadableFileError(
+            f"{name} is not JSON, whatever its ending says; if it is a table of text, give it the "
+            "ending .csv."
+        )
+    raise UnreadableFileError(
+        f"{name} is not complete JSON; export it again, or save the table as CSV."
+    )
 
 
 def _features(found: Any, name: str) -> list[dict[str, Any]]:

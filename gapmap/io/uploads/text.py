@@ -34,6 +34,8 @@ def read(data: bytes, name: str, asked: Asked) -> Raw:
         raise UnreadableFileError(
             f"{name} holds NUL bytes, so it is not text; save it as CSV UTF-8."
         )
+    text, unwrapped = _unwrapped(text)
+    notes += unwrapped
     quote = _quote(text)
     text, separator = _separator(text, name, quote)
     if separator != ",":
@@ -130,6 +132,24 @@ class _Fit:
     known: int
     regular: float  # share of rows as wide as most are
     width: int
+
+
+def _unwrapped(text: str) -> tuple[str, list[str]]:
+    """The text of a file in which each whole line was quoted as one cell; any other as it is."""
+    if not text.startswith(DOUBLE):
+        return text, []
+    out: list[str] = []
+    try:
+        for line, cells in lines(text):
+            if len(cells) > 1:
+                return text, []
+            out += [""] * (line - 1 - len(out)) + cells  # every row stays on its line
+    except BrokenRowError:
+        return text, []
+    inner = "\n".join(out)
+    if max(_fit(inner[:SAMPLE], separator, DOUBLE).width for separator in SEPARATORS) < 2:
+        return text, []
+    return inner, ["Each line stood in quotes as one cell, which were taken off."]
 
 
 def _quote(text: str) -> str:

@@ -58,7 +58,7 @@ UNITS: Final = {
         r"people|persons?|men|women|clients?|participants?|perpetrators?|users?|service users?"
         r"|males?|individuals|adults?|new|beneficiaries|attendees|fathers"
     ),
-    "places": r"places?|spaces?|slots?|commissioned|available",
+    "places": r"places?|spaces?|slots?|commissioned|available|contracted|funded",
     "starts": r"starts?|starters?|started|enrolments?|enrolled",
     "referrals": r"referrals?|referred",
     "completions": r"completions?|completers?|completed|graduates",
@@ -160,6 +160,9 @@ def _with_words(text: str, column: str) -> float | None:
     )
     if column == "months":
         pattern = rf"(?P<figure>{_FIGURE})(?P<scale>)(?:\s*(?:{units}))?"
+        years = re.fullmatch(r"(a|one|\d{1,2}) (?:full )?(?:years?|yrs?)", text, re.IGNORECASE)
+        if years:
+            return 12.0 * (int(years[1]) if years[1].isdecimal() else 1)
     found = re.fullmatch(pattern, text, re.IGNORECASE | re.ASCII)
     if not found:
         return None

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
+from gapmap.io import welsh
+
 T = TypeVar("T")
 
 NOT_STATED: Final = frozenset(
@@ -34,7 +36,8 @@ NOT_STATED: Final = frozenset(
      "1900-01-01", "01/01/1900", "1899-12-30", "1899-12-31", "30/12/1899", "00-jan-00",
      "00-jan-1900", "<na>", "(x)", "(c)", "supressed", "commercially sensitive", "sensitive",
      "awaiting info", "awaiting information", "awaiting data", "awaiting response",
-     "not yet received", "see notes", "see note", "see comments", "data requested")
+     "not yet received", "see notes", "see note", "see comments", "data requested",
+     *welsh.NOT_STATED)
 )  # fmt: skip
 """Texts that say nothing: blanks, the marks of databases, spreadsheets and official statistics."""
 NUMBER_MARKS: Final = frozenset(("*", "**", "c", "x", "z", "~", "[b]", "s", "#", "."))

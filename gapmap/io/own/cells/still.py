@@ -6,6 +6,8 @@
 import re
 from typing import Final
 
+from gapmap.io import welsh
+
 LONGEST: Final = 200  # characters of a cell in which such words are looked for
 _FLAGS: Final = re.IGNORECASE | re.ASCII
 ONGOING: Final = frozenset(
@@ -13,7 +15,8 @@ ONGOING: Final = frozenset(
      "still running", "still open", "open", "continuing", "continues", "continuous", "rolling",
      "no end date", "open ended", "open-ended", "to present", "active", "live", "in place",
      "until further notice", "permanent", "indefinite", "indefinitely", "today", "onwards",
-     "present day", "to be continued", "running", "never", "none - ongoing", "not ended")
+     "present day", "to be continued", "running", "never", "none - ongoing", "not ended",
+     *welsh.ONGOING)
 )  # fmt: skip
 STILL: Final = re.compile(
     r"(?:on[ -]?going|rolling|open[ -]ended|permanent|continu\w+|current\w*|still|live|active|in"
@@ -35,10 +38,12 @@ def is_ongoing(cell: str) -> bool:
 
 
 def before(cell: str) -> int:
-    """The year of “pre-1990” and the like; 0 for other texts."""
-    said = r"(?:pre|before|prior to|earlier than)[\s-]*(\d{4})"
+    """The year of “pre-2000”, and that after “1980s”; 0 for other texts."""
+    said = r"(?:pre|before|prior to|earlier than)[\s-]*(\d{4})|(?:the )?(\d{3}0)['’]?s"
     found = re.fullmatch(said, cell.strip(), _FLAGS) if len(cell) <= LONGEST else None
-    return int(found[1]) if found else 0
+    if not found:
+        return 0
+    return int(found[1]) if found[1] else int(found[2]) + 10
 
 
 def goes_on(cell: str) -> str:

@@ -28,7 +28,7 @@ LISTS: Final[dict[str, Mapping[str, str]]] = {
 NOTHING: Final = ""  # what a word is settled to when it stands for no term
 SAME: Final[dict[str, Mapping[str, Sequence[str]]]] = {
     "programme_type": {
-        "stalking": ("stalking programme", "stalking intervention"),
+        "stalking": ("stalking programme", "stalking intervention", "stelcian"),
         "online_virtual": ("virtual", "online programme"),
         "conditional_caution": ("conditional caution", "conditional cautions"),
         "custody_engagement": ("custody engagement",),
@@ -38,7 +38,7 @@ SAME: Final[dict[str, Mapping[str, Sequence[str]]]] = {
     },
     "referral_routes": {
         "self": ("self", "self referral", "self referrals", "self refer", "self referred",
-                 "self referring", "selfreferral"),
+                 "self referring", "selfreferral", "hunan atgyfeirio", "hunanatgyfeirio"),
         "children_social_care": ("childrens social care", "children s social care", "csc",
                                  "children social care", "childrens social services"),
         "adult_social_care": ("adult social care", "asc", "adults social care",
@@ -47,14 +47,15 @@ SAME: Final[dict[str, Mapping[str, Sequence[str]]]] = {
         "marac": ("maracs", "multi agency risk assessment conference"),
         "mash": ("mash", "multi agency safeguarding hub", "safeguarding hub"),
         "police": ("police", "the police", "police officers", "police referral",
-                   "police referrals", "police force"),
+                   "police referrals", "police force", "heddlu", "yr heddlu"),
         "probation_criminal_court": ("probation", "probation service", "criminal court",
-                                     "criminal courts", "national probation service", "hmpps"),
+                                     "criminal courts", "national probation service", "hmpps",
+                                     "gwasanaeth prawf"),
         "youth_justice": ("youth justice service", "youth offending team", "yot", "yjs", "yos",
                           "youth offending service"),
         "health_gp": ("gp", "gps", "health", "general practitioner", "general practitioners",
                       "doctor", "doctors", "nhs", "health services", "health service",
-                      "gp surgery"),
+                      "gp surgery", "meddyg teulu"),
         "community_org": ("community organisation", "voluntary sector", "voluntary organisations",
                           "charities", "vcs", "vcse", "third sector"),
         "any_professional": ("any professional", "all professionals", "any agency", "professionals",
@@ -63,8 +64,9 @@ SAME: Final[dict[str, Mapping[str, Sequence[str]]]] = {
         "local_authority_other": ("other council departments", "other council services"),
     },
     "groups": {
-        "men": ("men", "males", "male", "man", "adult men", "adult males"),
-        "women": ("women", "females", "female", "woman", "adult women", "adult females"),
+        "men": ("men", "males", "male", "man", "adult men", "adult males", "dynion"),
+        "women": ("women", "females", "female", "woman", "adult women", "adult females", "menywod",
+                  "merched"),
         "lgbt": ("lgbt", "lgbtq", "lgbtqi", "lgbtqia", "lgbt people", "lgbtq people"),
         "under_18": ("under 18", "under 18s", "young people under 18", "under 18 s"),
         "non_english": ("non english speakers", "non english speaking"),
@@ -121,6 +123,11 @@ _CUTS: Final = re.compile(
     r"|\band\b|\bor\b|\bplus\b)\s*", re.IGNORECASE,
 )  # fmt: skip
 """Where a cell may be cut: at marks of a list, and at strokes that stand in no “n/a” or “A&E”."""
+_ALONE: Final = re.compile(
+    r"(?: only| adults?| (?:aged? |over |of )*(?:16|17|18)(?: ?s| ?plus)?(?: years?)?(?: old)?"
+    r"(?: and| or)?(?: over| above| older)?)$"
+)
+"""Words after a group of people that leave it what it is: “men only”, “men (18+)”."""
 _ENDS: Final = re.compile(r"[;\n|•]")
 
 
@@ -212,7 +219,7 @@ def _keys(word: str, column: str, settled: Mapping[str, Sequence[str]]) -> Seque
     plain = normal(word)
     if plain in settled:
         return settled[plain]
-    return _known(column).get(plain) or None
+    return _known(column).get(plain) or _known(column).get(_ALONE.sub("", plain)) or None
 
 
 @cache

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from gapmap.fields import YEARS
+from gapmap.io import welsh
 from gapmap.io.own.cells.plain import NotAcceptedError, Read, not_stated
 
 Span = tuple[int, int]
@@ -33,12 +34,14 @@ _AROUND: Final = re.compile(
     r"(?:(?:the )?(?:(?:contract|funding|funded|grant|delivery|reporting) )?"
     r"(?:calendar years?|financial years?|fiscal years?|fys?|cy|ended|ends?|closed|ceased"
     r"|finished|expired|expires?|stopped|until|till|to|by|from|since|started|starts|began|begins"
-    r"|launched|established|est\.?|commenced|commences|commencing|opened|up to|starting"
+    r"|launched|established|extended|renewed|circa|ca?\.|approx(?:imately|\.)?|about|around"
+    r"|est\.?|commenced|commences|commencing|opened|up to|starting"
     r"|beginning|period|term)[\s:]+(?:in |on |at )?)+(?=.*\d)", _FLAGS,
 )  # fmt: skip
 """Words before a year that change nothing of it."""
 _AFTER: Final = re.compile(
-    r"\s+(?:(?:calendar|financial|fiscal) years?|fy|f/y)$|(?:\s*\+\s*\d)+(?: years?)?$|\s*\*+$",
+    r"\s+(?:(?:calendar|financial|fiscal) years?|fy|f/y|only)$"
+    r"|(?:\s*\+\s*\d)+(?: years?)?$|\s*\*+$",
     _FLAGS,
 )
 _ASIDE: Final = re.compile(r"(.*?)\s*[(\[]([^()\[\]]*)[)\]]\s*(.*)")
@@ -68,9 +71,10 @@ _PART: Final = re.compile(
     r"|as at|at)[\s-]*)(?P<rest>.+)|(?P<first>\d{4})\s*(?:q[1-4]|h[12])",
     _FLAGS,
 )
+_WELSH: Final = re.compile(rf"\b(?:{'|'.join(welsh.MONTHS)})\b", _FLAGS)
 _SERIAL: Final = re.compile(r"([34]\d{4})(?:\.\d+)?", re.ASCII)
 _BETWEEN: Final = re.compile(
-    r"\s+(?:-|–|—|to|until|till|through|and)\s+|\s*(?:–|—|&|,|;| / )\s*|\s+-|-\s+"
+    r"\s+(?:-|–|—|to|until|till|through|and|i)\s+|\s*(?:–|—|&|,|;| / )\s*|\s+-|-\s+"
 )
 _WHOLE: Final = re.compile(r"\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{2}|\d{2}/\d{2}")
 """What a half of a span has: a year, a date or a financial year."""
@@ -95,6 +99,7 @@ def span(cell: str) -> Read[Span | None]:
     if len(cell) > LONGEST:
         raise NotAcceptedError(wanted())
     text = " ".join(cell.replace("\u00a0", " ").split()).strip(" ,;")
+    text = _WELSH.sub(lambda m: welsh.MONTHS[m[0].casefold()], text)
     text = re.sub(r"\s*\((?:est\.?|estimated|approx\.?|tbc|provisional|expected)\)$", "", text,
                    flags=_FLAGS)  # fmt: skip
     found = _one(text) or _two(text) or _several(text) or _without_words(text) or _term(text)
@@ -113,9 +118,10 @@ def _without_words(text: str) -> tuple[Span, str] | None:
     if aside:
         beside = " ".join(filter(None, (aside[1], aside[3])))
         inner, outer = (re.search(r"\d{4}|\d\d/\d\d", t) for t in (aside[2], beside))
-        if inner and outer:
+        may_be = re.search(r"option|exten[ds]|renew|break|review|possib", aside[2], _FLAGS)
+        if inner and outer and not may_be:
             return None  # which of the two is meant, nobody can tell
-        bare = aside[2] if inner else beside
+        bare = aside[2] if inner and not may_be else beside
     bare = _AFTER.sub("", bare).strip(" ,;:.")
     bare = _AROUND.sub("", bare, count=1).strip(" ,;:.") or bare
     found = (_one(bare) or _two(bare)) if bare != text else None
@@ -195,17 +201,8 @@ def _one(text: str) -> tuple[Span, str] | None:
     if found := _YEAR.fullmatch(text):
         year = int(found[1])
         return ((year, year), "") if year >= 1000 else None
-    for reader in (
-        _compact,
-        _next,
-        _iso,
-        _british,
-        _financial,
-        _named,
-        _month_year,
-        _serial,
-        _part,
-    ):
+    for reader in (_compact, _next, _iso, _british, _financial, _named, _month_year, _serial,
+                   _part):  # fmt: skip
         if result := reader(text):
             return result
     return None

@@ -178,7 +178,7 @@ class Cells:
     def _marked(self, found: Found, marks: Sequence[str], said: str) -> bool:
         """Take “up to 40” places as an aim, “average of 40” as one: apart from a contract."""
         text = " ".join(self.texts["places"].casefold().split())
-        start = next((w for w in marks if text.startswith(w)), "")
+        start = max((w for w in marks if text.startswith(w)), key=len, default="")
         if found["places"] is not None or not start:
             return False
         try:
@@ -234,6 +234,9 @@ class Cells:
             return None
         if 1800 <= still.before(text) <= YEARS[0]:
             return self._held(column, YEARS[0] - 1)
+        if YEARS[0] < still.before(text) <= YEARS[1]:
+            self.say(column, f"it began before: read from {still.before(text)} on")
+            return still.before(text)
         try:
             read = years.span(text)
         except NotAcceptedError as error:

@@ -100,6 +100,7 @@ SHAPES: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     (r"(.+?) (?:police force area|police force|police area|force area|police service"
      r"|constabulary|police authority|police)", FORCE, ""),
     (r"heddlu (.+)", FORCE, ""),
+    (r"(?:swyddfa )?(?:y |r )?comisiynydd (?:yr )?heddlu a throsedd(?:u|au)? (.+)", FORCE, ""),
     (_FIRE, (*FORCE, *COUNTY), "fire"),
     (rf"(.+?) {_COMBINED}", (*FORCE, *COUNTY), "combined"),
     (r"(.+?) ca", (*FORCE, *COUNTY), "combined"),
@@ -108,7 +109,8 @@ SHAPES: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     (rf"(.+?) {_COUNCIL_KIND} council", COUNCIL, "council"),
     (r"(.+?) (?:council area|local authority area|unitary authority|local authority|council"
      r"|corporation|mbc|cbc|dc|bc|cc|lbc)", COUNCIL, "council"),
-    (r"cyngor (?:bwrdeistref sirol|dinas a sir|dinas|sir|bwrdeistref|sirol)?\s?(.+)", COUNCIL, ""),
+    (r"(?:cyngor (?:bwrdeistref sirol|dinas a sir|dinas|sir|bwrdeistref|sirol)?|cbs|cs"
+     r"|bwrdeistref sirol|awdurdod lleol)\s?(.+)", COUNCIL, ""),
     (r"(?:the )?(?:london borough|royal borough|metropolitan borough|metropolitan district"
      r"|county borough|city and county|city and district|borough|district|city|council"
      r"|county council|city council|lb|rb) of (.+)", COUNCIL, ""),
@@ -117,6 +119,7 @@ SHAPES: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     (r"(?:all|all of|whole of|the whole of|across|throughout|entire|pan)(?: the)? (.+)", ANY,
      "wide"),
     (r"(.+?) (?:wide|as a whole|whole|all boroughs|boroughs|all districts|districts)", ANY, "wide"),
+    (r"(?:the )?(.+?) (?:area|areas)", ANY, "wide"),
     (r"(?:ceremonial|preserved) county of (.+)", COUNTY, ""),
     (r"(?:the )?county of (.+)", (*COUNCIL, *COUNTY), ""),
     (r"(.+?) (?:ceremonial county|preserved county)", COUNTY, ""),
@@ -151,8 +154,11 @@ SHORT: Final = {
 """Words as people shorten them in names of areas; what they are read as is said."""
 _WHOLE: Final = re.compile(
     r"\s*[(\[](?:all|whole|entire|full|across|county|force|borough|city|area)?[ -]?(?:wide|of it"
-    r"|(?:the )?(?:whole )?(?:county|city|borough|force|force area|area|districts|boroughs))?"
-    r"[)\]]$", re.IGNORECASE,
+    r"|(?:the )?(?:whole )?(?:county|city|borough|force|force area|area|districts|boroughs)"
+    r"|unitary(?: authority| council)?|ua|met(?:ropolitan)?(?: borough| district)?"
+    r"|lead(?: authority| council)?|(?:(?:district|borough|county) )?council|local authority)?"
+    r"[)\]]$",
+    re.IGNORECASE,
 )  # fmt: skip
 _ACRONYM: Final = re.compile(r"\s*[(\[][A-Z&]{2,7}[)\]]$")
 

@@ -66,7 +66,8 @@ class Where:
     """Building blocks that a programme serves, the words they came from, and its base.
 
     ``codes`` are those of the areas as they were read; ``by`` is what placed the row: areas, map,
-    coordinates, postcode, town or address.
+    coordinates, postcode, town or address. ``site`` tells areas that were stated apart, however
+    they are spelt.
     """
 
     blocks: tuple[str, ...]
@@ -77,6 +78,7 @@ class Where:
     postcode: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    site: tuple[str, ...] = ()
 
 
 class Lies(Protocol):

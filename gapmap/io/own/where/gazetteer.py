@@ -47,6 +47,8 @@ ALIASES: Final = {
     "yorkshire and humberside": "E12000003", "greater london authority": "E12000007",
     "gla": "E12000007", "cwac council": "E06000050", "london boroughs": "E12000007",
     "rhondda cynon taff": "W06000016", "bath": "E06000022", "hampshire and iow": "E23000030",
+    "rbkc": "E09000020", "rbwm": "E06000040", "lbbd": "E09000002", "rbg": "E09000011",
+    "lbwf": "E09000031", "lbth": "E09000030", "nelc": "E06000012", "cbmdc": "E08000032",
 }  # fmt: skip
 """Other names of areas, as people write them (``normal``)."""
 NATIONS: Final = {"S": ("S92000003", "Scotland"), "N": ("N92000002", "Northern Ireland")}

@@ -24,6 +24,11 @@ PAIR: Final = re.compile(
     re.ASCII,
 )
 """Two numbers of degrees with decimals; which is which is told by where the country lies."""
+EXACT: Final = re.compile(
+    r"[(\[]? ?(?:(?:49|5\d|6[01])\.\d{3,15} ?[,;/ ] ?[-+]?[0-8]\.\d{3,15}"
+    r"|[-+]?[0-8]\.\d{3,15} ?[,;/ ] ?(?:49|5\d|6[01])\.\d{3,15}) ?[)\]]?", re.ASCII,
+)  # fmt: skip
+"""A pair of degrees, of three decimals or more, that lies in the United Kingdom."""
 GRID_HEADINGS: Final = frozenset(
     ("grid reference", "grid ref", "os grid reference", "os grid ref", "osgr", "ngr", "gridref",
      "national grid reference", "map reference", "os reference")
@@ -48,6 +53,7 @@ def taken_apart(sent: Upload) -> Upload:
     """
     meant = {meaning(h) for h in sent.header if h}
     degrees = _column(sent, HEADINGS, PAIR)
+    degrees = degrees if degrees >= 0 else _pairs_under_any_heading(sent)
     if degrees >= 0 and not meant & {"latitude", "longitude"}:
         return _with(sent, degrees, COLUMNS, _pair)
     grid = _column(sent, GRID_HEADINGS, GRID)
@@ -61,6 +67,17 @@ def _column(sent: Upload, names: frozenset[str], pattern: re.Pattern[str]) -> in
     at = next((i for i, h in enumerate(sent.header) if normal(h) in names), -1)
     found = at >= 0 and _are_pairs([cells[at] for _, cells in sent.rows[:SAMPLE]], pattern)
     return at if found else -1
+
+
+def _pairs_under_any_heading(sent: Upload) -> int:
+    """The index of a column of exact degrees in this country, whatever it is called; else -1."""
+    if any(shape is not None for shape in sent.shapes):
+        return -1
+    rows = [cells for _, cells in sent.rows[:SAMPLE]]
+    for at in range(len(sent.header)):
+        if _are_pairs([cells[at] for cells in rows], EXACT):
+            return at
+    return -1
 
 
 def _with(

@@ -84,14 +84,21 @@ def _revision(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--who", default=US, metavar="TEXT", help="kept with the revision")
 
 
-def day(text: str | None) -> date:
-    """A day of an option, today where it is not given. Raises BadChoiceError."""
+def day(text: str | None, *, to_come: bool = False) -> date:
+    """A day of an option, today where it is not given; ``to_come``: it may be a later one.
+
+    Raises BadChoiceError.
+    """
+    today = datetime.now(UTC).date()
     if text is None:
-        return datetime.now(UTC).date()
+        return today
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise BadChoiceError(f"{shown(text)} is no day; write it as in 2027-01-31.") from None
+    if found > today and not to_come:
+        raise BadChoiceError(f"{shown(text)} is a day to come; give today or a day before it.")
+    return found
 
 
 def _found(options: argparse.Namespace) -> tuple[Dataset, Known, list[Return]]:
@@ -177,7 +184,7 @@ def _requests(options: argparse.Namespace) -> None:
     from gapmap.tasks.asking.directory import requests  # the others need none of it
 
     directory = opened.needed(Settings.from_environment())
-    on = day(options.on)
+    on = day(options.on, to_come=not options.state)
     if options.state:
         requests.move(directory, options.body, options.state, on, options.ground, US)
     output.needed().write(requests.as_csv(directory, on))

@@ -60,6 +60,25 @@ def _digest(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
+def check_removal(folder: Path, programmes: Mapping[str, Document], key: str) -> None:
+    """Raise DataError where another table, or another record, names a record to be taken out."""
+    gone = programmes[key]
+    left = [document for name, document in programmes.items() if name != key]
+    for name, table in description.tables(folder).items():
+        pointing = [(f, column) for f, other, column in table.references() if other == "programmes"]
+        if not pointing or name == "programme_areas":  # they go with it
+            continue
+        rows = left if name == "programmes" else data_tables.read_rows(folder / table.path)
+        for field, column in pointing:
+            still_there = any(document[column] == gone[column] for document in left)
+            named = any(gone[column] in field.parts(row[field.name]) for row in rows)
+            if named and not still_there:
+                raise DataError(
+                    f"{key} is named in {table.path} ({field.name}), so it cannot be taken out; "
+                    "say that it has ended instead."
+                )
+
+
 def check(folder: Path, documents: Mapping[tuple[str, str], Document]) -> None:
     """Raise DataError, naming record, column, value and remedy, for what no table may hold.
 

@@ -103,6 +103,18 @@ class Directory:
                 entries.setdefault(kind, {})[key] = decoded(document)
         return Published("" if last is None else str(last), entries)
 
+    def entry(self, kind: str, key: str) -> dict[str, str] | None:
+        """One published document; None where there is none."""
+        query = select(Entry.document).where(Entry.kind == kind, Entry.key == key)
+        with home.reading(self.engine) as connection:
+            found = connection.scalar(query)
+        return None if found is None else decoded(found)
+
+    def keys(self, kind: str) -> frozenset[str]:
+        """The keys of all that is published of a kind."""
+        with home.reading(self.engine) as connection:
+            return frozenset(connection.scalars(select(Entry.key).where(Entry.kind == kind)))
+
     def draft(
         self, edits: Iterable[Edit], who: str, what: str, why: str,
         values: Sequence[merge.Value] = (), undoes: int | None = None,

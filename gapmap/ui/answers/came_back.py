@@ -130,7 +130,8 @@ def _merge(
     dataset: Dataset, known: Known, one: Return, body: str, who: Person, settings: Settings
 ) -> None:
     today = datetime.now(UTC).date()
-    on = st.date_input("Day of the answer", today, max_value=today, key="returns_day")
+    on = st.date_input("Day of the answer", today, max_value=today, format="DD/MM/YYYY",
+                       key="returns_day")  # fmt: skip
     day = on if isinstance(on, date) else today
     published = opened.needed(settings).published()
     blocks = merging.blocks_of(own_file.reader(dataset.shipped, dataset))

@@ -21,7 +21,7 @@ from gapmap.tasks.asking import ask
 from gapmap.tasks.asking.missing import for_plan, missing
 from gapmap.tasks.products import file_name
 from gapmap.ui import messages
-from gapmap.ui.answers import came_back, kept
+from gapmap.ui.answers import by_hand, came_back, kept
 from gapmap.ui.answers import who as sign
 from gapmap.ui.map import layer as map_layer
 from gapmap.ui.map.component import gap_map
@@ -67,6 +67,7 @@ def show(dataset: Dataset, table: GapTable) -> None:
     _areas(found)
     _downloads(dataset, found)
     came_back.show(dataset, found, who, settings)
+    by_hand.show(dataset, code if code in found.by_code else None, who, settings)
     kept.show(who, settings)
     sign.sign_in(who)
 

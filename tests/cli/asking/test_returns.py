@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import sqlite3
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import geopandas
 import pytest
@@ -64,7 +64,7 @@ def table(capsys):
 
 def test_from_the_proposals_to_the_table_and_back(home, answer, form, capsys):
     before = table(capsys)
-    words = ["returns", "propose", answer, "--on", "2026-12-20", "--format", "csv"]
+    words = ["returns", "propose", answer, "--on", "2026-11-20", "--format", "csv"]
     told = list(csv.DictReader(io.StringIO(run(capsys, *words))))
     places = next(row for row in told if row["field"] == "Places a year")
     assert (places["ours"], places["theirs"], places["proposed"]) == ("", "60", "accept")
@@ -77,7 +77,7 @@ def test_from_the_proposals_to_the_table_and_back(home, answer, form, capsys):
         writer = csv.DictWriter(file, told[0])
         writer.writeheader()
         writer.writerows(told)
-    said = run(capsys, "returns", "merge", answer, "--decisions", decided, "--on", "2026-12-20")
+    said = run(capsys, "returns", "merge", answer, "--decisions", decided, "--on", "2026-11-20")
     assert "revision 2, 2 decided, 1 not decided" in said
     after = table(capsys)
     assert after != before
@@ -92,6 +92,19 @@ def test_from_the_proposals_to_the_table_and_back(home, answer, form, capsys):
     assert "undone by revision 3" in run(capsys, "returns", "undo", "2")
     assert table(capsys) == before
     assert "undone" in run(capsys, "returns", "history", code)
+
+
+def test_a_day_to_come_is_none_of_an_answer(home, answer, capsys):
+    later = (datetime.now(UTC).date() + timedelta(days=2)).isoformat()
+    said = f"“{later}” is a day to come; give today or a day before it."
+    for action in ("propose", "merge"):
+        more = ["--as-proposed"] if action == "merge" else []
+        assert said in fails(capsys, "returns", action, answer, "--on", later, *more)
+    assert "1  " in run(capsys, "directory", "show").splitlines()[1]  # what it began with
+    run(capsys, "ask", home / "round", "--area", "E23000010", "--kind", "mayor")
+    move = ["returns", "requests", "--body", BODY, "--state", "sent", "--on"]
+    assert said in fails(capsys, *move, later)
+    assert "is no day" in fails(capsys, *move, "tomorrow")
 
 
 def test_a_draft_is_not_for_readers_until_another_person_publishes_it(
@@ -116,12 +129,12 @@ def test_requests_are_kept_and_moved_on(home, answer, capsys):
     (row,) = csv.DictReader(io.StringIO(run(capsys, "returns", "requests")))
     assert (row["body_id"], row["state"]) == (BODY, "drafted")
     move = ["returns", "requests", "--body", BODY, "--state"]
-    run(capsys, *move, "sent", "--on", "2026-11-25")
+    run(capsys, *move, "sent", "--on", "2026-11-02")
     late = run(capsys, "returns", "requests", "--on", "2027-02-01")
     assert ",overdue," in late
     assert "needs its ground" in fails(capsys, *move, "refused")
     assert "can become one of" in fails(capsys, *move, "drafted")
-    run(capsys, *move, "refused", "--ground", "section 12", "--on", "2026-12-01")
+    run(capsys, *move, "refused", "--ground", "section 12", "--on", "2026-11-16")
     assert ",refused," in run(capsys, "returns", "requests")
     assert "No request" in fails(capsys, "returns", "requests", "--body", "x", "--state", "sent")
 

@@ -1,10 +1,12 @@
 """A directory whose process is killed, without warning, at one statement after the other.
 
-``python -m tests.io.directory.killed WORK FILE FOLDER`` does WORK on a copy of FILE again and
-again; the first process is killed before its first statement, the next before its second, until
-one comes through. The copies stay in FOLDER, numbered.
+``python -m tests.io.directory.killed WORK SOURCE FOLDER`` does WORK again and again; the first
+process is killed before its first statement, the next before its second, until one comes through.
+What each left is kept in FOLDER, numbered. Of a file each has a copy; a server is one, as what was
+killed before left it: the test fails unless that is as it was.
 """
 
+import json
 import os
 import shutil
 import signal
@@ -13,14 +15,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event, inspect, text
 
+from gapmap.core.evidence.merging.merge import Value
 from gapmap.io.directory import home, store
 from gapmap.io.directory.changes import edit
 from gapmap.io.directory.models import PROGRAMME, SOURCE
 from gapmap.io.directory.store import Directory
 
 KEY = "adapt-foundation-hampshire@2021-2022"
+VALUE = Value(KEY, "remarks", "merged", "in_use", "newer", "RETURN-1", cell="AE3")
+GIVEN_BY_THE_SERVER = ("id", "revision_id", "undoes")
+"""Numbers that a server does not give again, though what asked for them came to nothing."""
+TIMES = ("at", "published_at")
 
 
 def _edits(directory: Directory) -> list[Any]:
@@ -33,7 +40,13 @@ def _edits(directory: Directory) -> list[Any]:
 
 
 def save(directory: Directory) -> None:
-    directory.save(_edits(directory), "ann", store.MERGE, "a return")
+    before = directory.published().of(PROGRAMME)[KEY]
+    one = edit(PROGRAMME, KEY, before, {**before, "notes": "edited"})
+    directory.save([one] if one else [], "ann", store.EDIT, "a slip")
+
+
+def merge(directory: Directory) -> None:
+    directory.save(_edits(directory), "ann", store.MERGE, "a return", [VALUE])
 
 
 def publish(directory: Directory) -> None:
@@ -50,15 +63,28 @@ def migrate(directory: Directory) -> None:
 
 
 WORK: dict[str, Callable[[Directory], None]] = {
-    "save": save, "publish": publish, "undo": undo, "migrate": migrate,
+    "save": save, "merge": merge, "publish": publish, "undo": undo, "migrate": migrate,
 }  # fmt: skip
 
 
-def _at(path: Path, number: int, work: Callable[[Directory], None]) -> bool:
+def state(made: Engine) -> dict[str, list[dict[str, str]]]:
+    """All that a server holds, but for times and the numbers that it gives itself."""
+    with made.connect() as connection:
+        there = {*inspect(connection).get_table_names()}
+        found = {}
+        for table in sorted(there & {"revision", "entry", "change", "value", "alembic_version"}):
+            rows = connection.execute(text(f'SELECT * FROM "{table}"')).mappings()
+            left = (*TIMES, *GIVEN_BY_THE_SERVER)
+            told = [{k: str(v) for k, v in row.items() if k not in left} for row in rows]
+            found[table] = sorted(told, key=repr)
+    return found
+
+
+def _at(address: str, number: int, work: Callable[[Directory], None]) -> bool:
     """Whether the work came through before its statement ``number``."""
     child = os.fork()
     if child == 0:
-        made = home.engine(home.address(str(path)))
+        made = home.engine(home.address(address))
         seen = 0
 
         def count(*_: object) -> None:
@@ -77,12 +103,29 @@ def _at(path: Path, number: int, work: Callable[[Directory], None]) -> bool:
     return not os.WIFSIGNALED(status)
 
 
-if __name__ == "__main__":
-    what, source, folder = WORK[sys.argv[1]], Path(sys.argv[2]), Path(sys.argv[3])
+def _of_files(what: Callable[[Directory], None], source: Path, folder: Path) -> None:
     done, step = False, 0
     while not done:
         step += 1
         copy = folder / f"{step:03}.sqlite"
         if source.exists():
             shutil.copy(source, copy)
-        done = _at(copy, step, what)
+        done = _at(str(copy), step, what)
+
+
+def _of_a_server(what: Callable[[Directory], None], address: str, folder: Path) -> None:
+    done, step = False, 0
+    while not done:
+        step += 1
+        done = _at(address, step, what)
+        made = home.engine(home.address(address))
+        (folder / f"{step:03}.json").write_text(json.dumps(state(made)), "utf-8")
+        made.dispose()
+
+
+if __name__ == "__main__":
+    chosen, at = WORK[sys.argv[1]], Path(sys.argv[3])
+    if "://" in sys.argv[2]:
+        _of_a_server(chosen, sys.argv[2], at)
+    else:
+        _of_files(chosen, Path(sys.argv[2]), at)

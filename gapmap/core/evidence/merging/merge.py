@@ -24,7 +24,7 @@ DECISIONS: Final = {
 """What a person can decide."""
 STANDINGS: Final = {
     "in_use": "in use",
-    "superseded": "replaced by a later answer",
+    "superseded": "replaced by a later value",
     "beside": "kept beside the one in use",
     "rejected": "rejected",
     "confirmed": "confirmed by the body",
@@ -110,7 +110,7 @@ def merge(
         records[proposal.record] = record
         _apply(record, proposal, decision, come)
     for name, record in records.items():
-        _tidy(record)
+        tidy(record)
         _whole(name, record)
     return Merge(records, tuple(values))
 
@@ -181,13 +181,13 @@ def _apply(record: dict[str, str], proposal: Proposal, decision: Decision, come:
         else:
             record.update(proposal.sets)
         if proposal.field in cells.NUMBERS and cells.NUMBERS[proposal.field] in proposal.sets:
-            _rest_on(record, come.source_id)
+            rest_on(record, come.source_id)
             _say_where(record, proposal, come)
             return
-    _cite(record, come.source_id)
+    cite(record, come.source_id)
 
 
-def _rest_on(record: dict[str, str], source_id: str) -> None:
+def rest_on(record: dict[str, str], source_id: str) -> None:
     """Let a record rest on a source: the one it rested on comes after."""
     before = [s for s in (record["source_id"], *record["more_source_ids"].split(";"))
               if s and s != source_id]  # fmt: skip
@@ -202,7 +202,8 @@ def _say_where(record: dict[str, str], proposal: Proposal, come: Come) -> None:
     record["count_basis"] = "; ".join([*before, f"{begins}{come.file}, {cell}"])
 
 
-def _cite(record: dict[str, str], source_id: str) -> None:
+def cite(record: dict[str, str], source_id: str) -> None:
+    """Name a source among those of a record, after the others."""
     more = [s for s in record["more_source_ids"].split(";") if s]
     if source_id not in (record["source_id"], *more):
         record["more_source_ids"] = ";".join([*more, source_id])
@@ -233,7 +234,7 @@ def _stands(proposal: Proposal, decision: Decision) -> str:
     return "in_use" if proposal.sets else "answered"
 
 
-def _tidy(record: dict[str, str]) -> None:
+def tidy(record: dict[str, str]) -> None:
     """Take away what speaks of a number where none is left."""
     if not any(record[count] for count in cells.COUNTS):
         record["rolled_over"] = ""

@@ -139,8 +139,8 @@ class _Row:
     def of(cls, answer: Answer, held: Held, come: Come) -> "_Row":
         period = str(answer.told.get("period", ""))
         if not answer.reference:
-            service = _new_id(str(answer.told.get("programme", "")), come.body_id)
-            return cls(answer, come, service, _id(service, period), True, "", {})
+            service = new_service(str(answer.told.get("programme", "")), come.body_id)
+            return cls(answer, come, service, record_id(service, period), True, "", {})
         names = held.services[answer.reference]
         latest = held.records[names[0]]
         numbers = any(_said(answer, name) is not None for name in NUMBERS)
@@ -152,7 +152,7 @@ class _Row:
         there = next(same, "")
         if there:
             return cls(answer, come, answer.reference, there, False, there, held.records[there])
-        name = _free(_id(latest["programme_id"], period), held.records)
+        name = free(record_id(latest["programme_id"], period), held.records)
         made = cells.of_another_period(latest, name, period)
         return cls(answer, come, answer.reference, name, True, names[0], made)
 
@@ -278,20 +278,22 @@ def _seen(come: Come) -> dict[str, str]:
     return {"as_of": come.answered, "date_basis": "stated"}
 
 
-def _new_id(programme: str, body_id: str) -> str:
+def new_service(programme: str, body_id: str) -> str:
+    """The id of a programme that is added: of its name, and of who told of it."""
     plain = unicodedata.normalize("NFKD", programme).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")
     return f"{words[:60] or 'programme'}-{body_id}".lower()
 
 
-def _id(programme: str, period: str) -> str:
+def record_id(programme: str, period: str) -> str:
+    """The id of a programme's record of a period; blank: not dated."""
     if not period:
         return f"{programme}@undated"
     first, last = cells.years(period)
     return f"{programme}@{first}-{last}" if first != last else f"{programme}@{first}"
 
 
-def _free(name: str, taken: Iterable[str]) -> str:
+def free(name: str, taken: Iterable[str]) -> str:
     """The name, or with a number where another record has it."""
     found, number = name, 1
     while found in taken:

@@ -1,0 +1,82 @@
+"""Forms of answers and edits: axe finds nothing grave, and an edit is made with the keyboard."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from gapmap.dataset import Dataset
+from gapmap.selection import Selection
+from gapmap.tasks.asking import ask
+from gapmap.tasks.asking.missing import missing
+from tests.browser.axe import grave_violations
+from tests.browser.conftest import APP
+from tests.browser.steps import go_to, opened, settled
+from tests.io.returns.filled import filled, saved
+
+pytestmark = pytest.mark.browser
+BODY = "mayor-E23000010"
+NUMBERS = {
+    "still": "no, corrected here", "period": "2025-26", "places": 60,
+    "basis": "places commissioned", "months": 12, "starts": 50,
+}  # fmt: skip
+REASON = "Reason (kept with the change)"
+
+
+@pytest.fixture(scope="module")
+def answer():
+    data = Dataset.load()
+    found = missing(data, data.gap(Selection()))
+    made = ask.forms(found, ask.chosen(data, found, [], ["mayor"]), date(2026, 11, 25))
+    form = next(one for one in made if one.body.body_id == BODY)
+    return saved(filled(form, [NUMBERS, {**NUMBERS, "places": "about 60"}]))
+
+
+@pytest.fixture(scope="module")
+def address(run_app, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("edited")
+    return run_app(APP, {"GAPMAP_HOME": str(folder), "GAPMAP_DIRECTORY": "yes"})
+
+
+def chosen(page):
+    """Choose the first record, with the keyboard."""
+    page.get_by_role("heading", name="What was changed here").wait_for()
+    settled(page).get_by_role("combobox", name="Record").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Save")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_grave_in_the_forms(page, address, answer, scheme):
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    opened(page, f"{address}/?area=E23000010")
+    go_to(page, "Missing facts")
+    page.get_by_role("heading", name="Change what is held").wait_for()
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "return.xlsx", "mimeType": "application/x", "buffer": answer}
+    )
+    expect(page.get_by_role("button", name="Keep these decisions")).to_be_visible()
+    chosen(page)
+    assert grave_violations(settled(page)) == []
+
+
+def test_a_record_is_edited_with_the_keyboard_alone(page, address):
+    opened(page, f"{address}/?area=E23000010")
+    go_to(page, "Missing facts")
+    chosen(page)
+    funded = page.get_by_role("textbox", name="Funded until")
+    funded.focus()
+    page.keyboard.type("2028-03-31")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('aria-label')") == REASON:
+            break
+    page.keyboard.type("their contract")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Save")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Kept as revision 2.")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Funded until")).to_have_value("2028-03-31")

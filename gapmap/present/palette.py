@@ -37,12 +37,13 @@ DARK: Final = {
     "light_dots_line": "#a3a29c",
     "dots": "#352d42",
     "dots_line": "#c3b3de",
+    "even": "#4a4945",
 }
 """What states look like on a dark page, where pale fills would be the brightest of all.
 
 What is silent stays dim there too: without an estimate darkest, dots and hatch between, and none
 recorded as the page itself with a strong outline. None matching is brighter than the page, but
-darker than every class.
+darker than every class. ``even`` is the middle of a scale of changes, where nothing has changed.
 """
 SEA: Final = "#ffffff"
 LAND: Final = "#f7f7f5"
@@ -87,6 +88,9 @@ def class_colours(classes: int) -> tuple[str, ...]:
 
 CHANGE: Final = ("#7a3b06", "#d99a55", "#f1efe8", "#9db7e0", "#2f5aa8")
 """Largest loss first, no change in the middle; brown and blue stay apart for colour-blind eyes."""
+
+
+EVEN: Final = CHANGE[2]
 
 
 def change_colours(classes: int) -> tuple[str, ...]:

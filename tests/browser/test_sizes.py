@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from gapmap.present import palette
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection
 from tests.browser.axe import grave_violations
@@ -128,3 +129,24 @@ def test_a_filter_and_an_area_are_chosen_by_keyboard_alone(page, base, dataset):
     page.keyboard.press("Enter")
     expect(heading).to_have_text(re.compile(f"^{re.escape(name)}: "))
     expect(frame.get_by_role("status").filter(has_text=f"{name} is chosen")).to_be_attached()
+
+
+def test_a_comparison_on_a_phone_has_its_map_in_sight_and_no_change_is_dim_in_the_dark(
+    page, base, seen
+):
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.set_viewport_size({"width": 390, "height": 844})
+    frame = opened(page, f"{base}/compare?measure=programmes")
+    # opened below the root, Streamlit first looks for its server there and finds it next
+    seen.errors[:] = [e for e in seen.errors if "404 (Not Found)" not in e]
+    top = page.locator("iframe").first.bounding_box()["y"]
+    assert top < 0.75 * 844
+    even = frame.locator('path.gm-area[data-even="true"]').first
+    red, green, blue = (int(palette.DARK["even"][i : i + 2], 16) for i in (1, 3, 5))
+    expect(even).to_have_css("fill", f"rgb({red}, {green}, {blue})")
+    last = page.get_by_role("button", name="Before and after a year")
+    last.focus()
+    box = last.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert grave_violations(settled(page)) == []

@@ -46,7 +46,7 @@ PATTERNS: Final = {
 COLOURS: Final = {
     "sea": palette.SEA, "land": palette.LAND, "edge": palette.EDGE,
     "edge-dark": palette.EDGE_DARK, "accent": palette.ACCENT, "ink": palette.INK,
-    "outline": palette.OUTLINE_LINE,
+    "outline": palette.OUTLINE_LINE, "even": palette.EVEN,
     **{f"dark-{name.replace('_', '-')}": colour for name, colour in palette.DARK.items()},
 }  # fmt: skip
 ASSETS: Final = Path(__file__).parent / "assets"

@@ -61,18 +61,19 @@ def _worked_example(dataset: Dataset, table: GapTable) -> None:
         population=dataset.population,
         programmes=dataset.programmes,
     )
-    st.table(
-        pd.DataFrame(
-            [
-                {
-                    "figure": s.title,
-                    "how it is worked out": messages.plain(s.sum),  # cells are Markdown, too
-                    "result": s.result,
-                }
-                for s in found
-            ]
-        ).set_index("figure")
-    )
+    with st.container(key="worked"):
+        st.table(
+            pd.DataFrame(
+                [
+                    {
+                        "figure": s.title,
+                        "how it is worked out": messages.plain(s.sum),  # cells are Markdown, too
+                        "result": s.result,
+                    }
+                    for s in found
+                ]
+            ).set_index("figure")
+        )
     st.caption(method.sensitivity(table, table.row(code)))
 
 

@@ -259,7 +259,8 @@ window.gapmap = (() => {
         const fill = this.fill(area);
         if (item.fill !== fill) item.layer.setStyle({ fillColor: (item.fill = fill) });
         if (!same(item.lines, area.t)) item.lines = area.t;
-        const look = { state: area.s, grade: area.g || "", dimmed: Boolean(area.d) };
+        const even = fill === this.options.colours.even;
+        const look = { state: area.s, grade: area.g || "", dimmed: Boolean(area.d), even };
         Object.assign(item.element.dataset, look);
         this.names.shade(item, fill,
           { darkest: area.s === "none_matching", paper: !["measured", "none_matching"].includes(area.s) });

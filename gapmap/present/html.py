@@ -185,9 +185,9 @@ def notebook(table: GapTable, picture: str, alt: str) -> str:
     return _macro("notebook.html", "notebook", told, picture, alt, rows, words.CAVEAT)
 
 
-def foot(caveat: str) -> str:
+def foot(paragraphs: Iterable[str]) -> str:
     """What stands below every view."""
-    return _part("foot", caveat)
+    return _part("foot", list(paragraphs))
 
 
 def finding(text: str) -> str:

@@ -55,7 +55,7 @@ def test_a_hostile_text_stays_text():
         html.key_figures([(HOSTILE, HOSTILE, HOSTILE)]),
         html.listing([{HOSTILE: HOSTILE}], HOSTILE),
         html.finding(HOSTILE),
-        html.foot(HOSTILE),
+        html.foot([HOSTILE]),
         html.in_words(HOSTILE, HOSTILE),
     ]
     for piece in pieces:

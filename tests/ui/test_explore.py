@@ -64,7 +64,7 @@ def test_every_level_can_be_drawn_as_tiles(level):
     app = start(level=level, layout="tiles")
     assert not app.exception
     assert not app.error
-    assert "Tile layout" in " ".join(c.value for c in app.caption)
+    assert "Tile layout" in page_html(app)
 
 
 def test_councils_have_no_shapes_and_are_drawn_as_tiles():

@@ -46,11 +46,11 @@ def show(table: GapTable) -> None:
     with ranking:
         if ranking.open:
             _ranking(table)
-    with figures, st.container(key="table_tab"):
-        if figures.open:
+    if figures.open:
+        with figures, st.container(key="table_tab"):
             _table(table)
-    with dots, st.container(key="distribution_tab"):
-        if dots.open:
+    if dots.open:
+        with dots, st.container(key="distribution_tab"):
             _distribution(table)
 
 

@@ -44,7 +44,7 @@ def boundary_credit(drawn: str) -> str:
     found = boundaries.available(level)
     if found.record is not None:
         return f"{found.record.attribution} {found.record.accuracy}"
-    return " ".join(filter(None, (_shipped_credit(level), messages.plain(found.notice))))
+    return " ".join(filter(None, (_shipped_credit(level), found.notice)))
 
 
 @st.cache_resource(show_spinner=False)
@@ -104,11 +104,12 @@ def show(
         share.show(dataset, table)
         if area:
             st.html(html.brief(area))
+    others = html.heading("The same figures in other forms")
     if area:
         area_panel.show(dataset, table, area)
+        st.html(others)
     else:
-        st.html(html.heading("Key figures") + html.key_figures(words.key_figures(table)))
-    st.html(html.heading("The same figures in other forms"))
+        st.html(html.heading("Key figures") + html.key_figures(words.key_figures(table)) + others)
     figures.show(table)
     st.html(html.heading("About these figures"))
     _acceptance(table)
@@ -159,14 +160,17 @@ def _acceptance(table: GapTable) -> None:
 
 
 def _foot(dataset: Dataset, table: GapTable) -> None:
-    st.html(html.foot(words.CAVEAT))
+    st.html(html.foot((words.CAVEAT, _credit(table))))
     title = f"Sources of this view ({len(table.source_ids)}) and how far to trust it"
     with st.expander(title, on_change="rerun", key="sources") as opened:
         if opened.open:
             _sources(dataset, table)
-    st.caption(
-        f"Boundaries: {messages.plain(boundary_credit(map_layer.geometry(table.selection)))} "
-        "Population: "
+
+
+def _credit(table: GapTable) -> str:
+    """Whose the boundaries and the population are, and which gapmap and data this is."""
+    return (
+        f"Boundaries: {boundary_credit(map_layer.geometry(table.selection))} Population: "
         "Office for National Statistics, Census 2021, Open Government Licence v3.0. "
         f"gapmap {__version__}, data {table.fingerprint[:12]}."
     )

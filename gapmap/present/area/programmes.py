@@ -9,6 +9,7 @@ from gapmap.core.evidence.capacity import Capacity, Observation
 from gapmap.core.evidence.observation import COUNTS, Count, ProgrammeRow, counted, source_ids
 from gapmap.core.parts import Part
 from gapmap.core.supply import Service
+from gapmap.present.words import citation
 from gapmap.present.words.labels import known, listed, pounds, whole
 from gapmap.present.words.links import web_address
 from gapmap.vocabulary import (
@@ -289,6 +290,6 @@ def links_of(record: ProgrammeRow, sources: Mapping[str, Mapping[str, str]]) -> 
     links = []
     for source in (sources[i] for i in source_ids(record)):
         date = f", {source['date']}" if source["date"] else ""
-        about = f"{source['title']} ({source['publisher']}{date})"
+        about = f"{citation.titled(source)} ({source['publisher']}{date})"
         links.append(Link(about, web_address(source["location"]), source["source_id"]))
     return tuple(links)

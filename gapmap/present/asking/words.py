@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from gapmap.core.evidence.asking.holders import Body
 from gapmap.core.evidence.asking.missing import KNOWN, AreaFacts, Missing
+from gapmap.present.words import citation
 from gapmap.present.words.labels import about, known, listed, percent, plural, span
 from gapmap.present.words.links import web_address
 from gapmap.vocabulary import FACTS, LEVEL_PLURAL
@@ -190,7 +191,7 @@ def where(missing: Missing, area: AreaFacts, country: Sequence[str]) -> list[Pag
         address = web_address(source["location"])
         if silent and address:
             why = f"{latest['programme']}: not known are {listed(silent)}"
-            found.setdefault(address, Page(source["title"], address, why))
+            found.setdefault(address, Page(citation.titled(source), address, why))
     for place in missing.look:
         if set(place["countries"].split(";")) & set(country):
             page = Page(place["title"], place["address"], place["what"])

@@ -17,7 +17,8 @@ from gapmap.recipe import KEY as RECIPE_KEY
 from gapmap.vocabulary import STATES
 
 SOURCE_COLUMNS: Final = (
-    "source_id", "title", "publisher", "date", "accessed", "licence", "kind", "location", "note",
+    "source_id", "title", "title_basis", "publisher", "date", "accessed", "licence", "kind",
+    "location", "note",
 )  # fmt: skip
 
 

@@ -6,8 +6,8 @@ from typing import Final
 
 from gapmap.core.gap import GapTable
 from gapmap.present.area import words as area_words
+from gapmap.present.words import citation, left_out, method
 from gapmap.present.words import finding as words
-from gapmap.present.words import left_out, method
 from gapmap.present.words.links import web_address
 from gapmap.present.words.selection import selection_in_words
 from gapmap.present.workbook.areas import areas, totals
@@ -30,7 +30,13 @@ from gapmap.vocabulary import LEVEL_SINGULAR, STATES
 
 SOURCES: Final = (
     Column("source_id", "Source", "id, as the other sheets name it", "code", 20),
-    Column("title", "Title", "title; leads to the page where it has an address", "text", 50),
+    Column(
+        "title",
+        "Title",
+        "title, and whose it is where the page’s own was not seen; leads to the page",
+        "text",
+        50,
+    ),
     Column("publisher", "Publisher", "who published it", "text", 30),
     Column("date", "Date", "when it was published, as stated", "text", 16),
     Column("accessed", "Read", "month in which the copy was read", "text", 12),
@@ -245,7 +251,8 @@ def _sources(sources: Sequence[Mapping[str, str]]) -> Sheet:
     for source in sources:
         cells = {c.key: told(source.get(c.key), NOT_KNOWN) for c in SOURCES}
         url = web_address(source["location"])
-        title = Link(cells["title"], url) if url else cells["title"]
+        name = told(citation.titled(source), NOT_KNOWN)
+        title = Link(name, url) if url else name
         note = told(source.get("note"), NOT_APPLICABLE)
         rows.append(tuple((cells | {"title": title, "note": note})[c.key] for c in SOURCES))
     lines = ("Data under the Open Government Licence need the credit that their source asks for.",)

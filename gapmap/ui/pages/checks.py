@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from gapmap.dataset import Dataset
+from gapmap.present.words import citation
 from gapmap.tasks import published_figures as checks
 
 AGREES = {True: "agrees", False: "DIFFERS", None: "the document contradicts itself; both kept"}
@@ -22,7 +23,7 @@ def show(dataset: Dataset) -> None:
         "printed: both figures are kept."
     )
     for source in dataset.sources(list(checks.DOCUMENTS)):
-        st.header(source["title"])
+        st.header(citation.titled(source))
         st.caption(f"{source['publisher']}, {source['date']}. {source['note']}")
         mine = [check for check in found if check.source_id == source["source_id"]]
         st.table(

@@ -3,6 +3,8 @@
 import pytest
 
 from gapmap.present.words import citation
+from gapmap.selection import Selection
+from gapmap.tasks.area.profile import area_profile
 
 SOURCE = {
     "title": "A page", "title_basis": "page", "publisher": "A council", "date": "2024-05",
@@ -54,6 +56,20 @@ def test_on_paper_copyright_is_told_once_below_the_list():
     said = citation.printed(SOURCE | {"licence": citation.COPYRIGHT})
     assert said == "A council, 2024-05, council.example/a-page, read November 2026"
     assert citation.COPYRIGHT in citation.about(SOURCE | {"licence": citation.COPYRIGHT})
+
+
+def test_the_links_of_an_area_say_which_titles_were_not_seen(dataset):
+    table, sources = dataset.gap(Selection()), {r["source_id"]: r for r in dataset.sources()}
+    told = set()
+    for code in table.by_code:
+        found = area_profile(dataset, table, code)
+        for entry in (*found.programmes, *found.hidden, *found.context):
+            for link in entry.links:
+                basis = sources[link.source_id]["title_basis"]
+                assert (citation.NOTES.get(basis, "(") in link.text) or basis == "page"
+                assert ("worded from its address" in link.text) == (basis == "address")
+                told.add(basis)
+    assert told == {"page", "address", "ours"}
 
 
 def test_every_source_is_cited_with_where_its_title_comes_from_and_where_it_stands(dataset):

@@ -274,6 +274,16 @@ def test_sources_hold_every_id_that_a_sheet_names(book, table):
     assert set(table.source_ids) <= listed
 
 
+def test_a_title_that_was_not_seen_is_marked_in_the_list_of_sources(book, dataset):
+    listed = {r["source_id"]: r["title"] for r in by_key(book, "Sources")}
+    marks = {"address": "worded from its address", "ours": "described in our words", "page": ""}
+    for source in dataset.sources(list(listed)):
+        if source["accessed"]:
+            assert marks[source["title_basis"]] in str(listed[source["source_id"]])
+        if source["title_basis"] == "page":
+            assert str(listed[source["source_id"]]).startswith(source["title"][:80])
+
+
 def test_the_cover_says_what_was_found_chosen_and_not_meant(book, table):
     cover = [row[0] for row in book.pages["Cover"].rows]
     assert book.title == cover[0]

@@ -17,12 +17,12 @@ from typing import Any, Final
 import geopandas as gpd
 
 from gapmap.errors import DataError, GapmapError
+from gapmap.io.boundaries import COUNCILS
 from gapmap.io.boundaries import store as boundary_store
 from gapmap.io.boundaries.store import Record, Use
 from gapmap.settings import Settings, shipped
 from gapmap.vocabulary import MAP_LEVELS, TILE_LEVELS
 
-COUNCILS: Final = "utla_points.csv"
 OUTLINE: Final = "uk_outline"
 TILES: Final = "tiles_"
 SHIPPED: Final = shipped() / "boundaries"

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyproj
 
-from gapmap.io.boundaries.in_use import COUNCILS
+from gapmap.io.boundaries import COUNCILS
 from gapmap.io.headings import normal
 from gapmap.io.own.where.towns import FILE
 

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from benchmarks import geometry, people, report, views
+from benchmarks import geometry, people, published, report, views
 from benchmarks.browser import chromium
 from benchmarks.choices import choices
 from benchmarks.compare import compare
@@ -61,8 +61,10 @@ def _measure(folder: Path, plan: Plan) -> report.Run:
             logs.mkdir()
             samples = compare(browser, file, logs, plan, say, heavy=title == "b")
             levels.append(report.Level(title, *geometry.size(file), samples))
+        say("the published site")
+        site = published.measure(folder, plan, browser)
         version = browser.version
-    return report.Run(levels, alone, crowds, shared, version)
+    return report.Run(levels, alone, crowds, shared, site, version)
 
 
 def say(text: str) -> None:

@@ -41,21 +41,35 @@ def program() -> str | None:
     return shutil.which("nginx", path=path)
 
 
-class Nginx:
-    """The site for some processes of the app, without TLS, on a free port of this machine."""
+STATIC: Final = """
+server {{
+    listen {listen};
+    root {root};
+    gzip_static on;
+}}
+"""
 
-    def __init__(self, folder: Path, ports: Sequence[int]) -> None:
+
+class Nginx:
+    """The site for some processes of the app, without TLS, on a free port of this machine.
+
+    With ``root`` it gives the files of that folder instead, those with a compressed copy as that.
+    """
+
+    def __init__(self, folder: Path, ports: Sequence[int], root: Path | None = None) -> None:
         self.folder = folder / "nginx"
         self.folder.mkdir()
         listen = f"127.0.0.1:{free_port()}"
         self.url = f"http://{listen}"
-        self.site = Site(NAME, ports, listen=listen, log=str(self.folder / "access.log"))
+        log = str(self.folder / "access.log")
+        files = STATIC.format(listen=listen, root=root)
+        self.text = files if root else Site(NAME, ports, listen=listen, log=log).text()
 
     def __enter__(self) -> Self:
         nginx = program()
         if nginx is None:
             raise RuntimeError("nginx is not installed; on Debian: apt-get install nginx.")
-        (self.folder / "site.conf").write_text(self.site.text(), encoding="utf-8")
+        (self.folder / "site.conf").write_text(self.text, encoding="utf-8")
         root = hasattr(os, "geteuid") and os.geteuid() == 0
         around = AROUND.format(folder=self.folder, user="user root;" if root else "")
         (self.folder / "nginx.conf").write_text(around, encoding="utf-8")

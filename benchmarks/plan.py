@@ -27,6 +27,12 @@ class Plan:
     """Views asked for in a row while memory is watched."""
     curve_sessions: int
     """Sessions opened and closed in a row while memory is watched."""
+    areas: int
+    """Areas whose published pages are asked for."""
+    requests: int
+    """How often a published page is asked for."""
+    openings: int
+    """How often an area is opened in the app beside that."""
     settings: int | None = None
     """How many settings of the filters there are to go through; None is all."""
 
@@ -34,12 +40,15 @@ class Plan:
 FULL: Final = Plan(
     name="full", rounds=4, changes=4, calm_tries=6, heavy=True, views=60,
     people=(30, 60, 120), seconds=30, curve_views=1000, curve_sessions=300,
+    areas=12, requests=8000, openings=120,
 )  # fmt: skip
 QUICK: Final = Plan(
     name="quick", rounds=2, changes=3, calm_tries=2, heavy=True, views=20,
     people=(30, 60, 120), seconds=12, curve_views=100, curve_sessions=30,
+    areas=6, requests=2000, openings=60,
 )  # fmt: skip
 SMALLEST: Final = Plan(
     name="smallest", rounds=1, changes=2, calm_tries=1, heavy=False, views=2,
     people=(2,), seconds=6, curve_views=4, curve_sessions=4, settings=12,
+    areas=2, requests=40, openings=8,
 )  # fmt: skip

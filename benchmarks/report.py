@@ -2,7 +2,7 @@
 
 import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -15,6 +15,7 @@ import psutil
 from benchmarks.compare import APP, BARE, REFERENCE, Samples
 from benchmarks.people import SHARERS, Crowd
 from benchmarks.plan import FULL, Plan
+from benchmarks.published import READERS, Load, Published
 from benchmarks.server import MIB
 from benchmarks.views import Views
 
@@ -67,6 +68,7 @@ class Run:
     alone: Views
     crowds: Sequence[Crowd]
     shared: Mapping[str, int]
+    published: Published
     chromium: str
 
 
@@ -86,6 +88,10 @@ def write(run: Run, plan: Plan, *, minutes: float) -> str:
         "shared": _shared(run.shared),
         "curve": _curve(run.alone),
         "wrong": _wrong(run),
+        "readers": str(READERS),
+        "static": run.published.server,
+        "published": _published(run.published),
+        "slow": _slow(run.published),
     }
     text = TEXT.read_text(encoding="utf-8")
     for name, part in parts.items():
@@ -221,8 +227,35 @@ def _curve(alone: Views) -> str:
     return "\n".join(lines)
 
 
+def _published(found: Published) -> str:
+    loads = (found.files, found.app)
+    told: list[tuple[str, Callable[[Load], str]]] = [
+        ("Asked for", lambda load: f"{len(load.each_s):,}"),
+        ("Answers a second", lambda load: f"{load.per_second:,.0f}"),
+        ("An answer, median, ms", lambda load: f"{1000 * median(load.each_s):,.1f}"),
+        ("the same, p95, ms", lambda load: f"{load.p95_ms:,.1f}"),
+        ("Bytes an answer, median", lambda load: f"{median(load.size):,.0f}"),
+        ("Errors of answers", lambda load: str(len(load.errors))),
+    ]
+    lines = [_line(["", "Published pages", "Live app"]), _line(["---", "---:", "---:"])]
+    return "\n".join([*lines, *(_line([label, *map(say, loads)]) for label, say in told)])
+
+
+def _slow(found: Published) -> str:
+    lines = [
+        _line(["", "First paint, ms", "All of it, ms", "Bytes"]),
+        _line(["---", "---:", "---:", "---:"]),
+    ]
+    names = {"area": "An area’s page", "map": "The national map, until it moves"}
+    for key, label in names.items():
+        its = found.paints[key]
+        lines.append(_line([label, f"{its.first_ms:,.0f}", f"{its.all_ms:,.0f}", f"{its.size:,}"]))
+    return "\n".join(lines)
+
+
 def _wrong(run: Run) -> str:
     found = [*run.alone.errors, *(error for crowd in run.crowds for error in crowd.errors)]
+    found += [*run.published.files.errors, *run.published.app.errors]
     return f"**{len(found)} errors, the first: {found[0]}**" if found else "No view went wrong."
 
 

@@ -33,7 +33,16 @@ def test_the_smallest_run_measures_everything_and_writes_its_page(chromium_path,
     assert value_of("Changes asked for", written) == "4"
     assert int(value_of("Changes answered", written)) >= 2
     assert "No view went wrong." in written
-    for wrong in ("Errors", "Answers that belong to another session", "Other wrong answers"):
+    assert value_of("Asked for", written) == "8"
+    assert float(value_of("Answers a second", written)) > 0
+    for opened in ("An area’s page", "The national map, until it moves"):
+        assert 10_000 < int(value_of(opened, written).replace(",", "")) < 170_000
+    for wrong in (
+        "Errors",
+        "Errors of answers",
+        "Answers that belong to another session",
+        "Other wrong answers",
+    ):
         assert value_of(wrong, written) == "0"
     assert "1 dataset object (1 alive in the server)" in written
     assert " nan" not in written

@@ -1,5 +1,9 @@
 """The server as it runs, with the settings of the project; needs no browser, but its fixtures."""
 
+import json
+import re
+import subprocess
+import sys
 from contextlib import closing
 from http.client import HTTPConnection
 from urllib.error import HTTPError
@@ -7,6 +11,9 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
+
+from benchmarks.server import free_port
+from deploy.site import FOLDER
 
 LEADING_OUT = ("..%2f..%2fetc/passwd", "static/..%2f..%2f..%2fapp.py", "component/x/../../app.py")
 SOCKET = {
@@ -48,3 +55,19 @@ def test_no_path_leads_out_of_what_is_served(base, path):
     _, _, body = answer(f"{base}/{path}")
     assert b"root:" not in body
     assert b"gapmap.ui.main" not in body
+
+
+def test_the_containers_health_check_is_well_with_the_app_and_ill_without(base):
+    text = (FOLDER / "Containerfile").read_text("utf-8")
+    (command,) = re.findall(r"^HEALTHCHECK .*\n *CMD (\[.*\])$", text, re.M)
+    (port,) = re.findall(r"^EXPOSE (\d+)$", text, re.M)
+    program, *words = json.loads(command)
+    assert program == "python"
+
+    def check(other: int) -> int:
+        asked = [word.replace(f":{port}/", f":{other}/") for word in words]
+        assert asked != words
+        return subprocess.run([sys.executable, *asked], capture_output=True, check=False).returncode
+
+    assert check(urlsplit(base).port) == 0
+    assert check(free_port()) != 0

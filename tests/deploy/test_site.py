@@ -3,10 +3,12 @@
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 
 import pytest
+from streamlit.config import get_config_options as config_options
 
 from benchmarks import nginx
 from deploy.site import FOLDER, Site
@@ -111,6 +113,39 @@ def test_the_container_copies_what_there_is_and_starts_the_app_by_a_command_ther
     assert done.returncode == 0
     assert re.search(r"^USER gapmap$", text, re.M)
     assert "STREAMLIT_SERVER_ADDRESS=0.0.0.0" in text
+
+
+def test_what_the_container_copies_is_all_that_the_app_needs(tmp_path):
+    text = (FOLDER / "Containerfile").read_text("utf-8")
+    for names, there in re.findall(r"^COPY (.*) (\S+)$", text, re.M):
+        for name in names.split():
+            target = tmp_path / there / ("" if (ROOT / name).is_dir() else name)
+            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+            copy(ROOT / name, target)
+    needed = re.findall(r"^RUN .* -r (\S+)$", text, re.M)
+    assert needed
+    for file in needed:
+        for other in re.findall(r"^-[rc] (\S+)$", (tmp_path / file).read_text("utf-8"), re.M):
+            assert (tmp_path / other).is_file()
+    done = subprocess.run(
+        [sys.executable, "-m", "gapmap", "table", "--level", "borough"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": "", "GAPMAP_HOME": str(tmp_path / "home")},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "E09000003" in done.stdout
+
+
+def test_the_container_listens_where_it_is_published_and_checked():
+    text = (FOLDER / "Containerfile").read_text("utf-8")
+    (port,) = re.findall(r"^EXPOSE (\d+)$", text, re.M)
+    assert set(re.findall(r"127\.0\.0\.1:(\d+)", text)) == {port}
+    config = (ROOT / ".streamlit" / "config.toml").read_text("utf-8")
+    assert "port" not in re.findall(r"^(\w+) *=", config, re.M)
+    assert port == str(config_options()["server.port"].default_val)
+    (user,) = re.findall(r"^USER (\S+)$", text, re.M)
+    assert f"useradd --system --no-create-home {user}" in text
+    assert text.index("USER") > text.index("pip install")
 
 
 def test_the_service_starts_the_app_by_a_command_there_is():

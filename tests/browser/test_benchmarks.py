@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import nginx
+
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 
@@ -36,7 +38,8 @@ def test_the_smallest_run_measures_everything_and_writes_its_page(chromium_path,
     assert value_of("Asked for", written) == "8"
     assert float(value_of("Answers a second", written)) > 0
     for opened in ("An area’s page", "The national map, until it moves"):
-        assert 10_000 < int(value_of(opened, written).replace(",", "")) < 170_000
+        size = int(value_of(opened, written).replace(",", ""))
+        assert 10_000 < size < (170_000 if nginx.program() else 1_000_000)
     for wrong in (
         "Errors",
         "Errors of answers",

@@ -85,11 +85,12 @@ def _decoded(data: bytes, name: str) -> Any:
         )
     if not data.lstrip().startswith((b"{", b"[", RECORD)):
         raise UnreadableFileError(
-            f"{name} is not JSON, whatever its ending says; if it is a table of text, give it the "
-            "ending .csv."
+            f"{name} is not valid GeoJSON, whatever its ending says; if it is a table of text, "
+            "give it the ending .csv."
         )
     raise UnreadableFileError(
-        f"{name} is not complete JSON; export it again, or save the table as CSV."
+        f"{name} is not valid GeoJSON, as its text breaks off or is damaged; export it again, or "
+        "save the table as CSV."
     )
 
 

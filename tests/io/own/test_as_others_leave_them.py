@@ -101,6 +101,14 @@ def test_a_start_that_is_not_quite_known_never_comes_too_early(read, start, firs
     assert checked.choices  # said
 
 
+def test_a_period_that_says_no_more_than_that_it_runs(read):
+    checked, found = read(f"{HEAD},Period\nA,Stalking,Leeds,ongoing\nB,Stalking,York,2021\n")
+    first, second = found["read"]
+    assert (first["still running"], second["still running"]) == (True, False)
+    assert first["years"] == [first["years"][1]] * 2
+    assert "still running" in checked.choices[0].read_as
+
+
 # 10: words
 
 
@@ -191,10 +199,29 @@ def test_months_said_in_years(read, cell, months):
     ("data", "said"),
     [
         ('{"Programme": "A"}\n{"Programme": "B"}\n', "a record of JSON on each line"),
-        ("Programme,Type,Areas\nA,Stalking,Leeds\n", "is not JSON, whatever its ending says"),
-        ('{"type": "FeatureCollection", "features": [', "is not complete JSON"),
+        ("Programme,Type,Areas\nA,Stalking,Leeds\n", "give it the ending .csv"),
+        ('{"type": "FeatureCollection", "features": [', "is not valid GeoJSON"),
     ],
 )
 def test_json_of_other_kinds_is_named(read, data, said):
     with pytest.raises(UserInputError, match=said):
         read(data, "mine.json")
+
+
+# Cells that are made to be slow
+
+
+@pytest.mark.parametrize(
+    "column", ["Places", "Period", "Who can refer", "Accepts", "Areas", "Town"]
+)
+@pytest.mark.parametrize(
+    "cell",
+    ["30(" + "1 " * 90, "30 (" + "a1" * 90, "1(" + "1" * 180, "a" + "\t" * 20_000 + "b",
+     "- " * 60 + "!", "within 5 km " * 9 + "!", "and " * 5_000, "a/b & " * 300, "2020-" * 40],
+    ids=lambda cell: cell[:12],
+)  # fmt: skip
+def test_no_cell_keeps_the_reader_busy(read, column, cell):
+    stated = "" if column == "Areas" else ",Leeds"
+    head = "Programme,Type" + ("" if column == "Areas" else ",Areas")
+    _, found = read(f'{head},{column}\nA,Stalking{stated},"{cell}"\n')
+    assert found["rows"] == 1

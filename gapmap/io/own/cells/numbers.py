@@ -52,7 +52,7 @@ MARKED: Final = re.compile(
     r" ?\d*|\d)[)\]])$", re.IGNORECASE,
 )  # fmt: skip
 """Marks of notes, provisional and revised numbers."""
-PARTS: Final = re.compile(r"([\d,]+)\s?\(((?:\D*\d+\D*)+)\)", re.ASCII)
+PARTS: Final = re.compile(r"([\d,]+)\s?\(([^()]*)\)", re.ASCII)
 UNITS: Final = {
     "people": (
         r"people|persons?|men|women|clients?|participants?|perpetrators?|users?|service users?"

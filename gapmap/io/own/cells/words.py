@@ -117,7 +117,9 @@ HINTS: Final[dict[str, Mapping[str, Sequence[str]]]] = {
 """Terms to offer first for words that may mean something else: never used by themselves."""
 OFFERED: Final = 3
 CLOSE: Final = 60.0  # likeness of an offered term (0 to 100)
-MOST_TOKENS: Final = 40  # parts of one cell that are tried together
+MOST_TOKENS: Final = 40  # parts that one cell is cut into
+TOGETHER: Final = 8  # parts that are tried as one word
+LONGEST: Final = 600  # characters of a text that is cut; a longer one is a word of its own
 _CUTS: Final = re.compile(
     r"\s*(?:(?P<list>,|\||•|·)|[/&+](?!\s?[a-z]\b)|(?<!\b[a-z])(?<!\b[a-z]\s)[/&+]"
     r"|\band\b|\bor\b|\bplus\b)\s*", re.IGNORECASE,
@@ -150,7 +152,7 @@ def read(cell: str, column: str, settled: Mapping[str, Sequence[str]]) -> Terms:
     found: set[str] = set()
     unknown: list[str] = []
     said: list[tuple[str, str]] = []
-    for piece in filter(None, (p.strip(" .") for p in _ENDS.split(cell))):
+    for piece in filter(None, (" ".join(p.split()).strip(" .") for p in _ENDS.split(cell))):
         for word, keys in _cut(piece, column, settled):
             if keys is None:
                 unknown.append(word)
@@ -190,7 +192,7 @@ def _cut(
     Neighbours that are not known stay one word, unless a mark of a list stands between them.
     """
     whole = _keys(piece, column, settled)
-    if whole is not None:
+    if whole is not None or len(piece) > LONGEST:
         return [(piece, whole)]
     cuts = list(_CUTS.finditer(piece))[:MOST_TOKENS]
     starts = [0, *(c.end() for c in cuts)]
@@ -198,7 +200,7 @@ def _cut(
     found: list[tuple[int, int, Sequence[str] | None]] = []  # first part, last part, terms
     at = 0
     while at < len(starts):
-        for to in range(len(ends) - 1, at - 1, -1):
+        for to in range(min(len(ends), at + TOGETHER) - 1, at - 1, -1):
             keys = _keys(piece[starts[at] : ends[to]].strip(" ."), column, settled)
             if keys is not None:
                 break

@@ -218,6 +218,9 @@ class Cells:
         first = self._first("period", open_start, found) if open_start else None
         if first is not None:
             return first, self._running("period", first, found)
+        if still.is_ongoing(text) and "period" not in self.unsaved:
+            now = self._running("period", None, found)
+            return now, now
         read = self._value("period", years.span)
         if read is None:
             return None, None

@@ -36,6 +36,7 @@ NAME_AND_CODE: Final = re.compile(
     re.ASCII | re.IGNORECASE,
 )  # fmt: skip
 LONGEST: Final = 120  # characters of a name that are compared
+NAME: Final = 300  # characters of a text that may be a name
 
 
 @dataclass
@@ -112,13 +113,15 @@ class AreaIndex:
             named = self.codes[settled]
             note = f"confirmed as {named.label}"
             return Reading(text, named.blocks, named.label, note, (named.code,))
+        if len(text) > NAME:
+            return Unread(text)
         code = text.upper().replace(" ", "")
         was = old_codes.former(code)
         if was and code not in self.codes:
             return self._was(text, was)
         if CODE.fullmatch(code):
             return self._code(text, code)
-        both = NAME_AND_CODE.fullmatch(text)
+        both = NAME_AND_CODE.fullmatch(" ".join(text.split()))
         if both:
             return self._name_and_code(text, both, level)
         read = self._name(text, level)

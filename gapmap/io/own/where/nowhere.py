@@ -11,7 +11,7 @@ from typing import Final
 from gapmap.io.headings import normal
 
 NO_AREA: Final = "-"  # what a text is settled to when it names no area
-LONGEST: Final = 160  # characters of a text in which such words are looked for
+LONGEST: Final = 120  # characters of a text in which such words are looked for
 NO_PLACE: Final = frozenset(
     ("national", "nationwide", "nationally", "uk", "united kingdom", "uk wide", "great britain",
      "gb", "online", "online only", "virtual", "remote", "various", "multiple", "several", "other",
@@ -38,6 +38,7 @@ _DISTANCE: Final = (
     r"|catchment))*"
 )
 _ALONE: Final = re.compile(_DISTANCE, re.IGNORECASE)
+_FAR: Final = re.compile(rf"\d[\s-]?{_UNIT}", re.IGNORECASE)
 _OF: Final = re.compile(
     rf"{_DISTANCE}\s+(?:of|from|around|round|to)\s+(?:the )?(?P<place>.+)", re.IGNORECASE
 )
@@ -65,7 +66,9 @@ def distance(text: str) -> bool:
 
 def names_none(text: str) -> str:
     """What can be said of a text that names no area; blank for one that may name one."""
-    plain = normal(text[:LONGEST])
+    if len(text) > LONGEST:
+        return ""
+    plain = normal(text)
     if distance(text):
         return "a distance, which names no area"
     if plain in NO_PLACE or (plain and REST.fullmatch(plain)):
@@ -77,7 +80,7 @@ def beside(text: str) -> Beside | None:
     """The name in “within 5 km of Leeds” or “Leeds and surrounding areas”; None for others."""
     if len(text) > LONGEST:
         return None
-    found = _OF.fullmatch(text) or _BESIDE.fullmatch(text)
+    found = (_OF.fullmatch(text) or _BESIDE.fullmatch(text)) if _FAR.search(text) else None
     if found:
         return Beside(found["place"].strip(" ,;("), "a distance names no other area")
     found = _AND_REST.fullmatch(text)

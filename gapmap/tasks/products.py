@@ -13,7 +13,6 @@ from gapmap.io.recipes.find import Format
 from gapmap.io.templates.read import Template
 from gapmap.recipe import BESIDE
 from gapmap.selection import Selection
-from gapmap.tasks.files import reach as reach_files
 from gapmap.tasks.files import table as table_files
 from gapmap.tasks.job import Job
 from gapmap.vocabulary import LEVEL_PLURAL
@@ -177,6 +176,20 @@ def _plan(job: Job) -> bytes:
     return make[named(job.product).ending](job)
 
 
+def _reach(job: Job) -> bytes:
+    """Reach of every area, in the format that the product's ending says."""
+    from gapmap.tasks.files import reach  # points need geopandas, which is slow to import
+
+    make = {".csv": reach.csv, ".json": reach.json}
+    return make[named(job.product).ending](job)
+
+
+def _reach_beside(job: Job, url: str) -> bytes:
+    from gapmap.tasks.files import reach
+
+    return reach.csv_metadata(job, url)
+
+
 def _interactive(job: Job) -> bytes:
     from gapmap.tasks.files import one_file as interactive
 
@@ -291,12 +304,10 @@ KEPT_PLANS: Final[Mapping[str, Product]] = {
 """Files of the plans kept under names, side by side."""
 REACH: Final[Mapping[str, Product]] = {
     "reach.csv": Product(
-        ".csv", "Reach by area (CSV)", "text/csv", reach_files.csv, find.CSV, ("plan",),
-        reach_files.csv_metadata,
+        ".csv", "Reach by area (CSV)", "text/csv", _reach, find.CSV, ("plan",), _reach_beside,
     ),
     "reach.json": Product(
-        ".json", "Reach with all about it (JSON)", "application/json", reach_files.json, find.JSON,
-        ("plan",),
+        ".json", "Reach with all about it (JSON)", "application/json", _reach, find.JSON, ("plan",),
     ),
 }  # fmt: skip
 """Files of reach."""

@@ -216,7 +216,7 @@ def _chart(proposal: Proposal, reading: Unknown, plan: Plan) -> Any:
     met = plan.before.unmet - plan.after.unmet
     here = pd.DataFrame({"Pounds": [plan.pounds], "Met": [met], "What": ["this plan"]})
     x = alt.X("Pounds:Q", title="Pounds a year", axis=alt.Axis(format=",.3~s"))
-    y = alt.Y("Met:Q", title="Unmet need met, people")
+    y = alt.Y("Met:Q", title="Need met, people")
     line = alt.Chart(frame, height=220).mark_line(strokeWidth=2.5, color="#2f5aa8").encode(x=x, y=y)
     dot = alt.Chart(here).mark_point(size=130, filled=True, color="#ffb000", opacity=1).encode(
         x="Pounds:Q", y="Met:Q", tooltip=["What", "Pounds", "Met"]

@@ -2,9 +2,11 @@
 
 ``python -m benchmarks.directory [RECORDS] [REVISIONS]`` prints seconds. The records are the shipped
 ones again and again under other names; the second revision and all later ones change their notes.
+Pages are drawn as the app draws them, without a browser: once, and again after a change.
 """
 
 import csv
+import os
 import shutil
 import sqlite3
 import sys
@@ -12,6 +14,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
+
+from streamlit.testing.v1 import AppTest
 
 from gapmap.dataset import DATA, Dataset
 from gapmap.io.directory import seed
@@ -20,6 +25,11 @@ from gapmap.io.directory.kept import kept
 from gapmap.io.directory.models import PROGRAMME
 from gapmap.io.directory.store import Directory
 from gapmap.selection import Selection
+from gapmap.tasks.asking.directory import opened
+from gapmap.ui import main
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+LONG: Final = 3_600  # seconds that a page may take
 
 
 def say(text: str) -> None:
@@ -85,6 +95,27 @@ def revise(path: Path, number: int) -> None:
     connection.close()
 
 
+def missing_facts(dataset: "Dataset") -> None:
+    """The page “Missing facts”, as a script of its own."""
+    from gapmap.selection import Selection  # what a script of Streamlit's needs, it imports itself
+    from gapmap.ui import main
+    from gapmap.ui.pages import missing
+
+    missing.show(dataset, main.gap_table(dataset, Selection()))
+
+
+def pages(data: Dataset, what: str) -> None:
+    """Print how long the app takes to draw its pages of this data, the first time and again."""
+    main.dataset = lambda: data
+    explore = AppTest.from_file(str(ROOT / "app.py"), default_timeout=LONG)
+    facts = AppTest.from_function(missing_facts, default_timeout=LONG, kwargs={"dataset": data})
+    for name, app in (("Map", explore), ("Missing facts", facts)):
+        for times in ("first", "again"):
+            timed(f"page {name} {what}, {times}", app.run)
+            if app.exception:
+                raise RuntimeError(app.exception[0].message)
+
+
 def measure(records: int, revisions: int) -> None:
     """Print every figure."""
     with tempfile.TemporaryDirectory() as name:
@@ -94,7 +125,8 @@ def measure(records: int, revisions: int) -> None:
         as_csv(rows, data)
         directory = Directory.open(str(path))
         say(f"{records:,} records, {revisions} revisions")
-        timed("seed", lambda: seed.seed(directory, rows, "ann", "data"))
+        shipped = f"data {seed.digest(seed.tables(DATA))[:16]}"  # the app need not seed it again
+        timed("seed", lambda: seed.seed(directory, rows, "ann", shipped))
         revise(path, revisions)
         say(f"file: {path.stat().st_size / 1e6:,.0f} MB")
         timed("ask whether anything changed", directory.mark)
@@ -113,6 +145,11 @@ def measure(records: int, revisions: int) -> None:
         assert isinstance(whole, Dataset)
         timed("table of the CSVs", lambda: plain.gap(Selection()))
         timed("table with the directory", lambda: whole.gap(Selection()))
+        os.environ.pop("GAPMAP_DIRECTORY", None)
+        pages(plain, "of the CSVs")
+        os.environ["GAPMAP_DIRECTORY"] = str(path)
+        pages(whole, "with the directory")
+        opened.forget()
         directory.close()
 
 

@@ -1,6 +1,6 @@
 """What has been: revisions, the values that came with them, and what the shipped data last had."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,7 @@ from gapmap.io.directory.changes import Edit
 from gapmap.io.directory.models import PUBLISHED, Change, Revision, Value
 
 SEED: Final = "seed"
+AT_ONCE: Final = 500  # records that one question is about
 KEPT: Final = ("record", "field", "value", "standing", "reason", "source_id", "body_id", "body",
                "file", "sha256", "sheet", "cell", "answered", "confirmed")  # fmt: skip
 
@@ -49,26 +50,40 @@ def revisions(engine: Engine, most: int = 200) -> list[Told]:
     """The last revisions, the newest first."""
     with home.reading(engine) as connection, Session(bind=connection) as session:
         taken_back = undone(session)
+        found = list(session.scalars(select(Revision).order_by(Revision.id.desc()).limit(most)))
         changed = select(Change.revision_id, func.count()).group_by(Change.revision_id)
-        counts = {row[0]: row[1] for row in session.execute(changed)}
-        found = session.scalars(select(Revision).order_by(Revision.id.desc()).limit(most))
+        shown = Change.revision_id.in_([one.id for one in found])
+        counts = {row[0]: row[1] for row in session.execute(changed.where(shown))}
         return [_told(one, taken_back, counts.get(one.id, 0)) for one in found]
+
+
+def remembered(engine: Engine) -> frozenset[str]:
+    """The records of which any value is remembered."""
+    with home.reading(engine) as connection:
+        return frozenset(connection.scalars(select(Value.record).distinct()))
 
 
 def past(engine: Engine, records: Iterable[str] | None = None) -> list[Past]:
     """Every value that is remembered of these records (default: all), the oldest first."""
     query = select(Value, Revision).join(Revision, Value.revision_id == Revision.id)
-    if records is not None:
-        query = query.where(Value.record.in_(list(records)))
+    wanted = [query] if records is None else [
+        query.where(Value.record.in_(some)) for some in _some(sorted(records))
+    ]  # fmt: skip
     with home.reading(engine) as connection, Session(bind=connection) as session:
         taken_back = undone(session)
+        rows = [(row[0], row[1]) for one in wanted for row in session.execute(one)]
         return [
             Past(
                 _told(revision, taken_back, 0),
                 merge.Value(**{name: getattr(value, name) for name in KEPT}),
             )
-            for value, revision in session.execute(query.order_by(Value.id))
+            for value, revision in sorted(rows, key=lambda row: row[0].id)
         ]
+
+
+def _some(names: list[str]) -> Iterator[list[str]]:
+    """As many at a time as a question may name."""
+    return (names[at : at + AT_ONCE] for at in range(0, len(names), AT_ONCE))
 
 
 def seeded(engine: Engine) -> Documents:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import ForeignKey, Index, MetaData, String, Text, event
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -70,6 +71,7 @@ class Entry(Base):
     document: Mapped[str] = mapped_column(Text)
     position: Mapped[int] = mapped_column()
     geometry: Mapped[bytes | None] = mapped_column(Point)
+    __table_args__ = (Index("ix_entry_position", "kind", "position"),)
     __mapper_args__: Mapping[str, Any] = {"version_id_col": version}
 
 
@@ -127,5 +129,4 @@ def encoded(document: Document) -> str:
 
 def decoded(text: str) -> dict[str, str]:
     """A document as it was put in."""
-    found: dict[str, str] = json.loads(text)
-    return found
+    return msgspec.json.decode(text, type=dict[str, str])

@@ -103,6 +103,13 @@ class Directory:
                 entries.setdefault(kind, {})[key] = decoded(document)
         return Published("" if last is None else str(last), entries)
 
+    def of(self, kind: str) -> dict[str, dict[str, str]]:
+        """All that is published of a kind, by key, in its order."""
+        query = select(Entry.key, Entry.document).where(Entry.kind == kind)
+        with home.reading(self.engine) as connection:
+            rows = connection.execute(query.order_by(Entry.position, Entry.key))
+            return {key: decoded(document) for key, document in rows}
+
     def entry(self, kind: str, key: str) -> dict[str, str] | None:
         """One published document; None where there is none."""
         query = select(Entry.document).where(Entry.kind == kind, Entry.key == key)
@@ -182,6 +189,10 @@ class Directory:
     def revisions(self, most: int = 200) -> list[Told]:
         """The last revisions, the newest first."""
         return history.revisions(self.engine, most)
+
+    def remembered(self) -> frozenset[str]:
+        """The records of which any value is remembered."""
+        return history.remembered(self.engine)
 
     def past(self, records: Iterable[str] | None = None) -> list[Past]:
         """Every value that is remembered of these records (default: all), the oldest first."""

@@ -133,7 +133,7 @@ def _merge(
     on = st.date_input("Day of the answer", today, max_value=today, format="DD/MM/YYYY",
                        key="returns_day")  # fmt: skip
     day = on if isinstance(on, date) else today
-    published = opened.needed(settings).published()
+    published = opened.published(settings)
     blocks = merging.blocks_of(own_file.reader(dataset.shipped, dataset))
     try:
         beside = merging.proposed(one, published, dataset, known, blocks, day, body)

@@ -1,5 +1,6 @@
 """kill -9 at every step of a save, a publication, an undo and a migration: old or new, no mix."""
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -8,15 +9,17 @@ import sys
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
 
 from gapmap.errors import SourceError
 from gapmap.io.directory import home, store
 from gapmap.io.directory.models import Base
 from gapmap.io.directory.seed import seed
 from gapmap.io.directory.store import Directory
-from tests.io.directory.killed import KEY, _edits
+from tests.io.directory.killed import KEY, VALUE, _edits, state
 
 TABLES = ("revision", "entry", "change", "value")
+WORKS = ["save", "merge", "publish", "undo", "migrate"]
 
 
 def dump(path):
@@ -48,12 +51,12 @@ def begun(path, shipped, work):
     if work == "publish":
         directory.draft(_edits(directory), "ann", store.MERGE, "a return")
     if work == "undo":
-        directory.save(_edits(directory), "ann", store.MERGE, "a return")
+        directory.save(_edits(directory), "ann", store.MERGE, "a return", [VALUE])
     directory.close()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a copy of the process")
-@pytest.mark.parametrize("work", ["save", "publish", "undo", "migrate"])
+@pytest.mark.parametrize("work", WORKS)
 def test_a_kill_at_any_step_leaves_the_old_state_or_the_new(tmp_path, shipped, work):
     source, folder = tmp_path / "source.sqlite", tmp_path / "copies"
     folder.mkdir()
@@ -73,6 +76,40 @@ def test_a_kill_at_any_step_leaves_the_old_state_or_the_new(tmp_path, shipped, w
         assert found in (before, after), path.name
         Directory.open(str(path)).close()  # and it goes on from there
     assert any(dump(path) == before for path in killed) or work == "migrate"
+
+
+def emptied(address):
+    made = home.engine(home.address(address))
+    with made.begin() as connection:
+        for table in [*TABLES, "alembic_version"]:
+            connection.execute(text(f'DROP TABLE IF EXISTS "{table}" CASCADE'))
+    made.dispose()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a copy of the process")
+@pytest.mark.parametrize("work", ["save", "merge", "migrate"])
+def test_a_kill_at_any_step_leaves_a_server_as_it_was_or_as_it_will_be(
+    tmp_path, shipped, postgres_address, work
+):
+    """Each step is tried on what the kill before it left, which has to be what was there at first.
+
+    So whatever the server keeps of a killed writer, a lock or half a change, stops the next.
+    """
+    emptied(postgres_address)
+    if work != "migrate":
+        begun(postgres_address, shipped, work)
+    made = home.engine(home.address(postgres_address))
+    before = state(made)
+    made.dispose()
+    subprocess.run(
+        [sys.executable, "-m", "tests.io.directory.killed", work, postgres_address, tmp_path],
+        check=True, timeout=120,
+    )  # fmt: skip
+    *killed, whole = [json.loads(p.read_text("utf-8")) for p in sorted(tmp_path.glob("*.json"))]
+    assert len(killed) >= 4
+    assert whole != before
+    assert all(found == before for found in killed)
+    assert whole.keys() >= {*TABLES, "alembic_version"}
 
 
 def test_the_steps_of_the_tables_end_in_what_the_models_say(empty):

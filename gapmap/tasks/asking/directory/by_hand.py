@@ -164,7 +164,7 @@ def _removed(directory: "Directory", form: Form) -> Edits:
 
     base = _there(form.base)
     name = base["observation_id"]
-    kept.check_removal(DATA, directory.published().of(PROGRAMME), name)
+    kept.check_removal(DATA, directory.of(PROGRAMME), name)
     made = edit(PROGRAMME, name, base, None)
     reason = form.typed.reason.strip()
     values = by_hand.remembered(seed.cells(base), None, reason, form.today.isoformat())

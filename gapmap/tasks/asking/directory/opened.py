@@ -3,7 +3,7 @@
 Without the setting there is none, and everything is as it was shipped.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from gapmap.errors import BadSettingError
 from gapmap.settings import VARIABLES, Settings
 
 if TYPE_CHECKING:
-    from gapmap.io.directory.store import Directory
+    from gapmap.io.directory.store import Directory, Published
 
 US = "gapmap"
 """Who seeds a directory."""
@@ -54,8 +54,20 @@ def _opened(address: str, folder: Path) -> "Directory":
     return found
 
 
+def published(settings: Settings) -> "Published":
+    """All that is published, read once for each state of the directory. Raises BadSettingError."""
+    found = needed(settings)
+    return _published(settings.directory_address or "", found.mark())
+
+
+@lru_cache(maxsize=1)
+def _published(address: str, mark: str) -> "Published":  # noqa: ARG001
+    return _opened(address, DATA).published()
+
+
 def forget() -> None:
     """Let go of every directory that is open."""
+    _published.cache_clear()
     _opened.cache_clear()
 
 

@@ -22,13 +22,13 @@ def of(directory: "Directory", dataset: Dataset, code: str) -> list["Past"]:
 
     Raises UnknownNameError where there is none of that name.
     """
-    known = {p.value.record for p in directory.past()}
+    known = directory.remembered()
     names = _records(dataset, code) | {n for n in known if code in (n, n.rpartition("@")[0])}
     if not names:
         raise UnknownNameError(
             f"{shown(code)} is neither a record, a programme nor the code of an area."
         )
-    return directory.past(names)
+    return directory.past(names & known)
 
 
 def _records(dataset: Dataset, code: str) -> set[str]:

@@ -28,7 +28,7 @@ def draft(directory: "Directory", made: Iterable[Form], who: str) -> int:
     from gapmap.io.directory.changes import edit
     from gapmap.io.directory.models import REQUEST
 
-    there = directory.published().of(REQUEST)
+    there = directory.of(REQUEST)
     found = []
     for one in made:
         holdings = [h for h in one.body.holdings if h.code]
@@ -53,7 +53,7 @@ def move(directory: "Directory", body: str, to: str, on: date, ground: str, who:
     from gapmap.io.directory.changes import edit
     from gapmap.io.directory.models import REQUEST
 
-    its = [d for d in directory.published().of(REQUEST).values() if d["body_id"] == body]
+    its = [d for d in directory.of(REQUEST).values() if d["body_id"] == body]
     if not its:
         raise UnknownNameError(f"No request to {shown(body)} is kept; “ask” keeps those it writes.")
     before = max(its, key=lambda d: d["made"])
@@ -75,7 +75,7 @@ def rows(directory: "Directory", day: date) -> list[dict[str, str]]:
     from gapmap.io.directory.models import REQUEST
 
     found = []
-    for one in directory.published().of(REQUEST).values():
+    for one in directory.of(REQUEST).values():
         sent = date.fromisoformat(one["sent"]) if one["sent"] else None
         state = states.on(states.read(one["state"]), sent, one["by_law"] == "yes", day)
         found.append({**one, "state": state.value})
@@ -86,7 +86,7 @@ def disputes(directory: "Directory", dataset: Dataset, code: str) -> list[dict[s
     """Requests in dispute of bodies whose area shares a building block with an area."""
     from gapmap.io.directory.models import REQUEST
 
-    its = [d for d in directory.published().of(REQUEST).values() if d["state"] == "disputed"]
+    its = [d for d in directory.of(REQUEST).values() if d["state"] == "disputed"]
     wide = dataset.lookup
     here = {str(b) for level in LEVELS for b in wide.index[wide[level] == code]}
     return [

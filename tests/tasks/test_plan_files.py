@@ -7,6 +7,7 @@ from datetime import date
 
 import openpyxl
 import pytest
+from docx import Document
 
 from gapmap.cli import main as cli
 from gapmap.core.plan import kept
@@ -128,3 +129,34 @@ def test_the_command_line_writes_plans_kept_and_redraw_makes_them_again(tmp_path
     assert cli.main(["plan", "--kept", kept.dumps(KEPT)]) == 2
     assert cli.main(["plan", "--kept", "", "--output", str(path)]) == 2
     assert "keep one under a name first" in capsys.readouterr().err
+
+
+def pictures(data):
+    document = Document(io.BytesIO(data))
+    shapes = [shape._inline for shape in document.inline_shapes]
+    parts = document.part.related_parts
+    return [
+        (
+            s.docPr.get("id"),
+            s.docPr.get("descr"),
+            parts[s.graphic.graphicData.pic.blipFill.blip.embed],
+        )
+        for s in shapes
+    ]
+
+
+def test_the_word_file_has_the_maps_of_each_reading_with_their_words(dataset, table):
+    found = pictures(export("plan.docx", dataset, table, DAY, plan=WISH.dumps()))
+    plans = propose(table, WISH).plans.values()
+    assert len(found) == len(plans)
+    assert len({number for number, _, _ in found}) == len(found)
+    for (_, words_of_it, _), plan in zip(found, plans, strict=True):
+        assert all(f"{a.name} {a.places}" in words_of_it for a in plan.actions)
+    other = dataset.gap(table.selection.with_(measure="programmes"))
+    again = pictures(export("plan.docx", dataset, other, DAY, plan=WISH.dumps()))
+    assert [p.blob for *_, p in again] == [p.blob for *_, p in found]
+
+
+def test_a_level_without_a_map_has_a_plan_without_one(dataset):
+    table = dataset.gap(Selection(level="region"))
+    assert pictures(export("plan.docx", dataset, table, DAY, plan="budget=2000000")) == []

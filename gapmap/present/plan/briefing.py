@@ -32,7 +32,7 @@ from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
 ROWS: Final = 40
 """Longest list of actions in a briefing; the tables have all."""
-WIDTHS: Final = (0.24, 0.12, 0.1, 0.14, 0.26, 0.14)
+WIDTHS: Final = (0.23, 0.15, 0.09, 0.13, 0.26, 0.14)
 METHOD: Final = (
     "Each plan is the best there is for its aim, worked out exactly. Need, places and price are "
     "those of the selection; existing places are kept.",

@@ -5,7 +5,7 @@ data about services and organisations are read: contacts and phones never are.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -38,6 +38,9 @@ WRITTEN: Final = {"aim": "up to {}", "averaged": "average of {}"}
 """How a list writes a number that is no contract, by the identifier of its unit."""
 CODE: Final = re.compile(r"([EWSNK]\d{8}|GM[CW]\d{2})/?$", re.ASCII)
 SEVERAL: Final = "; "
+SHOWN: Final = 12  # names of fields that are told
+WORDS: Final = 60  # characters of an eligibility that may be a few words
+ADULT: Final = 18  # years
 
 
 def is_one(found: object) -> bool:
@@ -61,11 +64,30 @@ def read(found: object, name: str, asked: Asked) -> Raw:
     if len(given) > asked.limits.rows:
         raise too_many_rows(name, asked.limits)
     rows = [(1, list(HEADER))]
+    several = 0
     for line, service in enumerate(services(given, name), 2):
         cells = _cells(service)
+        several += sum(map(_is_real, service.service_at_locations or ())) > 1
         rows.append((line, [cells.get(column, "") for column in HEADER]))
-    notes = ("Read as Open Referral UK (Human Services Data Specification).",)
-    return Raw(rows, notes=notes, first=True)
+    notes = ["Read as Open Referral UK (Human Services Data Specification)."]
+    if several:
+        notes.append(
+            f"Services at several locations ({several:,}): the first is taken as the base; where "
+            "they work is read from their service areas alone."
+        )
+    known = set(Service.__struct_fields__)
+    unread = sorted(
+        {str(key)[:40] for one in given if isinstance(one, dict) for key in one} - known
+    )
+    if unread:
+        more = f" and {len(unread) - SHOWN} more" if len(unread) > SHOWN else ""
+        notes.append(f"Fields of services that are not read: {', '.join(unread[:SHOWN])}{more}.")
+    return Raw(rows, notes=tuple(notes), first=True)
+
+
+def _is_real(place: Place) -> bool:
+    """Whether a location is no page on the web."""
+    return place.location is not None and place.location.location_type != "virtual"
 
 
 def services(found: Sequence[object], name: str) -> Iterator[Service]:
@@ -99,7 +121,23 @@ def _cells(service: Service) -> dict[str, str]:
         column, text = _told(attribute)
         if column and text:
             cells[column] = SEVERAL.join(filter(None, (cells.get(column, ""), text)))
-    return cells
+    return {**cells, **_eligibility(service, cells)}
+
+
+def _eligibility(service: Service, cells: Mapping[str, str]) -> dict[str, str]:
+    """Who is accepted, by the fields of the standard, where no attribute says so.
+
+    A few words are read as groups, or asked about; a longer text is kept among the notes.
+    """
+    found = {}
+    text = " ".join((service.eligibility_description or "").split())
+    if text and (len(text) > WORDS or cells.get("accepts")):
+        found["notes"] = SEVERAL.join(filter(None, (cells["notes"], f"Eligibility: {text}")))
+    elif text:
+        found["accepts"] = text
+    if (service.minimum_age or 0) >= ADULT and not cells.get("does_not_accept"):
+        found["does_not_accept"] = "under_18"
+    return found
 
 
 def _told(attribute: Attribute) -> tuple[str | None, str]:

@@ -113,6 +113,8 @@ class Service(msgspec.Struct):
     url: Text | None = None
     description: Text | None = None
     accreditations: Text | None = None
+    eligibility_description: Text | None = None
+    minimum_age: float | None = None  # years
     assured_date: str | None = None
     organization: Organization | None = None
     service_areas: list[Area] | None = None

@@ -155,3 +155,55 @@ def test_small_numbers_are_withheld_there_too(dataset, reader):
     body = json.loads(export("hsds.json", data, table, DAY))
     (mine,) = [s for s in body["contents"] if s["name"] == "A"]
     assert mine["capacities"] == []
+
+
+def directory(**more):
+    """A page of a council's directory, as such pages are: most fields are not about places."""
+    place = {"id": "p", "location_type": "physical", "name": "Hub", "accessibility": []}
+    leeds = {"id": "a", "address_1": "1 Street", "city": "Leeds",
+             "postal_code": "LS1 1UR", "country": "GB", "address_type": "physical"}  # fmt: skip
+    service = {
+        "id": "s1", "name": "Alder Way", "status": "active", "fees_description": "free",
+        "organization": {"id": "o", "name": "Alder Trust", "description": "A charity"},
+        "languages": [{"id": "l", "code": "cy"}], "contacts": [{"id": "c", "name": "A Person"}],
+        "service_at_locations": [
+            {"id": "1", "location": {"id": "w", "location_type": "virtual"}},
+            {"id": "2", "location": {**place, "addresses": [leeds]}},
+            {"id": "3", "location": {**place, "addresses": None}},
+        ],
+        "attributes": [{"id": "t", "link_type": "service_type", "value": "stalking"}], **more,
+    }  # fmt: skip
+    return json.dumps({"total_items": 1, "contents": [service]}).encode()
+
+
+def test_a_service_at_several_locations_is_based_at_the_first_and_that_is_said(reader):
+    sent, checked = read(reader, directory(), "directory.json")
+    (row,) = checked.rows
+    assert (row.by, row.codes, row.record["base_postcode"]) == ("town", ("E08000035",), "LS1 1UR")
+    said = " ".join(sent.notes)
+    assert "Services at several locations (1)" in said
+    assert "not read: contacts, fees_description, languages" in said
+    assert "Person" not in said
+
+
+@pytest.mark.parametrize(
+    ("fields", "accepts", "refuses"),
+    [
+        ({"eligibility_description": "Men aged 18 and over"}, ("men",), ()),
+        ({"eligibility_description": "men", "minimum_age": 18}, ("men",), ("under_18",)),
+        ({"minimum_age": 16}, (), ()), ({"minimum_age": None}, (), ()),
+        ({"eligibility_description": "Anyone whose behaviour worries them " * 3}, (), ()),
+    ],
+)  # fmt: skip
+def test_eligibility_is_read_as_the_standard_has_it(reader, fields, accepts, refuses):
+    _, checked = read(reader, directory(**fields), "directory.json")
+    seen = checked.rows[0].observation
+    assert (seen.accepts, seen.does_not_accept) == (accepts, refuses)
+    long = len(fields.get("eligibility_description", "")) > 60
+    assert ("Eligibility: Anyone" in checked.rows[0].record["notes"]) is long
+
+
+def test_a_service_without_an_address_is_placed_by_its_areas(reader):
+    areas = [{"id": "x", "name": "Leeds", "uri": "http://example.org/id/E08000035"}]
+    data = directory(service_at_locations=[], service_areas=areas)
+    assert read(reader, data, "directory.json")[1].rows[0].codes == ("E08000035",)

@@ -182,6 +182,8 @@ def _row_problems(
     found = []
     if other_code:
         found.append(Problem(name, line, heads["code"], row["as written"], other_code))
+        if not any(row[column] for column in COLUMNS[1:]):
+            return found  # a note or a source below the table
     numbers = []
     for column in COLUMNS[1:]:
         value = _number(row[column])

@@ -74,6 +74,19 @@ def test_names_of_bodies(read, name, code):
     assert [r["area codes"] for r in found["read"]] == [[code]], found["problems"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Leeds [note 1]", "Leeds*", "Leeds (1)", "Leeds¹", "E08000035 [r]", "Leeds [notes 1, 2]"],
+)
+def test_the_mark_of_a_note_is_no_part_of_a_name(read, dataset, name):
+    _, found = read(f'{HEAD}\nA,Stalking,"{name}"\n')
+    assert [r["area codes"] for r in found["read"]] == [[LEEDS]], found["problems"]
+    table = f'Local authority,low,central,high\n"{name}",1,2,3\n"Source: a return",,,\n'
+    estimates, problems = own_data.estimates(dataset, table.encode(), "mine.csv")
+    assert list(estimates.index) == [LEEDS]
+    assert [p.line for p in problems] == [3]
+
+
 # 08, 09: years
 
 

@@ -37,6 +37,11 @@ NAME_AND_CODE: Final = re.compile(
 )  # fmt: skip
 LONGEST: Final = 120  # characters of a name that are compared
 NAME: Final = 300  # characters of a text that may be a name
+NOTED: Final = re.compile(
+    r"(?<=[\w.)])\s?(?:[*†‡§¹²³⁴⁵]{1,3}|\[(?:notes? ?[\d, ]{0,9}|[a-z]|\d{1,2})\]"
+    r"|\((?:notes? ?\d{0,2}|\d{1,2}|r|p)\))$", re.IGNORECASE,
+)  # fmt: skip
+"""The mark of a note after a name or a code: Leeds [note 1], Leeds*."""
 
 
 @dataclass
@@ -115,6 +120,9 @@ class AreaIndex:
             return Reading(text, named.blocks, named.label, note, (named.code,))
         if len(text) > NAME:
             return Unread(text)
+        bare = NOTED.sub("", text)
+        if bare != text:
+            return replace(self.one(bare, confirmed, level), text=text)
         code = text.upper().replace(" ", "")
         was = old_codes.former(code)
         if was and code not in self.codes:

@@ -19,6 +19,7 @@
 
   /* -- the choice ------------------------------------------------------------------------------ */
   const FILTERS = { types: "all", routes: "anyone", accepts: "anyone" };  // and what none of it is
+  const OURS = /^$|[#&](types|routes|accepts|include_unstated|include_unstated_routes|layout|area)=/;
   const start = data.figures ? data.figures.choice
     : { types: [], routes: [], accepts: [], unstated: false };
   const first = Object.fromEntries([...Object.keys(FILTERS), "unstated"]
@@ -123,6 +124,7 @@
   function update(say) {
     view = compute();
     if (data.figures) showFilters();
+    if (byId("tiles")) byId("tiles").checked = layout === "tiles";
     keyFigures(view.figures);
     legend(view);
     sources(view.sources, data.sources);
@@ -224,13 +226,11 @@
   function addLayouts() {
     const box = byId("tiles");
     if (!box) return;
-    box.checked = layout === "tiles";
     box.disabled = false;
     box.addEventListener("change", () => {
       layout = box.checked ? "tiles" : "map";
       update(false);
     });
-    window.addEventListener("hashchange", () => { box.checked = layout === "tiles"; });
   }
 
   function addMap() {
@@ -259,8 +259,10 @@
   update(false);
   addMap();
   window.addEventListener("hashchange", () => {
-    fromAddress();
-    update(true);
+    if (OURS.test(location.hash)) {
+      fromAddress();
+      update(true);
+    } else toAddress();  // a link to a part of the page changes no filter
   });
   window.gapmapPage = { choose: (code) => choose(code, { focus: true }), filtersInAddress,
     has: (code) => Boolean(view.areas[code]) };

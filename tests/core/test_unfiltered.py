@@ -26,9 +26,12 @@ def reasons(found):
     return {c.observation.service_id: dict(c.verdict.reasons) for c in found.candidates}
 
 
-def test_types_and_routes_of_the_selection_leave_nothing_out():
-    observations = (obs("p", routes=("self",)), obs("q", programme_type="stalking"), obs("r"))
-    found = laid(*observations, types=("young_people",), routes=("police",))
+def test_types_routes_and_groups_of_the_selection_leave_nothing_out():
+    observations = (
+        obs("p", routes=("self",)), obs("q", programme_type="stalking"),
+        obs("r", does_not_accept=("men",)),
+    )  # fmt: skip
+    found = laid(*observations, types=("young_people",), routes=("police",), accepts=("men",))
     assert reasons(found) == {"p": {}, "q": {}, "r": {}}
 
 
@@ -49,8 +52,8 @@ def test_every_programme_is_kept_with_what_the_other_filters_say_of_it():
 
 
 def test_context_that_a_filter_rules_out_is_of_no_use():
-    award = obs("a", row_kind="portfolio_award", does_not_accept=("men",))
-    assert laid(award, accepts=("men",)).candidates == ()
+    award = obs("a", row_kind="portfolio_award", accredited=False)
+    assert laid(award, accredited=True).candidates == ()
     assert reasons(laid(award)) == {"a": {}}
 
 

@@ -289,6 +289,7 @@ def test_a_total_is_set_aside_and_can_be_taken_back(dataset):
 def test_a_row_that_the_map_cannot_place_is_given_its_area(dataset):
     app = page(dataset, own_file("Programme,Type,Latitude,Longitude\nA,Stalking,53.8,-1.55\n"))
     assert "Which area does line 2 serve?" in said(app)
+    assert any("E08000032" in button.label for button in app.button)  # the candidates, as buttons
     select(app, "Any area").set_value("E08000035").run()
     assert "1 of 1 row is on the map." in said(app)
 

@@ -6,6 +6,7 @@ nothing is laid on the disk. One file is read at a time, so that ten large ones 
 the room of one.
 """
 
+import contextlib
 import importlib
 import os
 import pickle
@@ -44,8 +45,8 @@ def call(
     if not _one.acquire(timeout=WAIT):
         raise BusyError("Other people's files are being read; send yours again in a minute.")
     try:
-        what = (function.__module__, function.__qualname__, data, name, more, progress is not None)
-        answer = _answer(pickle.dumps(what), name, progress)
+        what = (function.__module__, function.__qualname__, name, more, progress is not None)
+        answer = _answer(pickle.dumps(what), data, name, progress)
     finally:
         _one.release()
     if isinstance(answer, GapmapError):
@@ -53,7 +54,9 @@ def call(
     return cast(T, answer)
 
 
-def _answer(order: bytes, name: str, progress: Callable[[int], object] | None) -> object:
+def _answer(
+    order: bytes, data: bytes, name: str, progress: Callable[[int], object] | None
+) -> object:
     root = str(Path(__file__).parents[3])
     path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     env = {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -69,7 +72,7 @@ def _answer(order: bytes, name: str, progress: Callable[[int], object] | None) -
     finally:
         os.close(said)
     with process, os.fdopen(heard, "rb") as lines, ThreadPoolExecutor(1) as beside:
-        asked = beside.submit(_ask, process, order)
+        asked = beside.submit(_ask, process, order, data)
         try:
             for line in lines:  # until the process ends
                 if progress is not None and line.strip().isdigit():
@@ -94,10 +97,14 @@ def _too_large(name: str) -> UserInputError:
     )
 
 
-def _ask(process: "subprocess.Popen[bytes]", order: bytes) -> bytes:
-    """Hand the order over and wait for the answer, though no longer than it may take."""
+def _ask(process: "subprocess.Popen[bytes]", order: bytes, data: bytes) -> bytes:
+    """Hand the order over, then the file as it lies here, and wait no longer than it may take."""
+    assert process.stdin is not None
     try:
-        return process.communicate(order, SECONDS)[0]
+        with contextlib.suppress(BrokenPipeError):  # how it ended is seen from its answer
+            process.stdin.write(order)
+            process.stdin.write(data)
+        return process.communicate(timeout=SECONDS)[0]
     except subprocess.TimeoutExpired:
         process.kill()
         raise
@@ -107,8 +114,8 @@ def _main() -> None:
     """What the other process does: one order from stdin, one answer to stdout."""
     out = os.dup(1)
     os.dup2(2, 1)  # what a library prints is no answer
-    order = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our parent
-    module, function, data, name, more, tells = order
+    module, function, name, more, tells = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our parent
+    data = sys.stdin.buffer.read()
     more |= {"progress": _Teller()} if tells else {}
     _limit_memory()
     try:

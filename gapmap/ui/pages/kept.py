@@ -1,8 +1,6 @@
 """Plans kept under names on the page “Plan”: keep, show again, remove, and read side by side."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -13,12 +11,11 @@ from gapmap.core.plan.proposal import Proposal
 from gapmap.core.plan.wish import Wish
 from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError
-from gapmap.io.reach.own import Brought
 from gapmap.present import html
 from gapmap.present.plan import compared, words
-from gapmap.recipe import BESIDE
-from gapmap.tasks.products import KEPT_PLANS, export, file_name, files, job_of
+from gapmap.tasks.products import KEPT_PLANS
 from gapmap.ui import messages
+from gapmap.ui.pages import files
 from gapmap.ui.state import plan as wishes
 
 NAME: Final = "plan_name"
@@ -49,7 +46,7 @@ def show(dataset: Dataset, table: GapTable, wish: Wish, proposals: Mapping[str, 
         if rows:
             st.html(html.heading(f"Side by side, if {words.READINGS[reading]}"))
             st.html(html.listing(rows, "New places a year of each plan"))
-    _downloads(dataset, table)
+    files.buttons(KEPT_PLANS, "plans", dataset, table, dumps(wishes.kept()))
 
 
 def _keep(wish: Wish) -> None:
@@ -58,41 +55,3 @@ def _keep(wish: Wish) -> None:
         st.session_state[NAME] = ""
     except GapmapError as error:
         st.session_state[PROBLEM] = str(error)
-
-
-def _downloads(dataset: Dataset, table: GapTable) -> None:
-    today = datetime.now(UTC).date()
-    with st.container(horizontal=True, key="plans_share", vertical_alignment="center"):
-        for name, product in KEPT_PLANS.items():
-            st.download_button(
-                product.label,
-                partial(export, name, dataset, table, plan=dumps(wishes.kept())),
-                file_name(table.selection, product.ending, today, "plans"),
-                product.mime,
-                key=f"download_{name}",
-                on_click="ignore",
-            )
-            if product.beside:
-                asked = dumps(wishes.kept())
-                called = file_name(table.selection, product.ending, today, "plans")
-                st.download_button(
-                    "What stands beside the CSV (JSON)",
-                    partial(beside, name, dataset, table, asked, called),
-                    f"{called}{BESIDE}",
-                    "application/json",
-                    key=f"download_{name}_beside",
-                    on_click="ignore",
-                )
-
-
-def beside(
-    name: str,
-    dataset: Dataset,
-    table: GapTable,
-    asked: str,
-    called: str,
-    brought: Brought | None = None,
-) -> bytes:
-    """What stands beside a table of plans, or of reach, that is called so."""
-    job = job_of(name, dataset, table, plan=asked, brought=brought)
-    return files(job, called)[f"{called}{BESIDE}"]

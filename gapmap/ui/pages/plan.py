@@ -1,8 +1,6 @@
 """The page “Plan”: where new places would go for a budget, and how sure that is."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import partial
 from typing import Any, Final
 
 import pandas as pd
@@ -21,15 +19,14 @@ from gapmap.present.plan import returns, view, words
 from gapmap.present.web.web_map import MapPayload
 from gapmap.present.words.labels import plural, pounds
 from gapmap.present.words.selection import selection_in_words
-from gapmap.recipe import BESIDE
 from gapmap.selection import Selection
 from gapmap.tasks.asking.missing import for_plan
-from gapmap.tasks.products import PLANS, export, file_name
+from gapmap.tasks.products import PLANS
 from gapmap.ui import messages
 from gapmap.ui.boxes import plan as form
 from gapmap.ui.map import layer as map_layer
 from gapmap.ui.map.component import gap_map
-from gapmap.ui.pages import ending, kept, reach
+from gapmap.ui.pages import ending, files, kept, reach
 from gapmap.ui.state import plan as wishes
 
 ROWS: Final = 15
@@ -67,7 +64,7 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
         st.html(html.lines(words.proposed(proposal)))
         st.html(html.key_figures(words.key_figures(proposal)))
     _plans(dataset, proposal)
-    _downloads(dataset, table, wish)
+    files.buttons(PLANS, "plan", dataset, table, wish.dumps())
     _kept(dataset, table, wish)
     st.html(html.heading("What could make it wrong"))
     whom = words.whom(for_plan(dataset, table, proposal.asking))
@@ -119,31 +116,6 @@ def _actions(proposal: Proposal, plan: Plan, reading: Unknown) -> None:
     if len(rows) > ROWS:
         with st.expander(f"{plural(len(rows) - ROWS, 'more action')}"):
             st.html(html.listing(rows[ROWS:], f"{about}, continued"))
-
-
-def _downloads(dataset: Dataset, table: GapTable, wish: Wish) -> None:
-    """A button for each file of the plan, made only when it is asked for."""
-    today = datetime.now(UTC).date()
-    with st.container(horizontal=True, key="plan_share", vertical_alignment="center"):
-        for name, product in PLANS.items():
-            called = file_name(table.selection, product.ending, today, "plan")
-            st.download_button(
-                product.label,
-                partial(export, name, dataset, table, plan=wish.dumps()),
-                called,
-                product.mime,
-                key=f"download_{name}",
-                on_click="ignore",
-            )
-            if product.beside:
-                st.download_button(
-                    "What stands beside the CSV (JSON)",
-                    partial(kept.beside, name, dataset, table, wish.dumps(), called),
-                    f"{called}{BESIDE}",
-                    "application/json",
-                    key=f"download_{name}_beside",
-                    on_click="ignore",
-                )
 
 
 def _kept(dataset: Dataset, table: GapTable, wish: Wish) -> None:

@@ -1,7 +1,5 @@
 """Reach on the page “Plan”: what people can get to, whatever the border, and the plan both ways."""
 
-from datetime import UTC, datetime
-from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -17,14 +15,13 @@ from gapmap.io.reach.own import Brought
 from gapmap.present import html
 from gapmap.present.plan.reach import view, words
 from gapmap.present.web.web_map import MapPayload
-from gapmap.recipe import BESIDE
 from gapmap.tasks.area.question import asked_of
 from gapmap.tasks.area.reach import reach
-from gapmap.tasks.products import REACH, export, file_name
+from gapmap.tasks.products import REACH
 from gapmap.ui import messages
 from gapmap.ui.map import layer as map_layer
 from gapmap.ui.map.component import gap_map
-from gapmap.ui.pages import kept
+from gapmap.ui.pages import files
 from gapmap.ui.state import choices as state
 from gapmap.ui.state import reach as asks
 
@@ -92,7 +89,7 @@ def _opened(dataset: Dataset, table: GapTable, wish: Wish) -> None:
             st.html(html.listing(rows[ROWS:], "Areas by border and by reach, continued"))
     _both(both)
     st.html(html.lines(words.measured(found)))
-    _downloads(dataset, table, question, brought)
+    files.buttons(REACH, "reach", dataset, table, question.dumps(), brought)
 
 
 def _both(both: tuple[Both, ...]) -> None:
@@ -159,27 +156,3 @@ def _form() -> None:
     elif own is not None:
         told = f"Ways of {own.name}: {len(own.length):,} rows, in {own.unit}."
         st.caption(messages.plain(told))
-
-
-def _downloads(dataset: Dataset, table: GapTable, question: Question, brought: Brought) -> None:
-    today, asked = datetime.now(UTC).date(), question.dumps()
-    with st.container(horizontal=True, key="reach_share"):
-        for name, product in REACH.items():
-            called = file_name(table.selection, product.ending, today, "reach")
-            st.download_button(
-                product.label,
-                partial(export, name, dataset, table, plan=asked, brought=brought),
-                called,
-                product.mime,
-                key=f"download_{name}",
-                on_click="ignore",
-            )
-            if product.beside:
-                st.download_button(
-                    "What stands beside the CSV (JSON)",
-                    partial(kept.beside, name, dataset, table, asked, called, brought),
-                    f"{called}{BESIDE}",
-                    "application/json",
-                    key=f"download_{name}_beside",
-                    on_click="ignore",
-                )

@@ -26,11 +26,6 @@ ROW = st.tuples(*map(st.sampled_from, CELLS))
 AREAS = ("E09000014", "E09000012", "E10000016")
 
 
-@pytest.fixture(scope="module")
-def reader(dataset):
-    return own_data.Reader(dataset)
-
-
 def sent_of(rows):
     out = io.StringIO()
     csv.writer(out).writerows([HEADER, *rows])

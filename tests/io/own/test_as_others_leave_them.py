@@ -14,11 +14,6 @@ LEEDS, YORK, CARDIFF = "E08000035", "E06000014", "W06000015"
 HEAD = "Programme,Type,Areas"
 
 
-@pytest.fixture(scope="module")
-def reader(dataset):
-    return own_data.Reader(dataset)
-
-
 @pytest.fixture
 def read(reader):
     def run(data, name="mine.csv"):

@@ -16,11 +16,6 @@ HEAD = "Programme,Type,Areas,Places"
 TWICE = f"{HEAD}\nAlder,Stalking,Leeds,10\nAlder,Stalking,Leeds,12\nBirch,Stalking,York,5\n"
 
 
-@pytest.fixture(scope="module")
-def reader(dataset):
-    return own_data.Reader(dataset)
-
-
 @pytest.fixture
 def read(reader):
     def run(data, name="mine.csv", told=NOTHING_TOLD):

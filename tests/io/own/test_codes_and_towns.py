@@ -11,11 +11,6 @@ from gapmap.tasks import own_programmes as own_data
 
 
 @pytest.fixture(scope="module")
-def reader(dataset):
-    return own_data.Reader(dataset)
-
-
-@pytest.fixture(scope="module")
 def index(reader):
     return reader.index
 

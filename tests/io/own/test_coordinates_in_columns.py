@@ -9,11 +9,6 @@ from gapmap.ui.state import own_file as own_state
 from tests.io.own import own_files as files
 
 
-@pytest.fixture(scope="module")
-def reader(dataset):
-    return own_data.Reader(dataset)
-
-
 def read(reader, text, told=NOTHING_TOLD):
     sent = own_data.read_file(text.encode(), "mine.csv", told)
     return sent, reader.check(sent, own_data.mapping_of(sent, told), told=told)

@@ -16,11 +16,6 @@ DAY = date(2026, 11, 25)
 
 
 @pytest.fixture(scope="module")
-def reader(dataset):
-    return own_data.Reader(dataset)
-
-
-@pytest.fixture(scope="module")
 def table(dataset):
     return dataset.gap(Selection())
 

@@ -14,11 +14,6 @@ from gapmap.tasks import own_programmes as own_data
 POINT = {"type": "Point", "coordinates": [-1.3, 50.68]}  # on the Isle of Wight
 
 
-@pytest.fixture(scope="module")
-def reader(dataset):
-    return own_data.Reader(dataset)
-
-
 def read(reader, content, name, told=NOTHING_TOLD, **given):
     sent = own_data.read_file(content, name, told)
     return sent, reader.check(sent, own_data.mapping_of(sent, told), told=told, **given)

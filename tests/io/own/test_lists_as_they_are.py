@@ -22,11 +22,6 @@ HEAD = "Programme,Type,Areas"
 TYPE = Told(constants={"programme_type": "stalking"})
 
 
-@pytest.fixture(scope="module")
-def reader(dataset):
-    return own_data.Reader(dataset)
-
-
 @pytest.fixture
 def read(reader):
     """Read a file as the app does: the table, then what became of its rows."""

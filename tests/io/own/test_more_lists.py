@@ -5,24 +5,9 @@ import json
 import pytest
 
 from gapmap.errors import UserInputError
-from gapmap.io.own.told import NOTHING_TOLD
 from gapmap.tasks import own_programmes as own_data
 
 HEAD = "Programme,Type,Areas"
-
-
-@pytest.fixture(scope="module")
-def reader(dataset):
-    return own_data.Reader(dataset)
-
-
-@pytest.fixture
-def read(reader):
-    def run(text, told=NOTHING_TOLD):
-        sent = own_data.read_file(text.encode(), "mine.csv", told)
-        return reader.check(sent, own_data.mapping_of(sent, told), told=told)
-
-    return run
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,6 @@ from tests.io.own import own_files as files
 ALL_YEARS = Selection(since=None, all_types=True, standing="any")
 
 
-@pytest.fixture(scope="module")
-def reader(dataset):
-    return own_data.Reader(dataset)
-
-
 @pytest.fixture
 def check(reader):
     def run(data, name="mine.csv", **given):

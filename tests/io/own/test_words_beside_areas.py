@@ -2,25 +2,11 @@
 
 import pytest
 
-from gapmap.io.own.told import NOTHING_TOLD, Told
+from gapmap.io.own.told import Told
 from gapmap.tasks import own_programmes as own_data
 
 LEEDS, BRADFORD, YORK = "E08000035", "E08000032", "E06000014"
 HEAD = "Programme,Type,Areas"
-
-
-@pytest.fixture(scope="module")
-def reader(dataset):
-    return own_data.Reader(dataset)
-
-
-@pytest.fixture
-def read(reader):
-    def run(text, told=NOTHING_TOLD):
-        sent = own_data.read_file(text.encode(), "mine.csv", told)
-        return reader.check(sent, own_data.mapping_of(sent, told), told=told)
-
-    return run
 
 
 @pytest.mark.parametrize(

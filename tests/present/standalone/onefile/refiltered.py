@@ -169,6 +169,13 @@ def world_records(observations) -> dict[str, dict[str, Any]]:
 
 
 WORLD_SOURCES = {
-    "T1": {"source_id": "T1", "title": "T", "publisher": "P", "date": "", "location": "a letter"}
+    "T1": {
+        "source_id": "T1",
+        "title": "T",
+        "title_basis": "page",
+        "publisher": "P",
+        "date": "",
+        "location": "a letter",
+    }
 }
 WORLD_TABLES = {"areas": world_areas(), "lookup": LOOKUP, "sources": WORLD_SOURCES}

@@ -29,6 +29,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from gapmap.dataset import Dataset
+
 ROOT: Final = Path(__file__).parents[2]
 NAMES: Final = (
     "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome",
@@ -137,6 +139,17 @@ def run_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunApp]:
 def base(run_app: RunApp) -> str:
     """Address of the app as it is shipped, started once for all modules that only look at it."""
     return run_app(APP, {})
+
+
+@pytest.fixture(scope="session")
+def tables(dataset: Dataset) -> dict[str, object]:
+    """What a file that filters by itself is compared with."""
+    return {
+        "areas": dataset.tables["areas"],
+        "lookup": dataset.lookup,
+        "programmes": dataset.programmes,
+        "sources": {row["source_id"]: row for row in dataset.sources()},
+    }
 
 
 @pytest.fixture

@@ -89,16 +89,6 @@ def site(request):
     return request.getfixturevalue(request.param)
 
 
-@pytest.fixture(scope="module")
-def tables(dataset):
-    return {
-        "areas": dataset.tables["areas"],
-        "lookup": dataset.lookup,
-        "programmes": dataset.programmes,
-        "sources": {row["source_id"]: row for row in dataset.sources()},
-    }
-
-
 def opened(page: Page, address: str) -> None:
     page.goto(address)
     if "maps/" in address:

@@ -71,16 +71,6 @@ def opened(dataset, tmp_path_factory):
     return open_in
 
 
-@pytest.fixture(scope="module")
-def tables(dataset):
-    return {
-        "areas": dataset.tables["areas"],
-        "lookup": dataset.lookup,
-        "programmes": dataset.programmes,
-        "sources": {row["source_id"]: row for row in dataset.sources()},
-    }
-
-
 def shown_table(page: Page) -> dict[str, list[str]]:
     lines = page.locator("#gm-table tbody tr").evaluate_all(
         "all => all.map(l => [l.dataset.code, [...l.cells].map(c => c.textContent)])"

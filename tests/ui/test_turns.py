@@ -2,11 +2,16 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from gapmap.ui import turns
+from gapmap.ui.pages import map as page
 from gapmap.ui.turns import Turns
+
+APP = str(Path(__file__).resolve().parents[2] / "app.py")
 
 
 class GaveUpError(Exception):
@@ -123,3 +128,12 @@ def test_who_has_no_turn_lets_nobody_in():
     own_turns = Turns(1, nothing)
     own_turns.aside(0.0)
     assert drawn_in_order(own_turns) == "abc"
+
+
+def test_only_a_session_without_a_map_waits_for_the_maps_frame(monkeypatch):
+    waits: list[float] = []
+    monkeypatch.setattr(turns.PAGES, "aside", waits.append)
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    app.run()
+    app.run()
+    assert waits == [page.FIRST_START, page.HEAD_START, page.HEAD_START]

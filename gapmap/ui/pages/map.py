@@ -31,6 +31,8 @@ A browser draws at once whatever has come within 10 ms, so together with the res
 """
 FIRST_START: Final = 0.1
 """The same for a map that is yet to stand: its frame is loading while the rest is drawn."""
+STANDS: Final = "map_stands"
+"""Set once a session has been sent the map, which has no value of its own before a click."""
 
 
 def boundary_credit(drawn: str) -> str:
@@ -77,9 +79,9 @@ def map_first(dataset: Dataset, table: GapTable) -> Places:
         shading = st.container(horizontal=True, key="shading", vertical_alignment="center")
         with st.container(key="map_box"):
             shown = map_layer.payload(dataset, table, figures.kept(table))
-            known = state.MAP in st.session_state
             gap_map(shown, site=map_layer.map_site(), key=state.MAP)
-    turns.PAGES.aside(HEAD_START if known else FIRST_START)
+    turns.PAGES.aside(HEAD_START if STANDS in st.session_state else FIRST_START)
+    st.session_state[STANDS] = True
     return Places(finding, shading, right.container(key="side_box"))
 
 

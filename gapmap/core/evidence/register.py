@@ -6,7 +6,7 @@ put together from answers that are known.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from gapmap.core.evidence.capacity import Capacity, capacity
@@ -52,6 +52,14 @@ class Register:
     def __reduce__(self) -> tuple[type["Register"], tuple[tuple[Observation, ...]]]:
         """What another process is handed: the records, not the functions that keep results."""
         return Register, (self.observations,)
+
+    @cached_property
+    def served(self) -> dict[str, frozenset[str]]:
+        """The building blocks of every service, whatever kind its records are of."""
+        found: dict[str, set[frozenset[str]]] = {}
+        for obs, blocks in zip(self.observations, self.blocks, strict=True):
+            found.setdefault(obs.service_id, set()).add(blocks)
+        return {service: frozenset().union(*its) for service, its in found.items()}
 
     def verdicts(self, selection: Selection) -> list[Verdict]:
         """What the sources say of every record and the filters of a Selection together."""

@@ -16,6 +16,7 @@ import pandas as pd
 
 from gapmap.core.need.demand import DemandModel, estimate, whole, with_sensitivity
 from gapmap.selection import Selection
+from gapmap.vocabulary import LEVELS
 
 Numbers = npt.NDArray[np.float64]
 KEPT: Final = 64
@@ -86,6 +87,15 @@ class Country:
     def people(self) -> dict[str, float]:
         """People aged 16 and over by building block."""
         return _by_block(self.population["aged_16_plus"])
+
+    @cached_property
+    def blocks_in(self) -> dict[tuple[str, str], frozenset[str]]:
+        """The building blocks of every area, by level and code."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for level in LEVELS:
+            for block, code in self.lookup[level].dropna().items():
+                found.setdefault((level, str(code)), set()).add(str(block))
+        return {area: frozenset(blocks) for area, blocks in found.items()}
 
     def level(self, name: str) -> Level:
         """The areas of a level."""

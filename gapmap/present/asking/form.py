@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from gapmap.core.evidence.asking.asked import asked_of, latest
+from gapmap.core.evidence.asking.asked import asked_of, in_order, latest
 from gapmap.core.evidence.asking.columns import VERSION
 from gapmap.core.evidence.asking.holders import Body
 from gapmap.core.evidence.asking.missing import Missing
@@ -41,7 +41,7 @@ def form(
 ) -> Form:
     """The return of one body, prefilled."""
     due = answer_by or law_due
-    asked = asked_of(body, missing.services, missing.served)
+    asked = in_order(asked_of(body, missing.services, missing.at), missing.services)
     marks = {
         "form": VERSION,
         "body_id": body.body_id,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from gapmap.core.evidence.asking.due import due
-from gapmap.core.evidence.asking.holders import Body, bodies
+from gapmap.core.evidence.asking.holders import Body
 from gapmap.core.evidence.asking.missing import Missing
 from gapmap.dataset import Dataset
 from gapmap.errors import BadChoiceError, NotWrittenError
@@ -16,7 +16,7 @@ from gapmap.fields import shown
 from gapmap.fields.csv_text import rows_csv
 from gapmap.io.files.atomic import write_bytes
 from gapmap.present.asking.form import Form, form
-from gapmap.tasks.asking.missing import holders
+from gapmap.tasks.asking.recorded import everyone
 
 KINDS: Final = ("commissioner", "mayor", "ministry")
 """Kinds of bodies that are asked when nothing else is said."""
@@ -32,7 +32,7 @@ def able(
 ) -> tuple[Body, ...]:
     """The bodies to ask: of these kinds, everywhere or about these areas of the view."""
     if not codes:
-        return tuple(b for b in bodies(holders(dataset), dataset.as_of) if b.kind in kinds)
+        return tuple(b for b in everyone(dataset) if b.kind in kinds)
     found = [body for code in codes for body in missing.area(code).bodies if body.kind in kinds]
     return tuple({body.body_id: body for body in found}.values())
 

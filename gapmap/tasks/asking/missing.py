@@ -8,21 +8,13 @@ is what the view says.
 from collections.abc import Iterable, Mapping
 from math import fsum
 
-from gapmap.core.evidence.asking.facts import facts_of, services
-from gapmap.core.evidence.asking.holders import Body, Holding, bodies, holdings
-from gapmap.core.evidence.asking.missing import (
-    AreaFacts,
-    Missing,
-    Place,
-    Request,
-    by_area,
-    counts,
-)
+from gapmap.core.evidence.asking.holders import Body
+from gapmap.core.evidence.asking.missing import AreaFacts, Missing, Place, Request, by_area, counts
 from gapmap.core.evidence.asking.value import Value, order
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
-from gapmap.selection import Selection
-from gapmap.vocabulary import LEVELS, State
+from gapmap.tasks.asking.recorded import everyone, recorded
+from gapmap.vocabulary import State
 
 _KEPT = "what is missing"
 """Under which a table keeps it."""
@@ -51,33 +43,27 @@ def for_plan(dataset: Dataset, table: GapTable, moved: Mapping[str, int]) -> tup
         whole = fsum(inside.values())
         if moved.get(place.code) and whole:
             weights |= {b: moved[place.code] * n / whole for b, n in inside.items()}
-    return order(bodies(holders(dataset), dataset.as_of), weights, {})
+    return order(everyone(dataset), weights, {})
 
 
 def could_say(dataset: Dataset, level: str, code: str) -> tuple[Body, ...]:
     """The organisations that can be expected to know something of an area, the nearest first."""
-    blocks = _inside(dataset).get((level, code), frozenset())
-    return tuple(b for b in bodies(holders(dataset), dataset.as_of) if b.facts(blocks))
+    blocks = dataset.country.blocks_in.get((level, code), frozenset())
+    return tuple(b for b in everyone(dataset) if b.facts(blocks))
 
 
 def _missing(data: Dataset, table: GapTable) -> Missing:
-    selection = table.selection
-    served = _served(data)
-    ended = frozenset(o.service_id for o in data.observations if o.end_is_stated)
-    here = {o.observation_id for o in data.observations}
-    records = services({i: r for i, r in data.programmes.items() if i in here}, ended)
-    usable = _usable(data)
-    facts = {s: facts_of(rows, places=s in usable) for s, rows in records.items()}
-    able = bodies(holders(data), data.as_of)
-    areas = by_area(_places(table), served, facts, able, _requests(data))
+    selection, held, able = table.selection, recorded(data), everyone(data)
+    areas = by_area(_places(table), held.served, held.facts, able, _requests(data))
     people = data.country.need(selection, table.model).by_block
     unknown = _people(people, [a.place.blocks for a in areas if not a.place.numbered])
     bounds = _people(people, [a.place.blocks for a in areas if a.place.lower_bound])
     every = _people(people, [a.place.blocks for a in areas])
     return Missing(
         selection, table.model.noun, table.fingerprint, data.as_of,
-        tuple(sorted(areas, key=_first)), counts(areas, facts), order(able, unknown, bounds),
-        fsum(unknown.values()), fsum(every.values()), records, served, facts,
+        tuple(sorted(areas, key=_first)), counts(areas, held.facts),
+        order(able, unknown, bounds), fsum(unknown.values()), fsum(every.values()),
+        held.services, held.served, held.at, held.facts,
         tuple({str(k): str(v) for k, v in r.items()}
               for r in data.tables["places_to_look"].to_dict("records")),
         {row["source_id"]: row for row in data.sources()},
@@ -88,22 +74,6 @@ def _first(area: AreaFacts) -> tuple[bool, float, str]:
     """A key that sorts areas: without a usable number first, most people first."""
     people = area.place.people[1]
     return area.place.numbered, -people if people == people else 0.0, area.place.code
-
-
-def holders(dataset: Dataset) -> tuple[Holding, ...]:
-    """The register of holders with the building blocks of each row."""
-    rows = dataset.tables["holders"].to_dict("records")
-    texts = [{str(k): str(v) for k, v in row.items()} for row in rows]
-    return holdings(texts, _inside(dataset), _served(dataset))
-
-
-def _inside(dataset: Dataset) -> dict[tuple[str, str], frozenset[str]]:
-    """The building blocks of every area of every level."""
-    found: dict[tuple[str, str], set[str]] = {}
-    for level in LEVELS:
-        for block, code in dataset.lookup[level].dropna().items():
-            found.setdefault((level, str(code)), set()).add(str(block))
-    return {area: frozenset(blocks) for area, blocks in found.items()}
 
 
 def _places(table: GapTable) -> list[Place]:
@@ -122,25 +92,8 @@ def _places(table: GapTable) -> list[Place]:
     ]  # fmt: skip
 
 
-def _served(dataset: Dataset) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for obs in dataset.observations:
-        found.setdefault(obs.service_id, set()).update(obs.blocks)
-    return {service: frozenset(blocks) for service, blocks in found.items()}
-
-
-def _usable(dataset: Dataset) -> set[str]:
-    """Services of which a record has a number that can be used as yearly places."""
-    places = dataset.register.capacities(Selection())
-    return {
-        obs.service_id
-        for obs, its in zip(dataset.register.observations, places, strict=True)
-        if its.places is not None
-    }
-
-
 def _requests(dataset: Dataset) -> list[Request]:
-    inside = _inside(dataset)
+    inside = dataset.country.blocks_in
     return [
         Request(
             row["body_id"],

@@ -7,27 +7,33 @@ from typing import Any
 
 from gapmap.core.evidence.asking.asked import asked_of
 from gapmap.core.evidence.asking.columns import BY_KEY
-from gapmap.core.evidence.asking.holders import bodies
 from gapmap.core.evidence.asking.missing import Missing
 from gapmap.dataset import Dataset
 from gapmap.errors import UnknownNameError
 from gapmap.fields import shown
 from gapmap.io.returns.read import Known, Return, read, several
-from gapmap.tasks.asking.missing import holders
+from gapmap.tasks.asking.recorded import everyone
 
 YEARS_AHEAD = 1
 """A return may speak of the year that has begun."""
+_KNOWN = "what returns are held against"
+"""Under which the data keep it."""
 
 
 def known(dataset: Dataset, missing: Missing) -> Known:
     """What returns are held against, from the register and the records of today."""
-    everyone = bodies(holders(dataset), dataset.as_of)
+    if _KNOWN not in dataset.made:
+        dataset.made[_KNOWN] = _known(dataset, missing)
+    found = dataset.made[_KNOWN]
+    assert isinstance(found, Known)
+    return found
+
+
+def _known(dataset: Dataset, missing: Missing) -> Known:
+    able = everyone(dataset)
     return Known(
-        {body.body_id: body.body for body in everyone},
-        {
-            body.body_id: frozenset(asked_of(body, missing.services, missing.served))
-            for body in everyone
-        },
+        {body.body_id: body.body for body in able},
+        {body.body_id: asked_of(body, missing.services, missing.at) for body in able},
         frozenset(missing.services),
         dataset.as_of.year + YEARS_AHEAD,
     )

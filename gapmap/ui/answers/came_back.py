@@ -21,6 +21,7 @@ from gapmap.tasks.asking import returns
 from gapmap.tasks.asking.directory import merging, opened
 from gapmap.tasks.asking.directory.merging import Proposed
 from gapmap.tasks.asking.directory.roles import Person
+from gapmap.tasks.asking.recorded import everyone
 from gapmap.ui import messages
 from gapmap.ui.answers import kept
 from gapmap.ui.state import own_file, uploads
@@ -40,14 +41,17 @@ def show(dataset: Dataset, found: Missing, who: Person, settings: Settings) -> N
     st.write(
         "Drop workbooks that came back. They are read here; nothing enters the figures by that."
     )
-    known = returns.known(dataset, found)
+    names = {body.body_id: body.body for body in everyone(dataset)}
     body = st.selectbox(
         "Whose they are, where a file does not say",
-        [AS_FILED, *known.bodies],
-        format_func=lambda one: known.bodies.get(one, "as the file says"),
+        [AS_FILED, *names],
+        format_func=lambda one: names.get(one, "as the file says"),
         key="returns_body",
     )
     files = _files()
+    if not files:
+        return
+    known = returns.known(dataset, found)
     for file in files:
         _take(file, known, body)
     came = _held(files)

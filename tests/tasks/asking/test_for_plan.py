@@ -2,13 +2,13 @@
 
 import pytest
 
-from gapmap.core.evidence.asking.holders import bodies
 from gapmap.core.plan.problem import Aim
 from gapmap.core.plan.proposal import propose
 from gapmap.core.plan.wish import Wish
 from gapmap.present.plan import words
 from gapmap.selection import Selection
-from gapmap.tasks.asking.missing import for_plan, holders
+from gapmap.tasks.asking.missing import for_plan
+from gapmap.tasks.asking.recorded import everyone
 
 
 @pytest.mark.parametrize("level", ["pfa", "county"])
@@ -19,7 +19,7 @@ def test_an_answer_counts_for_the_part_of_an_area_that_it_speaks_for(dataset, le
     inside = {}
     for block, code in table.area_of.items():
         inside.setdefault(code, []).append(block)
-    able = {b.body_id: b.blocks("places") for b in bodies(holders(dataset), dataset.as_of)}
+    able = {b.body_id: b.blocks("places") for b in everyone(dataset)}
     values = for_plan(dataset, table, moved)
     assert values
     for value in values:

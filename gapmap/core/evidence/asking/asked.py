@@ -1,6 +1,6 @@
 """Which programmes a body is asked about: those of which it can be expected to know something."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from gapmap.core.evidence.asking.holders import Body
 from gapmap.core.evidence.observation import ProgrammeRow
@@ -11,22 +11,29 @@ PROBATION = "probation_accredited"
 def asked_of(
     body: Body,
     services: Mapping[str, Sequence[ProgrammeRow]],
-    served: Mapping[str, frozenset[str]],
-) -> tuple[str, ...]:
-    """The ids of the services to ask a body about, in alphabetical order of their programmes.
+    at: Mapping[str, frozenset[str]],
+) -> frozenset[str]:
+    """The ids of the services to ask a body about.
 
-    A provider: those it runs. A ministry: those that a record names it as paying for or running,
-    and probation's for the one that runs them. Any other: those in its area.
+    ``services`` has the records of each, ``at`` the services at each building block. A provider:
+    those it runs. A ministry: those that a record names it as paying for or running, and
+    probation's for the one that runs them. Any other: those in its area.
     """
-    own = {h.service_id for h in body.holdings if h.service_id}
-    area = frozenset().union(*(h.blocks for h in body.holdings if h.code))
     if body.kind == "provider":
-        found = own & services.keys()
-    elif body.kind == "ministry":
-        found = {s for s, rows in services.items() if served[s] & area and _names(body, rows)}
-    else:
-        found = {s for s in services if served[s] & area}
-    return tuple(sorted(found, key=lambda s: (latest(services[s])["programme"], s)))
+        own = {h.service_id for h in body.holdings if h.service_id}
+        return frozenset(own & services.keys())
+    area = frozenset().union(*(h.blocks for h in body.holdings if h.code))
+    here = frozenset().union(*(at[block] for block in area if block in at))
+    if body.kind == "ministry":
+        return frozenset(s for s in here if _names(body, services[s]))
+    return here
+
+
+def in_order(
+    asked: Iterable[str], services: Mapping[str, Sequence[ProgrammeRow]]
+) -> tuple[str, ...]:
+    """Services in the alphabetical order of their programmes."""
+    return tuple(sorted(asked, key=lambda s: (latest(services[s])["programme"], s)))
 
 
 def _names(body: Body, rows: Sequence[ProgrammeRow]) -> bool:

@@ -49,6 +49,17 @@ def _best(statuses: Iterable[str]) -> str:
     return next((s for s in (STATED, *ANSWERED_WITHOUT) if s in given), SILENT)
 
 
+def services_at(
+    served: Mapping[str, frozenset[str]], names: Iterable[str]
+) -> dict[str, frozenset[str]]:
+    """The services of these names at each building block; ``served`` has the blocks of each."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        for block in served[name]:
+            found.setdefault(block, []).append(name)
+    return {block: frozenset(its) for block, its in found.items()}
+
+
 def services(
     programmes: Mapping[str, ProgrammeRow], left_out: frozenset[str]
 ) -> dict[str, list[ProgrammeRow]]:

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from gapmap.core.evidence.asking.facts import ANSWERED_WITHOUT, STATED
+from gapmap.core.evidence.asking.facts import ANSWERED_WITHOUT, STATED, services_at
 from gapmap.core.evidence.asking.holders import Body
 from gapmap.core.evidence.asking.value import Value
 from gapmap.core.evidence.observation import ProgrammeRow
@@ -92,8 +92,9 @@ class Missing:
     ``areas`` are those that have an estimate, where the view has no usable number first, those
     with most estimated perpetrators first; ``values`` the bodies in the order of asking;
     ``unknown`` the estimated perpetrators in areas without a usable number, ``need`` in all;
-    ``services`` the records of each service, ``served`` its building blocks, ``facts`` the status
-    of each of its facts; ``look`` the registers in which to look (rows of places_to_look.csv);
+    ``services`` the records of each service, ``served`` its building blocks, ``at`` the services at
+    each of those, ``facts`` the status of each of its facts;
+    ``look`` the registers in which to look (rows of places_to_look.csv);
     ``sources`` the rows of sources.csv by source_id;
     ``noun`` what the estimate counts; ``fingerprint`` and ``as_of`` are those of the data.
     """
@@ -109,6 +110,7 @@ class Missing:
     need: float
     services: Mapping[str, list[ProgrammeRow]]
     served: Mapping[str, frozenset[str]]
+    at: Mapping[str, frozenset[str]]
     facts: Mapping[str, Mapping[str, str]]
     look: tuple[Mapping[str, str], ...]
     sources: Mapping[str, Mapping[str, str]]
@@ -176,18 +178,19 @@ def by_area(
     """
     able = {body.body_id for body in bodies}
     asked = tuple(request for request in requests if request.body_id in able)
-    return tuple(_area(place, served, facts, bodies, asked) for place in places)
+    at = services_at(served, facts)
+    return tuple(_area(place, at, facts, bodies, asked) for place in places)
 
 
 def _area(
     place: Place,
-    served: Mapping[str, frozenset[str]],
+    at: Mapping[str, frozenset[str]],
     facts: Mapping[str, Mapping[str, str]],
     bodies: Sequence[Body],
     requests: Sequence[Request],
 ) -> AreaFacts:
     blocks = place.blocks
-    here = tuple(sorted(service for service in facts if served[service] & blocks))
+    here = tuple(sorted(frozenset().union(*(at[block] for block in blocks if block in at))))
     able = [(body, body.facts(blocks)) for body in bodies]
     mine = [request for request in requests if request.blocks & blocks]
     return AreaFacts(

@@ -14,7 +14,7 @@ from gapmap.dataset import DATA, Dataset
 from gapmap.errors import BadChoiceError, UnreadableFileError
 from gapmap.io.own.where.found import Reading
 from gapmap.io.returns.read import Known, Return
-from gapmap.tasks.asking.missing import holders
+from gapmap.tasks.asking.recorded import holders
 from gapmap.tasks.own_programmes import Reader
 
 if TYPE_CHECKING:

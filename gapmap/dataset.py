@@ -121,11 +121,6 @@ class Dataset:
         """The records of programmes, and what is worked out of them only once."""
         return Register(self.observations)
 
-    @cached_property
-    def made(self) -> dict[str, object]:
-        """What others have worked out of these data, kept for as long as they are."""
-        return {}
-
     def _handed_on(self, copy: "Dataset") -> "Dataset":
         """The copy, of the same areas and people, with what has been worked out of them."""
         copy.__dict__["country"] = self.country

@@ -28,7 +28,8 @@ class Register:
 
     ``services`` has the places in that order of each service's rows, by its name in the alphabet;
     ``context`` those of rows that are no service; ``blocks`` the building blocks of each row;
-    ``recorded`` those for which any programme is recorded.
+    ``recorded`` those for which any programme is recorded. ``made`` is for what others work out of
+    the records and their data, once: it is kept for as long as they are.
     """
 
     def __init__(self, observations: Iterable[Observation]) -> None:
@@ -45,6 +46,7 @@ class Register:
         once = {obs.blocks: frozenset(obs.blocks) for obs in self.observations}
         self.blocks = tuple(once[obs.blocks] for obs in self.observations)  # many serve the same
         self.recorded = frozenset().union(*(self.blocks[i] for i in programmes))
+        self.made: dict[str, object] = {}
         few = max(FEWEST_KEPT, ANSWERS_KEPT // max(1, len(self.observations)))
         self._answers = lru_cache(min(FILTERS_KEPT, few))(self._ask)
         self._capacities = lru_cache(min(TRUSTS_KEPT, few))(self._supported)

@@ -13,7 +13,7 @@ from gapmap.dataset import Dataset
 from gapmap.selection import Selection
 
 _RECORDED, _EVERYONE = "what is recorded", "who could say"
-"""Under which the data keep them."""
+"""Under which the register keeps them."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,10 @@ class Recorded:
 
 def recorded(dataset: Dataset) -> Recorded:
     """What is recorded in the data."""
-    if _RECORDED not in dataset.made:
-        dataset.made[_RECORDED] = _recorded(dataset)
-    found = dataset.made[_RECORDED]
+    made = dataset.register.made
+    if _RECORDED not in made:
+        made[_RECORDED] = _recorded(dataset)
+    found = made[_RECORDED]
     assert isinstance(found, Recorded)
     return found
 
@@ -68,8 +69,9 @@ def holders(dataset: Dataset) -> tuple[Holding, ...]:
 
 def everyone(dataset: Dataset) -> tuple[Body, ...]:
     """The organisations that can be expected to know something, on the day of the data."""
-    if _EVERYONE not in dataset.made:
-        dataset.made[_EVERYONE] = bodies(holders(dataset), dataset.as_of)
-    found = dataset.made[_EVERYONE]
+    made = dataset.register.made
+    if _EVERYONE not in made:
+        made[_EVERYONE] = bodies(holders(dataset), dataset.as_of)
+    found = made[_EVERYONE]
     assert isinstance(found, tuple)
     return found

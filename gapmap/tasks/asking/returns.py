@@ -17,14 +17,15 @@ from gapmap.tasks.asking.recorded import everyone
 YEARS_AHEAD = 1
 """A return may speak of the year that has begun."""
 _KNOWN = "what returns are held against"
-"""Under which the data keep it."""
+"""Under which the register keeps it."""
 
 
 def known(dataset: Dataset, missing: Missing) -> Known:
     """What returns are held against, from the register and the records of today."""
-    if _KNOWN not in dataset.made:
-        dataset.made[_KNOWN] = _known(dataset, missing)
-    found = dataset.made[_KNOWN]
+    made = dataset.register.made
+    if _KNOWN not in made:
+        made[_KNOWN] = _known(dataset, missing)
+    found = made[_KNOWN]
     assert isinstance(found, Known)
     return found
 

@@ -37,7 +37,7 @@ DARK: Final = {
     "light_dots_line": "#a3a29c",
     "dots": "#352d42",
     "dots_line": "#c3b3de",
-    "even": "#4a4945",
+    "even": "#575028",
 }
 """What states look like on a dark page, where pale fills would be the brightest of all.
 
@@ -86,8 +86,11 @@ def class_colours(classes: int) -> tuple[str, ...]:
     return tuple(_between(step) for step in steps)
 
 
-CHANGE: Final = ("#7a3b06", "#d99a55", "#f1efe8", "#9db7e0", "#2f5aa8")
-"""Largest loss first, no change in the middle; brown and blue stay apart for colour-blind eyes."""
+CHANGE: Final = ("#7a3b06", "#d99a55", "#fbf3c4", "#9db7e0", "#2f5aa8")
+"""Largest loss first; brown and blue stay apart for colour-blind eyes.
+
+No change, in the middle, is a pale yellow: as a pale grey it looked like an area without figures.
+"""
 
 
 EVEN: Final = CHANGE[2]

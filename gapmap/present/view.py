@@ -205,11 +205,15 @@ def changes(found: Comparison) -> dict[str, AreaPaint]:
     paints: dict[str, AreaPaint] = {}
     for row in found.rows.to_dict("records"):
         compared = row["status"] == "both"
-        paints[str(row["code"])] = {
+        named = {str(k): v for k, v in row.items()}
+        paint: AreaPaint = {
             "s": "measured" if compared else change.STATUS_PAINT[str(row["status"])],
             "c": int(row["class_index"]) if compared else None,
-            "t": change.tooltip(found, {str(k): v for k, v in row.items()}),
+            "t": change.tooltip(found, named),
         }
+        if number := change.written(found, named):
+            paint["n"] = number
+        paints[str(row["code"])] = paint
     return paints
 
 

@@ -86,6 +86,31 @@ def test_nothing_is_lost_or_grave_on_a_small_or_zoomed_window(page, base, seen, 
     seen.errors[:] = [e for e in seen.errors if "404 (Not Found)" not in e]
 
 
+@pytest.mark.parametrize("address", ["/", "/?level=utla", "/compare"])
+def test_the_closed_bar_takes_one_line_and_cuts_no_choice_short(page, base, seen, address):
+    page.set_viewport_size({"width": 768, "height": 1024})
+    page.goto(base + address)
+    level = page.get_by_role("combobox", name="Areas", exact=True)
+    level.wait_for()
+    settled(page)
+    parts = page.locator(
+        ".st-key-find, .st-key-choose_level, .st-key-bar_filters [data-testid=stPopover]"
+    )
+    for width in (1400, 1001, 1000, 834, 768):
+        page.set_viewport_size({"width": width, "height": 1024})
+        boxes = [part.bounding_box() for part in parts.all()]
+        assert {round(box["y"] + box["height"] / 2) for box in boxes} == {
+            round(boxes[0]["y"] + boxes[0]["height"] / 2)
+        }, width
+        assert max(box["x"] + box["width"] for box in boxes) <= width
+        assert level.evaluate("e => e.scrollWidth - e.clientWidth") <= 0, width
+    page.set_viewport_size({"width": 767, "height": 1024})
+    expect(page.get_by_role("button", name="Filters", exact=True)).to_be_visible()
+    expect(level).to_be_hidden()
+    # opened below the root, Streamlit first looks for its server there and finds it next
+    seen.errors[:] = [e for e in seen.errors if "404 (Not Found)" not in e]
+
+
 def test_filters_are_two_buttons_on_a_phone(page, base, dataset):
     page.set_viewport_size({"width": 390, "height": 844})
     opened(page, base)

@@ -13,6 +13,8 @@ from gapmap.present.words.selection import years_in_words
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, MEASURES
 
 YEARS: Final = ("since", "until")
+ELSEWHERE: Final = ("N", "S")
+"""How codes of Northern Ireland and Scotland begin, which have a single area at every level."""
 STATUS_WORDS: Final[Mapping[str, str]] = {
     "both": "Known in both",
     "only_second": "Known in B only",
@@ -23,10 +25,10 @@ STATUS_WORDS: Final[Mapping[str, str]] = {
 STATUS_PAINT: Final[Mapping[str, str]] = {
     "only_second": "suppressed",
     "only_first": "unmeasured",
-    "neither": "no_estimate",
+    "neither": "not_stated",
     "no_estimate": "no_estimate",
 }
-"""Pattern of each status without a change: dots, hatching, plain grey."""
+"""Pattern of each status without a change: dots, hatching, light dots, plain grey."""
 
 
 def colours(found: Comparison) -> tuple[str, ...]:
@@ -63,6 +65,15 @@ def signed(measure: str, value: float) -> str:
         "unmet": about(size),
     }
     return f"{'+' if value > 0 else '−'}{texts.get(measure, rate(size))}"
+
+
+def written(found: Comparison, row: Mapping[str, Any]) -> str:
+    """What is written in an area of the map: its change, “0” for none; else nothing."""
+    if row["status"] != "both":
+        return ""
+    if row["change"] == 0:
+        return "0"
+    return signed(found.first.selection.measure, row["change"]).removesuffix(" points")
 
 
 def tooltip(found: Comparison, row: Mapping[str, Any]) -> list[str]:
@@ -114,8 +125,10 @@ def finding(found: Comparison) -> str:
     rows, measure = found.rows, found.first.selection.measure
     level = found.first.selection.level
     both = rows[rows["status"] == "both"]
-    covered = int((rows["status"] != "no_estimate").sum())
-    of = plural(covered, LEVEL_SINGULAR[level], LEVEL_PLURAL[level])
+    covered = rows[rows["status"] != "no_estimate"]
+    beyond = covered["code"].str.startswith(ELSEWHERE)  # their records are counted, no estimate is
+    of = plural(int((~beyond).sum()), LEVEL_SINGULAR[level], LEVEL_PLURAL[level])
+    of = listed([of, *covered.loc[beyond, "name"]])
     if both.empty:
         start = f"No {LEVEL_SINGULAR[level]} has a known value in both A and B"
     else:

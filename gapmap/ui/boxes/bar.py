@@ -19,7 +19,7 @@ from gapmap.ui.state import spread
 from gapmap.vocabulary import LEVELS, TILE_LEVELS
 
 HALVES: Final = {"find": "Find an area", "filters": "Filters"}
-NARROW: Final = "@media (max-width: 640px)"
+NARROW: Final = "@media (max-width: 767px)"
 
 
 def show(data: Dataset, *, hidden: bool, both: bool = False) -> DeltaGenerator:

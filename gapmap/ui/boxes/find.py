@@ -37,7 +37,7 @@ def show(data: Dataset) -> None:
         finder.labels,
         index=None,
         key=BOX,
-        placeholder="Find any area or postcode",
+        placeholder="Find area or postcode",
         label_visibility="collapsed",
         accept_new_options=True,
         on_change=_chosen,

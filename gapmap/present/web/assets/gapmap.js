@@ -7,7 +7,7 @@ window.gapmap = (() => {
     Note, Rings, Roving } = window.gapmapParts;
   const Names = window.gapmapNames;
   const PANES = { land: 300, areas: 350, rings: 450, markers: 460 };
-  const NARROW = 480;
+  const NARROW = 600;
   const NARROW_EDGES = [[6, 28], [6, 54]];
   const WIDE_EDGES = [[20, 20], [120, 32]];
   const NAMED_EDGES = [[50, 20], [100, 20]]; /* names stand beside areas */
@@ -263,7 +263,7 @@ window.gapmap = (() => {
         const look = { state: area.s, grade: area.g || "", dimmed: Boolean(area.d), even };
         Object.assign(item.element.dataset, look);
         this.names.shade(item, fill,
-          { darkest: area.s === "none_matching", paper: !["measured", "none_matching"].includes(area.s) });
+          { even, darkest: area.s === "none_matching", paper: !["measured", "none_matching"].includes(area.s) });
         this.names.write(item, area.n || "");
         item.element.setAttribute("aria-label", item.lines.join(". "));
         item.element.setAttribute("aria-pressed", item.code === this.selected);

@@ -247,12 +247,12 @@ window.gapmapNames = (() => {
     }
 
     /* White on dark areas, ink on pale ones; on patterns and paper as the page has it. */
-    shade(item, fill, { darkest, paper }) {
+    shade(item, fill, { darkest, paper, even }) {
       const named = this.named.get(item);
       if (!named) return;
       const [r, g, b] = [1, 3, 5].map((at) => parseInt(fill.slice(at, at + 2), 16));
       const dark = darkest || 0.299 * r + 0.587 * g + 0.114 * b < 130;
-      named.on = paper ? "paper" : dark ? "dark" : "class";
+      named.on = paper ? "paper" : even ? "even" : dark ? "dark" : "class";
       if (!named.line.getAttribute("d")) named.text.dataset.on = named.on;
     }
   }

@@ -109,9 +109,9 @@ def legend_of(shown: Mapping[str, object]) -> str:
     return _part("legend", shown, "p")
 
 
-def heading(text: str) -> str:
-    """A heading of a part of the page."""
-    return _part("heading", text)
+def heading(text: str, anchor: str = "") -> str:
+    """A heading of a part of the page, at which a link may open that ends in ``anchor``."""
+    return _part("heading", text, anchor)
 
 
 def own_notes(lines: Iterable[str]) -> str:
@@ -164,6 +164,21 @@ def pages(found: Iterable[tuple[str, str, str]]) -> str:
 def listing(rows: Sequence[Mapping[str, object]], about: str) -> str:
     """A table whose texts wrap, its headings from the first row's keys."""
     return _part("rows", rows, about)
+
+
+def named_listing(rows: Sequence[Mapping[str, object]], about: str) -> str:
+    """The same, each row named by its first cell; on a narrow window a row is a list."""
+    return _part("named_rows", rows, about)
+
+
+def contents(parts: Mapping[str, str]) -> str:
+    """Links to the parts of a page: titles by anchor."""
+    return _part("contents", parts)
+
+
+def folded(label: str, part: str) -> str:
+    """A long ``part``, HTML made here, that opens by its ``label`` and by what is looked for."""
+    return _part("folded", label, part)
 
 
 def notebook(table: GapTable, picture: str, alt: str) -> str:

@@ -175,3 +175,49 @@ def test_a_comparison_on_a_phone_has_its_map_in_sight_and_no_change_is_dim_in_th
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     assert grave_violations(settled(page)) == []
+
+
+TOP = "e => e.getBoundingClientRect().top"
+
+
+def test_the_method_on_a_phone_is_short_and_its_parts_are_reached_by_keyboard(page, base, seen):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{base}/method?area=E23000032")
+    last = page.get_by_role("heading", level=2, name="Sources of this view")
+    last.wait_for()
+    settled(page)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("e => e.scrollHeight") < 9 * 844
+    contents = page.get_by_role("navigation", name="On this page")
+    contents.get_by_role("link", name="The guidance's own list of gaps").focus()
+    page.keyboard.press("Enter")
+    heading = page.get_by_role("heading", level=2, name="The guidance's own list of gaps")
+    expect(heading).to_be_in_viewport()
+    assert heading.evaluate(TOP) >= page.get_by_test_id("stHeader").bounding_box()["height"]
+    page.keyboard.press("Tab")  # from the part on, not from the list of parts
+    rows = page.get_by_role("region", name=re.compile("^Force by force"))
+    expect(rows).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(rows).to_be_visible()
+    assert rows.get_by_role("row").count() > 20
+    assert grave_violations(page) == []
+    # opened below the root, Streamlit first looks for its server there and finds it next
+    seen.errors[:] = [e for e in seen.errors if "404 (Not Found)" not in e]
+
+
+@pytest.mark.parametrize("window", [(1400, 900), (390, 844)], ids=str)
+def test_a_link_to_a_profile_opens_at_it(page, other_page, base, window):
+    for one in (page, other_page):
+        one.set_viewport_size({"width": window[0], "height": window[1]})
+    opened(page, f"{base}/?area=E23000032")
+    page.get_by_role("link", name="Everything on Kent").click()
+    opened(other_page, page.url)
+    for one in (page, other_page):
+        heading = one.locator("#profile h2").first
+        expect(heading).to_be_in_viewport()
+        top = one.get_by_test_id("stHeader").bounding_box()["height"]
+        one.wait_for_function(
+            "top => { const at = document.querySelector('#profile h2').getBoundingClientRect().top;"
+            " return at >= top && at < top + 60; }",
+            arg=top,
+        )

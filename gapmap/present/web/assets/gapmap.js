@@ -45,6 +45,7 @@ window.gapmap = (() => {
       this.areas = this.addRoving("areas", (item) => this.choose(item));
       this.marks = this.addRoving("markers", () => {});
       this.address.leadIntoBoxes();
+      this.address.land();
       this.listen();
     }
 

@@ -3,6 +3,9 @@
 "use strict";
 window.gapmapAddress = (embedded) => {
   const SETTLE_MS = 250;
+  const STAYS_MS = 1500;
+  const GIVEN_UP_MS = 30000;
+  const ACTS = ["wheel", "touchstart", "pointerdown", "keydown"];
   const BOX = '[data-testid="stPopoverBody"]';
   const OPENER = '[data-testid="stPopoverButton"][aria-expanded="true"]';
   const REACHED = 'input:not([disabled]), button:not([disabled]), a[href], [tabindex="0"]';
@@ -93,5 +96,30 @@ window.gapmapAddress = (embedded) => {
     window.addEventListener("pagehide", () => around.removeEventListener("keydown", lead, true));
   }
 
-  return { asks, copy, has: () => Boolean(page()), keep, leadIntoBoxes, name, recall };
+  /* A link to a part of the page opens there. The part is drawn long after the browser has looked for
+     it, and what stands above it may still grow: it is followed until it stays or the person acts. */
+  function land() {
+    const host = page();
+    const part = host && host.location.hash.slice(1);
+    if (!part || host.gapmapLanded) return;
+    host.gapmapLanded = true;
+    const { document: around } = host;
+    const watch = new MutationObserver(() => {
+      const at = around.getElementById(part);
+      if (!at) return;
+      at.scrollIntoView();
+      clearTimeout(ending);
+      ending = setTimeout(stop, STAYS_MS);
+    });
+    const stop = () => {
+      watch.disconnect();
+      ACTS.forEach((act) => around.removeEventListener(act, stop, true));
+    };
+    let ending = setTimeout(stop, GIVEN_UP_MS);
+    watch.observe(around.body, { childList: true, subtree: true });
+    ACTS.forEach((act) => around.addEventListener(act, stop, true));
+    window.addEventListener("pagehide", stop);
+  }
+
+  return { asks, copy, has: () => Boolean(page()), keep, land, leadIntoBoxes, name, recall };
 };

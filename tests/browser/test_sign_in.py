@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from gapmap.io.data_tables import read_rows
 from gapmap.io.directory.changes import edit
 from gapmap.io.directory.models import PROGRAMME
+from gapmap.io.directory.publishing import Rules
 from gapmap.io.directory.seed import digest, places, seed, tables
 from gapmap.io.directory.store import Directory
 from tests.browser.conftest import APP, ROOT, _healthy
@@ -32,7 +33,7 @@ def address(provider, tmp_path_factory):
     """The app with that provider, and a directory in which a draft waits."""
     folder = tmp_path_factory.mktemp("signed")
     path = folder / "directory.sqlite"
-    directory = Directory.open(str(path), places(read_rows(DATA / "towns.csv")))
+    directory = Directory.open(str(path), Rules(places(read_rows(DATA / "towns.csv"))))
     rows = tables(DATA)
     seed(directory, rows, "gapmap", f"data {digest(rows)[:16]}")
     key, before = next(iter(directory.published().of(PROGRAMME).items()))

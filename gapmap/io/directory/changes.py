@@ -7,7 +7,7 @@ not to the same, it is a conflict for a person.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gapmap.io.directory.models import Document
@@ -92,6 +92,17 @@ def applied(one: Edit, current: Document | None) -> tuple[dict[str, str] | None,
     if one.how == REMOVE:
         return None, found
     return {**current, **{name: after for name, (_, after) in one.fields.items()}}, found
+
+
+def left(one: Edit, current: Document | None) -> Edit | None:
+    """What of an edit that can be done is not there already; None where all of it is."""
+    if one.how == ADD:
+        return one if current is None else None
+    if one.how == REMOVE:
+        return one if current is not None else None
+    there = current or {}
+    fields = {name: pair for name, pair in one.fields.items() if there.get(name, "") != pair[1]}
+    return replace(one, fields=fields) if fields else None
 
 
 def _clashes(one: Edit, current: Document) -> list[Conflict]:

@@ -12,13 +12,14 @@ from gapmap.io import data_tables, description
 from gapmap.io.directory import seed
 from gapmap.io.directory.models import PROGRAMME, REQUEST, SOURCE, Document
 from gapmap.io.directory.store import Published
-from gapmap.io.files.csv_rows import Problem
+from gapmap.io.files.csv_rows import Problem, Row
 from gapmap.io.kept import Kept
 
 REQUEST_COLUMNS: Final = (
     "request_id", "body_id", "level", "code", "asked", "answered", "outcome", "facts_asked",
     "facts_given", "facts_not_held", "note", "source_id",
 )  # fmt: skip
+PROGRAMMES: Final = "programmes"
 ASKED: Final = ("sent", "acknowledged", "answered", "partly", "not_held", "refused", "disputed")
 """States of requests that have gone out."""
 
@@ -38,11 +39,31 @@ def kept(published: Published, folder: Path) -> Kept | None:
     mine = [k for k in programmes if programmes[k] != shipped.get((PROGRAMME, k))]
     gone = [k for kind, k in shipped if kind == PROGRAMME and k not in programmes]
     differ = [one for one in here.items() if one[1] != shipped.get(one[0])]
+    rows = {**seed.rows_of(published, columns), **(_without(programmes, folder) if gone else {})}
     return Kept(
-        seed.rows_of(published, columns), asked, _last(programmes[k] for k in mine),
+        rows, asked, _last(programmes[k] for k in mine),
         _digest(differ, gone, asked), len(mine) + len(gone),
         tuple(d["body"] for d in published.of(REQUEST).values() if d["state"] == "disputed"),
     )  # fmt: skip
+
+
+def _without(programmes: Mapping[str, Document], folder: Path) -> dict[str, list[Row]]:
+    """The tables that name records, without their rows about those that were taken out here.
+
+    A record that others name is not taken out; but a later release may name one that was.
+    """
+    found = {}
+    for name, table in description.tables(folder).items():
+        pointing = [(f, column) for f, other, column in table.references() if other == PROGRAMMES]
+        if not pointing or name in seed.KEPT:
+            continue
+        known = {c: {d[c] for d in programmes.values()} for _, c in pointing}
+        rows = data_tables.read_rows(folder / table.path)
+        found[name] = [
+            row for row in rows
+            if all(part in known[c] for f, c in pointing for part in f.parts(row[f.name]) if part)
+        ]  # fmt: skip
+    return found
 
 
 def _request(document: Document) -> dict[str, str]:
@@ -58,25 +79,6 @@ def _last(documents: Iterable[Document]) -> date | None:
 
 def _digest(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
-def check_removal(folder: Path, programmes: Mapping[str, Document], key: str) -> None:
-    """Raise DataError where another table, or another record, names a record to be taken out."""
-    gone = programmes[key]
-    left = [document for name, document in programmes.items() if name != key]
-    for name, table in description.tables(folder).items():
-        pointing = [(f, column) for f, other, column in table.references() if other == "programmes"]
-        if not pointing or name == "programme_areas":  # they go with it
-            continue
-        rows = left if name == "programmes" else data_tables.read_rows(folder / table.path)
-        for field, column in pointing:
-            still_there = any(document[column] == gone[column] for document in left)
-            named = any(gone[column] in field.parts(row[field.name]) for row in rows)
-            if named and not still_there:
-                raise DataError(
-                    f"{key} is named in {table.path} ({field.name}), so it cannot be taken out; "
-                    "say that it has ended instead."
-                )
 
 
 def check(folder: Path, documents: Mapping[tuple[str, str], Document]) -> None:

@@ -19,11 +19,14 @@ from gapmap.io.directory import changes
 from gapmap.io.directory.changes import Conflict, Edit
 from gapmap.io.directory.history import SEED
 from gapmap.io.directory.models import PROGRAMME, REQUEST, SOURCE, Document
-from gapmap.io.directory.store import Directory, Published, Where
+from gapmap.io.directory.publishing import Where
+from gapmap.io.directory.store import Directory, Published
 
 AREAS: Final = "areas"
 """Field of a programme's document: its rows of programme_areas.csv."""
 AREA_COLUMNS: Final = ("utla_code", "area_as_stated", "resolved_as", "part", "note", "source_id")
+KEPT: Final = ("programmes", "programme_areas", "sources")
+"""The tables that a directory keeps."""
 ANSWERED: Final = "answered"
 """How the areas of a record are resolved that came with a return."""
 Rows = Mapping[str, Sequence[Mapping[str, str]]]
@@ -58,7 +61,7 @@ def digest(rows: Rows) -> str:
 
 def tables(folder: Path) -> Rows:
     """The rows of the tables that the directory keeps. Raises DataError."""
-    return {n: read_rows(folder / f"{n}.csv") for n in ("programmes", "programme_areas", "sources")}
+    return {n: read_rows(folder / f"{n}.csv") for n in KEPT}
 
 
 def rows_of(published: Published, columns: Mapping[str, Sequence[str]]) -> Rows:
@@ -67,16 +70,21 @@ def rows_of(published: Published, columns: Mapping[str, Sequence[str]]) -> Rows:
     Areas stand in the order of their programmes, and of each as it was put in.
     """
     programmes = list(published.of(PROGRAMME).values())
-    areas = [
-        {"observation_id": one["observation_id"], **dict(zip(AREA_COLUMNS, row, strict=True))}
-        for one in programmes
-        for row in json.loads(one[AREAS])
-    ]
+    served = [row for one in programmes for row in areas(one)]
     return {
         "programmes": _in(columns["programmes"], programmes),
-        "programme_areas": _in(columns["programme_areas"], areas),
+        "programme_areas": _in(columns["programme_areas"], served),
         "sources": _in(columns["sources"], published.of(SOURCE).values()),
     }
+
+
+def areas(document: Document) -> list[dict[str, str]]:
+    """The rows of programme_areas.csv of a programme's document."""
+    name = document["observation_id"]
+    return [
+        {"observation_id": name, **dict(zip(AREA_COLUMNS, row, strict=True))}
+        for row in json.loads(document[AREAS])
+    ]
 
 
 def _in(columns: Sequence[str], rows: Iterable[Document]) -> list[dict[str, str]]:
@@ -89,15 +97,17 @@ def cells(document: Document) -> Cells:
     return {**{k: v for k, v in document.items() if k != AREAS}, "blocks": blocks}
 
 
-def document(record: Cells, before: Document | None) -> dict[str, str]:
-    """The document of a record after a merge; its areas stay as they were unless they changed."""
+def document(record: Cells, before: Document | None, source: str) -> dict[str, str]:
+    """The document of a record after an edit; its areas stay as they were unless they changed.
+
+    ``source`` is the id of what says so where they did.
+    """
     plain = {k: v for k, v in record.items() if k != "blocks"}
     if before is not None and cells(before)["blocks"] == record["blocks"]:
         return {**plain, AREAS: before[AREAS]}
     stated = record["areas_as_stated"]
-    source = record["more_source_ids"].split(";")[-1] or record["source_id"]
-    areas = [[b, stated, ANSWERED, "whole", "", source] for b in record["blocks"].split(";")]
-    return {**plain, AREAS: _text(areas)}
+    blocks = [block for block in record["blocks"].split(";") if block]
+    return {**plain, AREAS: _text([[b, stated, ANSWERED, "whole", "", source] for b in blocks])}
 
 
 def places(rows: Iterable[Mapping[str, str]]) -> Where:
@@ -128,9 +138,38 @@ def seed(directory: Directory, rows: Rows, who: str, why: str) -> list[Conflict]
         kept += clashes
         if edit is not None:
             edits.append(edit)
+    edits = _spared(edits, now)
     if edits:
         directory.save(edits, who, SEED, why)
     return kept
+
+
+def _spared(edits: list[Edit], now: Published) -> list[Edit]:
+    """The edits without those that take out what a record rests on that stays here."""
+    if not any(one.how == changes.REMOVE for one in edits):
+        return edits
+    stay = dict(now.of(PROGRAMME))
+    for one in edits:
+        if one.kind == PROGRAMME:
+            after, _ = changes.applied(one, stay.pop(one.key, None))
+            stay |= {one.key: after} if after is not None else {}
+    wholes = {one["part_of"] for one in stay.values()}
+    spared = {
+        one.key: now.of(PROGRAMME)[one.key] for one in edits
+        if one.kind == PROGRAMME and one.how == changes.REMOVE
+        and one.fields["service_id"][0] in wholes and one.key in now.of(PROGRAMME)
+    }  # fmt: skip
+    sources = {name for record in (stay | spared).values() for name in _cited(record)}
+    return [
+        one for one in edits
+        if one.how != changes.REMOVE or one.key not in (sources if one.kind == SOURCE else spared)
+    ]  # fmt: skip
+
+
+def _cited(record: Document) -> set[str]:
+    """The sources that a record names."""
+    more = record["more_source_ids"].split(";")
+    return {record["source_id"], *more, *(row["source_id"] for row in areas(record))}
 
 
 def _beside(one: Edit, there: Document | None) -> tuple[Edit | None, list[Conflict]]:

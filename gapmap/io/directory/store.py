@@ -4,38 +4,32 @@ Everything is done in one transaction: after a fault, or a process that is kille
 state or the new one and never a mix.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from gapmap.core.evidence.merging import merge
-from gapmap.errors import BadChoiceError, ConflictError, UnknownNameError
-from gapmap.io.directory import changes, history, home
-from gapmap.io.directory.changes import Conflict, Edit
+from gapmap.errors import BadChoiceError, UnknownNameError
+from gapmap.io.directory import history, home, publishing
+from gapmap.io.directory.changes import Edit
 from gapmap.io.directory.history import SEED, Past, Told
 from gapmap.io.directory.models import (
     DRAFT,
-    PROGRAMME,
     PUBLISHED,
     WITHDRAWN,
     Change,
-    Document,
     Entry,
     Revision,
     Value,
     decoded,
-    encoded,
 )
+from gapmap.io.directory.publishing import NONE, Rules
 
-Where = Callable[[Document], bytes | None]
-"""Where a record works from, as WKB; None where that is not known."""
-Entries = dict[tuple[str, str], Entry]
-AT_ONCE: Final = 500  # entries that one question is about
-MERGE, EDIT, UNDO, REQUESTS = "merge", "edit", "undo", "requests"
+MERGE: Final = publishing.MERGE
+EDIT, UNDO, REQUESTS = "edit", "undo", "requests"
 
 
 @dataclass(frozen=True)
@@ -51,13 +45,16 @@ class Published:
 
 
 class Directory:
-    """A directory that is open. ``where`` places records on the map for other programs."""
+    """A directory that is open.
 
-    def __init__(self, made: Engine, where: Where = lambda _: None) -> None:
-        self.engine, self._where = made, where
+    ``rules`` place records on the map for other programs, and check what would be published.
+    """
+
+    def __init__(self, made: Engine, rules: Rules = NONE) -> None:
+        self.engine, self._rules = made, rules
 
     @classmethod
-    def open(cls, setting: str, where: Where = lambda _: None) -> "Directory":
+    def open(cls, setting: str, rules: Rules = NONE) -> "Directory":
         """Open the directory of a setting, made or brought up to date if need be.
 
         Raises BadSettingError for an address that is none, SourceError where it cannot be used.
@@ -66,7 +63,7 @@ class Directory:
         made = home.engine(url)
         with home.told(url):
             home.migrate(made)
-        return cls(made, where)
+        return cls(made, rules)
 
     @property
     def is_file(self) -> bool:
@@ -136,23 +133,32 @@ class Directory:
     def publish(self, number: int, who: str, *, second: bool = False) -> None:
         """Let readers see a draft. ``second``: not by the one who made it.
 
-        Raises UnknownNameError for no draft, BadChoiceError where a second person is needed, and
-        ConflictError, which names mine, theirs and base of each field, where others changed the
-        same fields meanwhile. Then nothing is changed.
+        Raises UnknownNameError for no draft, BadChoiceError where a second person is needed or
+        what it does has been done already, ConflictError, which names mine, theirs and base of each
+        field, where others changed the same fields meanwhile, and DataError where it would not fit
+        with what is there now. Then nothing is changed.
         """
         with home.writing(self.engine) as connection, Session(bind=connection) as session:
-            self._publish(session, _draft_of(session, number), who, second=second)
+            revision = _draft_of(session, number)
+            if second and revision.who == who:
+                raise BadChoiceError(
+                    f"Revision {number} is by {who}; a second person has to publish it."
+                )
+            publishing.publish(session, revision, who, self._rules)
 
     def save(
         self, edits: Iterable[Edit], who: str, what: str, why: str,
         values: Sequence[merge.Value] = (), undoes: int | None = None,
     ) -> int:  # fmt: skip
-        """Draft and publish in one step; return the revision's number. Raises ConflictError."""
+        """Draft and publish in one step; return the revision's number.
+
+        Raises as ``publish`` does.
+        """
         with home.writing(self.engine) as connection, Session(bind=connection) as session:
             revision = _revision(edits, who, what, why, values, undoes)
             session.add(revision)
             session.flush()
-            self._publish(session, revision, who)
+            publishing.publish(session, revision, who, self._rules)
             return revision.id
 
     def withdraw(self, number: int) -> None:
@@ -202,53 +208,6 @@ class Directory:
         """Every entry as the shipped data last had it: what all seeds together make."""
         return history.seeded(self.engine)
 
-    def _publish(
-        self, session: Session, revision: Revision, who: str, *, second: bool = False
-    ) -> None:
-        if second and revision.who == who:
-            raise BadChoiceError(
-                f"Revision {revision.id} is by {who}; a second person has to publish it."
-            )
-        found: list[Conflict] = []
-        last, there = _positions(session), _entries(session, revision.changes)
-        for change in revision.changes:
-            found += self._apply(session, change, there, last)
-        if found:
-            raise ConflictError(
-                f"{len(found)} fields were changed by somebody else meanwhile: "
-                f"{changes.in_words(found[:20])}.",
-                tuple(found),
-            )
-        place = session.scalar(select(func.max(Revision.place)))
-        revision.place = 1 if place is None else place + 1
-        revision.state, revision.published_at, revision.published_by = PUBLISHED, _now(), who
-        session.flush()
-
-    def _apply(
-        self, session: Session, change: Change, there: Entries, last: dict[str, int]
-    ) -> list[Conflict]:
-        one = history.edit_of(change)
-        entry = there.get((one.kind, one.key))
-        current = None if entry is None else decoded(entry.document)
-        after, found = changes.applied(one, current)
-        if found:
-            return found
-        point = self._where(after) if after and one.kind == PROGRAMME else None
-        if entry is None and after is not None:
-            if change.position < 0:
-                last[one.kind] = change.position = last.get(one.kind, -1) + 1
-            made = Entry(kind=one.kind, key=one.key, document=encoded(after), geometry=point,
-                         position=change.position)  # fmt: skip
-            session.add(made)
-            there[one.kind, one.key] = made
-        elif entry is not None and after is None:
-            change.position = entry.position
-            session.delete(entry)
-            del there[one.kind, one.key]
-        elif entry is not None and after is not None:
-            entry.document, entry.geometry = encoded(after), point
-        return []
-
 
 def _revision(
     edits: Iterable[Edit], who: str, what: str, why: str, values: Sequence[merge.Value],
@@ -260,13 +219,9 @@ def _revision(
     ]
     kept = [Value(**asdict(value)) for value in values]
     return Revision(
-        at=_now(), who=who[:200], what=what, why=why, state=DRAFT, published_at="",
+        at=publishing.now(), who=who[:200], what=what, why=why, state=DRAFT, published_at="",
         published_by="", undoes=undoes, changes=made, values=kept,
     )  # fmt: skip
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _draft_of(session: Session, number: int) -> Revision:
@@ -274,20 +229,3 @@ def _draft_of(session: Session, number: int) -> Revision:
     if revision is None or revision.state != DRAFT:
         raise UnknownNameError(f"There is no draft {number}; it may have been published already.")
     return revision
-
-
-def _positions(session: Session) -> dict[str, int]:
-    rows = session.execute(select(Entry.kind, func.max(Entry.position)).group_by(Entry.kind))
-    return {row[0]: row[1] for row in rows}
-
-
-def _entries(session: Session, wanted: Sequence[Change]) -> Entries:
-    """The entries that these changes are of, as far as they are there."""
-    found: Entries = {}
-    for kind in {change.kind for change in wanted}:
-        keys = sorted({change.key for change in wanted if change.kind == kind})
-        for at in range(0, len(keys), AT_ONCE):
-            some = keys[at : at + AT_ONCE]
-            query = select(Entry).where(Entry.kind == kind, Entry.key.in_(some))
-            found |= {(one.kind, one.key): one for one in session.scalars(query)}
-    return found

@@ -8,8 +8,10 @@ from sqlalchemy import text
 from gapmap.io.data_tables import read_rows
 from gapmap.io.directory import home
 from gapmap.io.directory.models import Base
+from gapmap.io.directory.publishing import Rules
 from gapmap.io.directory.seed import places, seed, tables
 from gapmap.io.directory.store import Directory
+from gapmap.io.directory.whole import checker
 from tests.conftest import DATA
 from tests.io.directory import postgres
 
@@ -45,7 +47,8 @@ def shipped():
 @pytest.fixture
 def directory(address, shipped):
     """A directory seeded with the shipped data."""
-    made = Directory.open(address, places(read_rows(DATA / "towns.csv")))
+    rules = Rules(places(read_rows(DATA / "towns.csv")), checker(DATA))
+    made = Directory.open(address, rules)
     seed(made, shipped, "test", "shipped data")
     yield made
     made.close()

@@ -22,6 +22,7 @@ from tests.conftest import DATA
 
 COLUMNS = {n: [f.name for f in t.schema.fields] for n, t in description.tables(DATA).items()}
 KEY = "adapt-foundation-hampshire@2021-2022"
+UNNAMED = "cara-cheshire@2023-2025"  # by no other table
 
 
 def now(directory, key=KEY):
@@ -111,10 +112,11 @@ def test_two_editors_of_one_field_mine_theirs_and_base_are_shown_and_nothing_is_
 def test_an_undo_leaves_the_same_bytes_and_can_be_undone(directory):
     key = "new-programme@2025-2026"
     document = {**now(directory), "observation_id": key}
+    source = directory.published().of(SOURCE)["E001"]
     edits = [
-        *changed(directory, notes="merged", capacity_places="60"),
+        *changed(directory, notes="merged", referrals="60"),
         edit(PROGRAMME, key, None, document),
-        edit(SOURCE, "RETURN-1", None, {"source_id": "RETURN-1", "title": "Return"}),
+        edit(SOURCE, "RETURN-1", None, {**source, "source_id": "RETURN-1"}),
     ]
     before = rows_of(directory.published(), COLUMNS)
     number = directory.save(edits, "ann", store.MERGE, "return of a body")
@@ -132,9 +134,9 @@ def test_an_undo_leaves_the_same_bytes_and_can_be_undone(directory):
 
 def test_a_programme_that_was_removed_comes_back_in_its_place(directory):
     before = directory.published().entries
-    gone = [edit(PROGRAMME, KEY, now(directory), None)]
+    gone = [edit(PROGRAMME, UNNAMED, now(directory, UNNAMED), None)]
     number = directory.save(gone, "ann", store.EDIT, "twice there")
-    assert KEY not in directory.published().of(PROGRAMME)
+    assert UNNAMED not in directory.published().of(PROGRAMME)
     directory.save(directory.undo_of(number), "ann", store.UNDO, "", undoes=number)
     assert list(directory.published().of(PROGRAMME)) == list(before[PROGRAMME])
 

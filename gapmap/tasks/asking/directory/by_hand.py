@@ -124,7 +124,7 @@ def _made(
     after = by_hand.corrected(begun, cells, source_id)
     if before and not by_hand.differ(before, after):
         raise BadChoiceError("Nothing was changed, so nothing is kept.")
-    new = {(PROGRAMME, after["observation_id"]): seed.document(after, form.base)}
+    new = {(PROGRAMME, after["observation_id"]): seed.document(after, form.base, source_id)}
     if source and directory.entry(SOURCE, source_id) is None:
         new[SOURCE, source_id] = dict(source)
     kept.check(DATA, new)
@@ -158,13 +158,14 @@ def _there(base: "Document | None") -> "Document":
 
 
 def _removed(directory: "Directory", form: Form) -> Edits:
-    from gapmap.io.directory import kept, seed
+    from gapmap.io.directory import seed, whole
     from gapmap.io.directory.changes import edit
     from gapmap.io.directory.models import PROGRAMME
 
     base = _there(form.base)
     name = base["observation_id"]
-    kept.check_removal(DATA, directory.of(PROGRAMME), name)
+    left = {k: d for k, d in directory.of(PROGRAMME).items() if k != name}
+    whole.check(DATA, {(PROGRAMME, name): (base, None)}, lambda _: left)
     made = edit(PROGRAMME, name, base, None)
     reason = form.typed.reason.strip()
     values = by_hand.remembered(seed.cells(base), None, reason, form.today.isoformat())

@@ -122,7 +122,7 @@ def edits(
     done = merge(proposal.found, decisions, held(published), come, today.isoformat())
     before = published.of(PROGRAMME)
     new = {
-        (PROGRAMME, name): seed.document(record, before.get(name))
+        (PROGRAMME, name): seed.document(record, before.get(name), come.source_id)
         for name, record in done.records.items()
     }
     new[SOURCE, come.source_id] = _source(proposal)

@@ -42,11 +42,13 @@ def needed(settings: Settings) -> "Directory":
 def _opened(address: str, folder: Path) -> "Directory":
     """Open a directory once a process; SQLAlchemy is loaded only where there is one."""
     from gapmap.io.data_tables import read_rows
-    from gapmap.io.directory import seed
+    from gapmap.io.directory import seed, whole
     from gapmap.io.directory.history import SEED
+    from gapmap.io.directory.publishing import Rules
     from gapmap.io.directory.store import Directory
 
-    found = Directory.open(address, seed.places(read_rows(folder / "towns.csv")))
+    where = seed.places(read_rows(folder / "towns.csv"))
+    found = Directory.open(address, Rules(where, whole.checker(folder)))
     rows = seed.tables(folder)
     why = f"data {seed.digest(rows)[:16]}"
     if not any(r.what == SEED and r.why == why for r in found.revisions(most=1_000)):

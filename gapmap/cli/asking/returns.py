@@ -14,6 +14,7 @@ from gapmap.errors import BadChoiceError, CommandError, UnreadableFileError
 from gapmap.fields import shown
 from gapmap.io.returns.read import Known, Return, several
 from gapmap.io.uploads.named import read_file
+from gapmap.present.words.labels import plural
 from gapmap.selection import Selection
 from gapmap.settings import Settings
 from gapmap.tasks.asking import returns
@@ -113,7 +114,8 @@ def _read(options: argparse.Namespace) -> None:
     output.needed().write(FORMATS[options.format](found))
     faults = sum(len(one.faults) for one in found)
     if faults:
-        raise UnreadableFileError(f"{faults} faults in {len(found)} returns; each is listed above.")
+        told = f"{plural(faults, 'fault')} in {plural(len(found), 'return')}"
+        raise UnreadableFileError(f"{told}; each is listed above.")
 
 
 def _propose(options: argparse.Namespace) -> None:
@@ -186,5 +188,5 @@ def _requests(options: argparse.Namespace) -> None:
     directory = opened.needed(Settings.from_environment())
     on = day(options.on, to_come=not options.state)
     if options.state:
-        requests.move(directory, options.body, options.state, on, options.ground, US)
+        requests.move(directory, [options.body], options.state, on, options.ground, US)
     output.needed().write(requests.as_csv(directory, on))

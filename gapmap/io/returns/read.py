@@ -8,7 +8,7 @@ cannot be read is a fault that names sheet and cell, and the rest of the return 
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from gapmap.core.evidence.asking.answer import Answer
@@ -17,7 +17,7 @@ from gapmap.core.evidence.asking.columns import (
     COLUMNS,
     VERSION,
 )
-from gapmap.errors import UnreadableFileError
+from gapmap.errors import UnreadableFileError, UserInputError
 from gapmap.io.returns import rules
 from gapmap.io.returns.sheet import headings_of, letters, marks_of, table
 from gapmap.io.uploads.table import Raw, shown_name
@@ -31,6 +31,12 @@ PREFILLED: Final = (
     "programme_type",
     "referral_routes",
     "accepts",
+)
+
+
+NOT_SAID: Final = (
+    "The hidden sheet “gapmap” is not there, so it cannot be told whose return this is; say so: "
+    "--body on the command line, “Whose they are” on the page"
 )
 
 
@@ -110,20 +116,47 @@ def read(data: bytes, name: str, known: Known, expected: str = "") -> Return:
             "Nothing is answered: fill in “Still right?” or a number, or say “not held”, in at "
             "least one row"
         )
-    return Return(
+    made = Return(
         called, hashlib.sha256(data).hexdigest(), marks, raw.sheet, tuple(answers),
         tuple(faults.found),
     )  # fmt: skip
+    return of(made, expected, known)
+
+
+def of(one: Return, body: str, known: Known) -> Return:
+    """A return that does not say whose it is, as that of a body; any other as it is."""
+    if one.marks or not body:
+        return one
+    faults = tuple(fault for fault in one.faults if fault.remedy != NOT_SAID)
+    return replace(one, marks={"body_id": body, "body": known.bodies[body]}, faults=faults)
+
+
+def read_together(
+    data: bytes,
+    name: str,  # noqa: ARG001 # of all of them, for whoever says that they are too large
+    known: Known,
+    files: Sequence[tuple[str, int]],
+) -> list["Return | str"]:
+    """Read returns that lie one after the other in ``data``: the name and length of each.
+
+    One that is no table that can be read is the sentence that says so, in its place.
+    """
+    found: list[Return | str] = []
+    at = 0
+    for called, length in files:
+        try:
+            found.append(read(data[at : at + length], called, known))
+        except UserInputError as error:
+            found.append(str(error))
+        at += length
+    return found
 
 
 def _whose(marks: Mapping[str, str], known: Known, expected: str, faults: _Faults) -> None:
     body, form = marks.get("body_id", ""), marks.get("form", "")
     if not marks:
         if not expected:
-            faults.file(
-                "The hidden sheet “gapmap” is not there, so it cannot be told whose return this "
-                "is; name the body with --body"
-            )
+            faults.file(NOT_SAID)
         return
     if form != VERSION:
         age = "older" if form < VERSION else "newer"

@@ -1,5 +1,6 @@
 """Returns that are dropped on the page: read, every fault listed, then decided field by field."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -14,7 +15,7 @@ from gapmap.core.evidence.merging.proposals import Proposal
 from gapmap.dataset import Dataset
 from gapmap.errors import ConflictError, GapmapError
 from gapmap.io.files import apart, turns
-from gapmap.io.returns.read import Known, Return, read, several
+from gapmap.io.returns.read import Known, Return, of, read_together, several
 from gapmap.present.words.labels import plural
 from gapmap.settings import Settings
 from gapmap.tasks.asking import returns
@@ -32,6 +33,13 @@ READ: Final = "returns_read"
 DECIDED: Final = "returns_decided"
 MOST: Final = 100  # returns that a session holds
 AS_FILED: Final = ""
+CHOSEN: Final = "returns_chosen"
+NEXT: Final = "returns_next"
+"""The return that has just been merged, by its hash: the next one comes."""
+MERGED: Final = " (merged)"
+READING: Final = "Reading returns …"
+AT_ONCE: Final = 10  # returns that one process reads
+SMALL: Final = 1_000_000  # bytes of all of them
 
 
 def show(dataset: Dataset, found: Missing, who: Person, settings: Settings) -> None:
@@ -52,24 +60,36 @@ def show(dataset: Dataset, found: Missing, who: Person, settings: Settings) -> N
     if not files:
         return
     known = returns.known(dataset, found)
-    for file in files:
-        _take(file, known, body)
-    came = _held(files)
+    _take(files, known)
+    came = [of(one, body, known) for one in _held(files)]
     for said in several(came):
         messages.warn(said)
     if not came:
         return
-    st.dataframe(pd.DataFrame([_row(one) for one in came]), hide_index=True,
+    done = _merged(came, settings)
+    st.dataframe(pd.DataFrame([_row(one, one.sha256 in done) for one in came]), hide_index=True,
                  key="returns_list", alt="Returns with their rows and faults")  # fmt: skip
+    if just := st.session_state.pop(NEXT, ""):
+        left = [n for n, one in enumerate(came) if one.sha256 not in {*done, just}]
+        st.session_state[CHOSEN] = left[0] if left else 0
     at = st.selectbox(
-        "Return", range(len(came)), format_func=lambda n: came[n].name, key="returns_chosen"
-    )
+        "Return", range(len(came)), key=CHOSEN,
+        format_func=lambda n: f"{came[n].name}{MERGED if came[n].sha256 in done else ''}",
+    )  # fmt: skip
     one = came[at]
     _faults(one)
     if who.edits:
-        _merge(dataset, known, one, body, who, settings)
+        _merge(dataset, known, one, who, settings)
     else:
         st.caption(messages.plain(who.why))
+
+
+def _merged(came: list[Return], settings: Settings) -> set[str]:
+    """Those that have been merged, by their hashes."""
+    if opened.directory(settings) is None:
+        return set()
+    published = opened.published(settings)
+    return {one.sha256 for one in came if merging.is_merged(one, published)}
 
 
 def _files() -> list[UploadedFile]:
@@ -81,21 +101,46 @@ def _files() -> list[UploadedFile]:
     )
 
 
-def _take(file: UploadedFile, known: Known, body: str) -> None:
-    """Read a file once, in a process of its own, and let go of its bytes."""
+def _take(files: list[UploadedFile], known: Known) -> None:
+    """Read files once, in a process of their own, and let go of their bytes."""
     held: dict[str, Return | str] = st.session_state.setdefault(READ, {})
-    if file.file_id in held:
+    new = [file for file in files if file.file_id not in held]
+    if not new:
         return
-    while len(held) >= MOST:
-        del held[next(iter(held))]
+    done, bar = 0, st.progress(0.0, READING)
+    for some in _together(new):
+        for file, one in zip(some, _read(some, known), strict=True):
+            held[file.file_id] = one
+            uploads.drop(file)
+        while len(held) > MOST:
+            del held[next(iter(held))]
+        done += len(some)
+        bar.progress(done / len(new), f"{READING} {done} of {len(new)}")
+    bar.empty()
+
+
+def _together(files: list[UploadedFile]) -> Iterator[list[UploadedFile]]:
+    """As many small files at a time as one process reads in a moment; a large one alone."""
+    some: list[UploadedFile] = []
+    for file in files:
+        if some and (len(some) == AT_ONCE or sum(f.size for f in some) + file.size > SMALL):
+            yield some
+            some = []
+        some.append(file)
+    yield some
+
+
+def _read(files: list[UploadedFile], known: Known) -> list[Return | str]:
+    """Read files in one process; where that is too much for it, each in its own."""
+    names = [(file.name, file.size) for file in files]
+    data = b"".join(file.getvalue() for file in files)
     try:
-        with turns.turn(file.size):
-            held[file.file_id] = apart.call(
-                read, file.getvalue(), file.name, known=known, expected=body
-            )
+        with turns.turn(len(data)):
+            return apart.call(read_together, data, files[0].name, known=known, files=names)
     except GapmapError as error:
-        held[file.file_id] = str(error)
-    uploads.drop(file)
+        if len(files) == 1:
+            return [str(error)]
+    return [one for file in files for one in _read([file], known)]
 
 
 def _held(files: list[UploadedFile]) -> list[Return]:
@@ -110,10 +155,10 @@ def _held(files: list[UploadedFile]) -> list[Return]:
     return found
 
 
-def _row(one: Return) -> dict[str, object]:
+def _row(one: Return, is_merged: bool) -> dict[str, object]:
     return {
         "file": one.name, "body": one.marks.get("body", "not known"), "rows": len(one.answers),
-        "faults": len(one.faults),
+        "faults": len(one.faults), "merged": "yes" if is_merged else "no",
     }  # fmt: skip
 
 
@@ -130,9 +175,7 @@ def _faults(one: Return) -> None:
                  alt="Faults with sheet, cell, value and what to do")  # fmt: skip
 
 
-def _merge(
-    dataset: Dataset, known: Known, one: Return, body: str, who: Person, settings: Settings
-) -> None:
+def _merge(dataset: Dataset, known: Known, one: Return, who: Person, settings: Settings) -> None:
     today = datetime.now(UTC).date()
     on = st.date_input("Day of the answer", today, max_value=today, format="DD/MM/YYYY",
                        key="returns_day")  # fmt: skip
@@ -140,7 +183,7 @@ def _merge(
     published = opened.published(settings)
     blocks = merging.blocks_of(own_file.reader(dataset.shipped, dataset))
     try:
-        beside = merging.proposed(one, published, dataset, known, blocks, day, body)
+        beside = merging.proposed(one, published, dataset, known, blocks, day)
     except GapmapError as error:
         st.info(messages.plain(str(error)))
         return
@@ -176,6 +219,7 @@ def _save(
     else:
         kind = "draft" if draft else "revision"
         kept.say(f"{beside.one.name} is kept as {kind} {number}.")
+        st.session_state[NEXT] = beside.one.sha256
         st.rerun()
 
 

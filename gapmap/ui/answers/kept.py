@@ -1,6 +1,6 @@
 """What the directory keeps, on the page: history of an area, requests, drafts, revisions, undo."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 import pandas as pd
@@ -8,15 +8,18 @@ import streamlit as st
 
 from gapmap.core.evidence.asking.columns import BY_KEY
 from gapmap.core.evidence.merging.merge import STANDINGS
-from gapmap.core.evidence.merging.states import WORDS
+from gapmap.core.evidence.merging.states import NEXT, WORDS, RequestState
 from gapmap.dataset import Dataset
 from gapmap.errors import ConflictError, GapmapError
+from gapmap.present.words.labels import plural
 from gapmap.settings import Settings
 from gapmap.tasks.asking.directory import opened, past, requests
 from gapmap.tasks.asking.directory.roles import Person
 from gapmap.ui import messages
 
 SAID: Final = "directory_said"
+SET: Final = [s for s in RequestState if any(s in following for following in NEXT.values())]
+"""The states that a person can say."""
 SHOWN: Final = 50  # revisions in sight
 
 
@@ -79,11 +82,11 @@ def show(who: Person, settings: Settings) -> None:
     """Draw requests, drafts and revisions; what may be done to them only for those who may."""
     if opened.directory(settings) is None:
         return
-    _requests(settings)
+    _requests(who, settings)
     _revisions(who, settings)
 
 
-def _requests(settings: Settings) -> None:
+def _requests(who: Person, settings: Settings) -> None:
     rows = requests.rows(opened.needed(settings), datetime.now(UTC).date())
     if not rows:
         return
@@ -92,6 +95,41 @@ def _requests(settings: Settings) -> None:
     told = [{n: WORDS[row[n]] if n == "state" else row[n] for n in names} for row in rows]
     st.dataframe(pd.DataFrame(told), hide_index=True, key="directory_requests",
                  alt="Requests with their state and days")  # fmt: skip
+    if who.edits:
+        _become(who, settings)
+
+
+def _become(who: Person, settings: Settings) -> None:
+    """The form that says what has become of requests: of one, or of many that went out together."""
+    directory, today = opened.needed(settings), datetime.now(UTC).date()
+    now = requests.latest(directory)
+    with st.form("directory_request"):
+        bodies = st.multiselect(
+            "Requests", list(now), format_func=lambda name: now[name]["body"],
+            key="directory_request_bodies", placeholder="Choose one or several",
+        )  # fmt: skip
+        left, right = st.columns(2)
+        to = left.selectbox("What has become of them", SET, format_func=WORDS.__getitem__,
+                            key="directory_request_state")  # fmt: skip
+        on = right.date_input("On", today, max_value=today, format="DD/MM/YYYY",
+                              key="directory_request_day")  # fmt: skip
+        ground = st.text_input(
+            "Ground, of a refusal or a dispute", key="directory_request_ground", max_chars=500
+        )
+        sent = st.form_submit_button("Keep")
+    if not sent:
+        return
+    if not bodies:
+        messages.fail("No request is chosen: choose one or several.")
+        return
+    day = on if isinstance(on, date) else today
+    try:
+        requests.move(directory, bodies, to, day, ground, who.name)
+    except GapmapError as error:
+        messages.fail(str(error))
+    else:
+        say(f"{plural(len(bodies), 'request')}: {WORDS[to]}.")
+        st.rerun()
 
 
 def _revisions(who: Person, settings: Settings) -> None:
@@ -117,7 +155,7 @@ def _revisions(who: Person, settings: Settings) -> None:
             left, right = st.columns(2)
             publish = left.form_submit_button("Publish", disabled=not who.publishes)
             withdraw = right.form_submit_button("Withdraw")
-        if publish or withdraw:
+        if (publish and who.publishes) or withdraw:  # a browser can press what is disabled
             _draft(number, who, settings, publish=publish)
     able = [r.id for r in found if r.state == "published" and r.what != "seed" and not r.undone]
     if able and who.publishes:

@@ -13,11 +13,14 @@ from gapmap.dataset import Dataset
 from gapmap.errors import GapmapError
 from gapmap.present import html
 from gapmap.present.asking import tables, view, words
+from gapmap.present.asking.form import Form
 from gapmap.present.plan import words as plan_words
 from gapmap.present.web.web_map import MapPayload
 from gapmap.present.words.labels import long_date, plural
 from gapmap.settings import Settings
 from gapmap.tasks.asking import ask
+from gapmap.tasks.asking.directory import opened, requests
+from gapmap.tasks.asking.directory.roles import Person
 from gapmap.tasks.asking.missing import for_plan, missing
 from gapmap.tasks.products import file_name
 from gapmap.ui import messages
@@ -65,7 +68,7 @@ def show(dataset: Dataset, table: GapTable) -> None:
     _counts(found, kept_here=bool(settings.directory_address))
     _order(dataset, table, found)
     _areas(found)
-    _downloads(dataset, found)
+    _downloads(dataset, found, who, settings)
     came_back.show(dataset, found, who, settings)
     by_hand.show(dataset, code if code in found.by_code else None, who, settings)
     kept.show(who, settings)
@@ -196,7 +199,7 @@ def _areas(found: Missing) -> None:
     )
 
 
-def _downloads(dataset: Dataset, found: Missing) -> None:
+def _downloads(dataset: Dataset, found: Missing, who: Person, settings: Settings) -> None:
     st.header("Ask")
     st.write(
         "A letter and a workbook to return for each office: ten questions, prefilled with what is "
@@ -218,13 +221,14 @@ def _downloads(dataset: Dataset, found: Missing) -> None:
     if able:
         st.download_button(
             f"Download: {plural(len(able), 'request')}, {where} (ZIP)",
-            lambda: ask.archive(list(ask.forms(found, able, today))),
+            lambda: _archive(list(ask.forms(found, able, today)), who, settings),
             file_name(found.selection, ".zip", today, "requests"),
             "application/zip",
             on_click="ignore",
             key="download_requests",
         )
-        st.caption(f"Received today, an answer is due on {long_date(due(today))} by law.")
+        drafted = " The requests are kept below as drafted." if who.edits else ""
+        st.caption(f"Received today, an answer is due on {long_date(due(today))} by law.{drafted}")
     else:
         st.caption("Nobody of these kinds is on record here.")
     countries = {str(b): str(c) for b, c in dataset.lookup["country"].items()}
@@ -236,3 +240,10 @@ def _downloads(dataset: Dataset, found: Missing) -> None:
         on_click="ignore",
         key="download_missing",
     )
+
+
+def _archive(made: list[Form], who: Person, settings: Settings) -> bytes:
+    """The files of requests; whoever may edit has them kept as drafted."""
+    if who.edits:
+        requests.draft(opened.needed(settings), made, who.name)
+    return ask.archive(made)

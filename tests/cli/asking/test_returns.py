@@ -94,6 +94,15 @@ def test_from_the_proposals_to_the_table_and_back(home, answer, form, capsys):
     assert "undone" in run(capsys, "returns", "history", code)
 
 
+def test_a_return_is_merged_as_that_of_its_own_body_alone(home, answer, capsys):
+    other = ["--body", "pcc-E23000017", "--on", "2026-11-20"]
+    said = fails(capsys, "returns", "merge", answer, "--as-proposed", *other)
+    assert "is the return of West Yorkshire Combined Authority, not of " in said
+    said = fails(capsys, "returns", "read", answer, "--body", "pcc-E23000017")
+    assert "1 fault in 1 return; each is listed above" in said
+    assert opened.needed(Settings.from_environment()).past() == []
+
+
 def test_a_day_to_come_is_none_of_an_answer(home, answer, capsys):
     later = (datetime.now(UTC).date() + timedelta(days=2)).isoformat()
     said = f"“{later}” is a day to come; give today or a day before it."

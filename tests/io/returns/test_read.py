@@ -11,7 +11,7 @@ import pytest
 from gapmap.cli.main import main
 from gapmap.core.evidence.asking.columns import COLUMNS
 from gapmap.errors import UserInputError
-from gapmap.io.returns.read import read, several
+from gapmap.io.returns.read import of, read, read_together, several
 from gapmap.present.asking import form_ods
 from gapmap.selection import Selection
 from gapmap.tasks.asking import ask, returns
@@ -316,3 +316,28 @@ def test_the_command_lists_every_fault_and_says_so_by_its_exit_code(form, tmp_pa
     assert main(["returns", "read", str(bad), "--format", "json"]) == 2
     assert place("places") in capsys.readouterr().out
     assert zipfile.is_zipfile(io.BytesIO(good.read_bytes()))
+
+
+def test_returns_that_are_read_together_are_as_read_alone_and_one_that_is_none_stops_no_other(
+    form, against
+):
+    good, bad = saved(clean(form)), b"no workbook at all"
+    named = [("a.xlsx", good), ("b.xlsx", bad), ("c.csv", as_csv(clean(form)))]
+    files = [(name, len(data)) for name, data in named]
+    first, second, third = read_together(b"".join(d for _, d in named), "all", against, files)
+    assert first == read(good, "a.xlsx", against)
+    assert isinstance(second, str)
+    assert "b.xlsx" in second
+    assert third == read(named[2][1], "c.csv", against)
+
+
+def test_a_return_that_does_not_say_whose_it_is_can_be_told_and_any_other_stays_its_own(
+    form, against
+):
+    unmarked = read(as_csv(clean(form)), "a.csv", against)
+    assert ["“Whose they are” on the page" in f.remedy for f in unmarked.faults] == [True]
+    told = of(unmarked, BODY, against)
+    assert (told.marks["body_id"], told.faults) == (BODY, ())
+    assert told == read(as_csv(clean(form)), "a.csv", against, BODY)
+    marked = read(saved(clean(form)), "a.xlsx", against)
+    assert of(marked, "pcc-E23000017", against) == marked

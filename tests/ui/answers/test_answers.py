@@ -14,7 +14,7 @@ from gapmap.tasks.asking.directory import opened
 from gapmap.tasks.asking.directory.roles import ALONE, Person
 from gapmap.tasks.asking.missing import missing
 from gapmap.ui.answers import came_back, who
-from tests.io.returns.filled import filled, saved
+from tests.io.returns.filled import as_csv, filled, saved
 
 BODY = "mayor-E23000010"
 NUMBERS = {
@@ -152,6 +152,25 @@ def test_from_dropping_a_return_to_merging_undoing_and_the_history_of_the_area(
     shown = press(shown, "Undo")
     assert "Revision 2 is taken back by revision 3." in said(shown)
     assert opened.load(settings).fingerprint != after.fingerprint
+
+
+def test_a_body_that_is_chosen_is_that_of_files_which_do_not_say_and_of_no_other(
+    dataset, found, form, settings
+):
+    app = page(dataset, found, as_csv(filled(form, [NUMBERS])), ALONE)
+    assert "cannot be merged" in said(app)
+    app.selectbox(key="returns_body").set_value(BODY)
+    app = settled(app)
+    assert "No fault was found." in said(app)
+    app = press(press(app, "Decide the rest as proposed"), "Merge")
+    assert {p.value.body_id for p in opened.needed(settings).past()} == {BODY}
+    (listed,) = (d.value for d in app.dataframe if "merged" in d.value.columns)
+    assert list(listed["merged"]) == ["yes"]
+
+    other = page(dataset, found, saved(filled(form, [{**NUMBERS, "places": 61}])), ALONE)
+    other.selectbox(key="returns_body").set_value("pcc-E23000017")
+    other = press(press(settled(other), "Decide the rest as proposed"), "Merge")
+    assert {p.value.body_id for p in opened.needed(settings).past()} == {BODY}
 
 
 def test_a_return_is_merged_once(dataset, found, form, settings):

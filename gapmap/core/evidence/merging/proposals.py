@@ -8,7 +8,7 @@ names no period speaks of the latest record.
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from gapmap.core.evidence.asking.answer import Answer
@@ -114,7 +114,7 @@ def _of_row(answer: Answer, held: Held, come: Come, blocks: Blocks) -> list[Prop
     fields = [name for name in cells.TEXTS if name in answer.told]
     found = [row.text(name, blocks, come) for name in fields]
     found += [row.number(name) for name in NUMBERS if _said(answer, name) is not None]
-    if "still" in answer.told and answer.reference:
+    if "still" in answer.told and row.answer.reference:
         found.append(row.still(come))
     if "remarks" in answer.told:
         found.append(row.remarks(come))
@@ -140,7 +140,9 @@ class _Row:
         period = str(answer.told.get("period", ""))
         if not answer.reference:
             service = new_service(str(answer.told.get("programme", "")), come.body_id)
-            return cls(answer, come, service, record_id(service, period), True, "", {})
+            if service not in held.services:
+                return cls(answer, come, service, record_id(service, period), True, "", {})
+            answer = replace(answer, reference=service)  # the body has added it before
         names = held.services[answer.reference]
         latest = held.records[names[0]]
         numbers = any(_said(answer, name) is not None for name in NUMBERS)

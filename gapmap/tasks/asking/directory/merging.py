@@ -40,6 +40,13 @@ def source_id(sha256: str) -> str:
     return f"RETURN-{sha256[:12]}"
 
 
+def is_merged(one: Return, published: "Published") -> bool:
+    """Whether this very file has been merged."""
+    from gapmap.io.directory.models import SOURCE
+
+    return source_id(one.sha256) in published.of(SOURCE)
+
+
 def held(published: "Published") -> Held:
     """The records that are published, as merging takes them."""
     from gapmap.io.directory import seed
@@ -53,22 +60,27 @@ def proposed(
     answered: date,
     body: str = "",
 ) -> Proposed:  # fmt: skip
-    """What a return proposes; ``answered`` is the day of the answer, ``body`` whose it is.
+    """What a return proposes; ``answered`` is the day of the answer.
 
-    Raises UnreadableFileError where the body or the version of the form is not known, or where
-    this very file has been merged already.
+    ``body`` is whose it is said to be, blank where nobody says so.
+
+    Raises UnreadableFileError where the body or the version of the form is not known, where it is
+    another's, or where this very file has been merged already.
     """
-    whose = body or one.marks.get("body_id", "")
+    whose = one.marks.get("body_id", body)
     form = one.marks.get("form", VERSION)
     if whose not in known.bodies or form != VERSION:
         raise UnreadableFileError(
             f"{one.name} cannot be merged: its body or the version of its form is not known; "
-            "“returns read” says what to do."
+            "its faults say what to do."
         )
-    from gapmap.io.directory.models import SOURCE
-
+    if body and whose != body:
+        raise UnreadableFileError(
+            f"{one.name} cannot be merged: it is the return of {known.bodies[whose]}, not of "
+            f"{known.bodies.get(body, body)}."
+        )
     source = source_id(one.sha256)
-    if source in published.of(SOURCE):
+    if is_merged(one, published):
         raise UnreadableFileError(
             f"{one.name} has been merged already; undo that first to merge it otherwise."
         )

@@ -1,13 +1,13 @@
 """The requests that the directory keeps: drafted with the letters, moved on as answers come."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from gapmap.core.evidence.merging import states
 from gapmap.core.evidence.merging.states import RequestState
 from gapmap.dataset import Dataset
-from gapmap.errors import UnknownNameError
+from gapmap.errors import BadChoiceError, UnknownNameError
 from gapmap.fields import shown
 from gapmap.fields.csv_text import rows_csv
 from gapmap.present.asking.form import Form
@@ -45,19 +45,43 @@ def draft(directory: "Directory", made: Iterable[Form], who: str) -> int:
     return len(found)
 
 
-def move(directory: "Directory", body: str, to: str, on: date, ground: str, who: str) -> None:
-    """Say what has become of the latest request to a body.
+def move(
+    directory: "Directory", bodies: Sequence[str], to: str, on: date, ground: str, who: str
+) -> None:
+    """Say what has become of the latest request to each of these bodies, as one revision.
 
     Raises UnknownNameError where there is none, BadChoiceError for a state that may not follow.
     """
     from gapmap.io.directory.changes import edit
     from gapmap.io.directory.models import REQUEST
 
-    its = [d for d in directory.of(REQUEST).values() if d["body_id"] == body]
-    if not its:
-        raise UnknownNameError(f"No request to {shown(body)} is kept; “ask” keeps those it writes.")
-    before = max(its, key=lambda d: d["made"])
-    state = states.moved(states.read(before["state"]), states.read(to), ground)
+    now, made = latest(directory), []
+    for body in bodies:
+        if body not in now:
+            raise UnknownNameError(
+                f"No request to {shown(body)} is kept; “ask” keeps those it writes."
+            )
+        before = now[body]
+        made.append(edit(REQUEST, before["request_id"], before, _moved(before, to, on, ground)))
+    edits = [one for one in made if one is not None]
+    if edits:
+        of = now[bodies[0]]["body"] if len(bodies) == 1 else f"{len(edits)} requests"
+        directory.save(edits, who, "requests", f"{of}: {states.WORDS[states.read(to)]}")
+
+
+def latest(directory: "Directory") -> dict[str, dict[str, str]]:
+    """The latest request to each body, by the body's id."""
+    from gapmap.io.directory.models import REQUEST
+
+    its = sorted(directory.of(REQUEST).values(), key=lambda d: d["made"])
+    return {one["body_id"]: one for one in its}
+
+
+def _moved(before: Mapping[str, str], to: str, on: date, ground: str) -> dict[str, str]:
+    try:
+        state = states.moved(states.read(before["state"]), states.read(to), ground)
+    except BadChoiceError as error:
+        raise BadChoiceError(f"{before['body']}: {error}") from None
     after = {**before, "state": state.value}
     if state is RequestState.SENT:
         after["sent"] = on.isoformat()
@@ -65,9 +89,7 @@ def move(directory: "Directory", body: str, to: str, on: date, ground: str, who:
         after["answered"] = on.isoformat()
     if ground.strip():
         after["ground"] = ground.strip()[:500]
-    one = edit(REQUEST, before["request_id"], before, after)
-    if one is not None:
-        directory.save([one], who, "requests", f"{before['body']}: {states.WORDS[state]}")
+    return after
 
 
 def rows(directory: "Directory", day: date) -> list[dict[str, str]]:

@@ -191,6 +191,24 @@ def test_a_programme_that_was_added_needs_name_type_and_areas(held):
     assert record["programme_type"] == "community_behaviour_change"
 
 
+def test_a_programme_that_a_body_adds_again_is_set_beside_what_is_held_of_it(held):
+    told = {
+        "programme": "Safer Homes", "provider": "A charity", "areas": "Durham", "period": "2025-26",
+        "programme_type": "Community behaviour change", "places": 40.0, "basis": "an aim",
+    }  # fmt: skip
+    _, done = accepted(held, "", told)
+    (name,) = done.records
+    edited = {**done.records[name], "capacity_places": "45", "notes": "Corrected by hand."}
+    later = Held.of({**held.records, name: edited})
+    again = proposed(later, "", {**told, "places": 50.0})
+    assert {p.record for p in again.values()} == {name}
+    assert not any(p.makes for p in again.values())
+    assert (again["places"].ours, again["places"].theirs) == ("45", "50")
+    assert merged(later, again, {}).records == {}
+    kept = merged(later, again, {again["places"].key: Decision("accept")}).records[name]
+    assert (kept["capacity_places"], kept["notes"]) == ("50", "Corrected by hand.")
+
+
 def test_a_decision_on_what_was_not_proposed_or_of_another_kind_is_refused(held):
     service, _ = service_of(held)
     found = proposed(held, service, {"still": "yes"})

@@ -95,8 +95,7 @@ def merge_all(settings, asked, sent_back):
     _, files = sent_back
     directory = opened.needed(settings)
     requests.draft(directory, forms, "test")
-    for form in forms:
-        requests.move(directory, form.body.body_id, "sent", ASKED, "", "test")
+    requests.move(directory, [form.body.body_id for form in forms], "sent", ASKED, "", "test")
     dataset = Dataset.load()
     blocks = merging.blocks_of(Reader(dataset))
     found = returns.read_all([(f"{body}.xlsx", data) for body, data in files.items()], known)

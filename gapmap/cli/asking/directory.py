@@ -6,7 +6,7 @@ from pathlib import Path
 from gapmap.cli import output
 from gapmap.fields import shown
 from gapmap.settings import Settings
-from gapmap.tasks.asking.directory import care, opened
+from gapmap.tasks.asking.directory import care, opened, past
 
 US = "command line"
 
@@ -15,7 +15,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     """Add the parser of this command."""
     parser = commands.add_parser("directory", help="look after the records that are kept here")
     actions = parser.add_subparsers(metavar="ACTION", required=True)
-    show = actions.add_parser("show", help="where it is, and its last revisions")
+    show = actions.add_parser("show", help="where it is, and its last revisions; or what one does")
+    show.add_argument("number", type=int, nargs="?", metavar="REVISION", help="draft or not")
     show.set_defaults(command=_show)
     for name, text in (
         ("publish", "let readers see a draft"), ("withdraw", "give up a draft"),
@@ -34,8 +35,12 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         one.set_defaults(command={"backup": _backup, "restore": _restore}.get(name, _export))
 
 
-def _show(_: argparse.Namespace) -> None:
-    output.needed().write(care.as_text(opened.needed(Settings.from_environment())))
+def _show(options: argparse.Namespace) -> None:
+    directory = opened.needed(Settings.from_environment())
+    if options.number is None:
+        output.needed().write(care.as_text(directory))
+    else:
+        output.needed().write(past.changes_as_text(directory, options.number))
 
 
 def _publish(options: argparse.Namespace) -> None:

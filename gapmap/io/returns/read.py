@@ -9,6 +9,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final
 
 from gapmap.core.evidence.asking.answer import Answer
@@ -34,6 +35,8 @@ PREFILLED: Final = (
 )
 
 
+DAYS: Final = ("made", "due")
+"""Marks that are days: when the form was made, and by when it was to come back."""
 NOT_SAID: Final = (
     "The hidden sheet “gapmap” is not there, so it cannot be told whose return this is; say so: "
     "--body on the command line, “Whose they are” on the page"
@@ -96,7 +99,7 @@ def read(data: bytes, name: str, known: Known, expected: str = "") -> Return:
     ``expected`` is the body it should be of; blank where that is not known.
     """
     called = shown_name(name)
-    marks = marks_of(data, name)
+    marks = _sound(marks_of(data, name), known)
     raw = table(data, name)
     at, columns, twice = headings_of(raw)
     if "programme" not in columns and "reference" not in columns:
@@ -150,6 +153,21 @@ def read_together(
             found.append(str(error))
         at += length
     return found
+
+
+def _sound(marks: Mapping[str, str], known: Known) -> dict[str, str]:
+    """The marks as far as they can be trusted: names as the register has them, days that are."""
+    body = marks.get("body_id", "")
+    named = {"body": known.bodies.get(body, "a body that is not known")} if marks else {}
+    days = {key: marks[key] for key in DAYS if key in marks and _is_day(marks[key])}
+    return {**{k: v for k, v in marks.items() if k not in DAYS}, **named, **days}
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _whose(marks: Mapping[str, str], known: Known, expected: str, faults: _Faults) -> None:

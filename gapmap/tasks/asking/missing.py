@@ -97,7 +97,7 @@ def _requests(dataset: Dataset) -> list[Request]:
     return [
         Request(
             row["body_id"],
-            inside[row["level"], row["code"]],
+            inside.get((row["level"], row["code"]), frozenset()),
             frozenset(filter(None, row["facts_asked"].split(";"))),
             frozenset(filter(None, row["facts_given"].split(";"))),
         )

@@ -1,7 +1,7 @@
 """What the directory keeps, on the page: history of an area, requests, drafts, revisions, undo."""
 
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +16,9 @@ from gapmap.settings import Settings
 from gapmap.tasks.asking.directory import opened, past, requests
 from gapmap.tasks.asking.directory.roles import Person
 from gapmap.ui import messages
+
+if TYPE_CHECKING:
+    from gapmap.io.directory.history import Told
 
 SAID: Final = "directory_said"
 SET: Final = [s for s in RequestState if any(s in following for following in NEXT.values())]
@@ -148,15 +151,9 @@ def _revisions(who: Person, settings: Settings) -> None:
                  alt="Revisions, the newest first")  # fmt: skip
     if not who.edits:
         return
-    drafts = [r.id for r in found if r.state == "draft"]
+    drafts = {r.id: r for r in found if r.state == "draft"}
     if drafts:
-        with st.form("directory_drafts"):
-            number = st.selectbox("Draft", drafts, key="directory_draft")
-            left, right = st.columns(2)
-            publish = left.form_submit_button("Publish", disabled=not who.publishes)
-            withdraw = right.form_submit_button("Withdraw")
-        if (publish and who.publishes) or withdraw:  # a browser can press what is disabled
-            _draft(number, who, settings, publish=publish)
+        _drafts(drafts, who, settings)
     able = [r.id for r in found if r.state == "published" and r.what != "seed" and not r.undone]
     if able and who.publishes:
         with st.form("directory_undo"):
@@ -165,6 +162,23 @@ def _revisions(who: Person, settings: Settings) -> None:
             undo = st.form_submit_button("Undo")
         if undo:
             _undo(number, why, who, settings)
+
+
+def _drafts(drafts: "dict[int, Told]", who: Person, settings: Settings) -> None:
+    """What a draft would change, for whoever publishes it or gives it up."""
+    number = st.selectbox(
+        "Draft", list(drafts), key="directory_draft",
+        format_func=lambda n: f"{n}, {drafts[n].what} by {drafts[n].who}: {drafts[n].why}",
+    )  # fmt: skip
+    rows = past.changes(opened.needed(settings), number)
+    st.dataframe(pd.DataFrame(rows), hide_index=True, key="directory_draft_changes",
+                 alt="What the draft would change, field by field")  # fmt: skip
+    with st.form("directory_drafts"):
+        left, right = st.columns(2)
+        publish = left.form_submit_button("Publish", disabled=not who.publishes)
+        withdraw = right.form_submit_button("Withdraw")
+    if (publish and who.publishes) or withdraw:  # a browser can press what is disabled
+        _draft(number, who, settings, publish=publish)
 
 
 def _draft(number: int, who: Person, settings: Settings, *, publish: bool) -> None:
@@ -191,5 +205,7 @@ def _undo(number: int, why: str, who: Person, settings: Settings) -> None:
     except GapmapError as error:
         messages.fail(str(error))
     else:
-        say(f"Revision {number} is taken back by revision {by}.")
+        waits = ", once somebody else publishes it" if settings.second_person else ""
+        kind = "draft" if waits else "revision"
+        say(f"Revision {number} is taken back by {kind} {by}{waits}.")
         st.rerun()

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gapmap.core.evidence.asking.columns import BY_KEY
 from gapmap.core.evidence.merging.merge import STANDINGS
@@ -12,6 +12,8 @@ from gapmap.errors import UnknownNameError
 from gapmap.fields import shown
 from gapmap.vocabulary import LEVELS
 
+WAYS: Final = {"add": "added", "change": "changed", "remove": "taken out"}
+"""What can be done to an entry, in words."""
 if TYPE_CHECKING:
     from gapmap.io.directory.history import Past
     from gapmap.io.directory.store import Directory
@@ -82,6 +84,30 @@ def as_json(found: Iterable["Past"]) -> str:
     """Every value with its revision, for a machine."""
     told = [{**asdict(past.value), "revision": asdict(past.revision)} for past in found]
     return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+
+
+def changes(directory: "Directory", number: int) -> list[dict[str, str]]:
+    """What a revision does, draft or not: each field of each entry, before and after.
+
+    Raises UnknownNameError where there is none of that number.
+    """
+    return [
+        {"what": WAYS[one.how], "of": f"{one.kind} {one.key}", "field": field,
+         "before": before, "after": after}
+        for one in directory.edits_of(number)
+        for field, (before, after) in one.fields.items()
+        if before != after
+    ]  # fmt: skip
+
+
+def changes_as_text(directory: "Directory", number: int) -> str:
+    """The same on lines."""
+    lines = [
+        f"{one['what']} {one['of']}, {one['field']}: {one['before'] or 'nothing'} → "
+        f"{one['after'] or 'nothing'}"
+        for one in changes(directory, number)
+    ]
+    return "\n".join(lines or ["It changes nothing."]) + "\n"
 
 
 def undo(directory: "Directory", number: int, who: str, why: str, *, draft: bool = False) -> int:

@@ -124,6 +124,9 @@ def test_a_draft_is_not_for_readers_until_another_person_publishes_it(
     said = run(capsys, "returns", "merge", answer, "--as-proposed", "--who", "ann")
     assert "draft 2" in said
     assert table(capsys) == before
+    does = run(capsys, "directory", "show", "2")
+    assert "capacity_places: nothing → 60" in does
+    assert "There is no revision 9" in fails(capsys, "directory", "show", "9")
     assert "a second person" in fails(capsys, "directory", "publish", "2", "--who", "ann")
     run(capsys, "directory", "publish", "2", "--who", "ben")
     assert table(capsys) != before

@@ -341,3 +341,15 @@ def test_a_return_that_does_not_say_whose_it_is_can_be_told_and_any_other_stays_
     assert told == read(as_csv(clean(form)), "a.csv", against, BODY)
     marked = read(saved(clean(form)), "a.xlsx", against)
     assert of(marked, "pcc-E23000017", against) == marked
+
+
+@pytest.mark.parametrize("made", ["x" * 400, "=1+1", "2026-13-40", "20261125"])
+def test_marks_are_trusted_as_far_as_the_register_and_the_calendar_know_them(form, against, made):
+    book = clean(form)
+    rows = {row[0].value: row for row in book["gapmap"].iter_rows()}
+    rows["body"][1].value = "The office of somebody else"
+    rows["made"][1].value = made
+    one = read(saved(book), "a.xlsx", against)
+    assert one.marks["body"] == against.bodies[BODY]
+    assert "made" not in one.marks
+    assert one.marks["due"] == form.due.isoformat()

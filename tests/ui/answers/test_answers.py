@@ -10,10 +10,11 @@ from gapmap.io.returns.read import read
 from gapmap.selection import Selection
 from gapmap.settings import Settings
 from gapmap.tasks.asking import ask, returns
-from gapmap.tasks.asking.directory import opened
+from gapmap.tasks.asking.directory import opened, requests
 from gapmap.tasks.asking.directory.roles import ALONE, Person
 from gapmap.tasks.asking.missing import missing
 from gapmap.ui.answers import came_back, who
+from gapmap.ui.pages import missing as missing_page
 from tests.io.returns.filled import as_csv, filled, saved
 
 BODY = "mayor-E23000010"
@@ -182,14 +183,51 @@ def test_a_return_is_merged_once(dataset, found, form, settings):
     assert not [b for b in again.button if b.label == "Merge"]
 
 
-def test_a_second_person_publishes(dataset, found, form, settings, monkeypatch):
+def test_a_second_person_sees_a_draft_and_publishes_it(dataset, found, form, settings, monkeypatch):
     monkeypatch.setenv("GAPMAP_SECOND_PERSON", "yes")
     ann, ben = (Person(n, edits=True, publishes=True) for n in ("ann", "ben"))
     app = page(dataset, found, saved(filled(form, [NUMBERS])), ann)
     app = press(press(app, "Decide the rest as proposed"), "Keep as a draft")
     assert "kept as draft 2" in said(app)
+    only_edits = page(dataset, found, None, Person("eve", edits=True))
+    press(only_edits, "Publish")  # it is disabled: a browser may press it all the same
+    assert opened.needed(settings).revisions()[0].state == "draft"
     assert "a second person" in said(press(page(dataset, found, None, ann), "Publish"))
-    assert "Draft 2 is published." in said(press(page(dataset, found, None, ben), "Publish"))
+    seen = page(dataset, found, None, ben)
+    (draft,) = (d.value for d in seen.dataframe if "before" in d.value.columns)
+    rows = {(row.field, row.before, row.after) for row in draft.itertuples()}
+    assert ("capacity_places", "", "60") in rows
+    assert "Draft 2 is published." in said(press(seen, "Publish"))
+    undone = press(page(dataset, found, None, ann), "Undo")
+    assert "taken back by draft 3, once somebody else publishes it" in said(undone)
+    assert not opened.needed(settings).revisions()[1].undone
+
+
+def test_what_became_of_requests_is_said_for_many_at_once(dataset, found, form, settings):
+    directory = opened.needed(settings)
+    bodies = ask.chosen(dataset, found, [], ["mayor"])[:3]
+    requests.draft(directory, ask.forms(found, bodies, date(2026, 11, 25)), "test")
+    names = [body.body_id for body in bodies]
+    app = page(dataset, found, None, ALONE)
+    app = press(app, "Keep")
+    assert "No request is chosen" in said(app)
+    app.multiselect(key="directory_request_bodies").set_value(names[:2])
+    app = press(app, "Keep")
+    assert "2 requests: sent." in said(app)
+    state = {name: one["state"] for name, one in requests.latest(directory).items()}
+    assert [state[name] for name in names] == ["sent", "sent", "drafted"]
+    app.multiselect(key="directory_request_bodies").set_value(names[:1])
+    app.selectbox(key="directory_request_state").set_value("refused")
+    app = press(app, "Keep")
+    assert f"{bodies[0].body}: A refusal needs its ground" in said(app)
+    assert requests.latest(directory)[names[0]]["state"] == "sent"
+
+
+def test_requests_that_an_editor_downloads_are_kept_as_drafted(dataset, found, form, settings):
+    missing_page._archive([form], Person(), settings)
+    assert requests.latest(opened.needed(settings)) == {}
+    missing_page._archive([form], ALONE, settings)
+    assert {d["state"] for d in requests.latest(opened.needed(settings)).values()} == {"drafted"}
 
 
 def test_without_a_directory_returns_are_read_all_the_same(dataset, found, form, no_setting):

@@ -7,10 +7,11 @@ GRAVE = ("serious", "critical")
 NOT_OURS = {"exclude": [["[data-testid=stSidebarNavItems]"]]}
 """On narrow windows Streamlit lists pages in groups with headings between the items of one list."""
 LEVEL_AA = {
+    "resultTypes": ["violations"],
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    }
+    },
 }
 
 

@@ -42,7 +42,13 @@ FLAGS: Final = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    # less work for pages that live for a second: they share a process, which also paints, and
+    # scripts are not optimised
+    "--renderer-process-limit=1", "--in-process-gpu",
+    "--js-flags=--no-opt --no-maglev --min-semi-space-size=64",
 )  # fmt: skip
+KEPT: Final = "http://127.0.0.1/kept"
+"""A page that stays open, and keeps the process that draws pages from ending between tests."""
 APP: Final = ROOT / "app.py"
 START_LIMIT_S: Final = 180.0
 TAKEN: Final = "is not available"
@@ -187,6 +193,9 @@ def other_page(chromium: Browser, page: Page, seen: Seen) -> Iterator[Page]:
 def _new_profile(chromium: Browser) -> BrowserContext:
     context = chromium.new_context(viewport={"width": 1400, "height": 1000}, locale="en-GB")
     context.set_default_timeout(LIMIT_MS)
+    kept = context.new_page()
+    kept.route(KEPT, lambda route: route.fulfill(body=""))
+    kept.goto(KEPT)
     return context
 
 
@@ -217,16 +226,15 @@ def held(context: BrowserContext, seen: Seen) -> Iterator[Page]:
 
 def _forget(context: BrowserContext, visited: set[str]) -> None:
     """Close all pages of a profile and let go of what they left, but for files that are kept."""
-    last = context.new_page()
-    for page in context.pages:
-        if page is not last:
-            page.close()
-    session = context.new_cdp_session(last)
+    kept, *pages = context.pages
+    for page in pages:
+        page.close()
+    session = context.new_cdp_session(kept)
     for origin in visited:
         if origin.startswith(("http:", "file:")):
             left = {"origin": origin, "storageTypes": STORES}
             session.send("Storage.clearDataForOrigin", left)
-    last.close()
+    session.detach()
     context.clear_cookies()
     context.clear_permissions()
 

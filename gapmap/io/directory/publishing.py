@@ -60,9 +60,9 @@ def publish(session: Session, revision: Revision, who: str, rules: Rules) -> Non
     putting = _Putting(session, revision, rules.where)
     found = [clash for change in revision.changes for clash in putting.put(change)]
     if found:
+        number = "1 field was" if len(found) == 1 else f"{len(found)} fields were"
         raise ConflictError(
-            f"{len(found)} fields were changed by somebody else meanwhile: "
-            f"{changes.in_words(found[:20])}.",
+            f"{number} changed by somebody else meanwhile: {changes.in_words(found[:20])}.",
             tuple(found),
         )
     session.flush()

@@ -16,6 +16,7 @@ from gapmap.dataset import Dataset
 from gapmap.errors import ConflictError, GapmapError
 from gapmap.io.files import apart, turns
 from gapmap.io.returns.read import Known, Return, of, read_together, several
+from gapmap.present import html
 from gapmap.present.words.labels import plural
 from gapmap.settings import Settings
 from gapmap.tasks.asking import returns
@@ -38,6 +39,7 @@ NEXT: Final = "returns_next"
 """The return that has just been merged, by its hash: the next one comes."""
 MERGED: Final = " (merged)"
 READING: Final = "Reading returns …"
+IN_SIGHT: Final = 20  # faults that are written out; the rest can be scrolled to
 AT_ONCE: Final = 10  # returns that one process reads
 SMALL: Final = 1_000_000  # bytes of all of them
 
@@ -171,8 +173,10 @@ def _faults(one: Return) -> None:
         {"sheet": f.sheet, "cell": f.cell, "value": f.value[:80], "what to do": f.remedy}
         for f in one.faults
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, key="returns_faults",
-                 alt="Faults with sheet, cell, value and what to do")  # fmt: skip
+    st.html(html.listing(rows[:IN_SIGHT], "Faults with sheet, cell, value and what to do"))
+    if len(rows) > IN_SIGHT:
+        st.dataframe(pd.DataFrame(rows[IN_SIGHT:]), hide_index=True, key="returns_faults",
+                     alt="Further faults with sheet, cell, value and what to do")  # fmt: skip
 
 
 def _merge(dataset: Dataset, known: Known, one: Return, who: Person, settings: Settings) -> None:

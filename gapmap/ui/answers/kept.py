@@ -11,6 +11,7 @@ from gapmap.core.evidence.merging.merge import STANDINGS
 from gapmap.core.evidence.merging.states import NEXT, WORDS, RequestState
 from gapmap.dataset import Dataset
 from gapmap.errors import ConflictError, GapmapError
+from gapmap.present import html
 from gapmap.present.words.labels import plural
 from gapmap.settings import Settings
 from gapmap.tasks.asking.directory import opened, past, requests
@@ -46,7 +47,7 @@ def conflicts(error: ConflictError) -> None:
         for one in error.conflicts
     ]
     if rows:
-        st.table(pd.DataFrame(rows).set_index("key"))
+        st.html(html.listing(rows, "What two people changed: mine, theirs and base"))
 
 
 def history(dataset: Dataset, code: str, settings: Settings) -> None:

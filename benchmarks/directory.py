@@ -24,7 +24,9 @@ from gapmap.io.directory import seed
 from gapmap.io.directory.changes import edit
 from gapmap.io.directory.kept import kept
 from gapmap.io.directory.models import PROGRAMME
+from gapmap.io.directory.publishing import Rules
 from gapmap.io.directory.store import Directory
+from gapmap.io.directory.whole import checker
 from gapmap.selection import Selection
 from gapmap.tasks.asking.directory import opened
 from gapmap.ui import main
@@ -125,7 +127,7 @@ def measure(records: int, revisions: int) -> None:
         rows = many(seed.tables(DATA), records)
         data, path = folder / "data", folder / "directory.sqlite"
         as_csv(rows, data)
-        directory = Directory.open(str(path))
+        directory = Directory.open(str(path), Rules(check=checker(data)))
         say(f"{records:,} records, {revisions} revisions")
         shipped = f"data {seed.digest(seed.tables(DATA))[:16]}"  # the app need not seed it again
         timed("seed", lambda: seed.seed(directory, rows, "ann", shipped))

@@ -5,7 +5,7 @@ is checked when it is made, and again when it is published: a draft may wait whi
 and an undo takes away what a later record may rest on.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
@@ -17,14 +17,15 @@ from gapmap.io.directory import kept, seed
 from gapmap.io.directory.models import PROGRAMME, SOURCE, Document
 from gapmap.io.directory.publishing import Changed, Check, Now
 
-TABLES: Final = {PROGRAMME: ("programmes", "programme_areas"), SOURCE: ("sources",)}
+KEPT: Final = {PROGRAMME: ("programmes", "programme_areas"), SOURCE: ("sources",)}
 """The tables that a directory keeps, by the kind of what has rows in them."""
-KINDS: Final = {name: kind for kind, names in TABLES.items() for name in names}
+KINDS: Final = {name: kind for kind, names in KEPT.items() for name in names}
 REMEDY: Final = {
     PROGRAMME: "say that it has ended instead",
     SOURCE: "take that back first, or let it rest on another source",
 }
 """What to do about an entry that others name, instead of taking it out."""
+Tables = Mapping[str, description.Table]
 Rows = Callable[[str], list[dict[str, str]]]
 """The rows of a table as they would be."""
 
@@ -37,12 +38,12 @@ def checker(folder: Path) -> Check:
 def check(folder: Path, changed: Changed, now: Now) -> None:
     """Raise DataError, in one sentence, for the first thing that would not fit together."""
     kept.check(folder, {entry: after for entry, (_, after) in changed.items() if after})
-    rows = cache(partial(_rows, folder, now))
+    tables, rows = description.tables(folder), cache(partial(_rows, folder, now))
     for (kind, key), (before, after) in changed.items():
-        if kind not in TABLES:
+        if kind not in KEPT:
             continue
-        strange = _strange(folder, kind, key, after, rows) if after else ()
-        named = _named(folder, kind, key, before, rows) if before and not after else ()
+        strange = _strange(tables, kind, key, after, rows) if after else ()
+        named = _named(tables, kind, key, before, rows) if before and not after else ()
         for fault in (*strange, *named):
             raise DataError(fault)
 
@@ -58,13 +59,12 @@ def _of(table: str, document: Document) -> list[dict[str, str]]:
     return seed.areas(document) if table == "programme_areas" else [dict(document)]
 
 
-def _strange(folder: Path, kind: str, key: str, one: Document, rows: Rows) -> Iterator[str]:
+def _strange(tables: Tables, kind: str, key: str, one: Document, rows: Rows) -> Iterator[str]:
     """What an entry names that there would not be."""
-    described = description.tables(folder)
     if kind == PROGRAMME and not seed.areas(one):
         yield f"{key} works in no area that is known; say where it works."
-    for table in TABLES[kind]:
-        for field, other, column in described[table].references():
+    for table in KEPT[kind]:
+        for field, other, column in tables[table].references():
             if (table, other) == ("programme_areas", "programmes"):
                 continue  # its own
             for value in {v for row in _of(table, one) for v in field.parts(row[field.name]) if v}:
@@ -75,9 +75,9 @@ def _strange(folder: Path, kind: str, key: str, one: Document, rows: Rows) -> It
                     )
 
 
-def _named(folder: Path, kind: str, key: str, gone: Document, rows: Rows) -> Iterator[str]:
+def _named(tables: Tables, kind: str, key: str, gone: Document, rows: Rows) -> Iterator[str]:
     """Who would still name an entry that is taken out."""
-    for table, described in description.tables(folder).items():
+    for table, described in tables.items():
         for field, other, column in described.references():
             if KINDS.get(other) != kind or (table, other) == ("programme_areas", "programmes"):
                 continue  # its areas go with it

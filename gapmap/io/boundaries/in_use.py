@@ -98,9 +98,9 @@ def _mark(path: Path, changed: int) -> str:  # noqa: ARG001 - another time is an
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def has_shapes(level: str) -> bool:
+def has_shapes(level: str, home: Path | None = None) -> bool:
     """True where boundaries of a level are shipped, or an official set of them was fetched."""
-    return level in MAP_LEVELS or available(level).record is not None
+    return level in MAP_LEVELS or available(level, home=home).record is not None
 
 
 def read_best(level: str, use: Use = "print", home: Path | None = None) -> BoundaryFile:

@@ -17,7 +17,7 @@ from gapmap.present.web import web_map
 from gapmap.present.words import scale
 from gapmap.present.words.alt_text import alt_text
 from gapmap.selection import Selection
-from gapmap.settings import no_scratch
+from gapmap.settings import Settings, no_scratch
 from gapmap.ui.state import choices as state
 from gapmap.vocabulary import TILE_LEVELS
 
@@ -27,11 +27,12 @@ def map_site() -> Path:
 
     Another set has another folder, so a browser that already shows the map is sent the new one.
     """
-    shaped = [level for level in TILE_LEVELS if boundaries.has_shapes(level)]
-    levels = {level: boundaries.available(level) for level in shaped}
+    home = Settings.from_environment().home
+    shaped = [level for level in TILE_LEVELS if boundaries.has_shapes(level, home)]
+    levels = {level: boundaries.available(level, home=home) for level in shaped}
     files = {level: found.path for level, found in levels.items()}
     files |= {tiles(level): BOUNDARIES / f"{tiles(level)}.geojson" for level in TILE_LEVELS}
-    land = boundaries.available("country")
+    land = boundaries.available("country", home=home)
     marks = "".join(found.mark for found in (*levels.values(), land))
     return _written(marks, tuple(files.items()), land.path)
 

@@ -29,8 +29,9 @@ HEAD_START: Final = 0.08
 
 A browser draws at once whatever has come within 10 ms, so together with the rest it takes longer.
 """
-FIRST_START: Final = 0.1
-"""The same for a map that is yet to stand: its frame is loading while the rest is drawn."""
+FIRST_START: Final = 0.4
+"""The same for a map that is yet to stand: frame and lines are loading, and drawing widgets, whose
+code is loading too, would keep the browser from it. The whole page is there no later for it."""
 STANDS: Final = "map_stands"
 """Set once a session has been sent the map, which has no value of its own before a click."""
 
@@ -63,16 +64,19 @@ def _shipped_credit(level: str) -> str:
 
 @dataclass(frozen=True)
 class Places:
-    """Where the parts of the page go that follow the map's message, though some stand above it."""
+    """Where the parts of the page go that follow the map, though some stand above it."""
 
-    finding: DeltaGenerator
+    notes: DeltaGenerator
     shading: DeltaGenerator
     side: DeltaGenerator
 
 
 def map_first(dataset: Dataset, table: GapTable) -> Places:
-    """Lay the page out and send what the map needs, before anything that it can do without."""
-    finding = st.container(key="finding")
+    """Lay the page out and send the map, what it says and its legend, before all widgets."""
+    with st.container(key="finding"):
+        st.html(html.headline(table, st.session_state[state.AREA]))
+        notes = st.container(horizontal=True, key="notes_line", vertical_alignment="center")
+        notes.html(html.counted(table, st.session_state[state.AREA]), width="content")
     with st.container(key="map_and_legend"):
         left, right = st.columns([7, 3], gap="medium")
     with left:
@@ -80,9 +84,11 @@ def map_first(dataset: Dataset, table: GapTable) -> Places:
         with st.container(key="map_box"):
             shown = map_layer.payload(dataset, table, figures.kept(table))
             gap_map(shown, site=map_layer.map_site(), key=state.MAP)
+    side = right.container(key="side_box")
+    side.html(html.legend(table))
     turns.PAGES.aside(HEAD_START if STANDS in st.session_state else FIRST_START)
     st.session_state[STANDS] = True
-    return Places(finding, shading, right.container(key="side_box"))
+    return Places(notes, shading, side)
 
 
 def show(
@@ -94,12 +100,11 @@ def show(
     """Draw the rest of the page for one GapTable; ``method_link`` draws the way to the method."""
     code = st.session_state[state.AREA]
     area = area_profile(dataset, table, code) if code else None
-    with places.finding:
-        _finding(table)
+    with places.notes.popover("Notes", type="tertiary", key="notes"):
+        st.html(html.notes(table, code))
     with places.shading:
         _choices(table)
     with places.side:
-        st.html(html.legend(table))
         sides = method.threshold(table)
         if sides:
             st.html(html.threshold(sides))
@@ -117,16 +122,6 @@ def show(
     _acceptance(table)
     method_link()
     _foot(dataset, table)
-
-
-def _finding(table: GapTable) -> None:
-    """The finding, one line on what is counted, and the rest behind “Notes”."""
-    code = st.session_state[state.AREA]
-    st.html(html.headline(table, code))
-    with st.container(horizontal=True, key="notes_line", vertical_alignment="center"):
-        st.html(html.counted(table, code), width="content")
-        with st.popover("Notes", type="tertiary", key="notes"):
-            st.html(html.notes(table, code))
 
 
 def _choices(table: GapTable) -> None:

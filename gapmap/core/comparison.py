@@ -23,7 +23,7 @@ from gapmap.errors import NotComparableError
 COLUMNS: Final = (
     "level", "code", "name", "status", "first", "second", "change", "class_index",
     "first_state", "second_state", "first_places", "second_places",
-    "first_programmes", "second_programmes",
+    "first_programmes", "second_programmes", "first_lower_bound", "second_lower_bound",
 )  # fmt: skip
 ALIKE: Final = 1e-9
 """Changes smaller than this share of the larger value are rounding, not change."""
@@ -63,7 +63,7 @@ def compare(first: GapTable, second: GapTable) -> Comparison:
     rows["second"] = _values(two, second).mask(blank)
     rows["change"] = _change(rows["first"], rows["second"])
     rows["status"] = _status(rows, blank)
-    for column in ("state", "places", "programmes"):
+    for column in ("state", "places", "programmes", "lower_bound"):
         rows[f"first_{column}"], rows[f"second_{column}"] = one[column], two[column]
     steps = _steps(rows["change"])
     breaks = tuple(-s for s in reversed(steps)) + steps

@@ -270,8 +270,8 @@ def compute(
     if withheld.areas:  # beside the others these could give a withheld number away
         blank = float("nan")
         totals = replace(
-            totals, places_recent=blank, places_terms_passed=blank, places_lower_risk=blank,
-            places_ended=blank,
+            totals, places_recent=blank, places_terms_passed=blank, places_not_counted=blank,
+            places_lower_risk=blank, places_ended=blank,
         )  # fmt: skip
     if withheld.total:
         totals = replace(totals, places=float("nan"))

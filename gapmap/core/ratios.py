@@ -111,8 +111,8 @@ def add_states(
     """Add the state of each area, and how many programmes are recorded there without counting.
 
     ``estimated`` are the areas with an estimate of need, ``suppressed`` those whose number is
-    withheld. Where nothing is recorded but services that have ended or were seen in other years,
-    what there is now is not stated.
+    withheld. Where nothing is recorded but services that have ended, were seen in other years or
+    are for other people, what there is now for those asked about is not stated.
     """
     undecided = tally(level, (item.undecided for item in supply.hidden))
     refused = tally(level, (item.refused for item in supply.hidden))

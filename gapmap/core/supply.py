@@ -29,7 +29,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gapmap.core.evidence.capacity import MONTHS_A_YEAR, Capacity, Observation
-from gapmap.core.evidence.matching import STANDING, Match, Verdict
+from gapmap.core.evidence.matching import STANDING, Match, Verdict, for_others
 from gapmap.core.evidence.register import Register
 from gapmap.selection import Selection
 from gapmap.vocabulary import GRADES
@@ -59,8 +59,8 @@ class Hidden:
 
     ``undecided`` are building blocks where its sources do not say whether it matches, ``refused``
     those where they say that it does not, ``there`` of these those where it is said of the years
-    chosen and of a service that has not ended; ``chosen`` is the row that speaks for it, ``match``
-    the best that can be said of it anywhere.
+    chosen, of a service that has not ended, and of one for the people asked about; ``chosen`` is
+    the row that speaks for it, ``match`` the best that can be said of it anywhere.
     """
 
     service_id: str
@@ -122,6 +122,7 @@ def count(register: Register, selection: Selection) -> Supply:
     bases = selection.trusted_bases
     found: dict[str, Service] = {}
     ended, hidden = [], []
+    others = for_others(selection)
     once: dict[frozenset[str], frozenset[str]] = {}  # thousands of a list serve the same areas
     for service_id, rows in register.services.items():
         kept = [i for i in rows if verdicts[i].match >= enough]
@@ -132,7 +133,7 @@ def count(register: Register, selection: Selection) -> Supply:
             continue
         judged = [(register.observations[i], verdicts[i]) for i in rows]
         counted_in = frozenset().union(*(register.blocks[i] for i in kept))
-        hides = _hidden(service_id, judged, counted_in, once)
+        hides = _hidden(service_id, judged, counted_in, others, once)
         if hides is not None:
             hidden.append(hides)
         gone = [i for i in rows if [name for name, _ in verdicts[i].reasons] == [STANDING]]
@@ -150,12 +151,14 @@ def _hidden(
     service_id: str,
     rows: list[tuple[Observation, Verdict]],
     counted: frozenset[str],
+    others: frozenset[str],
     once: dict[frozenset[str], frozenset[str]],
 ) -> Hidden | None:
     """Where a service is recorded without counting, or None where it counts wherever it is.
 
-    Rows in the years chosen speak for an area before its other rows do. ``once`` holds the areas
-    of other services, so that equal ones are held once.
+    Rows in the years chosen speak for an area before its other rows do. ``others`` are types for
+    other people than those asked about. ``once`` holds the areas of other services, so that equal
+    ones are held once.
     """
     undecided: set[str] = set()
     spoken_for = set(counted)
@@ -173,7 +176,8 @@ def _hidden(
     if best[1].match is Match.YES:  # it counts, but not everywhere that another row names
         return None
     no = spoken_for - counted - undecided
-    there = no.intersection(block for o, v in rows if v.there for block in o.blocks)
+    now = [o for o, v in rows if v.there and o.programme_type not in others]
+    there = no.intersection(block for o in now for block in o.blocks)
     may, refused, today = (frozenset(blocks) for blocks in (undecided, no, there))
     may, refused, today = (once.setdefault(blocks, blocks) for blocks in (may, refused, today))
     return Hidden(service_id, best[0], may, refused, today, best[1].reasons)

@@ -19,7 +19,7 @@ from gapmap.core.need.demand import DemandModel
 from gapmap.core.parts import Placed
 from gapmap.core.ratios import Columns
 from gapmap.selection import Selection
-from gapmap.vocabulary import LEVEL_FACTS, State
+from gapmap.vocabulary import LEVEL_FACTS, NOT_EVIDENCED, State
 
 POOLED: Final = ("perpetrators", "state", "places", "places_per_1000", "lower_bound")
 
@@ -29,8 +29,9 @@ class Benchmark:
     """The measured areas of a level, pooled: what an area can be compared with.
 
     ``ratio`` is 1,000 × their places ÷ their perpetrators (central), ``lowest`` and ``highest``
-    those of single areas; blank when there is none. ``share_of_need`` is their part of the estimate
-    of all areas; ``lower_bounds`` counts those with programmes whose places are not known.
+    those of single areas, and whether these are lower bounds; blank when there is none.
+    ``share_of_need`` is their part of the estimate of all areas; ``lower_bounds`` counts those with
+    programmes whose places are not known.
     """
 
     areas: int = 0
@@ -42,6 +43,8 @@ class Benchmark:
     highest: float = nan
     share_of_need: float = 0.0
     lower_bounds: int = 0
+    lowest_is_bound: bool = False
+    highest_is_bound: bool = False
 
 
 def benchmark(rows: Mapping[str, npt.ArrayLike] | pd.DataFrame) -> Benchmark:
@@ -52,17 +55,20 @@ def benchmark(rows: Mapping[str, npt.ArrayLike] | pd.DataFrame) -> Benchmark:
     if not measured.any():
         return Benchmark(of_areas=int(estimated.sum()))
     places, people = fsum(of["places"][measured]), fsum(of["perpetrators"][measured])
-    ratios = of["places_per_1000"][measured]
+    ratios, bounds = of["places_per_1000"][measured], of["lower_bound"][measured]
+    lowest, highest = np.nanmin(ratios), np.nanmax(ratios)
     return Benchmark(
         int(measured.sum()),
         int(estimated.sum()),
         places,
         people,
         1000 * places / people if people else nan,
-        float(np.nanmin(ratios)),
-        float(np.nanmax(ratios)),
+        float(lowest),
+        float(highest),
         people / fsum(of["perpetrators"][estimated]) if people else 0.0,
-        int(of["lower_bound"][measured].sum()),
+        int(bounds.sum()),
+        bool(bounds[ratios == lowest].any()),
+        bool(bounds[ratios == highest].any()),
     )
 
 
@@ -73,8 +79,9 @@ class Totals:
     ``places`` is blank where disclosure control withholds it. ``covers`` names that whole: England
     and Wales, or London for the boroughs. Of the places, ``places_recent`` are evidenced in the two
     years before the data's as-of date, ``places_terms_passed`` rest on money that had ended by
-    then, ``places_lower_risk`` are for first-time or low-risk cases or for
-    stalking, or take in such cases or children.
+    then, ``places_not_counted`` are an aim, a plan or what a budget would pay for, and
+    ``places_lower_risk`` are for first-time or low-risk cases, for stalking or for children, or
+    take such cases in.
     ``places_ended`` are known places of services that were left out because they have ended, on
     ``programmes_ended`` of them.
     """
@@ -89,6 +96,7 @@ class Totals:
     programmes_unmeasured: int
     places_recent: float = 0.0
     places_terms_passed: float = 0.0
+    places_not_counted: float = 0.0
     places_lower_risk: float = 0.0
     places_ended: float = 0.0
     programmes_ended: int = 0
@@ -128,6 +136,7 @@ def add_up(
         len(here) - len(known) - withheld,
         fsum(n for one, n in known if _recent(one)),
         fsum(n for one, n in known if one.service.chosen.terms_passed),
+        fsum(n for one, n in known if one.service.capacity.basis in NOT_EVIDENCED),
         fsum(n for one, n in known if one.service.chosen.lower_risk),
         fsum(n for _, n in gone),
         len(gone),

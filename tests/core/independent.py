@@ -11,7 +11,9 @@ import json
 from pathlib import Path
 
 GROUPS = ["men", "women", "lgbt", "under_18", "non_english", "fathers"]
-FOR_OTHERS = ("conditional_caution", "early_intervention", "custody_engagement", "stalking")
+FOR_OTHERS = (
+    "conditional_caution", "early_intervention", "custody_engagement", "stalking", "young_people"
+)  # fmt: skip
 BASES = ["commissioned", "starts", "completions", "referrals", "averaged", "aim", "implied"]
 NOT_FOR_ADULTS = ["young_people", "stalking"]
 YES, SILENT, NO = "yes", "silent", "no"
@@ -373,17 +375,32 @@ def uncounted(rows: list[dict], options: dict) -> dict[str, dict[str, str]]:
 
 
 def refused_now(rows: list[dict], others: dict, options: dict) -> dict[str, set[str]]:
-    """Where a service says no that was seen in the years chosen and has not ended."""
+    """Where a service says no that is for those asked about, was seen in the years chosen and has
+    not ended."""
     answer = {}
     for name, found in by_service(rows).items():
         there = [
             row["blocks"]
             for row in found
-            if in_years(row, options["since"], options["until"]) and not has_gone(row, options)
+            if in_years(row, options["since"], options["until"])
+            and not has_gone(row, options)
+            and kind_of_people(row["programme_type"]) in people_asked_about(options)
         ]
         no = {block for block, word in others.get(name, {}).items() if word == NO}
         answer[name] = no & set().union(*there)
     return answer
+
+
+def kind_of_people(programme_type: str) -> str:
+    return programme_type if programme_type in NOT_FOR_ADULTS else "adults"
+
+
+def people_asked_about(options: dict) -> set[str]:
+    if "under_18" in options["accepts"]:
+        return {"young_people"}
+    if options["types"]:
+        return {kind_of_people(one) for one in options["types"]}
+    return {"adults", *NOT_FOR_ADULTS} if options["all_types"] else {"adults"}
 
 
 def has_gone(row: dict, options: dict) -> bool:

@@ -189,7 +189,7 @@ def test_a_stated_zero_is_a_zero(stated):
 def test_blank_is_never_zero():
     found = capacity(obs(), ALL)
     assert found.places is None
-    assert found.why == "no capacity, count or yearly budget stated"
+    assert found.why == "no usable number or yearly budget stated"
 
 
 def test_every_reason_is_given_when_nothing_is_usable():

@@ -7,6 +7,7 @@ import pytest
 
 from gapmap.core.comparison import compare
 from gapmap.errors import UserInputError
+from gapmap.present.words import change
 from gapmap.selection import Selection
 
 PAIRS = [
@@ -56,6 +57,20 @@ def test_a_change_is_second_minus_first_and_only_where_both_are_known(pair):
         assert row["status"] == (expected or row["status"])
         if expected is None:
             assert row["status"] in ("neither", "no_estimate")
+
+
+def test_a_difference_of_bounds_says_that_it_is_one(pair):
+    """“Higher” of two numbers that are each at least so many is no finding of its own."""
+    found, first, second = compare(*pair), *(by_code(table) for table in pair)
+    bounds = 0
+    for row in found.rows.to_dict("records"):
+        sides = [bool(table[row["code"]]["lower_bound"]) for table in (first, second)]
+        assert [row["first_lower_bound"], row["second_lower_bound"]] == sides
+        bounds += row["status"] == "both" and any(sides)
+    compared = int((found.rows["status"] == "both").sum())
+    of_places = pair[0].selection.measure in ("places_per_1000", "unmet", "share_met")
+    said = f"In {bounds} of {compared} area" in change.caveat(found)
+    assert said == (of_places and bounds > 0)
 
 
 def test_the_comparison_turned_round_is_its_mirror(pair):

@@ -132,6 +132,18 @@ def test_places_for_other_cases_are_told_and_so_are_those_that_take_them_in():
     assert table.row("A")["places_lower_risk"] == table.totals.places_lower_risk == 14
 
 
+def test_places_that_nobody_counted_are_told_and_so_is_that_children_are_other_cases():
+    rows = (
+        obs("p", places=10, year=2023),
+        obs("q", ("a2",), capacity_places=4, capacity_kind="aim", year=2023),
+        obs("r", ("a2",), annual_funding=4314.0 * 3, funding_usable=True, year=2023),
+        obs("s", ("b1",), places=2, year=2023, programme_type="young_people"),
+    )
+    assert gap(*rows).totals.places_not_counted == pytest.approx(7)
+    every = gap(*rows, all_types=True)
+    assert every.totals.places_lower_risk == every.row("B")["places_lower_risk"] == 2
+
+
 @pytest.mark.parametrize(
     ("stated", "recent"),
     [

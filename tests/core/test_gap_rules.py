@@ -123,7 +123,7 @@ def test_the_parts_of_an_area_say_which_service_which_row_and_why():
     assert pd.isna(silent["places"])
     assert (silent["basis"], silent["why"]) == (
         "none",
-        "no capacity, count or yearly budget stated",
+        "no usable number or yearly budget stated",
     )
 
 

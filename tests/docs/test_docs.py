@@ -204,11 +204,13 @@ def test_the_methodology_quotes_the_finding_of_today():
     quoted = " ".join(section(text, "## What the data show").split())
     t, of = table.totals, table.totals.measured
     known = t.programmes - t.programmes_unmeasured
-    assert f"from {of.lowest:.1f} to {of.highest:.1f} in single areas" in quoted
+    assert f"({words.range_of(of)} in single areas)" in quoted
+    assert f"by numbers {words.numbers_of(table)}" in quoted
     assert f"at least {of.ratio:.1f} in every 1,000" in quoted
     assert f"are {t.places:,.0f} a year, on {known} of {t.programmes} programmes" in quoted
     assert (
         f"{t.places_recent:,.0f} were contracted or counted in the last two years, "
+        f"{t.places_not_counted:,.0f} are an aim or implied by a budget, "
         f"{t.places_terms_passed:,.0f} rest on terms that have passed, "
         f"and {t.places_lower_risk:,.0f} are for, or take in, first-time or low-risk "
         "cases, stalking or children. "

@@ -30,7 +30,7 @@ MONTHS_A_YEAR: Final = 12
 LONGEST_FLOW: Final = 18  # months; a longer count is not one year's intake
 LONGEST_AVERAGE: Final = 60  # months; a longer count says little of any one year
 ONE_PERIOD: Final = ("flow", "rate")
-NOTHING: Final = "no capacity, count or yearly budget stated"
+NOTHING: Final = "no usable number or yearly budget stated"
 COUNTED: Final = ("starts", "completions", "referrals")
 
 

@@ -4,7 +4,8 @@ What a source states as yes matches; what it states as no does not; where it is 
 say. A wide term contains the narrow ones. Routes that a source names refuse the others only where
 it says that they are all. For years, only a stated end before them is a no: a programme that was
 last seen before them, or has no date, is silent. A no makes a gap only where it is said of a
-service of these years that has not ended: what was there once says nothing of what there is.
+service of these years that has not ended, and is for the people asked about: what was there once
+says nothing of what there is, and a programme for children nothing of one for adults.
 """
 
 from collections.abc import Callable, Mapping, Set
@@ -15,7 +16,7 @@ from typing import Final
 
 from gapmap.core.evidence.capacity import Observation
 from gapmap.selection import Selection
-from gapmap.vocabulary import OTHER_THAN_ADULT_ABUSE, WIDE_GROUPS, WIDE_ROUTES
+from gapmap.vocabulary import OTHER_THAN_ADULT_ABUSE, TYPES, WIDE_GROUPS, WIDE_ROUTES
 
 
 class Match(IntEnum):
@@ -110,6 +111,20 @@ def filters_of(selection: Selection) -> dict[str, Filter]:
     if selection.only_now:
         tests[STANDING] = Filter(_still_there, (selection.standing == "now",))
     return tests
+
+
+def for_others(selection: Selection) -> frozenset[str]:
+    """Types of programme for other people than a Selection asks about.
+
+    Programmes for adults, those for children and those for stalking are for different people: that
+    one is there says nothing of whether another is. Who asks for under 18s asks about children.
+    """
+    adult = frozenset(TYPES).difference(OTHER_THAN_ADULT_ABUSE)
+    asked = frozenset(selection.types or (TYPES if selection.all_types else adult))
+    if "under_18" in selection.accepts:
+        asked = frozenset({"young_people"})
+    kinds = (adult, *(frozenset({other}) for other in OTHER_THAN_ADULT_ABUSE))
+    return frozenset().union(*(kind for kind in kinds if kind.isdisjoint(asked)))
 
 
 def _type(obs: Observation, wanted: Set[str], everything: bool) -> Match:

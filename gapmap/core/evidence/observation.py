@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, NotRequired, TypedDict
 
-from gapmap.vocabulary import LOWER_RISK
+from gapmap.vocabulary import OTHER_CASES
 
 Count = Literal["referrals", "starts", "completions"]
 COUNTS: Final[tuple[Count, ...]] = ("referrals", "starts", "completions")
@@ -157,9 +157,15 @@ class Observation:
     routes_open: bool = False  # there may be others: its source does not say that these are all
 
     @property
+    def other_cases(self) -> frozenset[str]:
+        """Cases other than serious abuse of a partner that its number is of, or takes in."""
+        its_own = OTHER_CASES.get(self.programme_type)
+        return frozenset(self.takes_in) | ({its_own} if its_own else frozenset())
+
+    @property
     def lower_risk(self) -> bool:
         """Whether its number is of, or takes in, cases other than serious abuse of a partner."""
-        return self.programme_type in LOWER_RISK or bool(self.takes_in)
+        return bool(self.other_cases)
 
     @property
     def year_of_number(self) -> int | None:

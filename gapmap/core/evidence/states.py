@@ -38,8 +38,8 @@ def state_of(
     ``estimated``: there is an estimate of need. ``withheld``: its number is. ``places_known``: a
     matching programme has a usable number. ``matching``: a recorded programme matches by its
     sources. ``undecided``: of a recorded programme the sources do not say whether it matches, or
-    all that is recorded has ended or was seen in other years. ``recorded``: any programme is
-    recorded here, whatever its kind and year.
+    all that is recorded has ended, was seen in other years or is for other people. ``recorded``:
+    any programme is recorded here, whatever its kind and year.
     """
     facts = (
         not estimated,

@@ -39,10 +39,10 @@ THEN: Final[Mapping[str, str]] = {
 }
 """The same of a period outside the years chosen: it says nothing of these years."""
 ONLY_BEFORE: Final = (
-    "Whether any programme is here in these years: all that are recorded have ended, or were seen "
-    "in other years."
+    "Whether any such programme is here in these years: all that are recorded have ended, were "
+    "seen in other years, or are for other people (adults, children or cases of stalking)."
 )
-"""What is not known of an area where nothing is recorded of the years chosen."""
+"""What is not known of an area where nothing recorded is of the years and people asked about."""
 
 
 def why_not(reasons: Sequence[tuple[str, Match]]) -> str:

@@ -74,7 +74,7 @@ def _pooled(relation: str, name: str, m: Benchmark) -> Peer:
     """The measured areas of a region or of the whole, together."""
     at_least = "at least " if m.lower_bounds else ""
     none = f"no number in any of {m.of_areas}"
-    spread = f" ({rate(m.lowest)} to {rate(m.highest)})" if m.areas > 1 else ""
+    spread = f" ({words.range_of(m)})" if m.areas > 1 else ""
     return Peer(
         relation,
         name,

@@ -120,7 +120,7 @@ def _figures(table: GapTable, row: pd.Series) -> tuple[tuple[str, str], ...]:
         figures.append(("Share of need met", f"{least}{percent(row['share_met'])}"))
         figures.append(("Unmet need", _unmet(row)))
         figures.append((f"Cost to close it, at {cost_note(table.selection)}", _cost(row)))
-    figures.append(("Programmes recorded", _recorded(row)))
+    figures.append(("Programmes counted here", _recorded(row)))
     if known(row["served_share"]) and 0 < row["served_share"] < 1:
         share = percent(float(row["served_share"]))
         figures.append(("Reach", f"councils with {share} of its people have one recorded"))
@@ -161,7 +161,7 @@ def _cost(row: pd.Series) -> str:
 
 def _recorded(row: pd.Series) -> str:
     if not row["programmes"]:
-        return "none counted under this selection"
+        return "none under this selection"
     unknown = int(row["programmes_unmeasured"])
     tail = f", places not known for {unknown}" if unknown else ", places known for all"
     return f"{whole(row['programmes'])}{tail}"
@@ -186,7 +186,7 @@ def _not_known(
     if quiet:
         lines.append(f"Who {plural(quiet, 'programme')} will accept.")
     if old:
-        lines.append(f"The exact year of {plural(old, 'programme')}: worked out from context.")
+        lines.append(f"The year of {plural(old, 'programme')}: worked out from context.")
     if row["programmes_undecided"]:
         lines.append(
             f"Whether {plural(row['programmes_undecided'], 'more programme')} recorded here "

@@ -14,8 +14,11 @@ from gapmap.vocabulary import LEVEL_PLURAL
 BOUND_HOLDS_IF: Final = {
     "aim": "what was hoped for or planned is reached",
     "implied": "the budget pays for as many places",
+    "referrals": "everybody who is referred finds a place",
 }
-"""When a lower bound is one although nobody was counted, by what most of the number rests on."""
+"""When a lower bound is one although no people on programmes were counted, by what it rests on."""
+NONE_OF_THIS: Final = "ended, old or for others"
+"""What is recorded where it is not stated what there is for those asked about."""
 
 
 def finding(table: GapTable, code: str) -> str:
@@ -50,7 +53,7 @@ def finding_more(table: GapTable, code: str) -> str:
             sentences.append(f"“At least” holds if {condition}.")
     sentences.append(beside.lower_risk_here(table, row))
     if known(row["perpetrators"]) and table.totals.measured.areas:
-        sentences.append(f"The areas with a number reach {words.benchmark(table)}.")
+        sentences.append(f"The areas with a number would reach {words.benchmark(table)}.")
     return " ".join(filter(None, sentences))
 
 
@@ -116,8 +119,8 @@ def _unmeasured(_: GapTable, row: pd.Series) -> str:
 
 def _not_stated(_: GapTable, row: pd.Series) -> str:
     if not row["programmes_undecided"]:
-        gone = plural(row["programmes_not_matching"], "programme")
-        return f"{gone} recorded, ended or of other years; what is there is not stated"
+        refused = plural(row["programmes_not_matching"], "programme")
+        return f"{refused} recorded, none matches; whether others do is not stated"
     number = plural(row["programmes_undecided"], "programme")
     return f"{number} recorded; whether any matches is not stated"
 
@@ -172,7 +175,7 @@ def key_figures(table: GapTable, code: str) -> list[tuple[str, str, str]]:
     if m.areas:
         level = LEVEL_PLURAL[table.selection.level]
         note = f"places per 1,000, {percent(m.share_of_need)} of the estimate"
-        spread = f"; {rate(m.lowest)} to {rate(m.highest)}" if m.areas > 1 else ""
+        spread = f"; {words.range_of(m, '≥')}" if m.areas > 1 else ""
         value = f"{'at least ' if m.lower_bounds else ''}{rate(m.ratio)}"
         figures.append((f"The {m.areas} {level} with a number", value, f"{note}{spread}"))
     return figures
@@ -183,14 +186,18 @@ def _recorded(table: GapTable, row: pd.Series) -> str:
     if not row["programmes"]:
         may = plural(row["programmes_undecided"], "programme")
         return {
-            "not_stated": f"{may} may match" if row["programmes_undecided"] else "ended, or old",
+            "not_stated": f"{may} may match" if row["programmes_undecided"] else NONE_OF_THIS,
             "none_matching": "by the record",
         }.get(str(row["state"]), "not the same as none existing")
-    recorded = f"{plural(row['programmes'], 'programme')} recorded"
+    number = plural(row["programmes"], "programme")
     with_places = int(row["programmes"] - row["programmes_unmeasured"])
     if not with_places:
-        return f"{recorded}, places not known"
-    return f"on {with_places} of {recorded}; {words.evidence_in(table, row)}".removesuffix("; ")
+        return f"{number} recorded, places not known"
+    return (
+        f"on {with_places} of {number} counted here; {words.evidence_in(table, row)}".removesuffix(
+            "; "
+        )
+    )
 
 
 def _ratio(row: pd.Series) -> str:
@@ -228,7 +235,8 @@ def standing(table: GapTable, code: str) -> str:
         shared = f", which it shares with {alike} more" if alike else ""
         return (
             f"{name} is number {ranks[code]} of the {len(ranks)} {level} that are ranked, "
-            f"counted from the worst{shared}: {_ranked_are(table)}{_not_counted(table, row)}."
+            f"counted from the {scale.FIRST[table.selection.measure]}{shared}: "
+            f"{_ranked_are(table)}{_not_counted(table, row)}."
         )
     if not ranks:
         return (
@@ -238,7 +246,7 @@ def standing(table: GapTable, code: str) -> str:
     why = (
         "its places are a share of a programme for several areas"
         if row["shared"] and not row["lower_bound"]
-        else "not every programme there has a number"
+        else "not every programme counted there has a number"
     )
     return f"{name} has no rank among the {len(ranks)} {level} that are ranked: {why}."
 
@@ -247,7 +255,8 @@ def _ranked_are(table: GapTable) -> str:
     """Which areas are ranked, as the end of a sentence."""
     what = {"programmes": "a count of programmes", "grade": "a grade"}.get(table.selection.measure)
     money = table.selection.measure == "funding"
-    every = f"a {'yearly sum' if money else 'number'} for every programme recorded there"
+    own = "yearly sum" if money else "number of their own"
+    every = f"a {own} for every programme counted there"
     return f"those with {what or every}"
 
 

@@ -79,7 +79,7 @@ def settles(missing: Missing, area: AreaFacts) -> str:
     body = first_body(area)
     if body is None:
         return "Nobody is on record who can be expected to know."
-    return f"One answer from {named(body)} would {_would(missing, area)}."
+    return f"One answer from {named(body)} could {_would(missing, area)}."
 
 
 def named(body: Body) -> str:

@@ -7,7 +7,7 @@ from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GapTable, TableRow
 from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import Profile
-from gapmap.present.area.programmes import ProgrammeEntry, dated
+from gapmap.present.area.programmes import NOT_USED, ProgrammeEntry, dated
 from gapmap.present.briefing.blocks import Block, Grid, Heading, Numbered, Points, Run, text
 from gapmap.present.words import finding as words
 from gapmap.present.words import scale
@@ -39,7 +39,7 @@ def comparison(table: GapTable, area: Profile | None, most: int) -> list[Block]:
     if order:
         found.append(_ranking(table, order, code, most))
         if len(order) > most:
-            shown = "the best, the worst" + (" and the neighbours in rank" if code else "")
+            shown = "both ends of the list" + (" and the neighbours in rank" if code else "")
             found.append(
                 text(f"Of {len(order)} areas: {shown}. All are {ELSEWHERE}.", style="small")
             )
@@ -77,7 +77,7 @@ def _ranking(table: GapTable, order: list[TableRow], code: str, most: int) -> Gr
         "Places a year",
         f"Estimated {table.model.noun}",
     )
-    title = f"{head[2]}, the worst first, with the range"
+    title = f"{head[2]}, the {scale.FIRST[table.selection.measure]} first, with the range"
     return Grid(title, head, tuple(rows), (0.07, 0.22, 0.33, 0.13, 0.25), (0,), strong)
 
 
@@ -183,11 +183,17 @@ def _programme(entry: ProgrammeEntry, numbered: Numbered) -> tuple[Run, ...]:
     title, subtitle = short(entry.title, NAME_LENGTH), short(entry.subtitle, NAME_LENGTH)
     return (
         Run(f"{title}\n{subtitle}"),
-        Run(short(facts["Places a year here"]) + _money(facts)),
+        Run(short(_number(facts, "Places a year here")) + _money(facts)),
         Run(short(facts.get("Who can refer", "not stated"), 140)),
         Run(short(facts.get("Who it accepts", "not stated"), 90)),
         numbered.cell([link.source_id for link in entry.links]),
     )
+
+
+def _number(facts: Mapping[str, str], label: str) -> str:
+    """A programme's number; where there is none, what is published but cannot be used."""
+    number, published = facts.get(label, "withheld"), facts.get(NOT_USED)
+    return f"not known. {published}" if published and number.startswith("not known") else number
 
 
 def _money(facts: Mapping[str, str]) -> str:
@@ -203,7 +209,7 @@ def _hidden(entry: ProgrammeEntry, numbered: Numbered) -> tuple[Run, ...]:
     return (
         Run(f"{title}\n{subtitle}"),
         Run(short(why[:1].upper() + why[1:], 160)),
-        Run(short(facts.get("Its number", "withheld"), 160)),
+        Run(short(_number(facts, "Its number"), 160)),
         numbered.cell([link.source_id for link in entry.links]),
     )
 

@@ -22,7 +22,7 @@ from gapmap.present.words import scale
 from gapmap.present.words.labels import listed, plural, whole
 
 COUNT_HEADING: Final = "areas"
-NOT_NAMED: Final = "No match or no record, not named on the map:"
+NOT_NAMED: Final = "{}, not named on the map:"  # the state that areas are drawn in
 VALUES: Final = "Not written on the map:"
 
 Entries = list[tuple[Paint, str, int]]
@@ -121,12 +121,15 @@ def not_named(
     """
     codes = set(seen) - set(named)
     rows = table.rows[table.rows["code"].isin(list(codes))].sort_values("name")
-    none = [str(name) for name in rows.loc[rows["shade"].isin(GAPS), "name"]]
     values = [
         f"{row['name']} ({scale.short(table, row)}{_dated(table, row)})"
         for _, row in rows[rows["shade"] == "measured"].iterrows()
     ]
-    return [_versions(VALUES, values), _versions(NOT_NAMED, none)]
+    notes = [_versions(VALUES, values)]
+    for state in GAPS:
+        names = [str(name) for name in rows.loc[rows["shade"] == state, "name"]]
+        notes.append(_versions(NOT_NAMED.format(scale.state_label(table, state)), names))
+    return notes
 
 
 def _versions(start: str, items: list[str]) -> tuple[str, ...]:

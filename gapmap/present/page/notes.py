@@ -29,7 +29,7 @@ def grades(table: GapTable) -> str:
         return ""
     letters = "; ".join(f"{grade}: {GRADES[grade]}" for grade in used)
     edges = "".join(f" {scale.EDGE_WORDS[g]}." for g in scale.edges(table))
-    return f"In brackets: the year and grade of the number. {letters}.{edges}"
+    return f"In brackets: year and grade of the number or of its largest part. {letters}.{edges}"
 
 
 def notes(

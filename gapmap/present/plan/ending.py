@@ -25,7 +25,10 @@ NAMED: Final = 8
 
 
 class Row(TypedDict):
-    """One ending as a row: dates as YYYY-MM-DD, places None where they are not known."""
+    """One ending as a row: dates as YYYY-MM-DD, places None where they are not known.
+
+    ``number_year`` and ``grade`` are of the number of places: its year is not that of the term.
+    """
 
     month: str
     day: str
@@ -34,6 +37,8 @@ class Row(TypedDict):
     areas: list[str]
     area_names: list[str]
     places: float | None
+    number_year: int | None
+    grade: str
     service_id: str
     source_id: str
 
@@ -44,6 +49,8 @@ def rows(found: WatchList, table: GapTable, programmes: Mapping[str, ProgrammeRo
 
 
 def _row(ending: Ending, table: GapTable, record: ProgrammeRow) -> Row:
+    parts = (part for part in table.portions if part.service_id == ending.service_id)
+    of = next((part for part in parts if part.places is not None), None)
     return {
         "month": f"{ending.day:%Y-%m}",
         "day": ending.day.isoformat(),
@@ -52,6 +59,8 @@ def _row(ending: Ending, table: GapTable, record: ProgrammeRow) -> Row:
         "areas": list(ending.areas),
         "area_names": [table.by_code[code]["name"] for code in ending.areas],
         "places": _number(ending.places),
+        "number_year": of.number_year if of else None,
+        "grade": of.grade if of else "",
         "service_id": ending.service_id,
         "source_id": record["source_id"],
     }
@@ -123,7 +132,7 @@ def listing(found: Sequence[Row], sources: Mapping[str, Mapping[str, str]]) -> l
                     "Term ends": month_words(month) if i == 0 else "",
                     "Programme": row["programme"],
                     "By": row["provider"] or "not stated",
-                    "Places a year": "not known" if row["places"] is None else whole(row["places"]),
+                    "Places a year": _places(row) or "not known",
                     "Where": _names(row["area_names"]),
                     "Source": _source(sources.get(row["source_id"])),
                 }
@@ -150,7 +159,16 @@ def text(found: WatchList, table: GapTable, after: GapTable, endings: Sequence[R
 
 
 def _size(row: Row) -> str:
-    return "places not known" if row["places"] is None else f"{whole(row['places'])} places a year"
+    places = _places(row, " places a year")
+    return places or "places not known"
+
+
+def _places(row: Row, unit: str = "") -> str:
+    """The number with the year that it is of and its grade; empty where it is not known."""
+    if row["places"] is None:
+        return ""
+    year = row["number_year"] or "no year"
+    return f"{whole(row['places'])}{unit} ({year}, {row['grade']})"
 
 
 def lines(found: Sequence[Row], code: str | None = None) -> list[tuple[str, str]]:

@@ -29,6 +29,10 @@ COLUMNS: Final = (
     CsvColumn("second_places", "Places in B (a year)", "blank: see second_state", "number"),
     CsvColumn("first_programmes", "Programmes in A", "programmes recorded that match", "whole"),
     CsvColumn("second_programmes", "Programmes in B", "programmes recorded that match", "whole"),
+    CsvColumn(
+        "first_lower_bound", "A is a bound", "true where places in A are at least so many", "truth"
+    ),
+    CsvColumn("second_lower_bound", "B is a bound", "the same of B", "truth"),
 )
 
 

@@ -1,11 +1,12 @@
 """What has to be said beside a number: its range, its age, and what it leaves out."""
 
+from collections.abc import Set
 from typing import Final
 
 import pandas as pd
 
 from gapmap.core.gap import GapTable
-from gapmap.present.words.labels import about, known, plural, whole
+from gapmap.present.words.labels import about, known, listed, plural, whole
 from gapmap.selection import Selection
 
 HALF: Final = 0.5  # what rounds to none is not told
@@ -58,8 +59,10 @@ def _ages(table: GapTable) -> list[str]:
     if not known(t.places) or not t.places > 0 or table.selection.suppress_below:
         return []
     parts = [f"{whole(t.places_recent)} counted in the last two years"]
+    if t.places_not_counted >= HALF:
+        parts.append(f"{whole(t.places_not_counted)} aims or by budget")
     if t.places_terms_passed >= HALF:
-        parts.append(f"{whole(t.places_terms_passed)} rest on terms that have passed")
+        parts.append(f"{whole(t.places_terms_passed)} on terms passed")
     if t.places_ended >= HALF:
         parts.append(f"{whole(t.places_ended)} more left out: {why_ended(table.selection)}")
     return parts
@@ -79,12 +82,14 @@ def lower_risk_note(table: GapTable) -> str:
     if table.area is not None:
         return lower_risk_here(table, table.row(table.area))
     t = table.totals
-    return _lower_risk(table, t.places_lower_risk, t.places, "the {} places known")
+    inside = {row["code"] for row in table.records if known(row["perpetrators"])}
+    return _lower_risk(table, t.places_lower_risk, t.places, "the {} places known", inside)
 
 
 def lower_risk_here(table: GapTable, row: pd.Series) -> str:
     """The same of one area: how many of its places are for such cases, or take them in."""
-    return _lower_risk(table, row["places_lower_risk"], row["places"], "its {} places")
+    here = {str(row["code"])}
+    return _lower_risk(table, row["places_lower_risk"], row["places"], "its {} places", here)
 
 
 def terms_passed_here(table: GapTable, row: pd.Series) -> str:
@@ -98,13 +103,22 @@ def terms_passed_here(table: GapTable, row: pd.Series) -> str:
     return f"{some} rest on terms that have passed."
 
 
-def _lower_risk(table: GapTable, number: float, places: float, named: str) -> str:
+OTHER_CASES: Final = {
+    "lower_risk": "first-time or low-risk cases",
+    "stalking": "cases of stalking",
+    "children": "children",
+}
+"""What places beside those for serious abuse of a partner are for; only what they are is told."""
+
+
+def _lower_risk(table: GapTable, number: float, places: float, named: str, codes: Set[str]) -> str:
     serious = table.model.key in ("serious", "high_harm")
     if not serious or table.selection.suppress_below or not number >= HALF:
         return ""
     of_all = named.format(whole(places))
     some = f"All {of_all}" if whole(number) == whole(places) else f"{whole(number)} of {of_all}"
-    return (
-        f"{some} are for, or take in, first-time or low-risk cases, stalking or children, while "
-        "the estimate counts serious perpetrators."
-    )
+    with_places = {p.service_id for p in table.portions if p.places and p.code in codes}
+    services = (s for s in table.supply.services if s.service_id in with_places)
+    found = frozenset().union(*(service.chosen.other_cases for service in services))
+    cases = listed([text for case, text in OTHER_CASES.items() if case in found], "or")
+    return f"{some} are for, or take in, {cases}, while the estimate counts serious perpetrators."

@@ -151,9 +151,17 @@ def finding(found: Comparison) -> str:
 def caveat(found: Comparison) -> str:
     """Why a difference may be one of records and not of programmes."""
     older = left_out.old_years(found.first) or left_out.old_years(found.second)
+    both = found.rows[found.rows["status"] == "both"]
+    bounds = int((both["first_lower_bound"] | both["second_lower_bound"]).sum())
+    least = (
+        f"In {bounds} of {plural(len(both), 'area')} compared, the places of A or B are at least "
+        "so many: what is there may differ by more or less. "
+        if bounds and found.first.selection.measure in scale.OF_PLACES
+        else ""
+    )
     return (
-        "A difference between views is one of what is recorded. Places are lower bounds in most "
-        "areas, and the estimate of perpetrators is the same in all years. " + older
+        f"A difference between views is one of what is recorded. {least}The estimate of "
+        f"perpetrators is the same in all years. {older}"
     ).strip()
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from gapmap.core.gap import GapTable
 from gapmap.core.parts import largest
-from gapmap.core.totals import Totals
+from gapmap.core.totals import Benchmark, Totals
 from gapmap.present.kept import once
 from gapmap.present.words.beside import HALF, evidence_note, how_old, range_note
 from gapmap.present.words.labels import (
@@ -43,7 +43,7 @@ STATE_NOTES: Final[Mapping[str, str]] = {
     "unmeasured": "Programmes are recorded, but no usable number of places is.",
     "not_stated": (
         "Programmes are recorded, but their sources do not say whether they match these choices, "
-        "or tell only of services that have ended or of other years."
+        "or tell only of services that have ended, of other years or for other people."
     ),
     "none_matching": (
         "Programmes are recorded, and by their sources none of them matches these choices."
@@ -93,7 +93,9 @@ def finding(table: GapTable) -> str:
     measured = totals.measured
     if not measured.areas:
         return "Programmes are recorded, but no number of places is known"
-    return f"Places known in {measured.areas} {of_all}: {percent(measured.share_of_need)} of need"
+    known_of = "Some places" if measured.lower_bounds else "Places"
+    share = percent(measured.share_of_need)
+    return f"{known_of} known: {measured.areas} {of_all}, {share} of need"
 
 
 @once
@@ -116,20 +118,46 @@ def finding_more(table: GapTable) -> str:
 
 
 def benchmark(table: GapTable) -> str:
-    """What the measured areas reach together, with their range and their part of the need."""
+    """What the measured areas would reach together: with range, part of the need, and evidence."""
     m, level = table.totals.measured, table.selection.level
     ratio = f"{'at least ' if m.lower_bounds else ''}{rate(m.ratio)}"
     of = f"in every 1,000 estimated {table.model.noun}"
     areas = plural(m.areas, LEVEL_SINGULAR[level], LEVEL_PLURAL[level])
-    spread = f" ({rate(m.lowest)} to {rate(m.highest)} in single areas)" if m.areas > 1 else ""
+    spread = f" ({range_of(m)} in single areas)" if m.areas > 1 else ""
     share = f"{areas} with {percent(m.share_of_need)} of the estimate"
-    return f"{ratio} {of}{spread}: {share}"
+    return f"{ratio} {of}{spread}: {share}, by numbers {numbers_of(table)}"
+
+
+def range_of(m: Benchmark, least: str = "at least ") -> str:
+    """The lowest and the highest of the measured areas: “at least 1.2 to 36.9”.
+
+    ``least`` is what stands before a lower bound; “≥” where there is little room.
+    """
+    low, high = (least if bound else "" for bound in (m.lowest_is_bound, m.highest_is_bound))
+    return f"{low}{rate(m.lowest)} to {high}{rate(m.highest)}"
+
+
+def numbers_of(table: GapTable) -> str:
+    """The years and grades of all numbers of the measured areas: “of 2020 to 2026, grades A to D”.
+
+    A pooled figure has no year of its own.
+    """
+    measured = {row["code"] for row in table.records if row["state"] == "measured"}
+    parts = [p for p in table.portions if p.places is not None and p.code in measured]
+    years = sorted({part.number_year for part in parts if part.number_year is not None})
+    grades = sorted({part.grade for part in parts if part.grade})
+    undated = any(part.number_year is None for part in parts)
+    told = " to ".join(str(year) for year in dict.fromkeys((years[0], years[-1]))) if years else ""
+    of = f"of {told}{' or no year' if undated else ''}" if told else "without a year"
+    ends = " to ".join(dict.fromkeys((grades[0], grades[-1]))) if grades else "not known"
+    return f"{of}, grade{'s' if len(grades) > 1 else ''} {ends}"
 
 
 def counted(table: GapTable, *, brief: bool = False) -> str:
     """One line under the finding: programmes, how many with a number of places, and the years.
 
-    Unless ``brief``, also how many of the places are recent, and how many on passed terms.
+    Unless ``brief``, also how many of the places are recent, how many nobody counted, and how many
+    are on passed terms.
     """
     t, chosen = table.totals, table.selection
     if not t.programmes:
@@ -144,7 +172,9 @@ def counted(table: GapTable, *, brief: bool = False) -> str:
     passed = t.places_terms_passed >= HALF
     terms = f", {whole(t.places_terms_passed)} on terms passed" if passed else ""
     lately = f"{whole(t.places_recent)} counted in the last two years"
-    return f"{line} {whole(t.places)} places: {lately}{terms}."
+    hoped = t.places_not_counted
+    aims = f", {whole(hoped)} aims or by budget" if hoped >= HALF else ""
+    return f"{line} {whole(t.places)} places: {lately}{aims}{terms}."
 
 
 def key_figures(table: GapTable) -> list[tuple[str, str, str]]:
@@ -154,6 +184,7 @@ def key_figures(table: GapTable) -> list[tuple[str, str, str]]:
     silent = counts.get("not_stated", 0)
     gaps = counts.get("none_matching", 0) + counts.get("none_recorded", 0)
     at_least = "at least " if m.lower_bounds else ""
+    more = f"; not stated in {silent} more" if silent else ""
     return [
         (
             f"Estimated {table.model.noun}",
@@ -166,12 +197,12 @@ def key_figures(table: GapTable) -> list[tuple[str, str, str]]:
             f"{at_least}{rate(m.ratio)}" if m.areas else missing or "not known",
             f"{m.areas} of {plural(t.areas, LEVEL_SINGULAR[level], LEVEL_PLURAL[level])}, "
             f"{percent(m.share_of_need)} of the estimate"
-            + (f"; {rate(m.lowest)} to {rate(m.highest)}" if m.areas > 1 else ""),
+            + (f"; {range_of(m, '≥')}" if m.areas > 1 else ""),
         ),
         (
             f"{LEVELS[level]} without a match",
             f"{gaps} of {t.areas}",
-            f"by the record; in {silent} more it is not stated. Not the same as none existing",
+            f"by the record{more}. Not the same as none existing",
         ),
     ]
 

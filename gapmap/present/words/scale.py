@@ -241,6 +241,15 @@ def ends(table: GapTable, row: Row) -> tuple[float, float, float | None]:
     )
 
 
+FIRST: Final[Mapping[str, str]] = {
+    "places_per_1000": "fewest",
+    "share_met": "smallest",
+    "unmet": "most",
+    "programmes": "fewest",
+    "funding": "least",
+    "grade": "weakest",
+}
+"""What is the first in a list of areas, by the measure: no word that judges a lower bound."""
 SHARE_A_RANK: Final = 3
 """Under so many exact values there is no rank."""
 

@@ -197,9 +197,9 @@ def totals(table: GapTable) -> Sheet:
     )
 
 
-def _told_places(table: GapTable) -> tuple[float, float, float]:
+def _told_places(table: GapTable) -> tuple[float, float, float, float]:
     t = table.totals
-    return t.places_recent, t.places_terms_passed, t.places_ended
+    return t.places_recent, t.places_not_counted, t.places_terms_passed, t.places_ended
 
 
 _TOTALS: Final = (
@@ -221,10 +221,17 @@ _TOTALS: Final = (
         "whole",
         14,
     ),
+    Column("places_not_counted", "Of them, aims or by budget", "nobody counted", "whole", 14),
     Column("places_terms_passed", "Of them, on terms passed", "by the data's date", "whole", 14),
     Column("places_ended", "Left out: services ended", "places, not in the total", "whole", 14),
     Column("measured", "Areas with a number", "the others are not counted as none", "whole", 12),
-    Column("ratio", "Their places per 1,000", "pooled", "one", 14),
+    Column(
+        "ratio",
+        "Their places per 1,000",
+        "pooled; a lower bound where a programme states none",
+        "one",
+        14,
+    ),
     Column("lowest", "Lowest of them", "places per 1,000", "one", 12),
     Column("highest", "Highest of them", "places per 1,000", "one", 12),
     Column("share_of_need", "Their share of need", "of the estimate", "percent", 12),

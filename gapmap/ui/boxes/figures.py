@@ -85,8 +85,8 @@ def _ranking(table: GapTable) -> None:
     ranks, order = scale.ranks(table), scale.ranked(table)
     bounded = bounds if len(ranks) < len(order) else ""
     note = (
-        f"{shaded}, the worst first; the line shows the range; year and grade stand beside each "
-        f"number.{bounded}{left_out}"
+        f"{shaded}, the {scale.FIRST[table.selection.measure]} first; the line shows the range; "
+        f"the year and grade of a number’s largest part stand beside it.{bounded}{left_out}"
     )
     st.html(html.ranking(table, note))
 

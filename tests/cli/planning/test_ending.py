@@ -66,6 +66,21 @@ def test_a_briefing_says_what_ends_within_a_year(dataset):
     assert ("What ends within a year" in text) == bool(found.endings)
 
 
+def test_the_year_of_a_number_stands_beside_it_where_its_term_does(dataset):
+    """A term to March 2027 beside a count of 2023: the count is not of 2027."""
+    table = dataset.gap(Selection())
+    rows = endings.rows(watch(table, dataset.observations, dataset.as_of, 60), table,
+                        dataset.programmes)  # fmt: skip
+    parts = table.parts.set_index("service_id")
+    with_places = [row for row in rows if row["places"] is not None]
+    assert with_places
+    for row in with_places:
+        of = parts.loc[[row["service_id"]]].dropna(subset=["places"]).iloc[0]
+        assert (row["number_year"], row["grade"]) == (of["number_year"], of["grade"])
+        (line,) = [text for text, _ in endings.lines([row])]
+        assert f"places a year ({of['number_year']}, {of['grade']})" in line
+
+
 def test_every_term_that_ends_is_shown_with_who_says_so(dataset):
     table = dataset.gap(Selection())
     found = watch(table, dataset.observations, dataset.as_of, 60)

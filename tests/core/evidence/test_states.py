@@ -73,8 +73,13 @@ def test_there_is_one_list_of_states():
         ({"year": 2010, "ended_year": 2012}, {"since": 2020}, "not_stated"),
         ({"year": 2022}, {"since": 2000, "until": 2010}, "not_stated"),
         ({"start_year": None, "end_year": None}, {"since": 2020}, "not_stated"),
-        ({"programme_type": "stalking"}, {}, "none_matching"),
+        ({"programme_type": "stalking"}, {}, "not_stated"),
         ({"programme_type": "stalking"}, {"all_types": True}, "unmeasured"),
+        (
+            {"programme_type": "fathers_parenting"},
+            {"types": ("custody_engagement",)},
+            "none_matching",
+        ),
         ({"status": "ended", "as_of": "2023"}, {}, "not_stated"),
         ({"status": "ended", "as_of": "2023"}, {"standing": "any"}, "unmeasured"),
         ({"funded_until": "2022"}, {}, "unmeasured"),
@@ -113,7 +118,7 @@ NO = [
     ({"routes": ("probation_criminal_court",)}, {"routes": ("self",)}),
     ({"does_not_accept": ("women",)}, {"accepts": ("women",)}),
     ({"accredited": False}, {"accredited": True}),
-    ({"programme_type": "stalking"}, {}),
+    ({"programme_type": "fathers_parenting"}, {"types": ("custody_engagement",)}),
 ]
 
 
@@ -130,6 +135,43 @@ def test_what_has_ended_or_is_of_other_years_is_no_gap_in_these(stated, choices,
     assert states(table)["A"] == "none_matching"
     everything = gap(old, since=None, standing="any", **choices)
     assert states(everything)["A"] == "none_matching"
+
+
+@pytest.mark.parametrize(
+    ("running", "asked"),
+    [
+        ("young_people", {}),
+        ("stalking", {}),
+        ("young_people", {"types": ("fathers_parenting",)}),
+        ("fathers_parenting", {"types": ("young_people",)}),
+        ("stalking", {"types": ("young_people",)}),
+        ("young_people", {"types": ("fathers_parenting", "stalking")}),
+    ],
+    ids=str,
+)
+def test_a_programme_for_other_people_makes_no_gap(running, asked):
+    """That one for children is there says nothing of one for adults, nor the other way round."""
+    other, own = obs(programme_type=running), obs("q", routes=("police",))
+    own_type = {"programme_type": asked["types"][0]} if asked else {}
+    found = gap(other, **asked)
+    assert states(found)["A"] == "not_stated"
+    assert found.row("A")["programmes_undecided"] == 0
+    refusing = obs("q", routes=("police",), **own_type)
+    assert states(gap(other, refusing, routes=("self",), **asked))["A"] == "none_matching"
+    assert states(gap(other, own, all_types=True, routes=("self",)))["A"] == "not_stated"
+
+
+def test_that_one_for_adults_takes_no_children_is_no_gap_for_children():
+    adults_only = obs(accepts=("men",), does_not_accept=("under_18",))
+    found = gap(adults_only, accepts=("under_18",))
+    assert states(found)["A"] == "not_stated"
+    assert [match for _, match in found.hidden_in("A")] == [Match.NO]
+
+
+def test_where_every_type_is_asked_for_nobody_is_another():
+    refusing = obs(programme_type="stalking", routes=("police",))
+    table = gap(refusing, all_types=True, routes=("self",))
+    assert states(table)["A"] == "none_matching"
 
 
 def test_routes_taken_over_from_another_period_are_as_open_as_they_were_there():

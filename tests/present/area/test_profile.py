@@ -12,8 +12,9 @@ from gapmap.present import html
 from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import Profile, profile
 from gapmap.present.area.programmes import LABELS, Link, ProgrammeEntry, facts_of
-from gapmap.present.words import method
+from gapmap.present.words import beside, method
 from gapmap.selection import Selection
+from tests.core.world import gap, obs
 
 CHOICES = [
     {},
@@ -298,13 +299,13 @@ def test_an_unknown_area_is_an_error(dataset, of):
 def test_an_end_is_told_from_money_that_ran_out(dataset):
     """Only a source can say that a service has ended; that we found nothing later is not an end."""
     table, seen = dataset.gap(Selection(since=None, standing="any")), set()
-    for obs in (service.chosen for service in table.services_here):
-        facts = dict(facts_of(obs, dataset.programmes[obs.observation_id]))
+    for chosen in (service.chosen for service in table.services_here):
+        facts = dict(facts_of(chosen, dataset.programmes[chosen.observation_id]))
         told = facts.get("Ended") or facts["Standing"]
-        if obs.standing == "ended":
-            seen.add(obs.end_is_stated)
-            assert obs.end_is_stated == told.endswith("by its source")
-            assert obs.end_is_stated != ("no source says that it ended" in told)
+        if chosen.standing == "ended":
+            seen.add(chosen.end_is_stated)
+            assert chosen.end_is_stated == told.endswith("by its source")
+            assert chosen.end_is_stated != ("no source says that it ended" in told)
     assert seen == {True, False}
 
 
@@ -312,7 +313,10 @@ def test_what_a_number_takes_in_stands_below_the_headline_and_beside_the_number(
     """Kent's aim of 184 a year is one for domestic abuse and stalking together."""
     table = dataset.gap(Selection())
     more = area_words.finding_more(table, "E23000032")
-    assert "All its 184 places are for, or take in, first-time or low-risk cases, stalking" in more
+    assert (
+        "All its 184 places are for, or take in, cases of stalking, while the estimate counts "
+        "serious perpetrators." in more
+    )
     assert "“At least”" not in more
     shown = entry_of(of(table, "E23000032"), "Healthy Relationships and stalking")
     assert "cases of stalking are in it, not split off" in shown["Places a year here"]
@@ -322,12 +326,42 @@ def test_what_a_number_takes_in_stands_below_the_headline_and_beside_the_number(
     )
 
 
+def test_only_those_other_cases_are_named_that_the_places_of_an_area_are_for():
+    """Places that take in children are not said to be for cases of stalking."""
+    kinds = {
+        "cases of stalking": obs("p", ("a1",), places=4, takes_in=("stalking",)),
+        "children": obs("q", ("a2",), places=3, takes_in=("children",)),
+        "first-time or low-risk cases": obs(
+            "r", ("b1",), places=2, programme_type="conditional_caution"
+        ),
+    }
+    table = gap(*kinds.values(), obs("s", ("b1",), programme_type="stalking"), all_types=True)
+    told = {code: area_words.finding_more(table, code) for code in ("A", "B")}
+    whole = beside.lower_risk_note(table)
+    for kind, code in zip(kinds, ("A", "A", "B"), strict=True):
+        assert kind in told[code]
+        assert kind in whole
+        assert kind not in told["B" if code == "A" else "A"]
+
+
+def test_a_bound_from_referrals_says_what_it_holds_on(dataset):
+    """People referred are a sign of demand: that all of them found a place is not said."""
+    table = dataset.gap(Selection())
+    for row in table.records:
+        if row["lower_bound"] and row["basis"] == "referrals":
+            more = area_words.finding_more(table, row["code"])
+            assert "“At least” holds if everybody who is referred finds a place." in more
+            break
+    else:
+        pytest.fail("no area rests on referrals")
+
+
 def test_a_bound_that_rests_on_an_aim_says_what_it_holds_on(dataset):
     table = dataset.gap(Selection())
     found = 0
     for row in table.records:
         more = area_words.finding_more(table, row["code"])
-        hoped = row["lower_bound"] and row["basis"] in ("aim", "implied")
+        hoped = row["lower_bound"] and row["basis"] in ("aim", "implied", "referrals")
         assert ("“At least” holds if" in more) == hoped
         found += hoped
     assert found > 0

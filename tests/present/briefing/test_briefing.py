@@ -298,12 +298,12 @@ def test_word_documents_are_british_a4_and_have_no_empty_paragraphs(made, table,
 def test_the_ranking_has_the_numbers_of_the_gap_table(made, table):
     order = table.rows.dropna(subset=["places_per_1000"]).sort_values("places_per_1000")
     document = word(made["briefing.docx", None])
-    (ranking,) = (g for title, g in grids(document).items() if "worst first" in title)
+    (ranking,) = (g for title, g in grids(document).items() if "fewest first" in title)
     ranks = scale.ranks(table)
     shown = [row[1] for row in ranking[1:]]
     cut = len(order) - len(shown)  # from the middle: the best and the worst stay
     assert {order["name"].iloc[0], order["name"].iloc[-1]} <= set(shown)
-    told = f"Of {len(order)} areas: the best, the worst." in all_text(document)
+    told = f"Of {len(order)} areas: both ends of the list." in all_text(document)
     assert told == (cut > 0)
     order = order[order["name"].isin(shown)]
     assert [row[:2] for row in ranking[1:]] == [
@@ -327,7 +327,7 @@ def test_an_area_stands_beside_the_next_that_are_ranked(dataset):
     job = Job(dataset, table, TODAY, "briefing.docx")
     for code, rank in ranks.items():
         blocks = briefing.build(table, briefings.material(replace(job, area=code))).blocks
-        grid = next(b for b in blocks if "worst first" in getattr(b, "title", ""))
+        grid = next(b for b in blocks if "fewest first" in getattr(b, "title", ""))
         shown = {row[0].text for row in grid.rows}
         assert {str(r) for r in ranks.values() if abs(r - rank) <= 1} <= shown
         assert grid.rows[grid.strong][0].text == str(rank)
@@ -504,9 +504,9 @@ def test_a_level_without_a_map_has_no_picture_and_says_so(dataset):
 def test_long_lists_are_cut_and_say_so(plain_map, dataset):
     table = dataset.gap(Selection(level="utla", since=None))
     document = word(export("briefing.docx", dataset, table, TODAY))
-    ranking = next(g for title, g in grids(document).items() if "worst first" in title)
+    ranking = next(g for title, g in grids(document).items() if "fewest first" in title)
     assert len(ranking) == 15
     known = int(table.rows["shown"].notna().sum())
     text = all_text(document)
-    assert f"Of {known} areas: the best, the worst. All are in the full table." in text
+    assert f"Of {known} areas: both ends of the list. All are in the full table." in text
     assert "smaller programmes left out" in text

@@ -118,7 +118,7 @@ def test_all_areas_together(dataset, selection):
     counted = {s.service_id for s in served(table, estimated)}
     check(lines, served(table, rows["code"]), rows, (len(counted - known), len(counted)))
     measured = rows[(rows["state"] == "measured") & rows["perpetrators"].notna()]
-    for n in told(lines, r"Places known in ([\d,]+) of "):
+    for n in told(lines, r"[Pp]laces known: ([\d,]+) of "):
         assert n == len(measured)
     for n in told(lines, r"(\d+) programmes? with known places, the largest first"):
         assert n == len(known & counted)

@@ -15,7 +15,7 @@ from gapmap.present.tables import csv_json as tables
 from gapmap.present.words import beside, left_out, method, scale, tooltip
 from gapmap.present.words import finding as words
 from gapmap.present.words.alt_text import EXTREMES, alt_text
-from gapmap.present.words.labels import percent
+from gapmap.present.words.labels import percent, rate
 from gapmap.present.words.selection import selection_in_words
 from gapmap.selection import Selection
 from gapmap.vocabulary import BASES, LEVELS, MEASURES, ROUTES, STATES, TYPES
@@ -157,7 +157,8 @@ def test_the_finding_is_a_title_with_the_numbers_of_the_table(view):
     measured = int((view.rows["state"] == "measured").sum())
     assert m.areas == measured
     if "of need" in text:
-        assert f"Places known in {measured} of {t.areas} " in text
+        assert f"laces known: {measured} of {t.areas} " in text
+        assert text.startswith("Some places") == (m.lower_bounds > 0)  # not all are known
         need = view.rows.loc[view.rows["state"] == "measured", "perpetrators"].sum()
         assert m.share_of_need == pytest.approx(need / view.rows["perpetrators"].sum())
         assert percent(m.share_of_need) in text
@@ -179,6 +180,16 @@ def test_the_line_below_tells_the_ratio_and_every_other_state(view):
         assert number(reach[3]) == pytest.approx(
             max(ratio, 0.05), abs=0.051 if ratio < 100 else 0.51
         )
+        lowest, highest = known["places_per_1000"].min(), known["places_per_1000"].max()
+        spread = re.search(
+            r"\((at least )?([\d,.]+) to (at least )?([\d,.]+) in single areas\)", text
+        )
+        assert (spread is not None) == (m.areas > 1)
+        for bound, of, end in [(1, 2, lowest), (3, 4, highest)] if spread else []:
+            assert spread[of] == rate(end)
+            assert (
+                bool(spread[bound]) == known["lower_bound"][known["places_per_1000"] == end].any()
+            )
     for state, pattern in {
         "none_recorded": r"none is recorded in (\d+)",
         "none_matching": r"none matches, by the record, in (\d+)",
@@ -188,6 +199,23 @@ def test_the_line_below_tells_the_ratio_and_every_other_state(view):
     }.items():
         stated = re.search(pattern, text)
         assert (int(stated[1]) if stated else 0) == counts.get(state, 0), text
+
+
+def test_a_pooled_figure_says_of_which_years_and_grades_its_numbers_are(view):
+    """“13.3 in every 1,000” has no year of its own: the oldest and newest number are told."""
+    text = words.finding_more(view)
+    areas = view.rows.loc[view.rows["state"] == "measured", "code"]
+    parts = view.parts[view.parts["code"].isin(areas)].dropna(subset=["places"])
+    if parts.empty:
+        assert "by numbers" not in text
+        return
+    years, grades = parts["number_year"].dropna(), parts["grade"]
+    ends = dict.fromkeys([int(years.min()), int(years.max())]) if len(years) else {}
+    of = f"of {' to '.join(map(str, ends))}" if ends else "without a year"
+    undated = " or no year" if ends and len(years) < len(parts) else ""
+    letters = dict.fromkeys([grades.min(), grades.max()])
+    plural = "s" if len(letters) > 1 else ""
+    assert f", by numbers {of}{undated}, grade{plural} {' to '.join(letters)}." in text
 
 
 @pytest.mark.parametrize("tiles", [False, True])

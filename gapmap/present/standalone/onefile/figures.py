@@ -49,6 +49,7 @@ class Seen(TypedDict):
     recent: bool
     passed: bool
     lower_risk: bool
+    cases: list[str]
     dated: str
     rank: list[object]
     years: list[int]
@@ -187,6 +188,7 @@ def _observation(
         "recent": lately(obs.age, its.basis),
         "passed": obs.terms_passed,
         "lower_risk": obs.lower_risk,
+        "cases": sorted(obs.other_cases),
         "dated": dated(obs, its) if its.places is not None else "",
         "rank": list(candidate.rank),
         "years": [obs.end_year or 0, obs.start_year or 0],

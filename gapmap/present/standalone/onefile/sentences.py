@@ -78,6 +78,7 @@ def sentences(table: GapTable) -> dict[str, object]:
         "range_note": beside.range_note(table),
         "funded": beside.funded_note(table),
         "only_before": ONLY_BEFORE,
+        "other_cases": list(beside.OTHER_CASES.items()),
         "why_ended": beside.why_ended(selection),
         "what_side": "class" if selection.gap_below is None else "side of your threshold",
         "columns": list(columns(table)),

@@ -18,7 +18,7 @@ window.gapmapView = (() => {
   }
 
   function recorded(row) {
-    if (!row.programmes) return "none counted under this selection";
+    if (!row.programmes) return "none under this selection";
     const unknown = row.programmes_unmeasured;
     return `${whole(row.programmes)}, places ${unknown ? `not known for ${unknown}`
       : "known for all"}`;
@@ -48,7 +48,7 @@ window.gapmapView = (() => {
       found.push(["Share of need met", share], ["Unmet need", unmet(row)],
         [`Cost to close it, at ${words.cost_note}`, cost(row)]);
     }
-    found.push(["Programmes recorded", recorded(row)]);
+    found.push(["Programmes counted here", recorded(row)]);
     if (row.served_share > 0 && row.served_share < 1) {
       found.push(["Reach",
         `councils with ${percent(row.served_share)} of its people have one recorded`]);
@@ -90,7 +90,7 @@ window.gapmapView = (() => {
     }
     if (silent) lines.push(`Who can refer to ${programmes(silent)}.`);
     if (quiet) lines.push(`Who ${programmes(quiet)} will accept.`);
-    if (old) lines.push(`The exact year of ${programmes(old)}: worked out from context.`);
+    if (old) lines.push(`The year of ${programmes(old)}: worked out from context.`);
     const undecided = row.programmes_undecided;
     if (undecided) {
       lines.push(`Whether ${plural(undecided, "more programme")} recorded here `

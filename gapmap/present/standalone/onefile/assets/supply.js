@@ -25,6 +25,14 @@ window.gapmapSupply = (() => {
 
   const matchOf = (reasons) => Math.min(YES, ...reasons.map(([, match]) => match));
 
+  /* Whether a type is for other people than those asked about: adults, children, cases of stalking. */
+  function isForOthers(type, { types, accepts }, { all_types: all, adult_out: out }) {
+    const kind = (one) => out.includes(one) ? one : "adult";
+    if (accepts.includes("under_18")) return type !== "young_people";
+    if (types.length) return !types.some((asked) => kind(asked) === kind(type));
+    return !all && kind(type) !== "adult";
+  }
+
   /* It was seen in the years chosen, and no source says that it has ended. */
   const isThere = (obs, reasons) => obs.in_window
     && !reasons.some(([name, match]) => name === "standing" && match === NO);
@@ -89,7 +97,7 @@ window.gapmapSupply = (() => {
 
   /* Where a service is recorded without counting: rows in the years chosen speak for an area before
      its other rows do. Null where it counts wherever it is. */
-  function hiddenOf(id, rows, counted) {
+  function hiddenOf(id, rows, counted, isOther) {
     const undecided = new Set(), spoken = new Set(counted);
     let best = null;
     const better = ([one, a], [other, b]) => higher(
@@ -105,7 +113,8 @@ window.gapmapSupply = (() => {
     if (!best || best[1].match === YES) return null;
     const refused = new Set(
       [...spoken].filter((block) => !counted.has(block) && !undecided.has(block)));
-    const today = new Set(rows.filter(([obs, { reasons }]) => isThere(obs, reasons))
+    const today = new Set(rows
+      .filter(([obs, { reasons }]) => isThere(obs, reasons) && !isOther(obs.type))
       .flatMap(([obs]) => obs.blocks));
     const there = new Set([...refused].filter((block) => today.has(block)));
     return { id, chosen: best[0], reasons: best[1].reasons, undecided, refused, there };
@@ -114,6 +123,7 @@ window.gapmapSupply = (() => {
   function count(figures, choice) {
     const groups = new Map(), context = [], recorded = new Set();
     const enough = choice.unstated ? NOT_STATED : YES;
+    const isOther = (type) => isForOthers(type, choice, figures.choice);
     for (const obs of figures.observations) {
       const reasons = reasonsOf(obs, choice, figures.choice), match = matchOf(reasons);
       if (obs.kind === "programme") {
@@ -126,7 +136,7 @@ window.gapmapSupply = (() => {
       const rows = groups.get(id);
       const kept = rows.filter(([, v]) => v.match >= enough).map(([obs]) => obs);
       if (kept.length) found.push(oneService(id, kept));
-      const hides = hiddenOf(id, rows, new Set(kept.flatMap((obs) => obs.blocks)));
+      const hides = hiddenOf(id, rows, new Set(kept.flatMap((obs) => obs.blocks)), isOther);
       if (hides) hidden.push(hides);
       const gone = rows.filter(([, { reasons }]) => reasons.length === 1
         && reasons[0][0] === "standing").map(([obs]) => obs);

@@ -223,6 +223,7 @@ window.gapmapTable = (() => {
       .map((part) => part.places));
     found.places_recent = of((obs) => obs.recent);
     found.places_terms_passed = of((obs) => obs.passed);
+    found.places_not_counted = of((obs) => ["aim", "implied"].includes(obs.basis));
     found.places_lower_risk = of((obs) => obs.lower_risk);
     found.places_ended = exactSum(ended.filter((part) => figures.blocks[part.block][3]
       && part.places !== null).map((part) => part.places));
@@ -237,8 +238,11 @@ window.gapmapTable = (() => {
     const people = exactSum(measured.map((row) => row.perpetrators));
     const sum_of = exactSum(measured.map((row) => row.places));
     const ratios = measured.map((row) => row.places_per_1000);
+    const lowest = Math.min(...ratios), highest = Math.max(...ratios);
+    const isBound = (end) => measured.some((row) => row.lower_bound && row.places_per_1000 === end);
     return { areas: measured.length, of_areas: estimated.length, places: sum_of,
-      ratio: 1000 * sum_of / people, lowest: Math.min(...ratios), highest: Math.max(...ratios),
+      ratio: 1000 * sum_of / people, lowest, highest,
+      lowest_is_bound: isBound(lowest), highest_is_bound: isBound(highest),
       share_of_need: measured.length ? people / exactSum(estimated.map((r) => r.perpetrators)) : 0,
       lower_bounds: measured.filter((row) => row.lower_bound).length };
   }

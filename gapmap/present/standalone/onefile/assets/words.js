@@ -28,7 +28,8 @@ window.gapmapWords = (() => {
     if (!measured.areas) {
       return "Programmes are recorded, but no number of places is known";
     }
-    return `Places known in ${measured.areas} ${of}: ${percent(measured.share_of_need)} of need`;
+    const some = measured.lower_bounds ? "Some places" : "Places";
+    return `${some} known: ${measured.areas} ${of}, ${percent(measured.share_of_need)} of need`;
   }
 
   function findingMore(table) {
@@ -53,10 +54,27 @@ window.gapmapWords = (() => {
   function benchmark(table) {
     const m = table.totals.measured, [, one, many] = words(table).level;
     const ratio = `${m.lower_bounds ? "at least " : ""}${rate(m.ratio)}`;
-    const spread = m.areas > 1
-      ? ` (${rate(m.lowest)} to ${rate(m.highest)} in single areas)` : "";
+    const spread = m.areas > 1 ? ` (${rangeOf(m)} in single areas)` : "";
     return `${ratio} in every 1,000 estimated ${words(table).noun}${spread}: `
-      + `${plural(m.areas, one, many)} with ${percent(m.share_of_need)} of the estimate`;
+      + `${plural(m.areas, one, many)} with ${percent(m.share_of_need)} of the estimate, `
+      + `by numbers ${numbersOf(table)}`;
+  }
+
+  function rangeOf(m, least = "at least ") {
+    const end = (is_bound, value) => `${is_bound ? least : ""}${rate(value)}`;
+    return `${end(m.lowest_is_bound, m.lowest)} to ${end(m.highest_is_bound, m.highest)}`;
+  }
+
+  /* The years and grades of all numbers of the measured areas. */
+  function numbersOf(table) {
+    const parts = table.parts.filter((part) => known(part.places)
+      && table.rows[part.area].state === "measured").map((part) => part.service.chosen);
+    const ends = (all) => [...new Set([all[0], all[all.length - 1]])].join(" to ");
+    const years = parts.map((obs) => obs.year).filter(known).sort((a, b) => a - b);
+    const grades = [...new Set(parts.map((obs) => obs.grade).filter(Boolean))].sort();
+    const undated = years.length < parts.length ? " or no year" : "";
+    const of = years.length ? `of ${ends(years)}${undated}` : "without a year";
+    return `${of}, grade${grades.length > 1 ? "s" : ""} ${grades.length ? ends(grades) : "not known"}`;
   }
 
   function keyFigures(table) {
@@ -64,7 +82,8 @@ window.gapmapWords = (() => {
     const counts = tally(table, "state"), number = (state) => counts.get(state) || 0;
     const missing = !t.programmes ? "none matches"
       : t.programmes === t.programmes_unmeasured ? "not known" : "";
-    const gaps = number("none_matching") + number("none_recorded");
+    const gaps = number("none_matching") + number("none_recorded"), silent = number("not_stated");
+    const more = silent ? `; not stated in ${silent} more` : "";
     return [
       [`Estimated ${noun}`, about(t.perpetrators),
         `${span(t.perpetrators_low, t.perpetrators_high)}, ${t.covers}${note}`],
@@ -73,9 +92,9 @@ window.gapmapWords = (() => {
         m.areas ? `${m.lower_bounds ? "at least " : ""}${rate(m.ratio)}` : missing || "not known",
         `${m.areas} of ${plural(t.areas, level[1], level[2])}, `
         + `${percent(m.share_of_need)} of the estimate`
-        + (m.areas > 1 ? `; ${rate(m.lowest)} to ${rate(m.highest)}` : "")],
-      [`${level[0]} without a match`, `${gaps} of ${t.areas}`, "by the record; in "
-        + `${number("not_stated")} more it is not stated. Not the same as none existing`],
+        + (m.areas > 1 ? `; ${rangeOf(m, "≥")}` : "")],
+      [`${level[0]} without a match`, `${gaps} of ${t.areas}`, `by the record${more}. Not the same as `
+        + "none existing"],
     ];
   }
 
@@ -84,8 +103,11 @@ window.gapmapWords = (() => {
       + plural(t.programmes, "programme")];
     if (t.places > 0) {
       parts.push(`${whole(t.places_recent)} counted in the last two years`);
+      if (t.places_not_counted >= 0.5) {
+        parts.push(`${whole(t.places_not_counted)} aims or by budget`);
+      }
       if (t.places_terms_passed >= 0.5) {
-        parts.push(`${whole(t.places_terms_passed)} rest on terms that have passed`);
+        parts.push(`${whole(t.places_terms_passed)} on terms passed`);
       }
       if (t.places_ended >= 0.5) {
         parts.push(`${whole(t.places_ended)} more left out: ${why}`);
@@ -117,6 +139,14 @@ window.gapmapWords = (() => {
     });
   }
 
+  /* What the places beside those for serious abuse of a partner are for. */
+  function otherCases(table) {
+    const found = new Set(table.parts.filter((part) => part.places
+      && table.rows[part.area].perpetrators !== null).flatMap((part) => part.service.chosen.cases));
+    return listed(words(table).other_cases.filter(([key]) => found.has(key)).map(([, text]) => text),
+      "or");
+  }
+
   function withCare(table) {
     const here = new Set(table.parts.map((part) => part.service));
     const services = table.supply.services.filter((service) => here.has(service));
@@ -125,9 +155,8 @@ window.gapmapWords = (() => {
     if (told && t.places_lower_risk >= 0.5) {
       const lower = whole(t.places_lower_risk), all_of = whole(t.places);
       const some = lower === all_of ? "All" : `${lower} of`;
-      sentences.push(`${some} the ${all_of} places known are for, or take in, `
-        + "first-time or low-risk cases, stalking or children, while the estimate counts "
-        + "serious perpetrators.");
+      sentences.push(`${some} the ${all_of} places known are for, or take in, ${otherCases(table)}, `
+        + "while the estimate counts serious perpetrators.");
     }
     if (!choice.types.length && !all) {
       sentences.push(

@@ -129,13 +129,9 @@ WIDE_GROUPS: Final = {"men": ("fathers",)}
 
 OTHER_THAN_ADULT_ABUSE: Final = ("young_people", "stalking")
 """Types whose places are not places for adults who abuse a partner; counted when asked for."""
-OTHER_CASES: Final = {
-    "conditional_caution": "lower_risk",
-    "early_intervention": "lower_risk",
-    "custody_engagement": "lower_risk",
-    "stalking": "stalking",
-    "young_people": "children",
-}
+OTHER_CASES: Final = dict.fromkeys(
+    ("conditional_caution", "early_intervention", "custody_engagement"), "lower_risk"
+) | {"stalking": "stalking", "young_people": "children"}
 """Types for other cases than serious abuse of a partner by an adult, and which (``TAKEN_IN``)."""
 TAKEN_IN: Final = {
     "stalking": "cases of stalking",

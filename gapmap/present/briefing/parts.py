@@ -40,9 +40,8 @@ def comparison(table: GapTable, area: Profile | None, most: int) -> list[Block]:
         found.append(_ranking(table, order, code, most))
         if len(order) > most:
             shown = "both ends of the list" + (" and the neighbours in rank" if code else "")
-            found.append(
-                text(f"Of {len(order)} areas: {shown}. All are {ELSEWHERE}.", style="small")
-            )
+            told = f"Of {len(order)} areas: {shown}. All are {ELSEWHERE}."
+            found.append(text(told, style="small"))
     found += [text(line) for line in _without_value(table)]
     if area:
         found += _figures(area)

@@ -35,9 +35,9 @@ class Kept:
     def note(self) -> str:
         """What every view has to say: that these are not the shipped records alone."""
         records = "1 record differs" if self.changed == 1 else f"{self.changed} records differ"
-        until = f", the last of {self.as_of.isoformat()}" if self.as_of else ""
+        until = f" until {self.as_of.isoformat()}" if self.as_of else ""
         who = f" Disputed by {'; '.join(self.disputed)}." if self.disputed else ""
         return (
-            f"Directory: {records} from those that gapmap ships, by answers and edits that were "
-            f"accepted here{until}.{who}"
+            f"Directory: {records} from those shipped, by answers and edits accepted here{until}."
+            f"{who}"
         )

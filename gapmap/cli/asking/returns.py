@@ -187,6 +187,8 @@ def _requests(options: argparse.Namespace) -> None:
 
     directory = opened.needed(Settings.from_environment())
     on = day(options.on, to_come=not options.state)
+    if options.state and not options.body:
+        raise CommandError("--state needs --body: whose request it is.")
     if options.state:
         requests.move(directory, [options.body], options.state, on, options.ground, US)
     output.needed().write(requests.as_csv(directory, on))

@@ -29,6 +29,7 @@ from gapmap.io.directory.models import (
 from gapmap.io.directory.publishing import NONE, Rules
 
 MERGE: Final = publishing.MERGE
+LARGEST: Final = 2**31 - 1  # number that a database has room for
 EDIT, UNDO, REQUESTS = "edit", "undo", "requests"
 
 
@@ -173,7 +174,7 @@ class Directory:
         Raises UnknownNameError where it is none, BadChoiceError where that cannot be.
         """
         with home.reading(self.engine) as connection, Session(bind=connection) as session:
-            revision = session.get(Revision, number)
+            revision = _of_number(session, number)
             if revision is None or revision.state != PUBLISHED:
                 raise UnknownNameError(f"There is no published revision {number}.")
             if revision.what == SEED:
@@ -187,7 +188,7 @@ class Directory:
     def edits_of(self, number: int) -> list[Edit]:
         """What a revision does, draft or not. Raises UnknownNameError."""
         with home.reading(self.engine) as connection, Session(bind=connection) as session:
-            revision = session.get(Revision, number)
+            revision = _of_number(session, number)
             if revision is None:
                 raise UnknownNameError(f"There is no revision {number}.")
             return [history.edit_of(change) for change in revision.changes]
@@ -224,8 +225,12 @@ def _revision(
     )  # fmt: skip
 
 
+def _of_number(session: Session, number: int) -> Revision | None:
+    return session.get(Revision, number) if 0 < number <= LARGEST else None
+
+
 def _draft_of(session: Session, number: int) -> Revision:
-    revision = session.get(Revision, number)
+    revision = _of_number(session, number)
     if revision is None or revision.state != DRAFT:
         raise UnknownNameError(f"There is no draft {number}; it may have been published already.")
     return revision

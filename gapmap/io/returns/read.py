@@ -18,7 +18,7 @@ from gapmap.core.evidence.asking.columns import (
     COLUMNS,
     VERSION,
 )
-from gapmap.errors import UnreadableFileError, UserInputError
+from gapmap.errors import UnreadableFileError
 from gapmap.io.returns import rules
 from gapmap.io.returns.sheet import headings_of, letters, marks_of, table
 from gapmap.io.uploads.table import Raw, shown_name
@@ -113,7 +113,8 @@ def read(data: bytes, name: str, known: Known, expected: str = "") -> Return:
         faults.add(f"{letter}{raw.rows[at][0]}", heading, "is there twice; keep one column of it")
     _merged(raw, at, columns, faults)
     answers = _answers(raw, at, columns, known, faults)
-    _references(answers, marks, known, faults)
+    _references(answers, known, faults)
+    _asked(answers, marks.get("body_id", ""), known, faults)
     if not any(_is_answered(answer) for answer in answers):
         faults.file(
             "Nothing is answered: fill in “Still right?” or a number, or say “not held”, in at "
@@ -127,32 +128,17 @@ def read(data: bytes, name: str, known: Known, expected: str = "") -> Return:
 
 
 def of(one: Return, body: str, known: Known) -> Return:
-    """A return that does not say whose it is, as that of a body; any other as it is."""
+    """A return that does not say whose it is, as that of a body; any other as it is.
+
+    In a table of one's own no row has a reference: then none is missed.
+    """
     if one.marks or not body:
         return one
-    faults = tuple(fault for fault in one.faults if fault.remedy != NOT_SAID)
-    return replace(one, marks={"body_id": body, "body": known.bodies[body]}, faults=faults)
-
-
-def read_together(
-    data: bytes,
-    name: str,  # noqa: ARG001 # of all of them, for whoever says that they are too large
-    known: Known,
-    files: Sequence[tuple[str, int]],
-) -> list["Return | str"]:
-    """Read returns that lie one after the other in ``data``: the name and length of each.
-
-    One that is no table that can be read is the sentence that says so, in its place.
-    """
-    found: list[Return | str] = []
-    at = 0
-    for called, length in files:
-        try:
-            found.append(read(data[at : at + length], called, known))
-        except UserInputError as error:
-            found.append(str(error))
-        at += length
-    return found
+    marks = {"body_id": body, "body": known.bodies[body]}
+    faults = _Faults(one.sheet, [fault for fault in one.faults if fault.remedy != NOT_SAID])
+    if any(answer.reference for answer in one.answers):
+        _asked(one.answers, body, known, faults)
+    return replace(one, marks=marks, faults=tuple(faults.found))
 
 
 def _sound(marks: Mapping[str, str], known: Known) -> dict[str, str]:
@@ -178,10 +164,8 @@ def _whose(marks: Mapping[str, str], known: Known, expected: str, faults: _Fault
         return
     if form != VERSION:
         age = "older" if form < VERSION else "newer"
-        faults.file(
-            f"The form is version {form[:20] or 'unknown'}, {age} than {VERSION}, which is read; "
-            "send the workbook again"
-        )
+        which = f"is version {form[:20]}, {age}" if form else "does not say its version, other"
+        faults.file(f"The form {which} than {VERSION}, which is read; send the workbook again")
     if body not in known.bodies:
         faults.file(f"The body “{body[:60]}” is not in the register; check the hidden sheet")
     elif expected and body != expected:
@@ -253,32 +237,46 @@ def _named(key: str, remedy: str) -> str:
     return f"({BY_KEY[key].heading}) {remedy}"
 
 
-def _references(
-    answers: Sequence[Answer], marks: Mapping[str, str], known: Known, faults: _Faults
-) -> None:
-    body = marks.get("body_id", "")
-    asked = known.asked.get(body, frozenset())
+def _references(answers: Sequence[Answer], known: Known, faults: _Faults) -> None:
     given = [answer for answer in answers if answer.reference]
     times = Counter(answer.reference for answer in given)
     for answer in given:
-        cell = answer.cells.get("reference", f"row {answer.line}")
         if answer.reference not in known.services:
-            faults.add(cell, answer.reference, "is no reference of ours; leave it blank for a new "
-                       "programme")  # fmt: skip
-        elif asked and answer.reference not in asked:
-            faults.add(cell, answer.reference, "was not asked of this body; leave it out")
+            faults.add(_place(answer), answer.reference, "is no reference of ours; leave it blank "
+                       "for a new programme")  # fmt: skip
         if times[answer.reference] > 1:
-            faults.add(cell, answer.reference, "is in several rows; keep one row a programme")
-    for missing in sorted(asked - set(times)) if body in known.asked else ():
-        faults.file(
-            f"The row of “{missing}” is gone; put it back, and say “ended” or “not ours” if that "
-            "is so"
-        )
+            faults.add(
+                _place(answer), answer.reference, "is in several rows; keep one row a programme"
+            )
     new = Counter(_name(answer) for answer in answers if not answer.reference and _name(answer))
     for answer in answers:
         if not answer.reference and new[_name(answer)] > 1:
             faults.add(answer.cells.get("programme", f"row {answer.line}"), _name(answer),
                        "is in several rows that were added; keep one")  # fmt: skip
+
+
+def _asked(answers: Sequence[Answer], body: str, known: Known, faults: _Faults) -> None:
+    """Whether the rows are those that a body was asked about."""
+    asked = known.asked.get(body, frozenset())
+    given = [answer for answer in answers if answer.reference]
+    for answer in given if asked else ():
+        if answer.reference in known.services and answer.reference not in asked:
+            faults.add(_place(answer), answer.reference, "was not asked of this body; leave it out")
+    if asked and given and not any(answer.reference in asked for answer in given):
+        faults.file(
+            f"No row of it was asked of {known.bodies[body]}: it is the return of another body, or "
+            "its hidden sheet was changed; file it under the body that answered"
+        )
+        return
+    for missing in sorted(asked - {answer.reference for answer in given}):
+        faults.file(
+            f"The row of “{missing}” is gone; put it back, and say “ended” or “not ours” if that "
+            "is so"
+        )
+
+
+def _place(answer: Answer) -> str:
+    return answer.cells.get("reference", f"row {answer.line}")
 
 
 def _name(answer: Answer) -> str:

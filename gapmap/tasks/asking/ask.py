@@ -104,15 +104,25 @@ def write(
 ) -> Iterator[Form]:
     """Write every request into a folder of its own, the list last; yields each when it is there.
 
-    Raises NotWrittenError. A file that is there already is replaced whole.
+    Raises NotWrittenError, also where another file stands in the place of one.
     """
     for one in made:
         place = folder / one.body.body_id
         _made(place)
         for name, data in files(one, sender, check=check).items():
-            write_bytes(place / name, data)
+            _write(place / name, data)
         yield one
-    write_bytes(folder / LIST, listed(made))
+    _write(folder / LIST, listed(made))
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file, unless another is there: it may be the answer that came back."""
+    if path.exists() and path.read_bytes() != data:
+        raise NotWrittenError(
+            f"{shown(path, 200)} is there already and differs: it may hold an answer, or belong to "
+            "another round. Name a new folder."
+        )
+    write_bytes(path, data)
 
 
 def _made(place: Path) -> None:

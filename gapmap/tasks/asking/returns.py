@@ -12,6 +12,7 @@ from gapmap.dataset import Dataset
 from gapmap.errors import UnknownNameError
 from gapmap.fields import shown
 from gapmap.io.returns.read import Known, Return, read, several
+from gapmap.present.words.labels import plural
 from gapmap.tasks.asking.recorded import everyone
 
 YEARS_AHEAD = 1
@@ -54,14 +55,13 @@ def as_text(returns: Sequence[Return]) -> str:
     lines = []
     for one in returns:
         whose = one.marks.get("body", "body not known")
-        lines.append(f"{one.name}: {whose}; {len(one.answers)} rows, {_faults(one)}.")
+        lines.append(f"{one.name}: {whose}; {plural(len(one.answers), 'row')}, {_faults(one)}.")
         lines += [f"  {fault}" for fault in one.faults]
     return "\n".join([*lines, *several(returns)]) + "\n"
 
 
 def _faults(one: Return) -> str:
-    number = len(one.faults)
-    return "no fault" if not number else "1 fault" if number == 1 else f"{number} faults"
+    return plural(len(one.faults), "fault") if one.faults else "no fault"
 
 
 def as_json(returns: Sequence[Return]) -> str:

@@ -15,12 +15,13 @@ from gapmap.core.evidence.merging.proposals import Proposal
 from gapmap.dataset import Dataset
 from gapmap.errors import ConflictError, GapmapError
 from gapmap.io.files import apart, turns
-from gapmap.io.returns.read import Known, Return, of, read_together, several
+from gapmap.io.returns.read import Known, Return, of, several
+from gapmap.io.returns.together import read_together
 from gapmap.present import html
 from gapmap.present.words.labels import plural
 from gapmap.settings import Settings
 from gapmap.tasks.asking import returns
-from gapmap.tasks.asking.directory import merging, opened
+from gapmap.tasks.asking.directory import decisions, merging, opened
 from gapmap.tasks.asking.directory.merging import Proposed
 from gapmap.tasks.asking.directory.roles import Person
 from gapmap.tasks.asking.recorded import everyone
@@ -260,11 +261,11 @@ def _programme_name(its: list[Proposal], decided: dict[str, Decision]) -> str:
 
 def _ask(one: Proposal, told: Decision | None) -> str:
     actions = list(DECISIONS)
-    ours = f"{one.ours} ({one.our_source}, {one.our_day or 'not dated'})" if one.ours else "nothing"
+    ours, theirs = decisions.in_words(one)
     st.markdown(
         f"**{messages.plain(BY_KEY[one.field].heading)}**  \n"
         f"Ours: {messages.plain(ours)}  \n"
-        f"Theirs: {messages.plain(one.theirs)} ({messages.plain(one.cell)})  \n"
+        f"Theirs: {messages.plain(theirs)}  \n"
         f"Proposed: {messages.plain(f'{one.action.value}, {one.why}')}"
     )
     found: str | None = st.radio(

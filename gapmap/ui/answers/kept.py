@@ -67,10 +67,10 @@ def history(dataset: Dataset, code: str, settings: Settings) -> None:
             "field": BY_KEY[p.value.field].heading if p.value.field in BY_KEY else p.value.field,
             "value": p.value.value,
             "standing": "undone" if p.revision.undone else STANDINGS[p.value.standing],
-            "body": p.value.body,
             "file, sheet, cell": ", ".join(
                 filter(None, (p.value.file, p.value.sheet, p.value.cell))
             ),
+            "body": p.value.body,
             "answered": p.value.answered,
             "confirmed": p.value.confirmed,
             "revision": p.revision.id,

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 import shapely
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, event, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 import gapmap
 from gapmap.core.evidence.merging.merge import Value
-from gapmap.errors import BadChoiceError, ConflictError, UnknownNameError
+from gapmap.errors import BadChoiceError, ConflictError, SourceError, UnknownNameError
 from gapmap.io import description
 from gapmap.io.directory import home, store
 from gapmap.io.directory.changes import edit
@@ -225,3 +225,28 @@ def test_places_are_points_that_other_programs_read(directory, shipped):
 def test_documents_are_all_rows_of_the_tables(shipped):
     found = documents(shipped)
     assert len(found) == len(shipped["programmes"]) + len(shipped["sources"])
+
+
+@pytest.mark.parametrize("number", [0, -5, 2**31, 10**20])
+def test_a_number_that_no_revision_can_have_is_one_of_none(directory, number):
+    for ask in (directory.undo_of, directory.edits_of, directory.withdraw):
+        with pytest.raises(UnknownNameError):
+            ask(number)
+    with pytest.raises(UnknownNameError):
+        directory.publish(number, "ann")
+
+
+def test_a_full_disk_leaves_the_old_state_and_is_one_sentence(directory):
+    if not directory.is_file:
+        pytest.skip("a server's disk is not filled here")
+    before, pages = directory.published(), []
+
+    @event.listens_for(directory.engine, "connect")
+    def fill(connection, _):
+        pages.append(connection.execute("PRAGMA page_count").fetchone()[0])
+        connection.execute(f"PRAGMA max_page_count = {pages[0]}")
+
+    with pytest.raises(SourceError, match=r"cannot be used \(database or disk is full\)"):
+        directory.save(changed(directory, notes="x" * 3_000_000), "ann", store.EDIT, "")
+    assert directory.published() == before
+    assert len(directory.revisions()) == 1

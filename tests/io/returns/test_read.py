@@ -11,7 +11,8 @@ import pytest
 from gapmap.cli.main import main
 from gapmap.core.evidence.asking.columns import COLUMNS
 from gapmap.errors import UserInputError
-from gapmap.io.returns.read import of, read, read_together, several
+from gapmap.io.returns.read import of, read, several
+from gapmap.io.returns.together import read_together
 from gapmap.present.asking import form_ods
 from gapmap.selection import Selection
 from gapmap.tasks.asking import ask, returns
@@ -339,6 +340,10 @@ def test_a_return_that_does_not_say_whose_it_is_can_be_told_and_any_other_stays_
     told = of(unmarked, BODY, against)
     assert (told.marks["body_id"], told.faults) == (BODY, ())
     assert told == read(as_csv(clean(form)), "a.csv", against, BODY)
+    anothers = of(unmarked, "pcc-E23000004", against).faults
+    assert "No row of it was asked of Police and Crime Commissioner for Mersey" in str(anothers[-1])
+    assert {f.cell for f in anothers if f.cell} == {place("reference", FIRST + n) for n in
+                                                    range(len(form.rows))}  # fmt: skip
     marked = read(saved(clean(form)), "a.xlsx", against)
     assert of(marked, "pcc-E23000017", against) == marked
 
@@ -353,3 +358,16 @@ def test_marks_are_trusted_as_far_as_the_register_and_the_calendar_know_them(for
     assert one.marks["body"] == against.bodies[BODY]
     assert "made" not in one.marks
     assert one.marks["due"] == form.due.isoformat()
+
+
+def test_a_return_under_the_marks_of_another_body_is_said_in_words(forms, against):
+    mine = next(f for f in forms if f.body.body_id == BODY)
+    theirs = next(f for f in forms if f.body.body_id == "pcc-E23000004")
+    book = clean(theirs)
+    rows = {row[0].value: row for row in book["gapmap"].iter_rows()}
+    rows["body_id"][1].value = BODY
+    faults = read(saved(book), "a.xlsx", against).faults
+    whole = [fault.remedy for fault in faults if not fault.cell]
+    assert len(whole) == 1
+    assert whole[0].startswith(f"No row of it was asked of {mine.body.body}: it is the return of")
+    assert {f.remedy for f in faults if f.cell} == {"was not asked of this body; leave it out"}

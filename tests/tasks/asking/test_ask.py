@@ -13,7 +13,7 @@ from odf.table import Table, TableCell, TableRow
 from odf.teletype import extractText
 
 from gapmap.core.evidence.asking.columns import COLUMNS, INSTEAD, NUMBERS
-from gapmap.errors import BadChoiceError, UnknownAreaError
+from gapmap.errors import BadChoiceError, NotWrittenError, UnknownAreaError
 from gapmap.present.asking import form_ods, form_xlsx, letter
 from gapmap.present.asking.questions import QUESTIONS
 from gapmap.selection import Selection
@@ -187,3 +187,16 @@ def test_a_day_that_has_passed_and_an_area_without_anybody_are_one_sentence(data
     (form,) = ask.forms(found, bodies, TODAY, date(2027, 1, 31))
     assert "Please answer by 31 January 2027" in letter.plain(form)
     assert "that is 24 December 2026" in letter.plain(form)
+
+
+def test_a_file_that_may_be_an_answer_is_never_written_over(everyone, tmp_path):
+    made = [one(everyone, "pcc-E23000017")]
+    assert list(ask.write(tmp_path, made)) == made
+    assert list(ask.write(tmp_path, made)) == made  # the same bytes
+    answer = tmp_path / "pcc-E23000017" / "return.xlsx"
+    answer.write_bytes(answer.read_bytes() + b"filled in")
+    with pytest.raises(NotWrittenError, match="it may hold an answer"):
+        list(ask.write(tmp_path, made))
+    assert answer.read_bytes().endswith(b"filled in")
+    with pytest.raises(NotWrittenError, match=r"requests\.csv” is there already"):
+        list(ask.write(tmp_path, [one(everyone, "pcc-E23000032")]))

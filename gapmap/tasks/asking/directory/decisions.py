@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from gapmap.core.evidence.asking.columns import BY_KEY
@@ -12,11 +12,16 @@ from gapmap.errors import UnreadableFileError
 from gapmap.fields import shown
 from gapmap.fields.csv_text import rows_csv
 from gapmap.tasks.asking.directory.merging import Proposed
+from gapmap.vocabulary import GROUPS, ROUTES, TYPES
 
 COLUMNS: Final = (
     "body", "file", "programme", "record", "field", "ours", "our_source", "our_day", "theirs",
     "cell", "proposed", "why", "decision", "reason", "key",
 )  # fmt: skip
+TERMS: Final[Mapping[str, Mapping[str, str]]] = {
+    "programme_type": TYPES, "referral_routes": ROUTES, "accepts": GROUPS,
+}  # fmt: skip
+"""The fields whose cells hold terms, with the labels of those."""
 MOST: Final = 100_000  # rows of a table of decisions
 
 
@@ -52,13 +57,23 @@ def as_text(made: Sequence[Proposed]) -> str:
     for each in made:
         lines.append(f"{each.come.file}: {each.come.body}, answered {each.come.answered}")
         for one in each.found:
-            ours = f"{one.ours} ({one.our_source}, {one.our_day or 'not dated'})"
+            ours, theirs = in_words(one)
             lines.append(
-                f"  {one.programme}, {BY_KEY[one.field].heading}: ours "
-                f"{ours if one.ours else 'nothing'}; theirs {one.theirs} ({one.cell}). "
+                f"  {one.programme}, {BY_KEY[one.field].heading}: ours {ours}; theirs {theirs}. "
                 f"{one.action.value.capitalize()}: {one.why}."
             )
     return "\n".join(lines) + "\n"
+
+
+def in_words(one: Proposal) -> tuple[str, str]:
+    """Ours with its source and day, and theirs with its cell; terms by their labels."""
+    words = TERMS.get(one.field, {})
+    ours, theirs = (
+        "; ".join(words.get(term, term) for term in text.split(";")) if words else text
+        for text in (one.ours, one.theirs)
+    )
+    held = f"{ours} ({one.our_source}, {one.our_day or 'not dated'})" if ours else "nothing"
+    return held, f"{theirs} ({one.cell})"
 
 
 def read(data: bytes, name: str) -> dict[str, Decision]:

@@ -1,5 +1,6 @@
 """Settings shared by all tests: property tests are repeatable and leave no files behind."""
 
+import gc
 import signal
 from pathlib import Path
 
@@ -27,6 +28,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if is_slow(item.nodeid):
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish():
+    """All that is loaded by now stays for the whole run: no need to look through it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 DATA = Path(__file__).resolve().parent.parent / "data"

@@ -148,7 +148,7 @@ SLOW: Final = frozenset(
         "tests/tasks/test_same_digits.py::test_a_workbook_shows_the_digits_of_the_screen",
         "tests/tasks/test_same_digits.py::test_files_to_read_have_the_digits_of_the_screen",
         "tests/tasks/test_spread.py::test_reach_and_plans_are_the_same_on_a_cluster",
-        "tests/ui/answers/test_answers.py::test_a_second_person_publishes",
+        "tests/ui/answers/test_answers.py::test_a_second_person_sees_a_draft_and_publishes_it",
         "tests/ui/answers/test_answers.py::test_from_dropping_a_return_to_merging_undoing_and_the_history_of_the_area",
         "tests/ui/answers/test_answers.py::test_whoever_is_alone_is_so_only_where_no_other_machine_gets_in",
         "tests/ui/answers/test_by_hand.py::test_an_editor_who_may_not_publish_keeps_drafts",

@@ -268,13 +268,16 @@ def test_what_others_changed_since_is_a_conflict_and_nothing_is_lost(settings, a
     beside = merging.proposed(one, published, dataset, known, blocks, ANSWERED)
     edits, values = merging.edits(beside, as_proposed(beside.found), published, MERGED)
     first = directory.draft(edits, "ann", "merge", "", values)
+    its = next(e.key for e in edits if e.kind == "source")
     changed = [
-        type(e)(e.kind, e.key, e.how, {n: (b, f"{a}0" if n == "capacity_places" and a else a)
-                                       for n, (b, a) in e.fields.items()}) for e in edits
+        type(e)(e.kind, e.key.replace(its, "RETURN-0"), e.how, {
+            n: (b, f"{a}0" if n == "capacity_places" and a else a.replace(its, "RETURN-0"))
+            for n, (b, a) in e.fields.items()
+        }) for e in edits
     ]  # fmt: skip
-    directory.save(changed, "ben", "merge", "another reading")
+    directory.save(changed, "ben", "merge", "another file of theirs")
     now = directory.published()
     with pytest.raises(ConflictError, match="capacity_places") as caught:
         directory.publish(first, "ann")
-    assert {c.field for c in caught.value.conflicts} == {"capacity_places"}
+    assert {c.field for c in caught.value.conflicts} >= {"capacity_places", "source_id"}
     assert directory.published() == now

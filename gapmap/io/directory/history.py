@@ -86,6 +86,24 @@ def _some(names: list[str]) -> Iterator[list[str]]:
     return (names[at : at + AT_ONCE] for at in range(0, len(names), AT_ONCE))
 
 
+def since(engine: Engine, number: int) -> list[int]:
+    """Published revisions that hold and changed later what a revision changed, the newest first."""
+    with home.reading(engine) as connection, Session(bind=connection) as session:
+        mine = select(Change.kind, Change.key).where(Change.revision_id == number).subquery()
+        query = (
+            select(Revision.id, Revision.undoes)
+            .join(Change, Change.revision_id == Revision.id)
+            .join(mine, (mine.c.kind == Change.kind) & (mine.c.key == Change.key))
+            .where(Revision.state == PUBLISHED, Revision.id != number)
+            .where(Revision.place > select(Revision.place).where(Revision.id == number)
+                   .scalar_subquery())
+            .distinct()
+            .order_by(Revision.id.desc())
+        )  # fmt: skip
+        gone = undone(session)
+        return [row[0] for row in session.execute(query) if row[0] not in gone and not row[1]]
+
+
 def seeded(engine: Engine) -> Documents:
     """Every entry as the shipped data last had it: what all seeds together make."""
     with home.reading(engine) as connection, Session(bind=connection) as session:

@@ -185,6 +185,10 @@ class Directory:
                 raise BadChoiceError(f"Revision {number} has been undone already.")
             return [history.edit_of(change).undone() for change in reversed(revision.changes)]
 
+    def since(self, number: int) -> list[int]:
+        """Published revisions that changed later what a revision changed, the newest first."""
+        return history.since(self.engine, number)
+
     def edits_of(self, number: int) -> list[Edit]:
         """What a revision does, draft or not. Raises UnknownNameError."""
         with home.reading(self.engine) as connection, Session(bind=connection) as session:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from gapmap.core.evidence.asking.columns import BY_KEY
 from gapmap.core.evidence.merging.merge import STANDINGS
 from gapmap.dataset import Dataset
-from gapmap.errors import UnknownNameError
+from gapmap.errors import ConflictError, DataError, UnknownNameError
 from gapmap.fields import shown
 from gapmap.vocabulary import LEVELS
 
@@ -118,4 +118,14 @@ def undo(directory: "Directory", number: int, who: str, why: str, *, draft: bool
     """
     edits = directory.undo_of(number)
     keep = directory.draft if draft else directory.save
-    return keep(edits, who, "undo", why or f"undo of revision {number}", undoes=number)
+    try:
+        return keep(edits, who, "undo", why or f"undo of revision {number}", undoes=number)
+    except (ConflictError, DataError) as error:
+        later = directory.since(number)
+        if not later:
+            raise
+        first = ", ".join(map(str, later))
+        told = f"{error} Of what came later, undo first as far as it is needed: {first}."
+        if isinstance(error, ConflictError):
+            raise ConflictError(told, error.conflicts) from None
+        raise DataError(told) from None

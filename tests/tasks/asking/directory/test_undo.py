@@ -8,7 +8,10 @@ from datetime import date
 import pytest
 
 from gapmap.dataset import Dataset
+from gapmap.errors import ConflictError
 from gapmap.io.data_tables import read_rows
+from gapmap.io.directory.changes import edit
+from gapmap.io.directory.models import PROGRAMME
 from gapmap.io.directory.seed import rows_of
 from gapmap.selection import Selection
 from gapmap.tasks.asking import ask, returns
@@ -85,3 +88,23 @@ def test_undoing_merges_leaves_the_same_bytes(settings, answers, dataset, tmp_pa
     assert after[1] == before[1]
     assert {name for name in FILES if after[2][name] != before[2][name]} == set()
     assert opened.load(settings).fingerprint == Dataset.load().fingerprint
+
+
+def test_an_undo_names_the_later_revisions_that_stand_in_its_way(settings):
+    directory = opened.needed(settings)
+    one, other, *_ = directory.of(PROGRAMME)
+
+    def noted(key, notes):
+        before = directory.entry(PROGRAMME, key)
+        made = edit(PROGRAMME, key, before, {**before, "notes": notes})
+        return directory.save([made], "ann", "edit", "")
+
+    first, _, second = noted(one, "first"), noted(other, "of another"), noted(one, "second")
+    with pytest.raises(
+        ConflictError, match=f"undo first as far as it is needed: {second}\\.$"
+    ) as told:
+        past.undo(directory, first, "ann", "")
+    assert [c.field for c in told.value.conflicts] == ["notes"]
+    past.undo(directory, second, "ann", "")
+    past.undo(directory, first, "ann", "")
+    assert not {first, second} & {r.id for r in directory.revisions() if not r.undone}

@@ -86,7 +86,8 @@ def key_figures(proposal: Proposal) -> list[tuple[str, str, str]]:
     sure = sum(one.how == "every" for one in proposal.sure)
     named = sum(one.times > 0 for one in proposal.sure)
     met = _ends([round(p.before.unmet - p.after.unmet) for p in plans])
-    unmet = " or ".join(dict.fromkeys(about(p.before.unmet) for p in plans))
+    needs = " or ".join(dict.fromkeys(about(p.before.unmet) for p in plans))
+    unmet = f"{_most(proposal)}{needs}"
     nothing = [f"{len(p.problem.areas) - len(p.actions)} of {len(p.problem.areas)}" for p in plans]
     return [
         ("New places a year", _ends([p.places for p in plans]), f"for {met} of {unmet} not met"),
@@ -99,6 +100,12 @@ def key_figures(proposal: Proposal) -> list[tuple[str, str, str]]:
             "known",
         ),
     ]  # fmt: skip
+
+
+def _most(proposal: Proposal) -> str:
+    """“up to ” where places today are at least so many in some area: its need may be met there."""
+    rows = proposal.table.records
+    return "up to " if any(r["lower_bound"] and r["state"] == "measured" for r in rows) else ""
 
 
 def price(proposal: Proposal) -> str:
@@ -135,8 +142,8 @@ def reached(proposal: Proposal, plan: Plan) -> list[str]:
     found = [
         f"{whole(plan.places)} new places in {plural(len(plan.actions), 'area')} for "
         f"{pounds(plan.pounds)} a year; they meet {about(before.unmet - after.unmet)} of "
-        f"{about(before.unmet)} unmet need.",
-        f"Fewest places per 1,000: {rate(before.worst)} before ({before.worst_area}), "
+        f"{_most(proposal)}{about(before.unmet)} unmet need.",
+        f"Fewest known places per 1,000: {rate(before.worst)} before ({before.worst_area}), "
         f"{rate(after.worst)} after ({after.worst_area}). Gini {before.gini:.2f} before, "
         f"{after.gini:.2f} after.",
     ]

@@ -164,7 +164,7 @@ def counted(table: GapTable, *, brief: bool = False) -> str:
         return f"No matching programme, {years_in_words(chosen.since, chosen.until)}."
     line = (
         f"{plural(t.programmes, 'programme')} recorded, "
-        f"{whole(t.programmes - t.programmes_unmeasured)} with a known number of places; "
+        f"{whole(t.programmes - t.programmes_unmeasured)} with known places; "
         f"{years_in_words(chosen.since, chosen.until)}."
     )
     if brief or not how_old(table):

@@ -42,6 +42,23 @@ def test_every_sentence_says_a_number_that_the_plan_has(proposal):
     assert not re.search(r"\bnan\b|\binf\b|None\b", " ".join(words.wrong(proposal)))
 
 
+def test_need_beside_places_that_are_at_least_so_many_is_up_to(proposal, dataset):
+    """Where some programmes state no places, what is not met may be less than it seems."""
+    bounds = any(r["lower_bound"] and r["state"] == "measured" for r in proposal.table.records)
+    assert bounds
+    for plan in proposal.plans.values():
+        if plan.status != "impossible":
+            told = " ".join(words.reached(proposal, plan))
+            assert re.search(r"they meet [\d,]+ of up to [\d,.]+ unmet need", told)
+            assert "Fewest known places per 1,000: " in told
+    exact = propose(
+        dataset.gap(Selection(types=("conditional_caution",), since=2026, basis="commissioned")),
+        Wish(budget=2e6, readings=(Unknown.NONE,)),
+    )
+    for plan in exact.plans.values():
+        assert "of up to" not in " ".join(words.reached(exact, plan))
+
+
 def test_maps_have_every_area_and_the_legend_counts_them(proposal):
     table = proposal.table
     breaks = view.gain_breaks(proposal)

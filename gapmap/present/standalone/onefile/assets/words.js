@@ -47,8 +47,8 @@ window.gapmapWords = (() => {
   function counted(table) {
     const { programmes, programmes_unmeasured: unknown } = table.totals, { years } = words(table);
     if (!programmes) return `No matching programme, ${years}.`;
-    return `${plural(programmes, "programme")} recorded, ${whole(programmes - unknown)} with a known `
-      + `number of places; ${years}.`;
+    return `${plural(programmes, "programme")} recorded, ${whole(programmes - unknown)} with known `
+      + `places; ${years}.`;
   }
 
   function benchmark(table) {

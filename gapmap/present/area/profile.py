@@ -16,6 +16,7 @@ from gapmap.present.area.programmes import (
     context_entry,
     programme_entry,
 )
+from gapmap.present.area.words import BOUND_HOLDS_IF
 from gapmap.present.words import beside
 from gapmap.present.words import finding as words
 from gapmap.present.words.labels import (
@@ -117,7 +118,9 @@ def _figures(table: GapTable, row: pd.Series) -> tuple[tuple[str, str], ...]:
         figures += _how_old(table, row)
     if known(row["share_met"]):
         least = "at least " if row["lower_bound"] else ""
-        figures.append(("Share of need met", f"{least}{percent(row['share_met'])}"))
+        condition = BOUND_HOLDS_IF.get(str(row["basis"]))
+        holds = f", if {condition}" if condition else ""
+        figures.append(("Share of need met", f"{least}{percent(row['share_met'])}{holds}"))
         figures.append(("Unmet need", _unmet(row)))
         figures.append((f"Cost to close it, at {cost_note(table.selection)}", _cost(row)))
     figures.append(("Programmes counted here", _recorded(row)))

@@ -16,7 +16,7 @@ BOUND_HOLDS_IF: Final = {
     "implied": "the budget pays for as many places",
     "referrals": "everybody who is referred finds a place",
 }
-"""When a lower bound is one although no people on programmes were counted, by what it rests on."""
+"""When a number holds for which no people on programmes were counted, by what it rests on."""
 NONE_OF_THIS: Final = "ended, old or for others"
 """What is recorded where it is not stated what there is for those asked about."""
 

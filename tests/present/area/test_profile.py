@@ -344,6 +344,17 @@ def test_only_those_other_cases_are_named_that_the_places_of_an_area_are_for():
         assert kind not in told["B" if code == "A" else "A"]
 
 
+def test_need_is_said_to_be_met_by_an_aim_or_a_budget_only_if_it_is_reached(of, dataset):
+    table, seen = dataset.gap(Selection()), set()
+    for row in table.records:
+        if row["state"] != "measured" or row["basis"] in seen:
+            continue
+        seen.add(row["basis"])
+        met = dict(of(table, row["code"]).figures)["Share of need met"]
+        assert (", if " in met) == (row["basis"] in ("aim", "implied", "referrals"))
+    assert {"aim", "implied", "starts"} <= seen
+
+
 def test_a_bound_from_referrals_says_what_it_holds_on(dataset):
     """People referred are a sign of demand: that all of them found a place is not said."""
     table = dataset.gap(Selection())

@@ -9,6 +9,7 @@ from gapmap.core.gap import GapTable
 from gapmap.fields import MAX_BREAKS
 from gapmap.present import palette
 from gapmap.present.area.hidden import ONLY_BEFORE, reasons_by_name
+from gapmap.present.area.words import BOUND_HOLDS_IF
 from gapmap.present.tables.cells import columns
 from gapmap.present.words import beside, left_out, method, scale
 from gapmap.present.words import finding as words
@@ -78,6 +79,7 @@ def sentences(table: GapTable) -> dict[str, object]:
         "range_note": beside.range_note(table),
         "funded": beside.funded_note(table),
         "only_before": ONLY_BEFORE,
+        "holds_if": dict(BOUND_HOLDS_IF),
         "other_cases": list(beside.OTHER_CASES.items()),
         "why_ended": beside.why_ended(selection),
         "what_side": "class" if selection.gap_below is None else "side of your threshold",

@@ -45,7 +45,8 @@ window.gapmapView = (() => {
     if (known(row.share_met)) {
       const share = row.lower_bound ? `at least ${percent(row.share_met)}`
         : percent(row.share_met);
-      found.push(["Share of need met", share], ["Unmet need", unmet(row)],
+      const holds = words.holds_if[row.basis] ? `, if ${words.holds_if[row.basis]}` : "";
+      found.push(["Share of need met", `${share}${holds}`], ["Unmet need", unmet(row)],
         [`Cost to close it, at ${words.cost_note}`, cost(row)]);
     }
     found.push(["Programmes counted here", recorded(row)]);

@@ -75,10 +75,6 @@ class Visit:
         )
         return float(self.page.evaluate("() => window.gapmapProbe.shown"))
 
-    def filter_ms(self) -> float:
-        """Milliseconds from navigation until the filter was there: Streamlit's own start."""
-        return float(self.page.evaluate("() => window.gapmapProbe.filter"))
-
     def choose(self, label: str, want: str | None = None) -> float:
         """Choose a filter; return milliseconds from that until the map is as it should be."""
         option = self._option(label)

@@ -111,7 +111,7 @@ def _visit(lane: Lane, browser: Browser, plan: Plan) -> None:
         visit.close()
         return
     lane.samples["first_ms"].append(visit.open(lane.wanted[0]))
-    lane.samples["filter_ms"].append(visit.filter_ms())
+    lane.samples["filter_ms"].append(visit.filter_shown())
     visit.page.wait_for_timeout(TRAILING_MS)
     before = lane.server.cpu_s()
     for label, wanted in zip(lane.changes, lane.wanted[1:], strict=True):

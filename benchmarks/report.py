@@ -18,6 +18,7 @@ from benchmarks.plan import FULL, Plan
 from benchmarks.published import READERS, Load, Published
 from benchmarks.server import MIB
 from benchmarks.views import Views
+from gapmap.ui.pages.map import FIRST_START, HEAD_START
 
 TEXT: Final = Path(__file__).with_name("performance.md")
 PACKAGES: Final = ("streamlit", "folium", "streamlit-folium")
@@ -42,7 +43,7 @@ ROWS: Final = (
     Row("bytes", "Websocket, bytes per change", REFERENCE, 0.20),
     Row("change_ms", "From the change to the repainted map, ms", REFERENCE, 0.50),
     Row("first_ms", "First paint, from navigation, ms", BARE, 1.35),
-    Row("filter_ms", "of that, until the filters are there, ms", BARE),
+    Row("filter_ms", "Until the filters are there, ms", BARE),
     Row("first_bytes", "Websocket, bytes at first load", REFERENCE),
     Row("http_bytes", "HTTP, bytes at first load", REFERENCE),
     Row("cpu_ms", "Server CPU per change in a browser, ms", REFERENCE),
@@ -83,6 +84,8 @@ def write(run: Run, plan: Plan, *, minutes: float) -> str:
         "changes": str(plan.changes),
         "calm": _calm(run.levels),
         "tables": "\n\n".join(_table(level) for level in run.levels),
+        "head_start": f"{1000 * HEAD_START:.0f}",
+        "first_start": f"{1000 * FIRST_START:.0f}",
         "seconds": f"{plan.seconds:g}",
         "people": _people(run.crowds),
         "shared": _shared(run.shared),

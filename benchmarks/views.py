@@ -1,8 +1,10 @@
 """What one change costs the server: its own processor time for a view, new or known."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.choices import Choice
@@ -11,6 +13,8 @@ from benchmarks.server import ROOT, Server
 
 WARMING = 8
 """Views before any is counted: the first ones load code that all later ones share."""
+TOGETHER = 4
+"""People at once while memory is watched."""
 
 
 @dataclass
@@ -46,18 +50,43 @@ async def _measure(
             await client.run(choice.values)
         found.new_ms = await _through(client, choices[:views], server, found)
         found.known_ms = await _through(client, choices[:views], server, found)
-        found.after_views.append((0, server.memory_mib()))
-        many, sessions = curve
-        for n in range(many):
-            await client.run(choices[(views + n) % len(choices)].values)
-            if (n + 1) % max(1, many // 4) == 0:
-                found.after_views.append((n + 1, server.memory_mib()))
+    found.after_views.append((0, server.memory_mib()))
+    await _curves(server, [*choices[views:], *choices[:views]], curve, found)
+
+
+async def _curves(
+    server: Server, choices: Sequence[Choice], curve: tuple[int, int], found: Views
+) -> None:
+    """Memory after each quarter of the views, then of the sessions; four people at once."""
+    many, sessions = curve
+    async with AsyncExitStack() as stack:
+        clients = [await stack.enter_async_context(Client(server.url)) for _ in range(TOGETHER)]
+        await asyncio.gather(*(client.run({}) for client in clients))
+        for first, end in _quarters(many):
+            rest = iter(range(first, end))
+
+            async def views(client: Client, rest: Iterator[int] = rest) -> None:
+                for n in rest:
+                    await client.run(choices[n % len(choices)].values)
+
+            await asyncio.gather(*map(views, clients))
+            found.after_views.append((end, server.memory_mib()))
     found.after_sessions.append((0, server.memory_mib()))
-    for n in range(sessions):
-        async with Client(server.url) as client:
-            await client.run({})
-        if (n + 1) % max(1, sessions // 4) == 0:
-            found.after_sessions.append((n + 1, server.memory_mib()))
+    for first, end in _quarters(sessions):
+        rest = iter(range(first, end))
+
+        async def visits(rest: Iterator[int] = rest) -> None:
+            for _ in rest:
+                async with Client(server.url) as client:
+                    await client.run({})
+
+        await asyncio.gather(*(visits() for _ in range(TOGETHER)))
+        found.after_sessions.append((end, server.memory_mib()))
+
+
+def _quarters(number: int) -> list[tuple[int, int]]:
+    ends = [number * part // 4 for part in range(5)]
+    return list(pairwise(ends))
 
 
 async def _through(

@@ -155,21 +155,28 @@ def _revisions(who: Person, settings: Settings) -> None:
     drafts = {r.id: r for r in found if r.state == "draft"}
     if drafts:
         _drafts(drafts, who, settings)
-    able = [r.id for r in found if r.state == "published" and r.what != "seed" and not r.undone]
+    able = {r.id: r for r in found if r.state == "published" and r.what != "seed" and not r.undone}
     if able and who.publishes:
         with st.form("directory_undo"):
-            number = st.selectbox("Revision to undo", able, key="directory_undone")
+            number = st.selectbox(
+                "Revision to undo", list(able), key="directory_undone",
+                format_func=lambda n: _named(able[n]),
+            )  # fmt: skip
             why = st.text_input("Why", key="directory_undo_why", max_chars=500)
             undo = st.form_submit_button("Undo")
         if undo:
             _undo(number, why, who, settings)
 
 
+def _named(one: "Told") -> str:
+    return f"{one.id}, {one.what} by {one.who}: {one.why}"
+
+
 def _drafts(drafts: "dict[int, Told]", who: Person, settings: Settings) -> None:
     """What a draft would change, for whoever publishes it or gives it up."""
     number = st.selectbox(
         "Draft", list(drafts), key="directory_draft",
-        format_func=lambda n: f"{n}, {drafts[n].what} by {drafts[n].who}: {drafts[n].why}",
+        format_func=lambda n: _named(drafts[n]),
     )  # fmt: skip
     rows = past.changes(opened.needed(settings), number)
     st.dataframe(pd.DataFrame(rows), hide_index=True, key="directory_draft_changes",

@@ -89,12 +89,16 @@ def as_json(found: Iterable["Past"]) -> str:
 def changes(directory: "Directory", number: int) -> list[dict[str, str]]:
     """What a revision does, draft or not: each field of each entry, before and after.
 
-    Raises UnknownNameError where there is none of that number.
+    Records first, then what became of requests, then sources. Raises UnknownNameError where there
+    is none of that number.
     """
+    from gapmap.io.directory.models import PROGRAMME, REQUEST, SOURCE
+
+    order = (PROGRAMME, REQUEST, SOURCE)
     return [
         {"what": WAYS[one.how], "of": f"{one.kind} {one.key}", "field": field,
          "before": before, "after": after}
-        for one in directory.edits_of(number)
+        for one in sorted(directory.edits_of(number), key=lambda one: order.index(one.kind))
         for field, (before, after) in one.fields.items()
         if before != after
     ]  # fmt: skip

@@ -114,7 +114,7 @@ def screen(dataset, table, code, row):
     """What the app shows of an area, by where."""
     profile = area_profile(dataset, table, code)
     return {
-        "title": area_words.finding(table, code),
+        "title": area_words.finding(table, code).replace("≥", "at least "),
         "below the title": area_words.finding_more(table, code),
         "key figures": " | ".join(" ".join(f) for f in area_words.key_figures(table, code)),
         "profile": html.profile(profile),

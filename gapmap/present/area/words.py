@@ -5,6 +5,7 @@ from typing import Final
 import pandas as pd
 
 from gapmap.core.gap import GapTable
+from gapmap.present.area import titles
 from gapmap.present.words import beside, scale
 from gapmap.present.words import finding as words
 from gapmap.present.words.fitted import NAME_LENGTH, short
@@ -24,11 +25,10 @@ NONE_OF_THIS: Final = "ended, old or for others"
 def finding(table: GapTable, code: str) -> str:
     """What the Selection shows for one area, in a title of at most twelve words.
 
-    ``finding_more`` says the rest. The words are counted without the name.
+    ``finding_more`` says the rest.
     """
     row = table.row(code)
-    name = short(row["name"], NAME_LENGTH)
-    return f"{name}: {_FINDINGS[str(row['state'])](table, row)}"
+    return titles.title(table, row, short(row["name"], NAME_LENGTH))
 
 
 def finding_more(table: GapTable, code: str) -> str:
@@ -41,7 +41,9 @@ def finding_more(table: GapTable, code: str) -> str:
         )
     if row["grade"]:
         part, places = words.largest_part(table, row), float(row["places"])
-        what = "The number" if part == places else f"{whole(part)} of its {whole(places)} places"
+        shaded = table.selection.measure == "places_per_1000"
+        number = "The number" if shaded else "The number of places"
+        what = number if part == places else f"{whole(part)} of its {whole(places)} places"
         sentences.append(f"{what} {'is' if part == places else 'are'} of {words.evidence(row)}.")
         sentences.append(beside.terms_passed_here(table, row))
     if row["lower_bound"]:
@@ -52,6 +54,8 @@ def finding_more(table: GapTable, code: str) -> str:
         if condition:
             sentences.append(f"“At least” holds if {condition}.")
     sentences.append(beside.lower_risk_here(table, row))
+    if row["state"] == "not_stated" and not row["programmes_undecided"]:
+        sentences.append("Whether others match is not stated.")
     if known(row["perpetrators"]) and table.totals.measured.areas:
         sentences.append(f"The areas with a number would reach {words.benchmark(table)}.")
     return " ".join(filter(None, sentences))
@@ -91,69 +95,6 @@ def only(table: GapTable) -> str:
 
 def _need(table: GapTable, row: pd.Series) -> str:
     return f"an estimated {about(row['perpetrators'])} {table.model.noun}"
-
-
-def _measured(table: GapTable, row: pd.Series) -> str:
-    at_least = "at least " if row["lower_bound"] else ""
-    partly = words.largest_part(table, row) * 2 < float(row["places"])
-    unit = "per 1,000" if partly and at_least else "places per 1,000"  # at most twelve words
-    return f"{at_least}{rate(row['places_per_1000'])} {unit}, {_dated(row, partly)}"
-
-
-def _dated(row: pd.Series, partly: bool) -> str:
-    """Year and grade, and that nobody was counted where the number is an aim or from a budget.
-
-    ``partly``: that holds of less than half of the places. Where most of the places rest on terms
-    that have passed, this stands in place of the grade, which the next line has.
-    """
-    year = f"of {int(row['number_year'])}" if known(row["number_year"]) else "year not stated"
-    kind = {"aim": "an aim ", "implied": "by budget "}.get(str(row["basis"]), "")
-    passed = float(row["places_terms_passed"]) * 2 >= float(row["places"])
-    told = f"{'partly ' if partly else ''}{kind}{year}"
-    return f"{told}, {'term passed' if passed else 'grade ' + str(row['grade'])}"
-
-
-def _unmeasured(_: GapTable, row: pd.Series) -> str:
-    return f"{plural(row['programmes'], 'programme')} recorded, places not known"
-
-
-def _not_stated(_: GapTable, row: pd.Series) -> str:
-    if not row["programmes_undecided"]:
-        refused = plural(row["programmes_not_matching"], "programme")
-        return f"{refused} recorded, none matches; whether others do is not stated"
-    number = plural(row["programmes_undecided"], "programme")
-    return f"{number} recorded; whether any matches is not stated"
-
-
-def _none_matching(_: GapTable, row: pd.Series) -> str:
-    number = plural(row["programmes_not_matching"], "programme")
-    return f"{number} recorded; none matches, by the record"
-
-
-def _none(_: GapTable, __: pd.Series) -> str:
-    return "no programme is recorded in any year"
-
-
-def _suppressed(_: GapTable, __: pd.Series) -> str:
-    return "programmes recorded; the number of places is withheld"
-
-
-def _no_estimate(_: GapTable, row: pd.Series) -> str:
-    if not row["programmes"]:
-        return "no programme is counted, and there is no estimate of need"
-    places = f" with {words.places(row)} places a year" if known(row["places"]) else ""
-    return f"{plural(row['programmes'], 'programme')}{places}; no estimate of need"
-
-
-_FINDINGS = {
-    "measured": _measured,
-    "unmeasured": _unmeasured,
-    "not_stated": _not_stated,
-    "none_matching": _none_matching,
-    "none_recorded": _none,
-    "suppressed": _suppressed,
-    "no_estimate": _no_estimate,
-}
 
 
 def key_figures(table: GapTable, code: str) -> list[tuple[str, str, str]]:

@@ -10,6 +10,13 @@ from typing import Final
 from gapmap.dataset import Dataset
 from gapmap.vocabulary import LEVEL_SINGULAR, TILE_LEVELS
 
+KINDS: Final = {
+    "police": "pfa", "constabulary": "pfa", "force": "pfa", "heddlu": "pfa", "council": "utla",
+    "cyngor": "utla", "borough": "borough", "ceremonial": "county",
+}  # fmt: skip
+"""Words that people put beside a name, and the level that they mean."""
+PASSED_OVER: Final = {*KINDS, "county", "city", "of", "the", "area", "london"}
+
 
 @dataclass(frozen=True)
 class Found:
@@ -38,12 +45,33 @@ class Finder:
         return list(self.found)
 
     def resolve(self, text: str, level: str) -> Found | None:
-        """The area that a text names: a label, a code or a name, first among those of ``level``."""
+        """The area that a text names: a label, a code or a name, first among those of ``level``.
+
+        Words for a kind of area (“Kent Police”) say which level is meant. A text that is part of
+        the names of one area alone (“Hull”) names it; what could be several areas names none.
+        """
         if text in self.found:
             return self.found[text]
-        several = self._by_text.get(folded(text), [])
-        order = (level, *TILE_LEVELS)
+        typed = folded(text).split()
+        told = next((KINDS[word] for word in typed if word in KINDS), level)
+        order = (told, level, *TILE_LEVELS)
+        named = [word for word in typed if word not in KINDS]
+        own = [word for word in named if word not in PASSED_OVER]
+        several = (
+            self._by_text.get(" ".join(typed))
+            or self._by_text.get(" ".join(named))
+            or self._by_text.get(" ".join(own))
+            or self._partly(set(own))
+        )
         return min(several, key=lambda f: order.index(f.level), default=None)
+
+    def _partly(self, typed: set[str]) -> list[Found]:
+        """What has all these words in one of its names, where that is a single area."""
+        if not typed:
+            return []
+        found = [f for name, f in self._by_text.items() if typed <= set(name.split())]
+        several = [one for named in found for one in named]
+        return several if len({(one.level, one.code) for one in several}) == 1 else []
 
     def nearest(self, text: str) -> list[str]:
         """Up to three names that are nearly the text; for a sentence that says what to type."""

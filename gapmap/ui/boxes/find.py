@@ -3,6 +3,7 @@
 A postcode is looked up in what is known already; the service is asked once a button is pressed.
 """
 
+import re
 from typing import Final
 
 import streamlit as st
@@ -21,6 +22,8 @@ from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
 BOX: Final = "find"
 SOUGHT: Final = "postcode_sought"
+DISTRICT: Final = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?( [0-9])?", re.IGNORECASE | re.ASCII)
+"""The first part of a postcode, or that and the digit behind it."""
 SAID: Final = "find_said"
 
 
@@ -81,6 +84,11 @@ def _chosen(data: Dataset, finder: Finder) -> None:
 
 
 def _not_found(text: str, finder: Finder) -> str:
+    if DISTRICT.fullmatch(text):
+        return (
+            f"{shown(text.upper())} is only the first part of a postcode, and may lie in several "
+            "councils. Type the whole postcode, as SW1A 1AA, or the name of an area."
+        )
     near = finder.nearest(text)
     hint = f" Nearly: {', '.join(near)}." if near else ""
     return (

@@ -26,6 +26,16 @@ def finder(dataset):
         ("Dyfed-Powys", "borough", ("pfa", "W15000004")),
         ("dyfed powys", "borough", ("pfa", "W15000004")),
         ("Devon & Cornwall", "county", ("pfa", "E23000035")),
+        ("Hull", "pfa", ("utla", "E06000010")),
+        ("brighton", "pfa", ("utla", "E06000043")),
+        ("Kent Police", "utla", ("pfa", "E23000032")),
+        ("Kent County Council", "pfa", ("utla", "E10000016")),
+        ("Leeds City Council", "pfa", ("utla", "E08000035")),
+        ("London Borough of Haringey", "pfa", ("borough", "E09000014")),
+        ("City of London Police", "borough", ("pfa", "E23000034")),
+        ("Metropolitan Police Force", "utla", ("pfa", "E23000001")),
+        ("Heddlu Gogledd Cymru", "utla", ("pfa", "W15000001")),
+        ("Scotland", "utla", ("pfa", "S92000003")),
     ],
 )
 def test_a_name_or_code_leads_to_its_area(finder, text, level, expected):
@@ -56,6 +66,13 @@ def test_what_is_no_name_is_not_guessed_but_its_nearest_are_named(finder):
     assert finder.resolve("Harringay", "pfa") is None
     assert "Haringey" in finder.nearest("Harringay")
     assert finder.nearest("zzzzzzzz") == []
+
+
+@pytest.mark.parametrize("text", ["Glamorgan", "Sussex", "council", "North", "of the"])
+def test_a_part_of_several_names_is_not_guessed(finder, text):
+    assert finder.resolve(text, "pfa") is None or folded(text) in {
+        folded(one.name) for one in finder.found.values()
+    }
 
 
 def test_spelling_is_compared_without_case_accents_and_points():

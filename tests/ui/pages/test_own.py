@@ -403,8 +403,11 @@ def sought(app, text):
 
 def test_an_area_is_found_by_postcode_only_when_asked(dataset, service):
     app = start(level="borough")
-    sought(app, "n17")
+    sought(app, "nowhere at all")
     assert "No area or full postcode" in said(app)
+    for part in ("n17", "N17 9", "SW1A"):
+        sought(app, part)
+        assert f"{part.upper()}” is only the first part of a postcode" in said(app)
     sought(app, "n17 9lj")
     assert service.seen == []
     assert "sends this postcode, and nothing else, to 127.0.0.1" in said(app)

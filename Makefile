@@ -11,7 +11,7 @@ app: $(VENV)/.runtime
 
 # Everything, on all cores of the machine. Each worker has its own browser, server and folders.
 test: $(VENV)/.everything lint
-	$(BIN)/python -m pytest -n logical --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 # What fits between two edits; tests/slow.py says what it leaves out.
 check: $(VENV)/.everything lint

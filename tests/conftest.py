@@ -1,6 +1,7 @@
 """Settings shared by all tests: property tests are repeatable and leave no files behind."""
 
 import gc
+import os
 import signal
 from pathlib import Path
 
@@ -23,9 +24,16 @@ settings.register_profile(
 settings.load_profile("gapmap")
 
 
+def pytest_xdist_auto_num_workers():
+    """With ``-n auto`` three workers to two cores, for a test with a browser waits now and then."""
+    return max(2, (os.cpu_count() or 2) * 3 // 2)
+
+
 def pytest_collection_modifyitems(items):
     """Mark what `make check` leaves out."""
     for item in items:
+        if "chromium" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
         if is_slow(item.nodeid):
             item.add_marker(pytest.mark.slow)
 

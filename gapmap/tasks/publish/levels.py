@@ -16,10 +16,11 @@ from gapmap.tasks.area import beside
 from gapmap.tasks.asking.missing import missing
 from gapmap.tasks.files.map import as_tiles
 from gapmap.tasks.files.one_file import shapes_of
-from gapmap.vocabulary import COUNCIL, LEVEL_PLURAL, TILE_LEVELS
+from gapmap.vocabulary import COUNCIL, LEVEL_PLURAL, SUMMED_LEVELS, TILE_LEVELS
 
-FIRST = ("country", "region", "pfa", "county", "borough", "utla")
-"""Which level the page of a code is of, where several have it."""
+WIDEST = ("country", "region")
+FIRST = (*WIDEST, *(name for name in SUMMED_LEVELS if name not in WIDEST), COUNCIL)
+"""Every level: the first of those that have a code is the one that its page is of."""
 
 
 @dataclass(frozen=True)

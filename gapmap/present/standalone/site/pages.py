@@ -118,29 +118,15 @@ def script(name: str, what: object) -> bytes:
 def embed_picture(site: Site, code: str, name: str, alt: str, credit: str) -> Embed:
     """How the picture of an area is put into another page, with its attribution."""
     at = f"{site.base or 'ADDRESS/'}areas/{code}"
-    text = (
-        f'<figure><a href="{at}.html"><img src="{at}.png" width="600" height="315"\n'
-        f'alt="{escaped(alt)}"></a>\n'
-        f'<figcaption><a href="{at}.html">{escaped(name)}: gapmap</a>. {escaped(credit)}'
-        "</figcaption></figure>"
-    )
-    return Embed(text, bool(site.base))
+    return _embed(site, "picture", at, name, alt, credit)
 
 
 def embed_map(site: Site, path: str, title: str, credit: str) -> Embed:
     """How an interactive map is put into another page, with its attribution."""
-    at = f"{site.base or 'ADDRESS/'}{path}"
-    text = (
-        f'<figure><iframe src="{at}" width="100%" height="760" loading="lazy"\n'
-        f'title="{escaped(title)}"></iframe>\n'
-        f'<figcaption><a href="{at}">{escaped(title)}: gapmap</a>. {escaped(credit)}'
-        "</figcaption></figure>"
-    )
-    return Embed(text, bool(site.base))
+    return _embed(site, "map", f"{site.base or 'ADDRESS/'}{path}", title, credit)
 
 
-def escaped(text: str) -> str:
-    """Text inside HTML, also in a quoted attribute."""
-    for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
-        text = text.replace(sign, name)
-    return text
+def _embed(site: Site, macro: str, *values: str) -> Embed:
+    """What a macro of ``embed.html`` makes: text that is shown, and is HTML where it is pasted."""
+    text = getattr(template("embed.html", *BESIDE).module, macro)(*values)
+    return Embed(str(text), bool(site.base))

@@ -1,8 +1,17 @@
 """What a person does on the pages, as steps that the browser tests share."""
 
+from typing import Literal
+
 from playwright.sync_api import Frame, Page, expect
 
+from tests.browser.conftest import Seen
+
 ABOUT = ("How the numbers are made", "Checked against the sources", "Boundaries")
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""What has changed is laid out by then."""
+OVERFLOW = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+"""How far a page reaches beyond its sides, in pixels."""
+PAPER = "() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"
 
 
 def settled(page: Page) -> Page:
@@ -26,6 +35,11 @@ def opened(page: Page, address: str) -> Frame:
     return frame
 
 
+def found_its_server(seen: Seen) -> None:
+    """Forget that a page opened below the root looked for its server there, to find it next."""
+    seen.errors[:] = [error for error in seen.errors if "404 (Not Found)" not in error]
+
+
 def map_frame(page: Page) -> Frame:
     """The frame of the map once it is painted; one that the page is taking away is passed over."""
     frame = None
@@ -33,6 +47,14 @@ def map_frame(page: Page) -> Frame:
         page.frame_locator("iframe").first.locator("path.gm-area").first.wait_for(state="attached")
         frame = page.wait_for_selector("iframe", state="attached").content_frame()
     return frame
+
+
+def turned(page: Page, scheme: Literal["light", "dark"]) -> Page:
+    """The page as it is once the machine has turned from light to dark, or back."""
+    before = page.evaluate(PAPER)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.wait_for_function(f"before => ({PAPER})() !== before", arg=before)
+    return settled(page)
 
 
 def go_to(page: Page, title: str) -> None:

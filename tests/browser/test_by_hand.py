@@ -11,7 +11,7 @@ from gapmap.tasks.asking import ask
 from gapmap.tasks.asking.missing import missing
 from tests.browser.axe import grave_violations
 from tests.browser.conftest import APP
-from tests.browser.steps import go_to, opened, settled
+from tests.browser.steps import found_its_server, settled, turned
 from tests.io.returns.filled import filled, saved
 
 pytestmark = pytest.mark.browser
@@ -54,23 +54,27 @@ def chosen(page):
     expect(page.get_by_role("button", name="Save")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_grave_in_the_forms(page, address, answer, scheme):
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    opened(page, f"{address}/?area=E23000010")
-    go_to(page, "Missing facts")
+def missing_facts(page, address, seen):
+    """Open the page of missing facts of one area."""
+    page.goto(f"{address}/missing?area=E23000010")
     page.get_by_role("heading", name="Change what is held").wait_for()
+    found_its_server(seen)
+
+
+def test_axe_finds_nothing_grave_in_the_forms(page, address, answer, seen):
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    missing_facts(page, address, seen)
     page.locator("input[type=file]").first.set_input_files(
         {"name": "return.xlsx", "mimeType": "application/x", "buffer": answer}
     )
     expect(page.get_by_role("button", name="Keep these decisions")).to_be_visible()
     chosen(page)
     assert grave_violations(settled(page)) == []
+    assert grave_violations(turned(page, "dark")) == []
 
 
-def test_a_record_is_edited_with_the_keyboard_alone(page, address):
-    opened(page, f"{address}/?area=E23000010")
-    go_to(page, "Missing facts")
+def test_a_record_is_edited_with_the_keyboard_alone(page, address, seen):
+    missing_facts(page, address, seen)
     chosen(page)
     funded = page.get_by_role("textbox", name="Funded until")
     funded.focus()

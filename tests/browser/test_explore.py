@@ -11,7 +11,7 @@ from gapmap.core.comparison import compare
 from gapmap.present.words import change, scale
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection
-from tests.browser.steps import opened, settled
+from tests.browser.steps import found_its_server, opened, settled
 from tests.browser.test_app import fill_of
 
 pytestmark = pytest.mark.browser
@@ -99,8 +99,7 @@ def test_the_difference_map_shows_the_change_and_its_link_restores_it(page, base
     expect(page).to_have_url(re.compile("with=accepts%3Dwomen"))
     page.reload()
     expect(heading).to_be_visible()
-    # opened below the root, Streamlit first looks for its server under /compare and finds it next
-    seen.errors[:] = [e for e in seen.errors if "404 (Not Found)" not in e]
+    found_its_server(seen)
 
 
 def test_the_download_dialog_previews_makes_and_saves(page, base, dataset):

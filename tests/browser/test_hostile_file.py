@@ -6,7 +6,6 @@ too when a dialog opens or a marker says that a text of the table ran as code.
 
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -18,15 +17,9 @@ from tests.browser.steps import go_to, map_frame, opened, settled
 from tests.security import hostile
 
 pytestmark = pytest.mark.browser
-APP = Path(__file__).parents[2] / "app.py"
 LONDON, DORSET = "E23000001", "E23000039"
 ROWS = {LONDON: (0, 1, 4, 5, 8, 9, 12, 13, 16, 17), DORSET: (2, 6, 10, 14, 18)}
 UNFOLD = "() => document.querySelectorAll('details:not([open]) > summary').forEach(s => s.click())"
-
-
-@pytest.fixture(scope="module")
-def base(run_app, tmp_path_factory):
-    return run_app(APP, {"GAPMAP_HOME": str(tmp_path_factory.mktemp("home"))})
 
 
 @pytest.fixture

@@ -34,6 +34,21 @@ INSIDE_JS: Final = """path => {
   }
   return null;
 }"""
+MISSED_JS: Final = """() => {
+  const paths = [...document.querySelectorAll('path.gm-area')];
+  const reached = new Set([paths[0]]), queue = [paths[0]];
+  while (queue.length) {
+    const from = queue.pop();
+    for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']) {
+      from.focus({preventScroll: true});
+      from.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+      const to = document.activeElement;
+      if (!reached.has(to)) { reached.add(to); queue.push(to); }
+    }
+  }
+  return paths.filter(path => !reached.has(path)).map(path => path.dataset.code);
+}"""
+"""Areas that no arrow keys lead to."""
 VIEW_JS: Final = """() => {
   const {lat, lng} = map_gapmap.getCenter();
   return [map_gapmap.getZoom(), lat, lng];
@@ -133,7 +148,9 @@ def _fills(demo: Demo) -> list[str]:
     return fills
 
 
-def test_first_paint_shows_england_and_wales_with_every_state(demo: Demo) -> None:
+def test_untouched_it_shows_every_state_whole_at_any_width_and_on_paper_no_buttons(
+    demo: Demo,
+) -> None:
     states = set(demo.areas().evaluate_all("all => all.map(p => p.dataset.state)"))
     assert states == {"measured", "unmeasured", "none_recorded", "suppressed", "no_estimate"}
     fills = set(_fills(demo))
@@ -145,6 +162,21 @@ def test_first_paint_shows_england_and_wales_with_every_state(demo: Demo) -> Non
     )
     region = demo.frame.get_by_role("region", name="Map of made-up figures")
     expect(region).to_be_visible()
+    for width in (320, 768, 1600):
+        demo.page.set_viewport_size({"width": width, "height": 900})
+        demo.frame.wait_for_function(
+            "() => map_gapmap.getSize().x === innerWidth && map_gapmap.getSize().y === innerHeight"
+            " && map_gapmap.getBounds().contains([[50.0, -5.6], [55.7, 1.7]])"
+        )
+        demo.frame.wait_for_function(f"() => innerHeight <= {MAP_HEIGHT}")
+        for button in demo.frame.get_by_role("button").filter(has_text="m").all():
+            box = button.bounding_box()
+            assert box
+            assert min(box["width"], box["height"]) >= 24
+    demo.page.emulate_media(media="print")
+    expect(demo.frame.locator(".gm-controls")).to_be_hidden()
+    expect(demo.frame.locator(".gm-hint")).to_be_hidden()
+    expect(demo.areas().first).to_be_visible()
 
 
 def test_a_filter_recolours_the_same_paths_and_keeps_the_view(demo: Demo) -> None:
@@ -187,16 +219,7 @@ def test_an_open_note_survives_a_filter_with_new_words(demo: Demo) -> None:
     assert demo.frame.evaluate("() => document.querySelector('.gm-note') === window.box")
 
 
-def test_clicks_reach_python_and_a_second_click_is_another_event(demo: Demo) -> None:
-    demo.click_area("E23000014")
-    expect(demo.page.get_by_text("selected=E23000014 last=E23000014 events=1")).to_be_visible()
-    expect(demo.frame.locator("path.gm-ring-selected")).to_have_count(1)
-    demo.click_area("E23000014")
-    expect(demo.page.get_by_text("selected=None last=E23000014 events=2")).to_be_visible()
-    expect(demo.selected()).to_have_count(0)
-
-
-def test_a_double_click_counts_once_and_the_sea_counts_never(demo: Demo) -> None:
+def test_each_click_is_an_event_a_double_click_one_and_one_on_the_sea_none(demo: Demo) -> None:
     box = demo.holder.bounding_box()
     assert box
     demo.page.mouse.click(box["x"] + 30, box["y"] + 300)
@@ -204,6 +227,12 @@ def test_a_double_click_counts_once_and_the_sea_counts_never(demo: Demo) -> None
     demo.page.mouse.dblclick(box["x"] + point[0], box["y"] + point[1])
     demo.step_filter(1)
     expect(demo.page.get_by_text("selected=E23000014 last=E23000014 events=1")).to_be_visible()
+    demo.click_area("E23000014")
+    expect(demo.page.get_by_text("selected=None last=E23000014 events=2")).to_be_visible()
+    expect(demo.selected()).to_have_count(0)
+    demo.click_area("E23000014")
+    expect(demo.page.get_by_text("selected=E23000014 last=E23000014 events=3")).to_be_visible()
+    expect(demo.frame.locator("path.gm-ring-selected")).to_have_count(1)
 
 
 def test_the_keyboard_reaches_moves_selects_and_hides(demo: Demo) -> None:
@@ -234,27 +263,28 @@ def test_the_keyboard_reaches_moves_selects_and_hides(demo: Demo) -> None:
     expect(demo.frame.get_by_role("button", name="Zoom in")).to_be_focused()
 
 
-@pytest.mark.parametrize("level", COUNTS)
-def test_arrow_keys_alone_reach_every_area(demo: Demo, level: str) -> None:
-    demo.choose_level(level)
-    expect(demo.areas()).to_have_count(COUNTS[level])
-    missed = demo.frame.evaluate(
-        """() => {
-          const paths = [...document.querySelectorAll('path.gm-area')];
-          const reached = new Set([paths[0]]), queue = [paths[0]];
-          while (queue.length) {
-            const from = queue.pop();
-            for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']) {
-              from.focus({preventScroll: true});
-              from.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
-              const to = document.activeElement;
-              if (!reached.has(to)) { reached.add(to); queue.push(to); }
-            }
-          }
-          return paths.filter(path => !reached.has(path)).map(path => path.dataset.code);
-        }"""
+def test_arrow_keys_alone_reach_every_area(demo: Demo) -> None:
+    for level, count in COUNTS.items():
+        demo.choose_level(level)
+        expect(demo.areas()).to_have_count(count)
+        expect(demo.areas().first).to_have_attribute("role", "button")
+        assert demo.frame.evaluate(MISSED_JS) == [], level
+
+
+def test_markers_are_off_until_asked_for_and_speak(demo: Demo) -> None:
+    markers = demo.frame.locator("path.gm-marker")
+    assert markers.count() == 0
+    demo.toggle("Markers")
+    expect(markers).to_have_count(2)
+    expect(demo.frame.locator("path.gm-approximate")).to_have_attribute(
+        "aria-label", "Near here. Place is approximate"
     )
-    assert missed == []
+    expect(demo.frame.locator("path.gm-marker[tabindex='0']")).to_have_count(1)
+    markers.first.evaluate("path => path.focus()")
+    expect(demo.note()).to_have_text("Exact <b>place</b>")
+    demo.toggle("Markers")
+    expect(markers).to_have_count(0)
+    expect(demo.note()).to_be_hidden()
 
 
 def test_hostile_names_are_shown_as_text(demo: Demo) -> None:
@@ -314,7 +344,15 @@ def test_lines_are_drawn_in_full_from_close_by(demo: Demo) -> None:
     assert [url.split("/geo/")[1].split("?")[0] for url in fetched[1:]] == ["dense.json"]
 
 
-def test_a_failed_fetch_is_told_and_can_be_tried_again(demo: Demo, seen: Any) -> None:
+def test_an_unknown_level_and_a_failed_fetch_are_told_and_it_can_be_tried_again(
+    demo: Demo, seen: Any
+) -> None:
+    status = demo.frame.locator(".gm-status")
+    demo.choose_level("nowhere")
+    expect(status).to_contain_text("could not be loaded")
+    demo.choose_level("pfa")
+    expect(demo.areas()).to_have_count(COUNTS["pfa"])
+    expect(status).to_be_hidden()
     fail = True
 
     def answer(route: Route) -> None:
@@ -325,7 +363,6 @@ def test_a_failed_fetch_is_told_and_can_be_tried_again(demo: Demo, seen: Any) ->
 
     demo.page.route("**/geo/county.json*", answer)
     demo.choose_level("county")
-    status = demo.frame.locator(".gm-status")
     expect(status).to_contain_text("could not be loaded")
     demo.step_filter(1)
     assert seen.errors, "the browser itself reports the 503"
@@ -340,31 +377,7 @@ def test_a_failed_fetch_is_told_and_can_be_tried_again(demo: Demo, seen: Any) ->
     )
 
 
-def test_an_unknown_level_is_told(demo: Demo) -> None:
-    demo.choose_level("nowhere")
-    expect(demo.frame.locator(".gm-status")).to_contain_text("could not be loaded")
-    demo.choose_level("pfa")
-    expect(demo.areas()).to_have_count(COUNTS["pfa"])
-
-
-def test_the_wheel_scrolls_the_page_and_zooms_only_with_ctrl(demo: Demo) -> None:
-    box = demo.holder.bounding_box()
-    assert box
-    view = demo.view()
-    demo.page.mouse.move(box["x"] + 300, box["y"] + 300)
-    demo.page.mouse.wheel(0, 200)
-    demo.page.wait_for_function(
-        "old => document.querySelector('iframe').getBoundingClientRect().top < old - 100",
-        arg=box["y"],
-    )
-    assert demo.view() == view
-    demo.page.keyboard.down("Control")
-    demo.page.mouse.wheel(0, -200)
-    demo.page.keyboard.up("Control")
-    demo.frame.wait_for_function("zoom => map_gapmap.getZoom() > zoom", arg=view[0])
-
-
-def test_buttons_move_the_view_and_tell_python_nothing(demo: Demo) -> None:
+def test_buttons_and_ctrl_with_the_wheel_move_the_view_which_cannot_be_lost(demo: Demo) -> None:
     home = demo.view()
     demo.frame.get_by_role("button", name="Zoom in").click()
     assert demo.view()[0] == home[0] + 0.5
@@ -377,53 +390,26 @@ def test_buttons_move_the_view_and_tell_python_nothing(demo: Demo) -> None:
     wales = demo.view()
     demo.step_filter(1)
     assert demo.view() == wales
-    expect(demo.page.get_by_text("events=0")).to_be_visible()
-
-
-def test_the_view_cannot_be_lost(demo: Demo) -> None:
+    box = demo.holder.bounding_box()
+    assert box
+    demo.page.mouse.move(box["x"] + 300, box["y"] + 300)
+    demo.page.mouse.wheel(0, 200)
+    demo.page.wait_for_function(
+        "old => document.querySelector('iframe').getBoundingClientRect().top < old - 100",
+        arg=box["y"],
+    )
+    assert demo.view() == wales
+    demo.page.keyboard.down("Control")
+    demo.page.mouse.wheel(0, -200)
+    demo.page.keyboard.up("Control")
+    demo.frame.wait_for_function("zoom => map_gapmap.getZoom() > zoom", arg=wales[0])
     demo.frame.evaluate("() => map_gapmap.setView([20, 40], 7)")
     _, lat, lon = demo.view()
     assert (lat, lon) == (49.0, 3.5)
     demo.frame.evaluate("() => map_gapmap.panBy([-90000, -90000], {animate: false})")
     _, lat, lon = demo.view()
     assert (lat, lon) == (61.0, -9.0)
-
-
-def test_print_leaves_out_buttons(demo: Demo) -> None:
-    demo.page.emulate_media(media="print")
-    expect(demo.frame.locator(".gm-controls")).to_be_hidden()
-    expect(demo.frame.locator(".gm-hint")).to_be_hidden()
-    expect(demo.areas().first).to_be_visible()
-
-
-def test_markers_are_off_until_asked_for_and_speak(demo: Demo) -> None:
-    markers = demo.frame.locator("path.gm-marker")
-    assert markers.count() == 0
-    demo.toggle("Markers")
-    expect(markers).to_have_count(2)
-    expect(demo.frame.locator("path.gm-approximate")).to_have_attribute(
-        "aria-label", "Near here. Place is approximate"
-    )
-    expect(demo.frame.locator("path.gm-marker[tabindex='0']")).to_have_count(1)
-    markers.first.evaluate("path => path.focus()")
-    expect(demo.note()).to_have_text("Exact <b>place</b>")
-    demo.toggle("Markers")
-    expect(markers).to_have_count(0)
-    expect(demo.note()).to_be_hidden()
-
-
-def test_from_phone_to_wide_screen_the_whole_map_stays_in_view(demo: Demo) -> None:
-    for width in (320, 768, 1600):
-        demo.page.set_viewport_size({"width": width, "height": 900})
-        demo.frame.wait_for_function(
-            "() => map_gapmap.getSize().x === innerWidth && map_gapmap.getSize().y === innerHeight"
-            " && map_gapmap.getBounds().contains([[50.0, -5.6], [55.7, 1.7]])"
-        )
-        demo.frame.wait_for_function(f"() => innerHeight <= {MAP_HEIGHT}")
-        for button in demo.frame.get_by_role("button").filter(has_text="m").all():
-            box = button.bounding_box()
-            assert box
-            assert min(box["width"], box["height"]) >= 24
+    expect(demo.page.get_by_text("events=0")).to_be_visible()
 
 
 def test_the_dark_theme_reaches_the_map(page: Page, demo_url: str) -> None:

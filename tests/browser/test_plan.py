@@ -16,7 +16,7 @@ from gapmap.present.plan import words
 from gapmap.selection import Selection
 from gapmap.tasks.area.reach import reach
 from tests.browser.axe import grave_violations
-from tests.browser.steps import opened, settled
+from tests.browser.steps import found_its_server, opened, settled
 
 pytestmark = pytest.mark.browser
 MOST_TABS = 120
@@ -104,8 +104,7 @@ def test_axe_finds_nothing_grave_with_everything_open(page, base, seen, dataset,
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     opened(page, f"{base}/plan?{urlencode({'plans': kept.dumps(KEPT)})}")
     expect(page.get_by_role("heading", name=re.compile("^Side by side")).first).to_be_visible()
-    # opened below the root, Streamlit first looks for its server under /plan and finds it next
-    seen.errors[:] = [e for e in seen.errors if "404 (Not Found)" not in e]
+    found_its_server(seen)
     page.get_by_text("Places within reach, whatever the border").click()
     page.get_by_text("Near a base").first.wait_for()
     page.get_by_text("Programmes whose funding or term ends").click()

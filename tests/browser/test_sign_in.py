@@ -17,6 +17,7 @@ from gapmap.io.directory.publishing import Rules
 from gapmap.io.directory.seed import digest, places, seed, tables
 from gapmap.io.directory.store import Directory
 from tests.browser.conftest import APP, ROOT, _healthy
+from tests.browser.steps import found_its_server
 from tests.conftest import DATA
 from tests.standin.identity import CLIENT, SECRET, Provider
 
@@ -66,9 +67,14 @@ def address(provider, tmp_path_factory):
     log.close()
 
 
+@pytest.fixture(autouse=True)
+def opened_below_the_root(page, seen):
+    yield
+    found_its_server(seen)
+
+
 def missing(page, address):
-    page.goto(address)
-    page.get_by_role("link", name="Missing facts").click()
+    page.goto(f"{address}/missing")
     expect(page.get_by_role("heading", name="What was changed here")).to_be_visible()
     expect(page.get_by_role("button", name="Sign", exact=False).first).to_be_visible()
 

@@ -20,6 +20,7 @@ from gapmap.present.words.selection import selection_in_words
 from gapmap.selection import Selection
 from gapmap.vocabulary import GROUPS, ROUTES
 from tests import published
+from tests.browser.steps import TWO_FRAMES
 from tests.present.standalone.onefile.refiltered import (
     VIEW_JS,
     choices,
@@ -46,7 +47,6 @@ SHIFTS = """() => { window.shifts = [];
     (entry) => [entry.value, entry.sources.map(({ node }) => node && node.outerHTML
       && node.outerHTML.slice(0, 80))])))
     .observe({ type: "layout-shift", buffered: true }); }"""
-TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -170,25 +170,31 @@ def test_an_area_page_leads_to_its_place_on_the_map_and_back(page, site):
     assert page.url == f"{site}areas/{MET}.html"
 
 
-@pytest.mark.parametrize(
-    ("typed", "found", "what", "chosen"),
-    [
-        ("metropolitan pol", "Metropolitan Police", "police force area", MET),
-        ("E23000001", "Metropolitan Police", "police force area", MET),
-        ("Haringey", "Haringey", "London borough, in Metropolitan Police", MET),
-        ("N17", "Haringey", "London borough, in Metropolitan Police", MET),
-        ("n17 9xx", "Haringey", "London borough, in Metropolitan Police", MET),
-    ],
-)
-def test_areas_are_found_by_name_code_and_postcode(page, disk, typed, found, what, chosen):
+FORCE = ("Metropolitan Police", "police force area", MET)
+BOROUGH = ("Haringey", "London borough, in Metropolitan Police", MET)
+TYPED = {
+    "metropolitan pol": FORCE, "E23000001": FORCE,
+    "Haringey": BOROUGH, "N17": BOROUGH, "n17 9xx": BOROUGH,
+}  # fmt: skip
+
+
+def test_areas_are_found_by_name_code_and_postcode_and_what_is_not_found_is_said(page, disk):
     opened(page, f"{disk}{MAP}")
-    page.get_by_label("Find an area").fill(typed)
-    line = page.locator("#found li").first
-    expect(line.get_by_role("link")).to_have_text(found)
-    expect(line.locator(".what")).to_have_text(what)
-    page.get_by_label("Find an area").press("Enter")
-    expect(page.get_by_role("combobox", name="Choose")).to_have_value(chosen)
-    expect(page.locator(".profile h2")).to_be_focused()
+    search, choice = page.get_by_label("Find an area"), page.get_by_role("combobox", name="Choose")
+    for typed, (found, what, chosen) in TYPED.items():
+        search.fill(typed)
+        line = page.locator("#found li").first
+        expect(line.get_by_role("link")).to_have_text(found)
+        expect(line.locator(".what")).to_have_text(what)
+        search.press("Enter")
+        expect(choice).to_have_value(chosen)
+        expect(page.locator(".profile h2")).to_be_focused()
+        expect(page.locator("#found")).to_be_hidden()
+        choice.select_option("")
+        expect(page.locator(".profile")).to_have_count(0)
+    search.fill("Atlantis")
+    expect(page.locator("#found-said")).to_contain_text("No area is called that.")
+    search.press("Escape")
     expect(page.locator("#found")).to_be_hidden()
 
 
@@ -201,14 +207,6 @@ def test_an_area_of_another_map_opens_there_with_the_same_filters(page, disk, da
     assert_shows(page, dataset.gap(Selection(routes=("police",))))
     page.locator("#levels").get_by_role("link", name="London boroughs").click()
     assert_shows(page, dataset.gap(Selection(level="borough", routes=("police",))))
-
-
-def test_what_is_not_found_is_said(page, disk):
-    opened(page, f"{disk}{MAP}")
-    page.get_by_label("Find an area").fill("Atlantis")
-    expect(page.locator("#found-said")).to_contain_text("No area is called that.")
-    page.get_by_label("Find an area").press("Escape")
-    expect(page.locator("#found")).to_be_hidden()
 
 
 def test_where_records_cannot_be_read_the_page_says_so_and_leads_on(page, web, seen):

@@ -9,7 +9,14 @@ from gapmap.present import palette
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection
 from tests.browser.axe import grave_violations
-from tests.browser.steps import choose_route, opened, settled
+from tests.browser.steps import (
+    OVERFLOW,
+    TWO_FRAMES,
+    choose_route,
+    found_its_server,
+    opened,
+    settled,
+)
 
 pytestmark = pytest.mark.browser
 MOST_STOPS = 20
@@ -29,7 +36,6 @@ WHOLE = (
     " && b.bottom <= innerHeight && b.right <= innerWidth)"
 )
 """England and Wales are whole in the frame."""
-OVERFLOW = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 
 
 def below(page: Page, selector: str) -> float:
@@ -47,6 +53,7 @@ def test_title_map_and_legend_are_whole_in_sight(page, base, address):
     """Opened in the smallest window, which is then made larger."""
     page.set_viewport_size({"width": 1366, "height": 768})
     frame = opened(page, base + address)
+    assert len(page.get_by_role("heading", level=1).inner_text().split()) <= 12
     for width, height in ((1366, 768), (1400, 900), (1920, 1080)):
         page.set_viewport_size({"width": width, "height": height})
         frame.wait_for_function(WHOLE)
@@ -57,33 +64,18 @@ def test_title_map_and_legend_are_whole_in_sight(page, base, address):
         assert size["height"] >= (560 if height >= 900 else 480)
 
 
-def test_on_a_phone_the_upper_half_of_the_map_is_in_sight(page, base):
-    page.set_viewport_size({"width": 390, "height": 844})
-    opened(page, base)
-    box = page.locator("iframe").bounding_box()
-    assert box["y"] + box["height"] / 2 <= 844
-    assert below(page, "h1") < 0
-
-
-def test_the_title_has_at_most_twelve_words(page, base):
-    opened(page, base)
-    text = page.get_by_role("heading", level=1).inner_text()
-    assert len(text.split()) <= 12
-
-
 @pytest.mark.parametrize("address", STATES)
-@pytest.mark.parametrize(
-    "window", [(320, 640), (700, 450)], ids=["320 px", "1400 x 900 zoomed to 200%"]
-)
-def test_nothing_is_lost_or_grave_on_a_small_or_zoomed_window(page, base, seen, window, address):
-    page.set_viewport_size({"width": window[0], "height": window[1]})
+def test_nothing_is_lost_or_grave_on_a_small_or_zoomed_window(page, base, seen, address):
+    """Opened at 320 px, then made 1400 x 900 zoomed to 200%."""
+    page.set_viewport_size({"width": 320, "height": 640})
     page.goto(base + address)
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    settled(page)
-    assert page.evaluate(OVERFLOW) <= 0
-    assert grave_violations(page) == []
-    # opened below the root, Streamlit first looks for its server there and finds it next
-    seen.errors[:] = [e for e in seen.errors if "404 (Not Found)" not in e]
+    for width, height in ((320, 640), (700, 450)):
+        page.set_viewport_size({"width": width, "height": height})
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        settled(page).evaluate(TWO_FRAMES)
+        assert page.evaluate(OVERFLOW) <= 0, width
+        assert grave_violations(page) == [], width
+    found_its_server(seen)
 
 
 @pytest.mark.parametrize("address", ["/", "/?level=utla", "/compare"])
@@ -107,13 +99,15 @@ def test_the_closed_bar_takes_one_line_and_cuts_no_choice_short(page, base, seen
     page.set_viewport_size({"width": 767, "height": 1024})
     expect(page.get_by_role("button", name="Filters", exact=True)).to_be_visible()
     expect(level).to_be_hidden()
-    # opened below the root, Streamlit first looks for its server there and finds it next
-    seen.errors[:] = [e for e in seen.errors if "404 (Not Found)" not in e]
+    found_its_server(seen)
 
 
-def test_filters_are_two_buttons_on_a_phone(page, base, dataset):
+def test_on_a_phone_half_the_map_is_in_sight_and_filters_are_two_buttons(page, base, dataset):
     page.set_viewport_size({"width": 390, "height": 844})
     opened(page, base)
+    box = page.locator("iframe").bounding_box()
+    assert box["y"] + box["height"] / 2 <= 844
+    assert below(page, "h1") < 0
     page.get_by_role("button", name="Filters", exact=True).click()
     choose_route(page, "Self-referral")
     expect(page.get_by_role("heading", level=1)).to_have_text(
@@ -162,8 +156,7 @@ def test_a_comparison_on_a_phone_has_its_map_in_sight_and_no_change_is_dim_in_th
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     page.set_viewport_size({"width": 390, "height": 844})
     frame = opened(page, f"{base}/compare?measure=programmes")
-    # opened below the root, Streamlit first looks for its server there and finds it next
-    seen.errors[:] = [e for e in seen.errors if "404 (Not Found)" not in e]
+    found_its_server(seen)
     top = page.locator("iframe").first.bounding_box()["y"]
     assert top < 0.75 * 844
     even = frame.locator('path.gm-area[data-even="true"]').first
@@ -201,8 +194,7 @@ def test_the_method_on_a_phone_is_short_and_its_parts_are_reached_by_keyboard(pa
     expect(rows).to_be_visible()
     assert rows.get_by_role("row").count() > 20
     assert grave_violations(page) == []
-    # opened below the root, Streamlit first looks for its server there and finds it next
-    seen.errors[:] = [e for e in seen.errors if "404 (Not Found)" not in e]
+    found_its_server(seen)
 
 
 @pytest.mark.parametrize("window", [(1400, 900), (390, 844)], ids=str)

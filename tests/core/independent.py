@@ -396,11 +396,11 @@ def kind_of_people(programme_type: str) -> str:
 
 
 def people_asked_about(options: dict) -> set[str]:
-    if "under_18" in options["accepts"]:
-        return {"young_people"}
     if options["types"]:
-        return {kind_of_people(one) for one in options["types"]}
-    return {"adults", *NOT_FOR_ADULTS} if options["all_types"] else {"adults"}
+        asked = {kind_of_people(one) for one in options["types"]}
+    else:
+        asked = {"adults", *NOT_FOR_ADULTS} if options["all_types"] else {"adults"}
+    return asked & {"young_people"} if "under_18" in options["accepts"] else asked
 
 
 def has_gone(row: dict, options: dict) -> bool:

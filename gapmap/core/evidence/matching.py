@@ -117,12 +117,13 @@ def for_others(selection: Selection) -> frozenset[str]:
     """Types of programme for other people than a Selection asks about.
 
     Programmes for adults, those for children and those for stalking are for different people: that
-    one is there says nothing of whether another is. Who asks for under 18s asks about children.
+    one is there says nothing of whether another is. Who asks for under 18s asks about children; of
+    them nothing recorded speaks where programmes for children are not among those asked for.
     """
     adult = frozenset(TYPES).difference(OTHER_THAN_ADULT_ABUSE)
     asked = frozenset(selection.types or (TYPES if selection.all_types else adult))
     if "under_18" in selection.accepts:
-        asked = frozenset({"young_people"})
+        asked &= {"young_people"}
     kinds = (adult, *(frozenset({other}) for other in OTHER_THAN_ADULT_ABUSE))
     return frozenset().union(*(kind for kind in kinds if kind.isdisjoint(asked)))
 

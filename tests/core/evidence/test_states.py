@@ -168,6 +168,15 @@ def test_that_one_for_adults_takes_no_children_is_no_gap_for_children():
     assert [match for _, match in found.hidden_in("A")] == [Match.NO]
 
 
+def test_a_programme_for_children_that_is_not_looked_at_makes_no_gap_for_them():
+    """Under 18s, among programmes for adults: one for children is there, so there is no gap."""
+    child = obs(programme_type="young_people", accepts=("under_18",), routes=("police",))
+    assert states(gap(child, accepts=("under_18",)))["A"] == "not_stated"
+    asked = {"accepts": ("under_18",), "types": ("young_people",)}
+    assert states(gap(child, **asked))["A"] == "unmeasured"
+    assert states(gap(child, routes=("self",), **asked))["A"] == "none_matching"
+
+
 def test_where_every_type_is_asked_for_nobody_is_another():
     refusing = obs(programme_type="stalking", routes=("police",))
     table = gap(refusing, all_types=True, routes=("self",))

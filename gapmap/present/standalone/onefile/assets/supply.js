@@ -28,7 +28,9 @@ window.gapmapSupply = (() => {
   /* Whether a type is for other people than those asked about: adults, children, cases of stalking. */
   function isForOthers(type, { types, accepts }, { all_types: all, adult_out: out }) {
     const kind = (one) => out.includes(one) ? one : "adult";
-    if (accepts.includes("under_18")) return type !== "young_people";
+    if (accepts.includes("under_18")) {
+      return type !== "young_people" || !(types.length ? types.includes(type) : all);
+    }
     if (types.length) return !types.some((asked) => kind(asked) === kind(type));
     return !all && kind(type) !== "adult";
   }

@@ -213,3 +213,14 @@ def test_a_link_to_a_profile_opens_at_it(page, other_page, base, window):
             " return at >= top && at < top + 60; }",
             arg=top,
         )
+
+
+@pytest.mark.parametrize("width", [768, 1000, 1400])
+def test_the_area_in_brief_breaks_no_word(page, base, width):
+    page.set_viewport_size({"width": width, "height": 1024})
+    opened(page, f"{base}/?area=E23000032")
+    facts = page.locator(".gm-brief dd")
+    assert facts.count() > 2
+    for fact in facts.all():
+        assert fact.evaluate("e => e.scrollWidth <= e.clientWidth")
+        assert fact.bounding_box()["width"] >= 110

@@ -258,7 +258,7 @@ def profiles(
     lookup: pd.DataFrame,
     programmes: Mapping[str, ProgrammeRow],
     sources: Mapping[str, Mapping[str, str]],
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, dict[str, object]]:
     """Return the profile of every area by code, as JSON; the tables are as for ``profile``."""
     return {
         code: asdict(

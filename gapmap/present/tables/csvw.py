@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from gapmap.fields.csv_text import rows_csv
 from gapmap.present.tables.columns import Kind, meaning, parted, spec
@@ -73,7 +73,7 @@ def metadata(
     “title”; ``keys`` are the columns that together name a row, none where rows have no name;
     ``recipe`` is the line that makes the file again, empty where none does.
     """
-    body: dict[str, Any] = {
+    body: dict[str, object] = {
         "@context": [TERMS, {"@language": "en"}],
         "url": url,
         "dc:title": about["title"],
@@ -95,7 +95,7 @@ def metadata(
     return (json.dumps(body, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
-def _column(column: CsvColumn) -> dict[str, Any]:
+def _column(column: CsvColumn) -> dict[str, object]:
     titles = list(dict.fromkeys((column.name, column.heading)))
     return {
         "name": column.name,

@@ -8,9 +8,9 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final, Literal
 
-from gapmap.core.evidence.observation import Observation
+from gapmap.core.evidence.observation import Count, Observation, ProgrammeRow
 from gapmap.present.words.links import web_address
 from gapmap.recipe import KEY
 from gapmap.vocabulary import GROUPS, ROUTES, TYPES
@@ -18,7 +18,7 @@ from gapmap.vocabulary import GROUPS, ROUTES, TYPES
 SPACE: Final = uuid.UUID("5b0b41a9-6c39-5f0e-8a0c-6d2a3f1f0f7a")  # of gapmap's own identifiers
 AREA_URI: Final = "http://statistics.data.gov.uk/id/statistical-geography/"
 PLACES: Final = "places a year"
-COUNTS: Final = {
+COUNTS: Final[Mapping[Literal[Count, "count_months", "annual_funding_gbp"], str]] = {
     "starts": "people who started",
     "referrals": "people referred", "completions": "people who completed",
     "count_months": "months counted", "annual_funding_gbp": "pounds a year",
@@ -29,7 +29,7 @@ ACCREDITED: Final = {True: "Respect", False: "Not accredited by Respect", None: 
 
 
 def render(
-    rows: Iterable[tuple[Observation, Mapping[str, Any], Sequence[str]]],
+    rows: Iterable[tuple[Observation, ProgrammeRow, Sequence[str]]],
     names: Mapping[str, str],
     sources: Mapping[str, Mapping[str, str]],
     *,
@@ -53,15 +53,15 @@ def render(
 
 def _service(
     obs: Observation,
-    record: Mapping[str, Any],
+    record: ProgrammeRow,
     codes: Sequence[str],
     names: Mapping[str, str],
     sources: Mapping[str, Mapping[str, str]],
     today: date,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     key = obs.observation_id
     source = sources.get(obs.source_id, {})
-    service = {
+    service: dict[str, object] = {
         "id": _id(key),
         "name": obs.programme,
         "status": ENDED if record.get("ended_year") or obs.status == "ended" else "active",
@@ -85,7 +85,7 @@ def _service(
     return service
 
 
-def _places(key: str, record: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _places(key: str, record: ProgrammeRow) -> list[dict[str, object]]:
     latitude, longitude = record.get("base_latitude"), record.get("base_longitude")
     if not (record["base_postcode"] or record["base_town"] or latitude is not None):
         return []
@@ -94,13 +94,15 @@ def _places(key: str, record: Mapping[str, Any]) -> list[dict[str, Any]]:
         "state_province": "", "postal_code": record["base_postcode"] or "", "country": "GB",
         "address_type": "physical",
     }  # fmt: skip
-    location = {"id": _id(key, "location"), "location_type": "physical", "addresses": [address]}
+    location: dict[str, object] = {
+        "id": _id(key, "location"), "location_type": "physical", "addresses": [address],
+    }  # fmt: skip
     if latitude is not None and longitude is not None:
         location |= {"latitude": latitude, "longitude": longitude}
     return [{"id": _id(key, "place"), "location": location}]
 
 
-def _schedules(key: str, obs: Observation) -> list[dict[str, Any]]:
+def _schedules(key: str, obs: Observation) -> list[dict[str, object]]:
     if obs.start_year is None or obs.end_year is None:
         return []
     end = None if obs.status == "running" else f"{obs.end_year}-12-31"
@@ -108,8 +110,8 @@ def _schedules(key: str, obs: Observation) -> list[dict[str, Any]]:
 
 
 def _capacities(
-    key: str, obs: Observation, record: Mapping[str, Any], today: date
-) -> list[dict[str, Any]]:
+    key: str, obs: Observation, record: ProgrammeRow, today: date
+) -> list[dict[str, object]]:
     """The places that the service offers in a year; how many of them are free is not known."""
     places = record["capacity_places"]
     if places is None:
@@ -124,9 +126,9 @@ def _capacities(
     ]  # fmt: skip
 
 
-def _attributes(key: str, obs: Observation, record: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _attributes(key: str, obs: Observation, record: ProgrammeRow) -> list[dict[str, object]]:
     """Type, routes and groups as terms of gapmap's lists; counts as values with a label."""
-    counts = [
+    counts: list[dict[str, object]] = [
         {"id": _id(key, "count", label), "link_type": "count", "link_entity": "service",
          "label": label, "value": f"{record[column]:.15g}"}
         for column, label in COUNTS.items() if record[column] is not None
@@ -134,7 +136,7 @@ def _attributes(key: str, obs: Observation, record: Mapping[str, Any]) -> list[d
     return [*_terms(key, obs), *counts]
 
 
-def _terms(key: str, obs: Observation) -> list[dict[str, Any]]:
+def _terms(key: str, obs: Observation) -> list[dict[str, object]]:
     lists = (
         ("service_type", (obs.programme_type,), TYPES), ("referral_route", obs.routes, ROUTES),
         ("eligibility", obs.accepts, GROUPS), ("not_eligible", obs.does_not_accept, GROUPS),

@@ -4,7 +4,7 @@ A number is blank where none is stated or none may be told; the text beside it s
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from gapmap.core import disclosure
 from gapmap.core.evidence.observation import COUNTS, Count, ProgrammeRow, counted
@@ -81,7 +81,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
-def rows(table: GapTable, profiles: Iterable[Profile], records: Records) -> list[dict[str, Any]]:
+def rows(table: GapTable, profiles: Iterable[Profile], records: Records) -> list[dict[str, object]]:
     """One row a programme or context record and area, in the order of the profiles.
 
     ``records`` are the rows of programmes.csv by observation_id.
@@ -107,7 +107,7 @@ def rows(table: GapTable, profiles: Iterable[Profile], records: Records) -> list
     return found
 
 
-def _texts(entry: ProgrammeEntry, record: ProgrammeRow, *, counts: bool) -> dict[str, Any]:
+def _texts(entry: ProgrammeEntry, record: ProgrammeRow, *, counts: bool) -> dict[str, object]:
     facts: dict[str, list[str]] = {}
     for label, text in entry.facts:
         facts.setdefault(label, []).append(text)
@@ -127,7 +127,7 @@ def _texts(entry: ProgrammeEntry, record: ProgrammeRow, *, counts: bool) -> dict
     }
 
 
-def _places(part: Portion | None, everywhere: float | None) -> dict[str, Any]:
+def _places(part: Portion | None, everywhere: float | None) -> dict[str, object]:
     """The number of places and what it rests on; all blank where there is none to tell."""
     here = None if part is None else part.places
     told = part is not None and here is not None
@@ -141,7 +141,7 @@ def _places(part: Portion | None, everywhere: float | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _stated(record: ProgrammeRow, limit: int, *, withheld: bool) -> dict[str, Any]:
+def _stated(record: ProgrammeRow, limit: int, *, withheld: bool) -> dict[str, object]:
     """The counts and money that a record states; those that may not be told are blank."""
     money = disclosure.money_told(record, withheld=withheld)
     return {
@@ -160,7 +160,7 @@ def _count(record: ProgrammeRow, name: Count, limit: int, *, withheld: bool) -> 
     return _known(found.number) if told else None
 
 
-def _silent(limit: int) -> dict[str, Any]:
+def _silent(limit: int) -> dict[str, object]:
     """What could give a number away that another row withholds."""
     parts = disclosure.silent(limit, counted=False)
     labels = {LABELS[part] for part in parts}

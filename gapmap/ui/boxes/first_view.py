@@ -5,7 +5,8 @@ of its own; everything else it takes over from B, so that the two differ only in
 the records.
 """
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
@@ -21,7 +22,7 @@ FILTERS: Final = (
     "standing", "since", "until",
 )  # fmt: skip
 COURT: Final = ("cafcass_family_court", "probation_criminal_court")
-PRESETS: Final[dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
+PRESETS: Final[dict[str, tuple[Mapping[str, object], Mapping[str, object]]]] = {
     "Self against court referral": ({"routes": ("self",)}, {"routes": COURT}),
     "Women against anyone": ({"accepts": ("women",)}, {}),
     "Contracts and counts against any number": ({"counts_only": True}, {}),
@@ -70,7 +71,7 @@ def presets(other: Selection) -> None:
             st.button("Compare", on_click=_ask_years, args=(other,), key="preset_before")
 
 
-def _ask(other: Selection, one: dict[str, Any], two: dict[str, Any]) -> None:
+def _ask(other: Selection, one: Mapping[str, object], two: Mapping[str, object]) -> None:
     usual = Selection()
     plain = other.with_(**choices({field: getattr(usual, field) for field in FILTERS}))
     _fill(plain.with_(**choices(one)))

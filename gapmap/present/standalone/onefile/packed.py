@@ -32,14 +32,14 @@ def without_records(figures: Figures) -> Figures:
     return {**figures, "observations": bare}
 
 
-def records(figures: Figures) -> dict[str, Any]:
+def records(figures: Figures) -> dict[str, object]:
     """What ``without_records`` leaves out: ``texts``, and an entry for each observation."""
     texts = _Texts()
     entries = [row["entry"] and _entry(row["entry"], texts) for row in figures["observations"]]
     return {"entries": entries, "texts": list(texts.numbers)}
 
 
-def packed(figures: Figures) -> dict[str, Any]:
+def packed(figures: Figures) -> dict[str, object]:
     """The same figures, their ``observations`` as ``texts``, ``heads``, ``rows``.
 
     ``worded`` are the heads under which a number stands for a text. An entry is title, subtitle,

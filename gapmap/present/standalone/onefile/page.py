@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from gapmap.core.gap import GapTable
 from gapmap.present import palette
@@ -98,7 +98,7 @@ def page(
     shapes: Shapes,
     *,
     figures: Figures | None,
-    profiles: Mapping[str, Any],
+    profiles: Mapping[str, object],
     sources: Sequence[Mapping[str, str]],
     recipe: str,
     today: date,
@@ -133,11 +133,11 @@ def content(
     layouts: Sequence[Shapes],
     *,
     figures: Figures | None,
-    profiles: Mapping[str, Any],
+    profiles: Mapping[str, object],
     sources: Sequence[Mapping[str, str]],
     area: str | None = None,
     beside: Beside = ALONE,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return what ``map.html`` shows and its scripts read (``data``, as JSON).
 
     ``layouts`` are the ways in which the level can be drawn, that of the page first; the rest is as

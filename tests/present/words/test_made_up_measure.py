@@ -23,6 +23,7 @@ TABLES = {
     "shading": shading.MEASURES,
     "captions": scale.CAPTIONS,
     "values": scale.VALUES,
+    "first": scale.FIRST,
     "extremes": alt_text.EXTREMES,
     "workbook": sheet.SHADED,
 }
@@ -31,6 +32,7 @@ ENTRIES = {
     "shading": Measure("cost_to_close", more_is_worse=True),
     "captions": "Cost to close the gap (£ a year); darker means more",
     "values": lambda row: f"£{labels.whole(row['cost_to_close'])} a year",
+    "first": "dearest",
     "extremes": ("Dearest to close", "Cheapest"),
     "workbook": "pounds",
 }

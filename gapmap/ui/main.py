@@ -137,7 +137,8 @@ def _page() -> None:
     table = gap_table(data, selection)
     area = st.session_state.get(state.AREA)
     st.session_state[state.AREA] = area if area in table.by_code else None  # kept on every page
-    top, above = st.container(), st.container(key="above")  # always there: nothing below moves
+    top = st.container(key="bar", gap="small")
+    above = st.container(key="above")  # always there: nothing below moves
     places = map_page.map_first(data, table) if name == "map" else None
     with top:
         place = bar.show(data, hidden=name in UNFILTERED, both=name == "compare")

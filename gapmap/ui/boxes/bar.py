@@ -29,25 +29,25 @@ def show(data: Dataset, *, hidden: bool, both: bool = False) -> DeltaGenerator:
     files which they hold stay loaded. ``both`` leaves out what each view of a comparison has for
     itself. Returns the place for what is set, which is known only when all widgets are read.
     """
+    _halves()
+    with st.container(horizontal=True, vertical_alignment="top", key="bar_line"):
+        with st.container(key="bar_find", width=290):
+            find.show(data)
+        with st.container(key="bar_filters", horizontal=True, vertical_alignment="bottom"):
+            st.selectbox(
+                FIELDS["level"].label,
+                TILE_LEVELS,
+                format_func=LEVELS.__getitem__,
+                key=state.key("level"),
+                persist_state=state.KEEP,
+                label_visibility="collapsed",
+                width=190,
+            )
+            filters.show(data, both=both)
+        place = st.container(horizontal=True, key="chips", gap="xsmall", width="content")
     if hidden:
         st.html(html.style(".st-key-bar { display: none !important; }"))
-    with st.container(key="bar", gap="small"):
-        _halves()
-        with st.container(horizontal=True, vertical_alignment="top", key="bar_line"):
-            with st.container(key="bar_find", width=290):
-                find.show(data)
-            with st.container(key="bar_filters", horizontal=True, vertical_alignment="bottom"):
-                st.selectbox(
-                    FIELDS["level"].label,
-                    TILE_LEVELS,
-                    format_func=LEVELS.__getitem__,
-                    key=state.key("level"),
-                    persist_state=state.KEEP,
-                    label_visibility="collapsed",
-                    width=190,
-                )
-                filters.show(data, both=both)
-            return st.container(key="bar_set", width="content")
+    return place
 
 
 def _halves() -> None:
@@ -70,15 +70,14 @@ def show_chips(selection: Selection) -> None:
     found, ends = chips(selection), spread.picked(selection)
     if not found and not ends:
         return
-    with st.container(horizontal=True, key="chips", gap="xsmall"):
-        for chip in found:
-            st.button(
-                f"{messages.plain(chip.label)} ×",
-                key=f"chip_{chip.key}",
-                on_click=state.put,
-                args=(selection.with_(**dict(chip.changes)),),
-            )
-        if ends:
-            label = f"{spread.in_words(ends)} ×"
-            st.button(label, key="chip_spread", on_click=spread.forget)
-        st.button("Clear filters", key="clear_filters", on_click=state.clear, type="tertiary")
+    for chip in found:
+        st.button(
+            f"{messages.plain(chip.label)} ×",
+            key=f"chip_{chip.key}",
+            on_click=state.put,
+            args=(selection.with_(**dict(chip.changes)),),
+        )
+    if ends:
+        label = f"{spread.in_words(ends)} ×"
+        st.button(label, key="chip_spread", on_click=spread.forget)
+    st.button("Clear filters", key="clear_filters", on_click=state.clear, type="tertiary")

@@ -24,7 +24,7 @@ from gapmap.ui.map.component import gap_map
 from gapmap.ui.state import choices as state
 from gapmap.vocabulary import LAYOUTS
 
-HEAD_START: Final = 0.08
+HEAD_START: Final = 0.11
 """Seconds in which a map that stands already is drawn anew before the rest of the page arrives.
 
 A browser draws at once whatever has come within 10 ms, so together with the rest it takes longer.
@@ -72,11 +72,8 @@ class Places:
 
 
 def map_first(dataset: Dataset, table: GapTable) -> Places:
-    """Lay the page out and send the map, what it says and its legend, before all widgets."""
-    with st.container(key="finding"):
-        st.html(html.headline(table, st.session_state[state.AREA]))
-        notes = st.container(horizontal=True, key="notes_line", vertical_alignment="center")
-        notes.html(html.counted(table, st.session_state[state.AREA]), width="content")
+    """Lay the page out and send the map before all widgets; on a first visit with what it says."""
+    finding = st.container(key="finding")
     with st.container(key="map_and_legend"):
         left, right = st.columns([7, 3], gap="medium")
     with left:
@@ -85,10 +82,23 @@ def map_first(dataset: Dataset, table: GapTable) -> Places:
             shown = map_layer.payload(dataset, table, figures.kept(table))
             gap_map(shown, site=map_layer.map_site(), key=state.MAP)
     side = right.container(key="side_box")
-    side.html(html.legend(table))
-    turns.PAGES.aside(HEAD_START if STANDS in st.session_state else FIRST_START)
+    if STANDS in st.session_state:
+        turns.PAGES.aside(HEAD_START)
+        return Places(_said(table, finding, side), shading, side)
+    notes = _said(table, finding, side)
+    turns.PAGES.aside(FIRST_START)
     st.session_state[STANDS] = True
     return Places(notes, shading, side)
+
+
+def _said(table: GapTable, finding: DeltaGenerator, side: DeltaGenerator) -> DeltaGenerator:
+    """The title, one line on what is counted, and the legend; returns the place for the notes."""
+    code = st.session_state[state.AREA]
+    finding.html(html.headline(table, code))
+    notes = finding.container(horizontal=True, key="notes_line", vertical_alignment="center")
+    notes.html(html.counted(table, code), width="content")
+    side.html(html.legend(table))
+    return notes
 
 
 def show(

@@ -150,8 +150,8 @@ _ALL: Final = (
     ),
     ColumnSpec(
         "places_lower_risk", "Places for or with lower-risk cases",
-        "of the places, those for first-time or low-risk cases or for stalking, or whose number "
-        "takes in such cases or children",
+        "of the places, those for first-time or low-risk cases, for stalking or for children, or "
+        "whose number takes in such cases",
         "number", "whole", 16, digits=2,
     ),
     ColumnSpec(

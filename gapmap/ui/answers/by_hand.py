@@ -70,10 +70,11 @@ def show(dataset: Dataset, code: str | None, who: Person, settings: Settings) ->
     if way == ADD:
         _form(dataset, way, None, who, settings)
         return
-    names = {} if _too_many(dataset, code) else records(dataset, code)
+    many = code is None and len(dataset.observations) > MOST  # no list is made, to be thrown away
+    names = {} if many else records(dataset, code)
     if not names or len(names) > MOST:
-        many = names or _too_many(dataset, code)
-        st.caption("Choose an area at the top first." if many else "No record is held here.")
+        told = "Choose an area at the top first." if many or names else "No record is held here."
+        st.caption(told)
         return
     name = st.selectbox("Record", list(names), None, format_func=names.__getitem__,
                         key="hand_record", placeholder="Choose a record")  # fmt: skip
@@ -84,11 +85,6 @@ def show(dataset: Dataset, code: str | None, who: Person, settings: Settings) ->
         messages.warn("That record is not kept any more; choose another.")
     else:
         _form(dataset, way, base, who, settings)
-
-
-def _too_many(dataset: Dataset, code: str | None) -> bool:
-    """Whether no list is worth making: all records at once, of a large directory."""
-    return code is None and len(dataset.observations) > MOST
 
 
 def records(dataset: Dataset, code: str | None) -> dict[str, str]:

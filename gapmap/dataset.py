@@ -20,7 +20,7 @@ from gapmap.core.gap import GENERAL_SOURCES, GapTable, compute
 from gapmap.core.need.country import Country
 from gapmap.core.need.demand import DemandModel, load_models, own_model
 from gapmap.core.need.former_codes import Changes
-from gapmap.core.need.published import published
+from gapmap.core.need.published import UNTOLD, Published, funded_areas, published
 from gapmap.errors import DataError, NoEstimatesError
 from gapmap.io import data_tables as tables
 from gapmap.io import description
@@ -59,6 +59,7 @@ class Dataset:
     shipped_fingerprint: str = ""  # of the data that the user's own were added to
     own_estimates_file: str = ""  # name of the user's own table of estimates
     guarded_below: int = 0  # own numbers below this have been taken out
+    funded: Published = UNTOLD  # in how many areas a commissioner funds programmes
 
     def __repr__(self) -> str:
         """Name the data in short: written out they are a megabyte."""
@@ -100,6 +101,7 @@ class Dataset:
             _mark(_fingerprint(folder), kept.digest) if kept else _fingerprint(folder),
             as_of,
             notes=(kept.note,) if kept else (),
+            funded=funded_areas(frames["perpetrator_estimates"]),
         )
 
     @cached_property
@@ -143,13 +145,8 @@ class Dataset:
             fingerprint=told.fingerprint_of(selection),
         )  # fmt: skip
         notes = (*told.notes, *own_marks.estimates_withheld(model, selection.suppress_below))
-        beside = published(
-            selection,
-            told.models,
-            told.country,
-            told.tables["perpetrator_estimates"],
-            none_recorded=State.NONE_RECORDED.value in table.columns["state"],
-        )
+        silent = State.NONE_RECORDED.value in table.columns["state"]
+        beside = published(selection, told.models, told.country, told.funded, none_recorded=silent)
         general = (*model.source_ids, *GENERAL_SOURCES, *beside.source_ids)
         sources = tuple(dict.fromkeys((*general, *table.source_ids)))
         return replace(table, notes=notes, published=beside, source_ids=sources)

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -159,6 +160,7 @@ def default_home() -> Path:
     return folder
 
 
+@lru_cache
 def checked_url(name: str, url: str) -> str:
     """Return a base address without a slash at its end; ``name`` is the setting, for messages.
 

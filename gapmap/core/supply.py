@@ -35,6 +35,8 @@ from gapmap.selection import Selection
 from gapmap.vocabulary import GRADES
 
 WORST: Final = len(GRADES)
+NOWHERE: Final[frozenset[str]] = frozenset()
+UNSTATED: Final = Match.NOT_STATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +133,8 @@ def count(register: Register, selection: Selection) -> Supply:
             found[service_id] = _one_service(service_id, pairs, bases, selection.until)
         if len(kept) == len(rows):
             continue
-        judged = [(register.observations[i], verdicts[i]) for i in rows]
-        counted_in = frozenset().union(*(register.blocks[i] for i in kept))
+        judged = [(register.observations[i], verdicts[i], register.blocks[i]) for i in rows]
+        counted_in = NOWHERE.union(*(register.blocks[i] for i in kept))
         hides = _hidden(service_id, judged, counted_in, others, once)
         if hides is not None:
             hidden.append(hides)
@@ -149,38 +151,41 @@ def count(register: Register, selection: Selection) -> Supply:
 
 def _hidden(
     service_id: str,
-    rows: list[tuple[Observation, Verdict]],
+    rows: list[tuple[Observation, Verdict, frozenset[str]]],
     counted: frozenset[str],
     others: frozenset[str],
     once: dict[frozenset[str], frozenset[str]],
 ) -> Hidden | None:
     """Where a service is recorded without counting, or None where it counts wherever it is.
 
-    Rows in the years chosen speak for an area before its other rows do. ``others`` are types for
-    other people than those asked about. ``once`` holds the areas of other services, so that equal
-    ones are held once.
+    A row is an observation, its verdict and its areas. Rows in the years chosen speak for an area
+    before its other rows do. ``others`` are types for other people than those asked about. ``once``
+    holds the areas of other services, so that equal ones are held once.
     """
-    undecided: set[str] = set()
-    spoken_for = set(counted)
-    best: tuple[Observation, Verdict] | None = None
+    undecided, spoken_for = NOWHERE, counted
+    best: tuple[Observation, Verdict, frozenset[str]] | None = None
     for in_window in (True, False):
-        here = [pair for pair in rows if pair[1].in_window is in_window]
-        silent = (set(o.blocks) for o, v in here if v.match is Match.NOT_STATED)
-        undecided |= set().union(*silent) - spoken_for
-        spoken_for |= set().union(*(set(o.blocks) for o, _ in here))
-        left = [pair for pair in here if not counted.issuperset(pair[0].blocks)]
+        here = [row for row in rows if row[1].in_window is in_window]
+        if not here:
+            continue
+        silent = NOWHERE.union(*[areas for _, said, areas in here if said.match is UNSTATED])
+        undecided |= silent - spoken_for
+        spoken_for = spoken_for.union(*[areas for _, _, areas in here])
+        left = [row for row in here if not row[2] <= counted]
         if best is None and left:
-            best = max(left, key=lambda pair: (pair[1].match, *_years(pair[0])))
-    if best is None:
-        return None
-    if best[1].match is Match.YES:  # it counts, but not everywhere that another row names
+            best = max(left, key=_speaks) if len(left) > 1 else left[0]
+    if best is None or best[1].match is Match.YES:  # counts, but not wherever another row names
         return None
     no = spoken_for - counted - undecided
-    now = [o for o, v in rows if v.there and o.programme_type not in others]
-    there = no.intersection(block for o in now for block in o.blocks)
-    may, refused, today = (frozenset(blocks) for blocks in (undecided, no, there))
-    may, refused, today = (once.setdefault(blocks, blocks) for blocks in (may, refused, today))
+    now = [areas for o, v, areas in rows if v.there and o.programme_type not in others]
+    there = no & NOWHERE.union(*now)
+    may, refused, today = (once.setdefault(areas, areas) for areas in (undecided, no, there))
     return Hidden(service_id, best[0], may, refused, today, best[1].reasons)
+
+
+def _speaks(row: tuple[Observation, Verdict, frozenset[str]]) -> tuple[Match, int, int]:
+    """The more it matches, and the later it is, the sooner a row speaks for its service."""
+    return (row[1].match, *_years(row[0]))
 
 
 def _years(obs: Observation) -> tuple[int, int]:

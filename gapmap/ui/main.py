@@ -1,6 +1,7 @@
 """The app: page settings, the shared dataset, and the page."""
 
 import gc
+import re
 from collections.abc import Callable
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -116,8 +117,9 @@ def _run() -> None:
 
 @cache
 def _style() -> str:
-    """What Streamlit cannot do, and the colours of the legend."""
-    return html.style(f"{STYLE.read_text(encoding='utf-8')}\n{html.swatches()}")
+    """What Streamlit cannot do, and the colours of the legend; in one line, as it goes often."""
+    rules = f"{STYLE.read_text(encoding='utf-8')}\n{html.swatches()}"
+    return html.style(" ".join(re.sub(r"/\*.*?\*/", "", rules, flags=re.DOTALL).split()))
 
 
 def _page() -> None:

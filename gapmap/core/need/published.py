@@ -4,7 +4,7 @@ They are worked out from the data, never written into a sentence, so that none c
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
@@ -35,31 +35,40 @@ class Published:
     source_ids: tuple[str, ...] = ()
 
 
+UNTOLD: Final = Published()
+
+
 def published(
     selection: Selection,
     models: Mapping[str, DemandModel],
     country: Country,
-    estimates: pd.DataFrame,
+    funded: Published,
     *,
     none_recorded: bool,
 ) -> Published:
     """What is published beside the table of a Selection.
 
-    ``estimates`` is perpetrator_estimates.csv; ``none_recorded`` whether any area is in that state.
+    ``funded`` is from ``funded_areas``; ``none_recorded`` whether any area is in that state.
     """
     ends = _ends(selection, models, country)
     names = tuple((model.name, people) for people, model in ends)
+    beside = funded if none_recorded else UNTOLD
     sources = [i for _, model in ends for i in model.source_ids]
-    rows = estimates[estimates["source_id"] == COMMISSIONERS] if none_recorded else estimates[:0]
+    every = tuple(dict.fromkeys((*sources, *beside.source_ids)))
+    return replace(beside, definitions=names, source_ids=every)
+
+
+def funded_areas(estimates: pd.DataFrame) -> Published:
+    """How many commissioner areas fund programmes, by perpetrator_estimates.csv, if it says so."""
+    rows = estimates[estimates["source_id"] == COMMISSIONERS]
     if rows.empty:
-        return Published(names, source_ids=tuple(dict.fromkeys(sources)))
+        return UNTOLD
     row = rows.iloc[0]
     return Published(
-        names,
-        int(float(row["value_low"])),
-        str(row["publisher"]),
-        str(row["period"]).replace("c. ", "about "),
-        tuple(dict.fromkeys((*sources, COMMISSIONERS))),
+        funded_areas=int(float(row["value_low"])),
+        funded_by=str(row["publisher"]),
+        funded_when=str(row["period"]).replace("c. ", "about "),
+        source_ids=(COMMISSIONERS,),
     )
 
 

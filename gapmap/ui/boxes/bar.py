@@ -29,8 +29,8 @@ def show(data: Dataset, *, hidden: bool, both: bool = False) -> DeltaGenerator:
     files which they hold stay loaded. ``both`` leaves out what each view of a comparison has for
     itself. Returns the place for what is set, which is known only when all widgets are read.
     """
-    _halves()
     with st.container(horizontal=True, vertical_alignment="top", key="bar_line"):
+        _halves()
         with st.container(key="bar_find", width=290):
             find.show(data)
         with st.container(key="bar_filters", horizontal=True, vertical_alignment="bottom"):
@@ -53,9 +53,8 @@ def show(data: Dataset, *, hidden: bool, both: bool = False) -> DeltaGenerator:
 def _halves() -> None:
     """The two buttons of a narrow screen; the style sheet hides them on a wide one."""
     opened = st.session_state.get("bar_half")
-    with st.container(horizontal=True, key="bar_halves"):
-        for half, label in HALVES.items():
-            st.button(label, key=f"bar_open_{half}", on_click=_turn, args=(half,))
+    for half, label in HALVES.items():
+        st.button(label, key=f"bar_open_{half}", on_click=_turn, args=(half,))
     if opened:
         rule = f".st-key-bar_{opened} {{ display: flex !important; }}"
         st.html(html.style(f"{NARROW} {{ {rule} }}"))

@@ -4,6 +4,7 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Set
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -34,7 +35,13 @@ def map_site() -> Path:
     files |= {tiles(level): BOUNDARIES / f"{tiles(level)}.geojson" for level in TILE_LEVELS}
     land = boundaries.available("country", home=home)
     marks = "".join(found.mark for found in (*levels.values(), land))
-    return _written(marks, tuple(files.items()), land.path)
+    return _site(marks, tuple(files.items()), land.path)
+
+
+@lru_cache
+def _site(marks: str, files: tuple[tuple[str, Path], ...], land: Path) -> Path:
+    """What is written already; Streamlit's cache looks at length at what it is asked for."""
+    return _written(marks, files, land)
 
 
 @st.cache_resource(show_spinner="Preparing the map …")

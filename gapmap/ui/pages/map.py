@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import streamlit as st
@@ -29,9 +30,9 @@ HEAD_START: Final = 0.11
 
 A browser draws at once whatever has come within 10 ms, so together with the rest it takes longer.
 """
-FIRST_START: Final = 0.4
+FIRST_START: Final = 0.5
 """The same for a map that is yet to stand: frame and lines are loading, and drawing widgets, whose
-code is loading too, would keep the browser from it. The whole page is there no later for it."""
+code is loading too, would keep the browser from it."""
 STANDS: Final = "map_stands"
 """Set once a session has been sent the map, which has no value of its own before a click."""
 
@@ -50,13 +51,13 @@ def boundary_credit(drawn: str) -> str:
     return " ".join(filter(None, (_shipped_credit(level), found.notice)))
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _tiles_credit(level: str) -> str:
     layout = boundaries.tiles(level, BOUNDARIES)
     return f"{layout.attribution} {layout.accuracy}"
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _shipped_credit(level: str) -> str:
     shapes = boundaries.read(level, BOUNDARIES)
     return f"{shapes.attribution} {shapes.accuracy}"
@@ -66,39 +67,36 @@ def _shipped_credit(level: str) -> str:
 class Places:
     """Where the parts of the page go that follow the map, though some stand above it."""
 
-    notes: DeltaGenerator
+    finding: DeltaGenerator
     shading: DeltaGenerator
     side: DeltaGenerator
 
 
 def map_first(dataset: Dataset, table: GapTable) -> Places:
     """Lay the page out and send the map before all widgets; on a first visit with what it says."""
-    finding = st.container(key="finding")
-    with st.container(key="map_and_legend"):
-        left, right = st.columns([7, 3], gap="medium")
-    with left:
-        shading = st.container(horizontal=True, key="shading", vertical_alignment="center")
+    finding = st.container(horizontal=True, key="finding", vertical_alignment="center")
+    with st.container(horizontal=True, key="map_beside_legend"):
         with st.container(key="map_box"):
+            shading = st.container(horizontal=True, key="shading", vertical_alignment="center")
             shown = map_layer.payload(dataset, table, figures.kept(table))
             gap_map(shown, site=map_layer.map_site(), key=state.MAP)
-    side = right.container(key="side_box")
+        side = st.container(key="side_box")
     if STANDS in st.session_state:
         turns.PAGES.aside(HEAD_START)
-        return Places(_said(table, finding, side), shading, side)
-    notes = _said(table, finding, side)
-    turns.PAGES.aside(FIRST_START)
-    st.session_state[STANDS] = True
-    return Places(notes, shading, side)
+        _say(table, finding, side)
+    else:
+        _say(table, finding, side)
+        turns.PAGES.aside(FIRST_START)
+        st.session_state[STANDS] = True
+    return Places(finding, shading, side)
 
 
-def _said(table: GapTable, finding: DeltaGenerator, side: DeltaGenerator) -> DeltaGenerator:
-    """The title, one line on what is counted, and the legend; returns the place for the notes."""
+def _say(table: GapTable, finding: DeltaGenerator, side: DeltaGenerator) -> None:
+    """The title, one line on what is counted, and the legend."""
     code = st.session_state[state.AREA]
     finding.html(html.headline(table, code))
-    notes = finding.container(horizontal=True, key="notes_line", vertical_alignment="center")
-    notes.html(html.counted(table, code), width="content")
+    finding.html(html.counted(table, code), width="content")
     side.html(html.legend(table))
-    return notes
 
 
 def show(
@@ -110,7 +108,7 @@ def show(
     """Draw the rest of the page for one GapTable; ``method_link`` draws the way to the method."""
     code = st.session_state[state.AREA]
     area = area_profile(dataset, table, code) if code else None
-    with places.notes.popover("Notes", type="tertiary", key="notes"):
+    with places.finding.popover("Notes", type="tertiary", key="notes"):
         st.html(html.notes(table, code))
     with places.shading:
         _choices(table)
@@ -128,10 +126,10 @@ def show(
     else:
         st.html(html.heading("Key figures") + html.key_figures(words.key_figures(table)) + others)
     figures.show(table)
-    st.html(html.heading("About these figures"))
+    st.html(html.heading("About these figures") + html.foot((words.CAVEAT, _credit(table))))
     _acceptance(table)
+    _sources(dataset, table)
     method_link()
-    _foot(dataset, table)
 
 
 def _choices(table: GapTable) -> None:
@@ -166,14 +164,6 @@ def _acceptance(table: GapTable) -> None:
         st.write(method.LANGUAGE_CONTEXT)
 
 
-def _foot(dataset: Dataset, table: GapTable) -> None:
-    st.html(html.foot((words.CAVEAT, _credit(table))))
-    title = f"Sources of this view ({len(table.source_ids)}) and how far to trust it"
-    with st.expander(title, on_change="rerun", key="sources") as opened:
-        if opened.open:
-            _sources(dataset, table)
-
-
 def _credit(table: GapTable) -> str:
     """Whose the boundaries and the population are, and which gapmap and data this is."""
     return (
@@ -185,9 +175,13 @@ def _credit(table: GapTable) -> str:
 
 def _sources(dataset: Dataset, table: GapTable) -> None:
     """What the estimate rests on, and every source; only sent to who opens it."""
-    model = table.model
-    counts = messages.plain(model.counts)
-    st.markdown(f"**Estimate: {model.name}.** {counts} {model.interval_why}")
-    st.markdown(f"**Between places.** {model.local_why}")
-    st.markdown("\n".join(f"- {caveat}" for caveat in model.caveats))
-    st.html(html.sources(dataset.sources(table.source_ids)))
+    title = f"Sources of this view ({len(table.source_ids)}) and how far to trust it"
+    with st.expander(title, on_change="rerun", key="sources") as opened:
+        if not opened.open:
+            return
+        model = table.model
+        counts = messages.plain(model.counts)
+        st.markdown(f"**Estimate: {model.name}.** {counts} {model.interval_why}")
+        st.markdown(f"**Between places.** {model.local_why}")
+        st.markdown("\n".join(f"- {caveat}" for caveat in model.caveats))
+        st.html(html.sources(dataset.sources(table.source_ids)))

@@ -194,11 +194,17 @@ window.gapmap = (() => {
       this.svg("land").classList.toggle("gm-away", level.startsWith("tiles"));
       this.furniture.say("");
       this.paint();
-      this.names.release();
       this.tag.place();
+      this.later(() => this.names.release());
       this.opened = true;
       this.looked();
       this.refine();
+    }
+
+    /* What may come once the areas are to be seen, unless others have taken their place by then. */
+    later(act) {
+      const { group } = this;
+      requestAnimationFrame(() => setTimeout(() => this.group === group && act()));
     }
 
     /* From close by, lines in full take the place of those for a view of the whole. */

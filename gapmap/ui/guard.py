@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from gapmap.ui import ahead
+from gapmap.ui import ahead, arrival
 from gapmap.ui.intake import Intake
 
 CLOSED: Final = ("_stcore/metrics", "_stcore/script-health-check", "_stcore/agent")
@@ -62,7 +62,7 @@ def _inline_scripts() -> str:
 PAGES: Final = "; ".join(
     (
         "default-src 'self'",
-        f"script-src 'self' {_inline_scripts()}".strip(),
+        f"script-src 'self' '{arrival.MARK}' {_inline_scripts()}".strip(),
         "style-src 'self' 'unsafe-inline'",  # Streamlit writes its styles as it draws
         "img-src 'self' data: blob:",
         "font-src 'self' data:",

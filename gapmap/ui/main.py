@@ -16,7 +16,7 @@ from gapmap.present import html
 from gapmap.selection import Selection
 from gapmap.settings import Settings
 from gapmap.tasks.asking.directory import opened
-from gapmap.ui import messages, turns
+from gapmap.ui import arrival, messages, turns
 from gapmap.ui.boxes import bar
 from gapmap.ui.boxes import first_view as versus
 from gapmap.ui.boxes import redraw as redraw_box
@@ -149,6 +149,7 @@ def _page() -> None:
     if wanted is not None:
         problems.append(state.not_shown(wanted, selection))
     with above:
+        arrival.at_top(name)
         for sentence in filter(None, [problem, *problems, *redraw_box.notices(selection)]):
             messages.warn(sentence)
     if name not in ("compare", *UNFILTERED):

@@ -18,6 +18,8 @@ from tests.browser.steps import (
     settled,
 )
 
+DOWN = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+"""How far down a page is read, in pixels."""
 pytestmark = pytest.mark.browser
 MOST_STOPS = 20
 """Presses of Tab from the top of the page to the areas of the map."""
@@ -224,3 +226,15 @@ def test_the_area_in_brief_breaks_no_word(page, base, width):
     for fact in facts.all():
         assert fact.evaluate("e => e.scrollWidth <= e.clientWidth")
         assert fact.bounding_box()["width"] >= 110
+
+
+def test_a_page_begins_at_its_top_on_a_phone_too(page, base):
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, base)
+    sums = page.get_by_role("link", name="See how these figures are worked out")
+    sums.scroll_into_view_if_needed()
+    assert page.evaluate(DOWN) > 844
+    sums.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("How the numbers are made")
+    settled(page)
+    assert page.evaluate(DOWN) == 0

@@ -2,18 +2,22 @@
 
 import asyncio
 import json
+import re
 import signal
 import socket
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from hashlib import sha256
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from starlette.requests import ClientDisconnect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from gapmap.ui import guard, intake
+from gapmap.ui import arrival, guard, intake
 from tests.apart import apart
 from tests.security.visitor import Visitor, serving
 
@@ -115,6 +119,15 @@ def test_every_answer_says_what_it_may_be_taken_for(server, path, method):
     assert "unsafe-eval" not in policy
     assert "http" not in policy
     assert "'unsafe-inline'" not in policy.partition("script-src")[2].partition(";")[0]
+
+
+def test_the_page_runs_streamlits_own_scripts_and_the_one_that_scrolls_up(server):
+    _, headers, _ = server.ask("GET", "/")
+    (scripts,) = re.findall("script-src ([^;]*)", headers["Content-Security-Policy"])
+    index = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
+    inline = [*re.findall(r"<script>(.*?)</script>", index, re.DOTALL), arrival.SCRIPT]
+    marks = {f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in inline}
+    assert set(scripts.split()) == {"'self'", *marks}
 
 
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/metrics/", "//_stcore/metrics",

@@ -238,3 +238,12 @@ def test_a_page_begins_at_its_top_on_a_phone_too(page, base):
     expect(page.get_by_role("heading", level=1)).to_have_text("How the numbers are made")
     settled(page)
     assert page.evaluate(DOWN) == 0
+
+
+def test_the_list_of_pages_of_a_narrow_window_closes_when_one_is_chosen(page, base):
+    page.set_viewport_size({"width": 700, "height": 900})
+    opened(page, base)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("link", name="Compare", exact=True).click()
+    expect(page.get_by_role("heading", name="Compare two views")).to_be_visible()
+    expect(page.get_by_test_id("stSidebar")).not_to_be_in_viewport()

@@ -11,7 +11,7 @@ from gapmap.io.boundaries import store as boundary_store
 from gapmap.io.boundaries.ons_layers import KINDS, RESOLUTIONS, when_in_words
 from gapmap.settings import Settings
 from gapmap.tasks.official_boundaries import LEVELS, fetch_boundaries, status
-from gapmap.vocabulary import FETCHED_LEVELS, LEVEL_PLURAL
+from gapmap.vocabulary import LEVEL_PLURAL
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -48,7 +48,7 @@ def _add_level(parser: argparse.ArgumentParser) -> None:
 
 def _fetch(options: argparse.Namespace) -> None:
     settings = Settings.from_environment()
-    levels = tuple(dict.fromkeys(options.level or FETCHED_LEVELS))
+    levels = tuple(dict.fromkeys(options.level or official.USUAL))
     records = fetch_boundaries(
         Dataset.load(), settings, levels, options.vintage, options.resolution, _progress
     )

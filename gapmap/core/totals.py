@@ -19,7 +19,8 @@ from gapmap.core.need.demand import DemandModel
 from gapmap.core.parts import Placed
 from gapmap.core.ratios import Columns
 from gapmap.selection import Selection
-from gapmap.vocabulary import LEVEL_FACTS, NOT_EVIDENCED, State
+from gapmap.vocabulary import NOT_EVIDENCED, State
+from gapmap.vocabulary.levels import LEVEL_FACTS
 
 POOLED: Final = ("perpetrators", "state", "places", "places_per_1000", "lower_bound")
 

@@ -27,6 +27,7 @@ from gapmap.io.boundaries.store import Record
 from gapmap.io.files.http import Fetcher
 from gapmap.settings import Settings
 from gapmap.vocabulary import LEVEL_PLURAL
+from gapmap.vocabulary.levels import LEVEL_FACTS
 
 DEFAULT_VINTAGE: Final = "2023-12"
 DEFAULT_RESOLUTION: Final = "BGC"
@@ -54,6 +55,8 @@ LEVEL_PARTS: Final[Mapping[str, tuple[Part, ...]]] = {
 }
 """Where each level comes from. No service has ceremonial and preserved counties: they are put
 together from the counties and unitary authorities."""
+USUAL: Final = tuple(name for name in LEVEL_PARTS if LEVEL_FACTS[name].fetched)
+"""Levels that are fetched unless told otherwise."""
 SINCE: Final[Mapping[str, str]] = {"utla": "2023-05"}
 """First vintage that can serve a level, where older ones cannot: counties since divided."""
 

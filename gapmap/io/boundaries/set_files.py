@@ -13,7 +13,7 @@ from gapmap import __version__
 from gapmap.io.boundaries import coverage
 from gapmap.io.boundaries.ons_layers import RESOLUTIONS, when_in_words
 from gapmap.io.boundaries.store import Record
-from gapmap.vocabulary import LEVEL_FACTS
+from gapmap.vocabulary.levels import LEVEL_FACTS
 
 LICENCE: Final = "UK Open Government Licence v3.0"
 ACCURACY: Final = "Generalised, for display; areas are matched by code, not by these lines."

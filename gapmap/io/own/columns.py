@@ -12,19 +12,16 @@ from gapmap.io import headings
 from gapmap.io.own.cells.plain import not_stated
 from gapmap.io.own.where.pairs import PAIR
 from gapmap.vocabulary import GROUPS, ROUTES, TYPES
+from gapmap.vocabulary.levels import AREA_CODE, OF_PREFIX
 
-GSS: Final = re.compile(r"[EWSNK]\d{8}|GM[CW]\d{2}", re.ASCII)
+GSS: Final = re.compile(AREA_CODE, re.ASCII)
 SIZE: Final = re.compile(
     r"-?[\d,.]+\s?(?:(?:sq(?:uare|\.)?\s?)(?:km|kilomet(?:re|er)s?|miles?|mi|m|metres?)"
     r"|(?:km|mi|m)\s?(?:2|²|sq)|ha|hectares?|acres?|%)?", re.IGNORECASE,
 )  # fmt: skip
 """A plain number, or one with a unit of surface: the size of an area, not its name."""
-OF_PREFIX: Final = {
-    "E06": "utla", "E07": "district", "E08": "utla", "E09": "utla", "E10": "utla", "W06": "utla",
-    "E23": "pfa", "W15": "pfa", "GMC": "county", "GMW": "county", "E12": "region",
-    "E92": "country", "W92": "country",
-}  # fmt: skip
-"""Level of an area by the first three characters of its code."""
+LEVEL_OF: Final = {**OF_PREFIX, "E07": "district"}
+"""Level of an area by the first three characters of its code: districts have one here too."""
 
 
 @dataclass(frozen=True)
@@ -204,8 +201,8 @@ def _spells(value: str) -> bool:
 
 def _by_codes(values: Sequence[str]) -> float:
     """The rank of areas by their codes, where the heading says nothing of their level."""
-    ranks = [float(_RANKS.index(OF_PREFIX[v[:3].upper()])) for v in values
-             if GSS.fullmatch(v.upper()) and v[:3].upper() in OF_PREFIX]  # fmt: skip
+    ranks = [float(_RANKS.index(LEVEL_OF[v[:3].upper()])) for v in values
+             if GSS.fullmatch(v.upper()) and v[:3].upper() in LEVEL_OF]  # fmt: skip
     return max(ranks, default=STATED) if len(ranks) * 2 > len(values) else STATED
 
 

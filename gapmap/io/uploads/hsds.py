@@ -15,6 +15,7 @@ from gapmap.fields import shown
 from gapmap.fields.json_faults import fault
 from gapmap.io.uploads.hsds_types import Area, Attribute, Capacity, Place, Service
 from gapmap.io.uploads.table import Asked, Raw, number_text, too_many_rows
+from gapmap.vocabulary.levels import AREA_CODE
 
 HEADER: Final = (
     "programme", "provider", "programme_type", "areas", "postcode", "town", "address", "latitude",
@@ -36,7 +37,7 @@ COUNTS: Final = {
 """Labels of the counts that gapmap writes as attributes → our column."""
 WRITTEN: Final = {"aim": "up to {}", "averaged": "average of {}"}
 """How a list writes a number that is no contract, by the identifier of its unit."""
-CODE: Final = re.compile(r"([EWSNK]\d{8}|GM[CW]\d{2})/?$", re.ASCII)
+CODE: Final = re.compile(rf"({AREA_CODE})/?$", re.ASCII)
 SEVERAL: Final = "; "
 SHOWN: Final = 12  # names of fields that are told
 WORDS: Final = 60  # characters of an eligibility that may be a few words

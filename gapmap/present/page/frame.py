@@ -22,7 +22,7 @@ from gapmap.present.page.sheet import FRAME, QUIET, Box, Paragraph, Sheet, stack
 from gapmap.present.page.tiles import key_notes, write_tiles
 from gapmap.present.words import finding as words
 from gapmap.present.words.selection import selection_in_words
-from gapmap.vocabulary import LEVEL_FACTS
+from gapmap.vocabulary.levels import LEVEL_FACTS
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from gapmap.io.boundaries.ons_layers import KINDS, RESOLUTIONS, when_in_words
 from gapmap.settings import Settings
 from gapmap.tasks import official_boundaries as fetching
 from gapmap.ui import messages
-from gapmap.vocabulary import FETCHED_LEVELS, LEVELS
+from gapmap.vocabulary import LEVELS
 
 DONE = "boundaries_done"  # a sentence about what was done, shown once after the page is redrawn
 VINTAGES = tuple(v for v in KINDS["ctyua"].services if v in KINDS["pfa"].services)
@@ -105,7 +105,7 @@ def _fetch(dataset: Dataset, settings: Settings) -> None:
     bar = st.progress(0.0, "Asking …")
     try:
         records = fetching.fetch_boundaries(
-            dataset, settings, FETCHED_LEVELS, vintage, resolution,
+            dataset, settings, official.USUAL, vintage, resolution,
             lambda text, share: bar.progress(min(share, 1.0), text),
         )  # fmt: skip
     except GapmapError as error:

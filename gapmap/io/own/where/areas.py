@@ -28,11 +28,12 @@ from gapmap.io.own.where.gazetteer import (
 from gapmap.io.own.where.likely import Likely, likely
 from gapmap.io.own.where.towns import Towns
 from gapmap.vocabulary import COUNCIL, LEVEL_SINGULAR
+from gapmap.vocabulary.levels import AREA_CODE
 
-CODE: Final = re.compile(r"[EWSNK]\d{8}|GM[CW]\d{2}", re.ASCII)
+CODE: Final = re.compile(AREA_CODE, re.ASCII)
 NAME_AND_CODE: Final = re.compile(
-    r"(?P<name>[^()\[\]]*[^()\[\]\s:-])\s*[(\[:-]?\s*(?P<code>[EWSNK]\d{8}|GM[CW]\d{2})\s*[)\]]?"
-    r"|(?P<first>[EWSNK]\d{8}|GM[CW]\d{2})\s*[-:,(]?\s*(?P<then>[^()\d]+)\)?",
+    rf"(?P<name>[^()\[\]]*[^()\[\]\s:-])\s*[(\[:-]?\s*(?P<code>{AREA_CODE})\s*[)\]]?"
+    rf"|(?P<first>{AREA_CODE})\s*[-:,(]?\s*(?P<then>[^()\d]+)\)?",
     re.ASCII | re.IGNORECASE,
 )  # fmt: skip
 LONGEST: Final = 120  # characters of a name that are compared

@@ -8,17 +8,17 @@ import re
 from typing import Final
 
 from gapmap.io.headings import normal
+from gapmap.vocabulary import SUMMED_LEVELS
 
 COUNCIL: Final = ("utla", "district", "former")
 FORCE: Final = ("pfa",)
 COUNTY: Final = ("county",)
 REGION: Final = ("region",)
-COUNTRY: Final = ("country",)
-ANY: Final = (*COUNCIL, *FORCE, *COUNTY, *REGION, *COUNTRY)
-OF_LEVEL: Final = {
-    "district": COUNCIL, "utla": COUNCIL, "county": COUNTY, "pfa": FORCE, "region": REGION,
-    "country": COUNTRY,
-}  # fmt: skip
+ANY: Final = (*COUNCIL, *SUMMED_LEVELS)
+OF_LEVEL: Final[dict[str, tuple[str, ...]]] = {
+    **{name: (name,) for name in SUMMED_LEVELS},
+    **dict.fromkeys(COUNCIL, COUNCIL),
+}
 """Kinds of area that a heading's level asks for."""
 
 MEMBERS: Final[dict[str, tuple[str, ...]]] = {

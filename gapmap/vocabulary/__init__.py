@@ -4,60 +4,19 @@ Meanings and where each term comes from are in ``data/README.md``; ``data/datapa
 the same lists for machines, and a data test compares the two.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from gapmap.vocabulary.levels import LEVEL_FACTS
 
-@dataclass(frozen=True)
-class Level:
-    """A kind of area: what it is called, and how it can be drawn.
-
-    ``shapes``: its boundaries are shipped; ``tiles``: so is a layout of equal tiles. ``wide``: it
-    covers the whole country, so its map has the land behind it and London apart; ``covers`` names
-    the part that it covers where that is all it does. ``fetched``: official boundaries of it are
-    fetched unless told otherwise. ``budget`` is the size of the shipped shapes in bytes, or what is
-    in proportion where none are; fetched ones are held to it.
-    """
-
-    label: str
-    singular: str
-    plural: str
-    budget: int
-    shapes: bool = False
-    tiles: bool = False
-    wide: bool = False
-    covers: str = ""
-    fetched: bool = True
-
-
-LEVEL_FACTS: Final = {
-    "pfa": Level(
-        "Police force areas", "police force area", "police force areas", 141_000,
-        shapes=True, tiles=True, wide=True,
-    ),
-    "county": Level(
-        "Counties", "county", "counties", 112_000, shapes=True, tiles=True, wide=True
-    ),
-    "borough": Level(
-        "London boroughs", "London borough", "London boroughs", 41_000,
-        shapes=True, tiles=True, covers="London",
-    ),
-    "utla": Level(
-        "Upper-tier councils", "upper-tier council", "upper-tier councils", 250_000, tiles=True
-    ),
-    "region": Level("Regions", "region", "regions", 90_000, fetched=False),
-    "country": Level("Countries", "country", "countries", 64_000),
-}  # fmt: skip
-"""Every level, in the order in which they are offered and an area is looked for."""
 LEVELS: Final = {name: level.label for name, level in LEVEL_FACTS.items()}
 LEVEL_SINGULAR: Final = {name: level.singular for name, level in LEVEL_FACTS.items()}
 LEVEL_PLURAL: Final = {name: level.plural for name, level in LEVEL_FACTS.items()}
 MAP_LEVELS: Final = tuple(name for name, level in LEVEL_FACTS.items() if level.shapes)
 TILE_LEVELS: Final = tuple(name for name, level in LEVEL_FACTS.items() if level.tiles)
-"""Levels that can be drawn as equal tiles; the others of LEVELS are for tables only."""
+"""Levels that can be drawn as equal tiles, those with shapes among them; the others of LEVELS are
+for tables only."""
 WIDE_LEVELS: Final = tuple(name for name, level in LEVEL_FACTS.items() if level.wide)
-FETCHED_LEVELS: Final = tuple(name for name, level in LEVEL_FACTS.items() if level.fetched)
 COUNCIL: Final = "utla"
 """The level of the building blocks, of which all others are sums."""
 SUMMED_LEVELS: Final = tuple(name for name in LEVEL_FACTS if name != COUNCIL)

@@ -11,7 +11,7 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -51,11 +51,10 @@ LICENCE = (
 
 @dataclass(frozen=True)
 class Layer:
-    """One file: the level its areas have in areas.csv, and where a piece's code stands."""
+    """One file, and the level its areas have in areas.csv."""
 
     file: str
     level: str
-    code_of: Callable[[Piece], str]
     sources: tuple[Source, ...]
     done: str
 
@@ -64,7 +63,6 @@ LAYERS = (
     Layer(
         "pfa.geojson",
         "pfa",
-        lambda piece: piece.pfa,
         (GBR, LONDON),
         "Pieces put together by police force area; Scotland and Northern Ireland are one each. "
         "The Thames in London is filled up to its middle from both sides.",
@@ -72,7 +70,6 @@ LAYERS = (
     Layer(
         "county.geojson",
         "county",
-        lambda piece: piece.county,
         (GBR, LONDON),
         "Pieces put together by ceremonial or preserved county. "
         "The Thames in London is filled up to its middle from both sides.",
@@ -80,14 +77,12 @@ LAYERS = (
     Layer(
         "borough.geojson",
         "borough",
-        lambda piece: piece.borough,
         (LONDON,),
         "The pieces of London one by one; the Thames is left open, narrow creeks are closed.",
     ),
     Layer(
         "uk_outline.geojson",
         "country",
-        lambda piece: piece.country,
         (GBR, LONDON),
         "All pieces put together by country: a backdrop.",
     ),
@@ -100,12 +95,12 @@ def build_pieces(areas: list[GbrArea], boroughs: Mapping[str, Geometry]) -> list
     return [replace(piece, shape=to_lonlat(piece.shape, DECIMALS)) for piece in pieces]
 
 
-def dissolve(pieces: Iterable[Piece], code_of: Callable[[Piece], str]) -> dict[str, Geometry]:
+def dissolve(pieces: Iterable[Piece], level: str) -> dict[str, Geometry]:
     """Code → shape, with the starting point and the direction of every ring fixed."""
     groups: dict[str, list[Geometry]] = {}
     for piece in pieces:
-        if code_of(piece):
-            groups.setdefault(code_of(piece), []).append(piece.shape)
+        if level in piece.codes:
+            groups.setdefault(piece.codes[level], []).append(piece.shape)
     shapes = {code: shapely.coverage_union_all(groups[code]) for code in sorted(groups)}
     return {
         code: shapely.orient_polygons(shapely.normalize(shape), exterior_cw=False)
@@ -235,7 +230,7 @@ def build(packages: Path | None, out: Path) -> None:
     pieces = build_pieces(areas, boroughs)
     texts = {}
     for layer in LAYERS:
-        shapes = dissolve(pieces, layer.code_of)
+        shapes = dissolve(pieces, layer.level)
         check(shapes.values())
         texts[layer.file] = layer_text(layer, shapes)
         if len(texts[layer.file].encode("utf-8")) > MAX_BYTES:

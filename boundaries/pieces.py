@@ -18,6 +18,7 @@ from boundaries.sources import TABLES, GbrArea, Geometry, polygonal, rows
 _coverage_clean = vars(shapely)["coverage_clean"]  # newer than the type annotations
 
 SCOTLAND, NORTHERN_IRELAND = "S92000003", "N92000002"
+BLOCKS = ("utla", "borough")  # levels whose areas are single councils
 RIVER_MOUTH_EAST = 553_500  # easting from which Havering and Bexley face each other at the mouth
 NARROW = 60.0  # metres; a creek narrower than this is drawn as land
 SPACING = 50.0  # metres between the points that stand for an edge when a gap is shared out
@@ -27,31 +28,35 @@ SIMPLIFY = 30.0  # metres; side of the largest triangle that is left out of a li
 
 @dataclass(frozen=True)
 class Piece:
-    """A shape and the area it lies in at each level ("" where it lies in none)."""
+    """A shape and the code of the area it lies in, for each level that it lies in an area of."""
 
-    country: str
-    pfa: str
-    county: str
-    borough: str
+    codes: Mapping[str, str]
     shape: Geometry
     utla: tuple[str, ...] = ()  # the upper-tier authorities it holds
 
 
+def _areas(row: Mapping[str, str]) -> dict[str, str]:
+    """The area of each level that a row of lookup.csv lies in, but for the row's own council."""
+    levels = {name.removesuffix("_code"): code for name, code in row.items() if "_code" in name}
+    return {level: code for level, code in levels.items() if code and level not in BLOCKS}
+
+
 def _piece(area: GbrArea, shape: Geometry, utla: Mapping[str, Mapping[str, str]]) -> Piece:
-    """A piece of GBR.json; all authorities in it must lie in one force and one county."""
+    """A piece of GBR.json; all authorities in it must lie in the same areas."""
     if area.country_code in (SCOTLAND, NORTHERN_IRELAND):
-        return Piece(area.country_code, area.country_code, "", "", shape)
-    found = {(utla[c]["pfa_code"], utla[c]["county_code"]) for c in area.utla_codes}
-    if len(found) != 1:
-        raise ValueError(f"{area.name} lies in {len(found)} pairs of force and county")
-    ((pfa, county),) = found
-    return Piece(area.country_code, pfa, county, "", shape, area.utla_codes)
+        return Piece(dict.fromkeys(("country", "pfa"), area.country_code), shape)
+    first, *others = (_areas(utla[code]) for code in area.utla_codes)
+    for other in others:
+        if other != first:
+            raise ValueError(f"{area.name} lies in several areas of a level: {first}, {other}")
+    return Piece(first, shape, area.utla_codes)
 
 
 def _london_piece(row: Mapping[str, str], borough: str, shape: Geometry) -> Piece:
     """A borough's land, or a stretch of the river (which is in no borough's shape)."""
-    utla = (borough,) if borough else ()
-    return Piece(row["country_code"], row["pfa_code"], row["county_code"], borough, shape, utla)
+    if borough:
+        return Piece({**_areas(row), "borough": borough}, shape, (borough,))
+    return Piece(_areas(row), shape)
 
 
 def _filled(shape: Geometry) -> Geometry:

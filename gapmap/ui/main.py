@@ -46,7 +46,8 @@ PAGES: Final[dict[str, dict[str, Any]]] = {
     "boundaries": {"title": "Boundaries", "url_path": "boundaries"},
 }
 IN_SIGHT: Final = ("map", "compare", "own", "missing", "plan")
-ABOUT: Final = ("method", "checks", "boundaries")
+"""Pages that stand in the bar at the top; the others are listed under “About the figures”."""
+ABOUT: Final = tuple(name for name in PAGES if name not in IN_SIGHT)
 UNFILTERED: Final = ("own", "checks", "boundaries")
 """Pages on which a filter changes nothing."""
 ADDRESSES: Final = {"compare": (versus.ADDRESS,), "plan": (wishes.ADDRESS, wishes.KEPT_ADDRESS)}

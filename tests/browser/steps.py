@@ -4,9 +4,10 @@ from typing import Literal
 
 from playwright.sync_api import Frame, Page, expect
 
+from gapmap.ui import main
 from tests.browser.conftest import Seen
 
-ABOUT = ("How the numbers are made", "Checked against the sources", "Boundaries")
+ABOUT = tuple(main.PAGES[name]["title"] for name in main.ABOUT)
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 """What has changed is laid out by then."""
 OVERFLOW = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"

@@ -3,23 +3,25 @@
 import pytest
 from playwright.sync_api import expect
 
+from gapmap.ui import main
 from tests.browser.axe import grave_violations
 from tests.browser.steps import go_to, opened, settled, turned
 
 pytestmark = pytest.mark.browser
-PAGES = {
+VIEWS = {
     "map": ("/", ""),
     "borough with a profile": ("/?level=borough&area=E09000014", ""),
     "council tiles": ("/?level=utla&measure=programmes", ""),
     "comparison": ("/?measure=programmes", "Compare"),
-    "own data": ("/", "Your data"),
     "missing": ("/?area=E23000010", "Missing facts"),
-    "plan": ("/", "Plan"),
-    "boundaries": ("/", "Boundaries"),
     "method": ("/?level=borough&area=E09000014", "How the numbers are made"),
-    "checks": ("/", "Checked against the sources"),
 }
+SHOWN = {link for _, link in VIEWS.values()} | {main.PAGES["map"]["title"]}
+TITLES = [page["title"] for page in main.PAGES.values() if page["title"] not in SHOWN]
+PAGES = VIEWS | {title: ("/", title) for title in TITLES}
+"""Every page of the app, as it opens where nothing else is said of it."""
 HEADINGS = {"Compare": "Compare two views", "Your data": "Your own data", "Plan": "a year"}
+"""What stands in the heading of a page, where that is not its title."""
 
 STARTS = list(dict.fromkeys(address for address, _ in PAGES.values()))
 

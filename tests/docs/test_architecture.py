@@ -11,7 +11,8 @@ from tests import picture
 from tests.docs.test_docs import ROOT, read
 
 PAGES = ("architecture.md", "contributing.md")
-PATH = re.compile(r"`((?:gapmap|data|tests|docs|boundaries)/[\w./*-]+)`")
+PATH = re.compile(r"`((?:gapmap|data|tests|docs|boundaries|deploy|benchmarks)/[\w./*-]*)`")
+MADE = {"build", "dist", "out", "node_modules"}  # by tools; no part of the project
 ROW = re.compile(r"^\| (.*`.*`.*) \| (.+) \|$", re.MULTILINE)
 NAME = re.compile(r"`(_?[A-Za-z]\w*)`")
 
@@ -21,6 +22,12 @@ def test_every_path_that_is_named_exists(page):
     found = PATH.findall(read("docs", page))
     assert len(found) > 15
     assert [path for path in found if not list(ROOT.glob(path))] == []
+
+
+def test_every_folder_of_the_project_is_told():
+    folders = {path.name for path in ROOT.iterdir() if path.is_dir() and path.name[0] not in "._"}
+    told = {path.split("/")[0] for path in PATH.findall(read("docs", "architecture.md"))}
+    assert folders - MADE <= told
 
 
 def names_in(path):
@@ -41,6 +48,14 @@ def test_every_name_stands_in_a_file_of_its_row():
         assert wanted <= there, files
         checked += len(wanted)
     assert checked > 12
+
+
+def test_every_list_that_is_named_anywhere_is_one_of_the_code():
+    modules = [p for top in ("gapmap", "boundaries", "tests") for p in (ROOT / top).rglob("*.py")]
+    there = {name for path in modules for name in names_in(path)}
+    named = {name for page in PAGES for name in re.findall(r"`([A-Z_]{4,})`", read("docs", page))}
+    assert len(named) > 25
+    assert named - there <= {name for name in named if name.startswith("GAPMAP_")}
 
 
 def test_each_addition_takes_at_most_a_screen():

@@ -36,7 +36,6 @@ from gapmap.vocabulary import GRADES
 
 WORST: Final = len(GRADES)
 NOWHERE: Final[frozenset[str]] = frozenset()
-UNSTATED: Final = Match.NOT_STATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +167,14 @@ def _hidden(
         here = [row for row in rows if row[1].in_window is in_window]
         if not here:
             continue
-        silent = NOWHERE.union(*[areas for _, said, areas in here if said.match is UNSTATED])
+        silent = NOWHERE.union(
+            *[areas for _, said, areas in here if said.match is Match.NOT_STATED]
+        )
         undecided |= silent - spoken_for
         spoken_for = spoken_for.union(*[areas for _, _, areas in here])
         left = [row for row in here if not row[2] <= counted]
         if best is None and left:
-            best = max(left, key=_speaks) if len(left) > 1 else left[0]
+            best = max(left, key=_speaks)
     if best is None or best[1].match is Match.YES:  # counts, but not wherever another row names
         return None
     no = spoken_for - counted - undecided

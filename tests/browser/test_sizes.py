@@ -247,3 +247,11 @@ def test_the_list_of_pages_of_a_narrow_window_closes_when_one_is_chosen(page, ba
     page.get_by_role("link", name="Compare", exact=True).click()
     expect(page.get_by_role("heading", name="Compare two views")).to_be_visible()
     expect(page.get_by_test_id("stSidebar")).not_to_be_in_viewport()
+
+
+def test_on_paper_the_map_and_its_legend_take_the_whole_width(page, base):
+    opened(page, base)
+    page.emulate_media(media="print")
+    for box in ("map_box", "side_box"):
+        found = page.locator(f".st-key-{box}").bounding_box()
+        assert found["width"] > 0.9 * page.viewport_size["width"]

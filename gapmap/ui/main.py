@@ -141,7 +141,6 @@ def _page() -> None:
     area = st.session_state.get(state.AREA)
     st.session_state[state.AREA] = area if area in table.by_code else None  # kept on every page
     top = st.container(key="bar", gap="small")
-    above = st.container(key="above")  # always there: nothing below moves
     places = map_page.map_first(data, table) if name == "map" else None
     with top:
         place = bar.show(data, hidden=name in UNFILTERED, both=name == "compare")
@@ -149,7 +148,7 @@ def _page() -> None:
         st.rerun()
     if wanted is not None:
         problems.append(state.not_shown(wanted, selection))
-    with above:
+    with top:
         arrival.at_top(name)
         for sentence in filter(None, [problem, *problems, *redraw_box.notices(selection)]):
             messages.warn(sentence)
@@ -162,7 +161,8 @@ def _page() -> None:
         map_page.show(data, table, places, sums)
     else:
         to_map = partial(st.page_link, pages["map"], label="See the map")
-        _other(name, (shipped, data, table), to_map)
+        with map_page.leave():
+            _other(name, (shipped, data, table), to_map)
 
 
 def _other(

@@ -20,6 +20,9 @@ from gapmap.vocabulary import LEVELS, TILE_LEVELS
 
 HALVES: Final = {"find": "Find an area", "filters": "Filters"}
 NARROW: Final = "@media (max-width: 767px)"
+OUT_OF_SIGHT: Final = (
+    ".st-key-bar { min-height: 0; } .st-key-bar_line { display: none !important; }"
+)
 
 
 def show(data: Dataset, *, hidden: bool, both: bool = False) -> DeltaGenerator:
@@ -46,7 +49,7 @@ def show(data: Dataset, *, hidden: bool, both: bool = False) -> DeltaGenerator:
             filters.show(data, both=both)
         place = st.container(horizontal=True, key="chips", gap="xsmall", width="content")
     if hidden:
-        st.html(html.style(".st-key-bar { display: none !important; }"))
+        st.html(html.style(OUT_OF_SIGHT))
     return place
 
 

@@ -34,7 +34,7 @@ FIRST_START: Final = 0.5
 """The same for a map that is yet to stand: frame and lines are loading, and drawing widgets, whose
 code is loading too, would keep the browser from it."""
 STANDS: Final = "map_stands"
-"""Set once a session has been sent the map, which has no value of its own before a click."""
+"""Whether the map is on the session's screen: not set before the first time."""
 
 
 def boundary_credit(drawn: str) -> str:
@@ -73,22 +73,35 @@ class Places:
 
 
 def map_first(dataset: Dataset, table: GapTable) -> Places:
-    """Lay the page out and send the map before all widgets; on a first visit with what it says."""
+    """Lay the page out and send the map before all widgets; one that is new with what it says."""
     finding = st.container(horizontal=True, key="finding", vertical_alignment="center")
     with st.container(horizontal=True, key="map_beside_legend"):
-        with st.container(key="map_box"):
-            shading = st.container(horizontal=True, key="shading", vertical_alignment="center")
-            shown = map_layer.payload(dataset, table, figures.kept(table))
-            gap_map(shown, site=map_layer.map_site(), key=state.MAP)
-        side = st.container(key="side_box")
-    if STANDS in st.session_state:
-        turns.PAGES.aside(HEAD_START)
+        box, side = st.container(key="map_box"), st.container(key="side_box")
+    stands = st.session_state.get(STANDS)
+    if not stands:  # one that comes before its title would be moved down by it
         _say(table, finding, side)
-    else:
+    with box:
+        shading = st.container(horizontal=True, key="shading", vertical_alignment="center")
+        shown = map_layer.payload(dataset, table, figures.kept(table))
+        gap_map(shown, site=map_layer.map_site(), key=state.MAP)
+    turns.PAGES.aside(FIRST_START if stands is None else HEAD_START)
+    if stands:
         _say(table, finding, side)
-        turns.PAGES.aside(FIRST_START)
-        st.session_state[STANDS] = True
+    st.session_state[STANDS] = True
     return Places(finding, shading, side)
+
+
+def leave() -> DeltaGenerator:
+    """Take the map away, and give another page its place.
+
+    A browser keeps what stood in a place until something else is drawn there. So the other page
+    stands, whole, where the map's title is, and is gone as soon as that comes back.
+    """
+    if STANDS in st.session_state:
+        st.session_state[STANDS] = False
+    place = st.container()
+    st.empty()
+    return place.container(key="page")
 
 
 def _say(table: GapTable, finding: DeltaGenerator, side: DeltaGenerator) -> None:

@@ -1,0 +1,59 @@
+"""The map stands at once where it stays: nothing that comes later moves it or draws it anew."""
+
+import re
+
+import pytest
+
+from tests.browser.steps import choose_route, go_to, map_frame, opened, settled
+
+pytestmark = pytest.mark.browser
+PLANNED = re.compile("new places in")
+NOTE_PLACES_JS = """addEventListener('DOMContentLoaded', () => {
+  window.places = [];
+  (function look() {
+    const frame = document.querySelector('.st-key-map_box iframe');
+    const { left, top, width } = frame ? frame.getBoundingClientRect() : { width: 0 };
+    const place = `${Math.round(left)} ${Math.round(top)} ${Math.round(width)}`;
+    if (width && places.at(-1) !== place) places.push(place);
+    requestAnimationFrame(look);
+  })();
+})"""
+"""Every place of the map's frame, as pixels from the left, from the top, and its width."""
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1400, 900), (1100, 800), (768, 1024), (390, 844)])
+def test_a_map_that_is_opened_or_come_back_to_is_not_moved_by_the_rest(page, base, size):
+    page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    page.add_init_script(NOTE_PLACES_JS)
+    opened(page, base)
+    first = page.evaluate("places.splice(0)")
+    assert len(first) == 1, first
+
+    if size[0] < 700:  # a phone's list of pages is tried elsewhere
+        return
+    go_to(page, "Plan")
+    page.get_by_role("heading", level=1, name=PLANNED).wait_for()
+    settled(page)
+    go_to(page, "Map")
+    map_frame(page)
+    page.get_by_role("heading", name="Key figures").wait_for()
+    settled(page)
+    again = page.evaluate("places")
+    assert again == first, again
+
+
+def test_a_filter_with_one_chip_does_not_move_the_map(page, base):
+    """Nor does what brought a page that was chosen to its top, and is gone at the next change."""
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.add_init_script(NOTE_PLACES_JS)
+    opened(page, base)
+    go_to(page, "Plan")
+    page.get_by_role("heading", level=1, name=PLANNED).wait_for()
+    go_to(page, "Map")
+    map_frame(page)
+    settled(page)
+    choose_route(page, "Self-referral")
+    page.get_by_role("button", name="Clear filters").wait_for()
+    settled(page)
+    places = page.evaluate("places")
+    assert len(places) == 1, places

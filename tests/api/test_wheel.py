@@ -162,7 +162,8 @@ def test_the_installed_app_starts_with_its_own_settings(environment, tmp_path):
 
 def pinned(name):
     lines = (ROOT / name).read_text("utf-8").splitlines()
-    return dict(line.split("==") for line in lines if re.match(r"[\w.-]+==", line))
+    found = [Requirement(line) for line in lines if re.match(r"[\w.-]+==", line)]
+    return {requirement.name: str(requirement.specifier).strip("=") for requirement in found}
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ from gapmap.errors import DataError
 
 ENOUGH: Final = 30_000
 """Points that a browser draws in a moment; a level with no more is drawn as it is."""
-ACROSS: Final = 2_500
-"""Points that could be told apart from south to north, on a large screen of high resolution."""
+ACROSS: Final = 1_600
+"""Points that can be told apart from south to north: twice the height of a map on a laptop."""
 DECIMALS: Final = 4
 """Of a degree: about ten metres."""
 FAULTS: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, ShapelyError)

@@ -3,8 +3,8 @@
    as long as the level is shown: a payload only repaints them. Text is never set as HTML. */
 "use strict";
 window.gapmap = (() => {
-  const { addPatterns, addTiles, centreOf, frameHeight, readGeometry, unpack, Furniture, NameTag,
-    Note, Rings, Roving } = window.gapmapParts;
+  const { addPatterns, addTiles, centreOf, frameHeight, onDemand, readGeometry, unpack, Furniture,
+    NameTag, Note, Rings, Roving } = window.gapmapParts;
   const Names = window.gapmapNames;
   const PANES = { land: 300, areas: 350, rings: 450, markers: 460 };
   const NARROW = 600;
@@ -176,9 +176,10 @@ window.gapmap = (() => {
         style: { className: "gm-area", fillOpacity: 1 } });
       this.items = this.group.getLayers().map((layer) => {
         const { id: code, properties: { name, short } } = layer.feature;
-        const centre = centreOf(layer.getLatLngs());
-        const at = L.Projection.SphericalMercator.unproject(L.point(centre.x, centre.y));
-        const item = { code, name, short, layer, centre, at, lines: [name] };
+        const item = { code, name, short, layer, lines: [name] };
+        onDemand(item, "centre", () => centreOf(layer.getLatLngs()));
+        onDemand(item, "at", () => L.Projection.SphericalMercator.unproject(
+          L.point(item.centre.x, item.centre.y)));
         this.byCode.set(code, item);
         return item;
       });
@@ -201,10 +202,12 @@ window.gapmap = (() => {
       this.refine();
     }
 
-    /* What may come once the areas are to be seen, unless others have taken their place by then. */
+    /* What may come once the areas are to be seen, which takes a browser three frames, unless
+       others have taken their place by then. */
     later(act) {
       const { group } = this;
-      requestAnimationFrame(() => setTimeout(() => this.group === group && act()));
+      const drawn = () => setTimeout(() => this.group === group && act());
+      requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     }
 
     /* From close by, lines in full take the place of those for a view of the whole. */

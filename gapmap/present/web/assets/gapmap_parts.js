@@ -72,6 +72,16 @@ window.gapmapParts = (() => {
     return best;
   }
 
+  /* What an object is asked for later than it is to be seen, worked out then, once. */
+  function onDemand(object, name, make) {
+    const get = () => {
+      const value = make();
+      Object.defineProperty(object, name, { value, writable: true });
+      return value;
+    };
+    Object.defineProperty(object, name, { get, configurable: true });
+  }
+
   async function readGeometry(source) {
     if (source.data) return source.data;
     if (source.element) return JSON.parse(document.getElementById(source.element).textContent);
@@ -347,6 +357,6 @@ window.gapmapParts = (() => {
     }
   }
 
-  return { addPatterns, addTiles, centreOf, frameHeight, readGeometry, unpack, Furniture,
+  return { addPatterns, addTiles, centreOf, frameHeight, onDemand, readGeometry, unpack, Furniture,
     NameTag, Note, Rings, Roving, make, set, shape };
 })();

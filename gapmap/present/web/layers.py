@@ -21,7 +21,7 @@ from gapmap.errors import DataError
 ENOUGH: Final = 30_000
 """Points that a browser draws in a moment; a level with no more is drawn as it is."""
 ACROSS: Final = 1_600
-"""Points that can be told apart from south to north: twice the height of a map on a laptop."""
+"""Points that can be told apart from south to north, in a large window."""
 DECIMALS: Final = 4
 """Of a degree: about ten metres."""
 FAULTS: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, ShapelyError)

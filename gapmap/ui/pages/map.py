@@ -32,7 +32,7 @@ A browser draws at once whatever has come within 10 ms, so together with the res
 """
 FIRST_START: Final = 0.7
 """The same for a map that is yet to stand: frame and lines are loading, and drawing widgets, whose
-code is loading too, would keep the browser from it for longer than it saves."""
+code is loading too, would keep the browser from it."""
 STANDS: Final = "map_stands"
 """Whether the map is on the session's screen: not set before the first time."""
 

@@ -20,6 +20,31 @@ NOTE_PLACES_JS = """addEventListener('DOMContentLoaded', () => {
 })"""
 """Every place of the map's frame, as pixels from the left, from the top, and its width."""
 
+SQUEEZE_JS = """window === top && addEventListener('DOMContentLoaded', () => {
+  const rule = '.st-key-map_box iframe { height: %dpx !important; min-height: 0 !important; }';
+  document.head.append(Object.assign(document.createElement('style'),
+    { id: 'squeeze', textContent: rule }));
+})"""
+LET_GO_JS = "document.getElementById('squeeze').remove()"
+EXTENT_JS = """() => {
+  const areas = document.querySelector('.leaflet-areas-pane g').getBoundingClientRect();
+  return [areas.left, areas.top, areas.width, areas.height].map(Math.round);
+}"""
+
+
+@pytest.mark.parametrize("height", [0, 40, 150])
+@pytest.mark.parametrize("level", ["pfa", "borough"])
+def test_a_map_drawn_before_its_frame_has_its_height_fits_it_in_the_end(page, base, height, level):
+    """With an area chosen too, which the map brings into sight by itself."""
+    area = {"pfa": "E23000032", "borough": "E09000014"}[level]
+    address = f"{base}/?level={level}&area={area}"
+    wanted = opened(page, address).evaluate(EXTENT_JS)
+    page.add_init_script(SQUEEZE_JS % height)
+    frame = opened(page, address)
+    assert frame.evaluate(EXTENT_JS) != wanted
+    page.evaluate(LET_GO_JS)
+    frame.wait_for_function(f"wanted => String(({EXTENT_JS})()) === String(wanted)", arg=wanted)
+
 
 @pytest.mark.parametrize("size", [(1920, 1080), (1400, 900), (1100, 800), (768, 1024), (390, 844)])
 def test_a_map_that_is_opened_or_come_back_to_is_not_moved_by_the_rest(page, base, size):

@@ -79,7 +79,9 @@ window.gapmap = (() => {
       map.on("click", () => this.dismiss());
       new ResizeObserver(() => {
         map.invalidateSize({ animate: false });
-        if (this.fitted) this.fit(this.fitted);
+        if (!this.fitted) return;
+        this.fit(this.fitted);
+        this.bringIntoSight();
       }).observe(root);
     }
 
@@ -129,8 +131,20 @@ window.gapmap = (() => {
       const bounds = chosen.layer.getBounds(), zoom = this.map.getZoom();
       const size = this.map.project(bounds.getNorthEast(), zoom)
         .subtract(this.map.project(bounds.getSouthWest(), zoom));
-      if (Math.max(size.x, -size.y) < SMALLEST_IN_SIGHT) this.fit(bounds.pad(AROUND));
-      else if (!this.map.getBounds().contains(bounds)) this.map.panTo(chosen.at, { animate: false });
+      if (Math.max(size.x, -size.y) < SMALLEST_IN_SIGHT) {
+        const closer = bounds.pad(AROUND);
+        this.fitted ||= closer;
+        this.frame(closer);
+      } else if (!this.map.getBounds().contains(bounds)) {
+        this.byItself(() => this.map.panTo(chosen.at, { animate: false }));
+      }
+    }
+
+    /* What the map does by itself leaves a view that was fitted to be fitted again. */
+    byItself(move) {
+      this.fitting = true;
+      move();
+      this.fitting = false;
     }
 
     dress(theme) {
@@ -353,14 +367,17 @@ window.gapmap = (() => {
     /* A view that was fitted is fitted again when the frame changes size, until it is moved. */
     fit(bounds) {
       this.fitted = bounds;
+      this.frame(bounds);
+      this.looked();
+    }
+
+    frame(bounds) {
       const size = this.map.getSize();
       if (size.x < 50 || size.y < 50) return;
-      this.fitting = true;
       const [paddingTopLeft, paddingBottomRight] = size.x < NARROW ? NARROW_EDGES
         : this.options.names ? NAMED_EDGES : WIDE_EDGES;
-      this.map.fitBounds(bounds, { animate: false, paddingTopLeft, paddingBottomRight });
-      this.fitting = false;
-      this.looked();
+      this.byItself(() => this.map.fitBounds(bounds,
+        { animate: false, paddingTopLeft, paddingBottomRight }));
     }
 
     /* The page's address holds the view, so that a link or a reload shows the same. */

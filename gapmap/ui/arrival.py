@@ -1,28 +1,40 @@
-"""A page begins at its top, and in sight, however far down the one before was read.
+"""A page that is opened begins at its top, in sight, and is one step of the browser's history.
 
 Streamlit leaves the window where it stood: on a phone, in the middle of another page. The list of
-pages of a narrow window it closes on phones alone; elsewhere the list would lie over the page.
+pages of a narrow window it closes on phones alone; elsewhere the list would lie over the page. It
+also makes two steps of a page that is opened: one without anything chosen, and one with all of it.
 """
 
 import base64
 import hashlib
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
-SCRIPT: Final = (
+TO_TOP: Final = (
     "document.querySelector('[data-testid=stMain]').scrollTo(0, 0);"
     "document.querySelector('[data-testid=stSidebarCollapseButton] [aria-expanded=true]')?.click();"
 )
-MARK: Final = f"sha256-{base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()}"
-"""By which the policy of the app's page knows the script; no other of ours may run there."""
+STEPS: Final = Path(__file__).with_name("steps.js").read_text(encoding="utf-8")
+SCRIPTS: Final = (TO_TOP, STEPS)
+MARKS: Final = " ".join(
+    f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+    for script in SCRIPTS
+)
+"""By which the policy of the app's page knows the scripts; no others of ours may run there."""
 LAST: Final = "page_shown"
 
 
-def at_top(page: str) -> None:
-    """Show the page where another was shown before; a link to a part of a page stays there."""
+def arrive(page: str) -> None:
+    """Watch the steps from the session's first page on, and show every other page at its top.
+
+    A link to a part of a page stays there.
+    """
     before = st.session_state.get(LAST)
     st.session_state[LAST] = page
-    if before not in (None, page):
-        script = f'<script data-page="{page}">{SCRIPT}</script>'  # each page's runs anew
-        st.html(script, unsafe_allow_javascript=True)
+    if before == page:
+        return
+    script = STEPS if before is None else TO_TOP
+    html = f'<script data-page="{page}">{script}</script>'  # each page's runs anew
+    st.html(html, unsafe_allow_javascript=True)

@@ -62,7 +62,7 @@ def _inline_scripts() -> str:
 PAGES: Final = "; ".join(
     (
         "default-src 'self'",
-        f"script-src 'self' '{arrival.MARK}' {_inline_scripts()}".strip(),
+        f"script-src 'self' {arrival.MARKS} {_inline_scripts()}".strip(),
         "style-src 'self' 'unsafe-inline'",  # Streamlit writes its styles as it draws
         "img-src 'self' data: blob:",
         "font-src 'self' data:",

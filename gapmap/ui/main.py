@@ -149,7 +149,7 @@ def _page() -> None:
     if wanted is not None:
         problems.append(state.not_shown(wanted, selection))
     with top:
-        arrival.at_top(name)
+        arrival.arrive(name)
         for sentence in filter(None, [problem, *problems, *redraw_box.notices(selection)]):
             messages.warn(sentence)
     if name not in ("compare", *UNFILTERED):

@@ -207,6 +207,50 @@ def test_back_restores_both_views_of_a_comparison(page, base):
     expect(first).to_have_text("A: Women")
 
 
+def test_every_page_opened_is_one_step_back(page, base):
+    """With what was chosen there: a page that Streamlit opens bare is never come back to."""
+    chosen = f"{base}/?routes=self&area=E23000032"
+    kent = page.get_by_role("heading", name="Kent", exact=True).first
+    chip = page.get_by_role("button", name="Self-referral ×")
+    plan = page.get_by_role("heading", level=2, name="Plans kept")
+    compare = page.get_by_role("heading", level=1, name="Compare two views")
+    opened(page, chosen)
+    steps = page.evaluate("history.length")
+    for number, (title, there) in enumerate(
+        (("Plan", plan), ("Map", kent), ("Compare", compare), ("Map", kent)), start=1
+    ):
+        go_to(page, title)
+        there.wait_for()
+        settled(page)
+        assert page.evaluate("history.length") == steps + number, title
+    for move, there in (
+        (page.go_back, compare),
+        (page.go_back, kent),
+        (page.go_back, plan),
+        (page.go_back, kent),
+        (page.go_forward, plan),
+        (page.go_forward, kent),
+    ):
+        move()
+        there.wait_for()
+        settled(page)
+        if there is kent:
+            expect(chip).to_be_visible()
+            expect(page).to_have_url(re.compile("routes=self.*area=E23000032"))
+
+
+def test_an_area_chosen_on_the_map_is_a_step_of_its_own(page, base):
+    frame = opened(page, base)
+    steps = page.evaluate("history.length")
+    for number, name in enumerate(("Kent", "Norfolk"), start=1):
+        frame.locator(f'path[aria-label^="{name}"]').first.click()
+        page.get_by_role("heading", name=name, exact=True).first.wait_for()
+        settled(page)
+        assert page.evaluate("history.length") == steps + number
+    page.go_back()
+    page.get_by_role("heading", name="Kent", exact=True).first.wait_for()
+
+
 def test_an_area_is_compared_with_others_when_asked_to(page, base):
     opened(page, f"{base}/?area=E23000014")
     beside = page.get_by_role("region", name="Comparison with others")

@@ -166,12 +166,28 @@ class Selection:
             if name not in query:
                 continue
             try:
-                selection = selection.with_(
-                    **choices({name: _today(name, parse(name, query[name]))})
-                )
+                value = _today(name, parse(name, query[name]))
+                value, problem = _offered(name, value, getattr(selection, name))
+                selection = selection.with_(**choices({name: value}))
             except UserInputError as error:
-                problems.append(f"The link was adjusted. {error}")
+                problem = str(error)
+            if problem:
+                problems.append(f"The link was adjusted. {problem}")
         return selection, problems
+
+
+def _offered(name: str, value: object, usual: object) -> tuple[object, str]:
+    """What of a link's value can be chosen, and a sentence on what cannot, without codes."""
+    field = FIELDS[name]
+    allowed = field.allowed or {}
+    if field.kind == "choices" and isinstance(value, tuple):
+        odd = [part for part in value if part not in allowed]
+        left_out = f"{field.label}: {shown(', '.join(odd))} cannot be chosen, and was left out."
+        return tuple(part for part in value if part in allowed), left_out if odd else ""
+    if field.kind == "choice" and value not in allowed:
+        instead = allowed[str(usual)]
+        return usual, f"{field.label}: {shown(value)} cannot be chosen; it is “{instead}” instead."
+    return value, ""
 
 
 def _today(name: str, value: object) -> object:

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection
+from gapmap.ui import messages
 from gapmap.ui.boxes import figures, filters
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
@@ -105,9 +106,23 @@ def test_a_hostile_address_falls_back_with_a_message(query):
     assert "<script>" not in page_html(app)
 
 
-def test_an_unknown_area_in_the_address_is_ignored():
-    app = start(area="<img src=x>")
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"area": "<img src=x>"}, "No police force area has the code “<img src=x>”."),
+        ({"area": "E99999999", "level": "borough"}, "No London borough has the code “E99999999”."),
+        (
+            {"area": "E23000032", "level": "utla"},
+            "Kent (E23000032) is a police force area; upper-tier councils are shown.",
+        ),
+        ({"area": "E09000014"}, "Haringey (E09000014) is a London borough"),
+    ],
+)
+def test_an_area_that_is_not_there_is_said_not_to_be(query, said):
+    app = start(**query)
     assert app.session_state["area"] is None
+    (warning,) = app.warning
+    assert warning.value.startswith(messages.plain(f"The link was adjusted. {said}"))
 
 
 def test_unusable_class_breaks_are_explained_and_the_map_stays():

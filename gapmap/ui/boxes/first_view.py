@@ -48,7 +48,8 @@ def start(other: Selection) -> list[str]:
     if given is None:
         _fill(other.with_(routes=COURT if other.routes == ("self",) else ("self",)))
         return []
-    first, problems = Selection.from_query(parse_qs(given, keep_blank_values=True))
+    query = parse_qs(given, keep_blank_values=True)
+    first, problems = Selection.from_query({name: query[name] for name in FILTERS if name in query})
     _fill(first)
     return problems
 

@@ -12,13 +12,14 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gapmap.dataset import Dataset
 from gapmap.errors import UserInputError
-from gapmap.fields import to_texts
+from gapmap.fields import shown, to_texts
 from gapmap.io.own import estimates as own_estimates
+from gapmap.present.words.labels import one
 from gapmap.selection import FIELDS, Selection, parse
 from gapmap.selection import choices as named
 from gapmap.tasks import own_programmes as own_data
 from gapmap.ui.state import limit, spread, uploads
-from gapmap.vocabulary import LEVEL_PLURAL, TILE_LEVELS
+from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, TILE_LEVELS
 
 FIRST_YEAR: Final = 1994
 LAST_YEAR: Final = 2026
@@ -91,7 +92,10 @@ def restore(
     selection = _shown_here(selection, data, problems, what)
     _forget_assumptions()
     fill(selection)
-    st.session_state[AREA] = area
+    odd = _not_there(area, selection.level, data) if area else ""
+    if odd:
+        problems.append(f"The {what} was adjusted. {odd}")
+    st.session_state[AREA] = None if odd else area
     st.session_state[VIEW] = None
     return selection
 
@@ -112,6 +116,18 @@ def _shown_here(selection: Selection, data: Dataset, problems: list[str], what: 
         problems.append(f"{adjusted} {error}")
         selection = selection.with_(assumptions=())
     return selection
+
+
+def _not_there(code: str, level: str, data: Dataset) -> str:
+    """Why no area of a level has a code, in a sentence; empty when one has."""
+    areas = data.tables["areas"]
+    its = areas[areas["code"] == code]
+    if (its["level"] == level).any():
+        return ""
+    if its.empty:
+        return f"No {LEVEL_SINGULAR[level]} has the code {shown(code)}."
+    kind, name = one(LEVEL_SINGULAR[its["level"].iloc[0]]), its["name"].iloc[0]
+    return f"{name} ({code}) is {kind}; {LEVEL_PLURAL[level]} are shown. Find it by its name."
 
 
 def not_shown(wanted: Selection, selection: Selection, what: str = "link") -> str:

@@ -3,10 +3,10 @@
     change = second - first          (in the unit of the measure shaded)
 
 A change is worked out only where both have a value: a blank is not zero, so an area known in only
-one of them has no change. Numbers of programmes recorded are always known, and may be 0, except
-where neither view has an estimate or a record: the sources read do not cover such areas. Classes
-run from the largest loss to the largest gain around no change; their breaks are rounded and the
-same on both sides.
+one of them has no change. Numbers of programmes recorded are known, and may be 0, except where
+records that may match do not say so, and where neither view has an estimate or a record: the
+sources read do not cover such areas. Classes run from the largest loss to the largest gain around
+no change; their breaks are rounded and the same on both sides.
 """
 
 from dataclasses import dataclass, replace
@@ -92,9 +92,14 @@ def _in_the_same_classes(first: GapTable, second: GapTable) -> tuple[GapTable, G
 
 
 def _values(rows: pd.DataFrame, table: GapTable) -> pd.Series:
-    """What is compared: the value shaded; of programmes the number of records, which may be 0."""
-    counts = table.selection.measure == "programmes"
-    return rows["programmes"].astype(float) if counts else rows["shown"]
+    """What is compared: the value shaded; of programmes the number of records, which may be 0.
+
+    Where none is stated to match but some may, that number is silence, and not compared.
+    """
+    if table.selection.measure != "programmes":
+        return rows["shown"]
+    silent = (rows["programmes"] == 0) & (rows["programmes_undecided"] > 0)
+    return rows["programmes"].astype(float).mask(silent)
 
 
 def _change(first: pd.Series, second: pd.Series) -> pd.Series:

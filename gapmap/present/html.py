@@ -210,6 +210,11 @@ def finding(text: str) -> str:
     return _part("finding", text)
 
 
+def told(text: str) -> str:
+    """What an act of the user came to, read out as soon as it is there."""
+    return _part("told", text)
+
+
 def in_words(label: str, chosen: str) -> str:
     """What is chosen in a view that has a name."""
     return _part("in_words", label, chosen)
@@ -223,6 +228,11 @@ def profile(area: Profile) -> str:
 def brief(area: Profile) -> str:
     """The chosen area beside the map: its first figures, two things not known, and the way down."""
     return _macro("area.html", "brief", area)
+
+
+def change_brief(lines: Sequence[str]) -> str:
+    """An area beside the map of a comparison: its name, then a line for each thing to be said."""
+    return _macro("area.html", "change_brief", lines)
 
 
 def peers(found: Sequence[Peer], caption: str) -> str:

@@ -2,7 +2,8 @@
 
 Streamlit leaves the window where it stood: on a phone, in the middle of another page. The list of
 pages of a narrow window it closes on phones alone; elsewhere the list would lie over the page. It
-also makes two steps of a page that is opened: one without anything chosen, and one with all of it.
+also makes two steps of a page that is opened: one without anything chosen, and one with all of it;
+and a button that is gone once pressed takes the keyboard's place on the page with it.
 """
 
 import base64
@@ -16,8 +17,8 @@ TO_TOP: Final = (
     "document.querySelector('[data-testid=stMain]').scrollTo(0, 0);"
     "document.querySelector('[data-testid=stSidebarCollapseButton] [aria-expanded=true]')?.click();"
 )
-STEPS: Final = Path(__file__).with_name("steps.js").read_text(encoding="utf-8")
-SCRIPTS: Final = (TO_TOP, STEPS)
+PAGE: Final = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
+SCRIPTS: Final = (TO_TOP, PAGE)
 MARKS: Final = " ".join(
     f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
     for script in SCRIPTS
@@ -27,7 +28,7 @@ LAST: Final = "page_shown"
 
 
 def arrive(page: str) -> None:
-    """Watch the steps from the session's first page on, and show every other page at its top.
+    """Mind steps and keyboard from the session's first page on; show every other at its top.
 
     A link to a part of a page stays there.
     """
@@ -35,6 +36,6 @@ def arrive(page: str) -> None:
     st.session_state[LAST] = page
     if before == page:
         return
-    script = STEPS if before is None else TO_TOP
+    script = PAGE if before is None else TO_TOP
     html = f'<script data-page="{page}">{script}</script>'  # each page's runs anew
     st.html(html, unsafe_allow_javascript=True)

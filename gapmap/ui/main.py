@@ -17,7 +17,7 @@ from gapmap.selection import Selection
 from gapmap.settings import Settings
 from gapmap.tasks.asking.directory import opened
 from gapmap.ui import arrival, messages, turns
-from gapmap.ui.boxes import bar
+from gapmap.ui.boxes import bar, find
 from gapmap.ui.boxes import first_view as versus
 from gapmap.ui.boxes import redraw as redraw_box
 from gapmap.ui.map import layer as map_layer
@@ -150,6 +150,7 @@ def _page() -> None:
         problems.append(state.not_shown(wanted, selection))
     with top:
         arrival.arrive(name)
+        find.say(data, (name, selection, st.session_state[state.AREA]))
         for sentence in filter(None, [problem, *problems, *redraw_box.notices(selection)]):
             messages.warn(sentence)
     if name not in ("compare", *UNFILTERED):

@@ -11,7 +11,7 @@ from gapmap.core.comparison import compare
 from gapmap.present.words import change, scale
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection
-from tests.browser.steps import found_its_server, opened, settled
+from tests.browser.steps import found_its_server, map_frame, opened, settled
 from tests.browser.test_app import fill_of
 
 pytestmark = pytest.mark.browser
@@ -94,11 +94,39 @@ def test_the_difference_map_shows_the_change_and_its_link_restores_it(page, base
         expect(path).to_have_attribute("fill", colours[row["class_index"]])
     page.get_by_role("button", name="Women against anyone").click()
     women = compare(dataset.gap(second.with_(accepts=("women",))), dataset.gap(second))
-    heading = page.get_by_role("heading", level=2, name=change.finding(women))
+    heading = page.get_by_role("heading", level=2, name=change.headline(women))
     expect(heading).to_be_visible()
     expect(page).to_have_url(re.compile("with=accepts%3Dwomen"))
     page.reload()
     expect(heading).to_be_visible()
+    found_its_server(seen)
+
+
+@pytest.mark.parametrize("how", ["Difference", "Side by side"])
+def test_an_area_linked_found_or_clicked_is_shown_in_both_views(page, base, seen, how):
+    frame = opened(page, f"{base}/compare?area=E23000032&measure=programmes")
+    if how == "Side by side":
+        page.get_by_text(how, exact=True).click()
+        expect(page.locator("iframe")).to_have_count(2)
+        settled(page)
+        frame = map_frame(page)
+
+    def is_shown(name):
+        beside = page.get_by_role("region", name=f"{name}, A and B")
+        expect(beside.get_by_role("heading", name=name, exact=True)).to_be_visible()
+        expect(beside).to_contain_text(re.compile("A: .*B: "))
+        for map_ in page.locator("iframe").all():
+            outlined = map_.content_frame.locator('path.gm-area[aria-pressed="true"]')
+            expect(outlined).to_have_attribute("aria-label", re.compile(f"^{name}"))
+
+    is_shown("Kent")
+    frame.locator('path.gm-area[aria-label^="Norfolk"]').click()
+    is_shown("Norfolk")
+    expect(page).to_have_url(re.compile("area=E23000024"))
+    box = page.get_by_role("combobox", name="Find any area or postcode")
+    box.fill("Essex Police")
+    box.press("Enter")
+    is_shown("Essex")
     found_its_server(seen)
 
 

@@ -143,7 +143,7 @@ def test_self_against_court_referral(person, page, dataset):
     person.press("Self against court referral")
     one, two = (dataset.gap(Selection(routes=r)) for r in (("self",), first_view.COURT))
     found = compare(one, two)
-    for text in (change.named(found, "A"), change.named(found, "B"), change.finding(found)):
+    for text in (change.named(found, "A"), change.named(found, "B"), change.headline(found)):
         expect(page.get_by_role("heading", level=2, name=text, exact=True)).to_be_visible()
     person.looks_right()
     page.get_by_text("Side by side", exact=True).click()

@@ -138,7 +138,7 @@ def test_two_views_are_compared_and_the_address_holds_the_first(dataset, level, 
     assert not app.exception
     first = second.with_(routes=("self", "police"))
     found = compare(dataset.gap(first), dataset.gap(second))
-    assert change.finding(found) in page_html(app)
+    assert html.finding(change.headline(found)) in page_html(app)
     assert parse_qs(held(app, "with")) == {"routes": ["self,police"]}
     assert change.named(found, "A") == "A: Self-referral or Police"
     assert html.heading(change.named(found, "A")) in page_html(app)

@@ -120,32 +120,58 @@ def difference(found: Comparison) -> str:
     return f"{shaded}: {named(found, 'B')}, minus {named(found, 'A')}."
 
 
+def headline(found: Comparison) -> str:
+    """What differs, in a few words: in how many areas B is higher, lower or the same."""
+    directions = _directions(found)
+    if not directions:
+        return f"No {LEVEL_SINGULAR[found.first.selection.level]} has a known value in both A and B"
+    return f"B against A: {listed([f'{n} {word}' for word, n in directions.items()])}"
+
+
+def behind(found: Comparison) -> str:
+    """What the headline counts, and what it leaves out because it cannot be compared."""
+    measure = MEASURES[found.first.selection.measure]
+    known = counts(found).get("both", 0)
+    blanks = _blanks(found)
+    left = f" Not comparable: {listed(blanks)}." if blanks else ""
+    return f"{measure}, in the {known} of {_all_areas(found)} known in both.{left}"
+
+
 def finding(found: Comparison) -> str:
     """What differs, in a sentence with its numbers."""
-    rows, measure = found.rows, found.first.selection.measure
+    start = headline(found)
+    if directions := _directions(found):
+        parts = [f"{word} in {n}" for word, n in directions.items()]
+        start = f"{MEASURES[found.first.selection.measure]}, B against A: {listed(parts)}"
+    blanks = _blanks(found)
+    tail = f"; not comparable: {listed(blanks)}" if blanks else ""
+    return f"{start}{tail} (of {_all_areas(found)})."
+
+
+def _directions(found: Comparison) -> dict[str, int]:
+    """In how many areas known in both B is higher, lower or the same; none without such areas."""
+    rows = found.rows
+    change = rows.loc[rows["status"] == "both", "change"]
+    numbers = {"higher": change > 0, "lower": change < 0, "the same": change == 0}
+    return {word: int(those.sum()) for word, those in numbers.items() if those.any()}
+
+
+def _all_areas(found: Comparison) -> str:
+    """Of how many areas there is something to compare; Scotland and the like by name."""
     level = found.first.selection.level
-    both = rows[rows["status"] == "both"]
-    covered = rows[rows["status"] != "no_estimate"]
+    covered = found.rows[found.rows["status"] != "no_estimate"]
     beyond = covered["code"].str.startswith(ELSEWHERE)  # their records are counted, no estimate is
     of = plural(int((~beyond).sum()), LEVEL_SINGULAR[level], LEVEL_PLURAL[level])
-    of = listed([of, *covered.loc[beyond, "name"]])
-    if both.empty:
-        start = f"No {LEVEL_SINGULAR[level]} has a known value in both A and B"
-    else:
-        up, down = int((both["change"] > 0).sum()), int((both["change"] < 0).sum())
-        same = len(both) - up - down
-        parts = [
-            f"{w} in {n}" for n, w in ((up, "higher"), (down, "lower"), (same, "the same")) if n
-        ]
-        start = f"{MEASURES[measure]}, B against A: {listed(parts)}"
+    return listed([of, *covered.loc[beyond, "name"]])
+
+
+def _blanks(found: Comparison) -> list[str]:
     numbers = counts(found)
-    blanks = [
+    return [
         f"{numbers[s]} {STATUS_WORDS[s][0].lower()}{STATUS_WORDS[s][1:]}"
         for s in ("only_first", "only_second", "neither")
         if s in numbers
     ]
-    tail = f"; not comparable: {listed(blanks)}" if blanks else ""
-    return f"{start}{tail} (of {of})."
 
 
 def caveat(found: Comparison) -> str:

@@ -13,9 +13,9 @@ from gapmap.errors import GapmapError
 from gapmap.fields import shown
 from gapmap.io.own import postcodes
 from gapmap.io.own.postcodes import Place
+from gapmap.present import html
 from gapmap.settings import Settings
 from gapmap.tasks.area.find import Finder
-from gapmap.ui import messages
 from gapmap.ui.state import choices as state
 from gapmap.ui.state import own_file as own_state
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
@@ -25,6 +25,8 @@ SOUGHT: Final = "postcode_sought"
 DISTRICT: Final = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?( [0-9])?", re.IGNORECASE | re.ASCII)
 """The first part of a postcode, or that and the digit behind it."""
 SAID: Final = "find_said"
+VIEW: Final = "find_said_of"
+"""The view beneath which something was said first: with another it is said no more."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -46,26 +48,35 @@ def show(data: Dataset) -> None:
         on_change=_chosen,
         args=(data, finder),
     )
-    said = st.session_state.get(SAID, "")
+
+
+def say(data: Dataset, view: tuple[object, ...]) -> None:
+    """Say across the page what became of the last search, until another view is on screen."""
+    said, postcode = st.session_state.get(SAID, ""), st.session_state.get(SOUGHT, "")
+    if not said and not postcode:
+        return
+    if st.session_state.setdefault(VIEW, view) != view:
+        _forget()
+        return
     if said:
-        st.caption(messages.plain(said))
-    postcode = st.session_state.get(SOUGHT, "")
+        st.html(html.told(said))
     if postcode and postcode not in own_state.places():
         host = postcodes.host(Settings.from_environment())
-        st.caption(
-            messages.plain(
-                f"{postcode} is not known here. The button sends this postcode, and nothing "
-                f"else, to {host}."
-            )
-        )
+        asking = f"{postcode} is not known here. The button sends this postcode, and nothing else,"
+        st.html(html.told(f"{asking} to {host}."))
         st.button(f"Ask {host}", key="ask_postcode", on_click=_ask, args=(postcode, data))
+
+
+def _forget() -> None:
+    st.session_state[SOUGHT] = st.session_state[SAID] = ""
+    st.session_state.pop(VIEW, None)
 
 
 def _chosen(data: Dataset, finder: Finder) -> None:
     """Open what was chosen or typed; nothing is sent. The box is empty again afterwards."""
     text = (st.session_state.get(BOX) or "").strip()
     st.session_state[BOX] = None
-    st.session_state[SOUGHT] = st.session_state[SAID] = ""
+    _forget()
     if not text:
         return
     level = st.session_state[state.key("level")]
@@ -104,6 +115,7 @@ def open_area(level: str, code: str) -> None:
 
 
 def _ask(postcode: str, data: Dataset) -> None:
+    st.session_state.pop(VIEW, None)  # the area found is another view
     try:
         places, problems = postcodes.look_up([postcode], Settings.from_environment())
     except GapmapError as error:

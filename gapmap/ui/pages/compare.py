@@ -24,6 +24,7 @@ from gapmap.ui.boxes import first_view as versus
 from gapmap.ui.boxes import narrow
 from gapmap.ui.map import layer as map_layer
 from gapmap.ui.map.component import gap_map
+from gapmap.ui.state import choices as state
 from gapmap.vocabulary import STATES
 
 DIFFERENCE, SIDE_BY_SIDE = "Difference", "Side by side"
@@ -57,13 +58,13 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
     versus.write_address(first)
     found = compare(gap(first), table)
     _views(found)
-    st.html(html.finding(change.finding(found)))
+    st.html(html.finding(change.headline(found)))
     if notes := html.own_notes(change.data_notes(found)):
         st.html(notes)
     if not (found.rows["status"] == "both").any():
         st.caption(
             "Where places are known in few areas, shade by “Programmes recorded”: numbers of "
-            "records can always be compared."
+            "records can be compared in more of them."
         )
     with st.container(horizontal=True, key="shading", vertical_alignment="center"):
         narrow.measure()
@@ -75,7 +76,7 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
             label_visibility="collapsed",
         )
     _maps(dataset, found, how)
-    st.caption(change.caveat(found))
+    st.caption(messages.plain(f"{change.behind(found)} {change.caveat(found)}"))
     for where, side in (("A", found.first), ("B", found.second)):
         st.html(html.in_words(f"{where}:", selection_in_words(side.selection, side.model)))
     _table(found)
@@ -92,19 +93,22 @@ def _views(found: Comparison) -> None:
 
 def _maps(dataset: Dataset, found: Comparison, how: str) -> None:
     site = map_layer.map_site()
+    areas = view.changes(found)
+    paint = areas.get(st.session_state.get(state.AREA, ""))
+    chosen = html.change_brief(paint["t"]) if paint else ""
     if how == DIFFERENCE:
         with st.container(key="map_and_legend"):
             left, right = st.columns([7, 3], gap="medium")
         with left:
-            gap_map(_difference(found), site=site, key="map_difference", height=560)
+            gap_map(_difference(found, areas), site=site, key=state.DIFFERENCE, height=560)
         with right:
-            st.html(html.change_legend(found))
+            st.html(html.change_legend(found) + chosen)
         return
     for column, where, table, name in zip(
         st.columns(2, gap="medium"),
         ("A", "B"),
         (found.first, found.second),
-        ("map_first", "map_second"),
+        state.SIDES,
         strict=True,
     ):
         with column, st.container(key=f"half_{where}", gap="xsmall"):
@@ -112,14 +116,16 @@ def _maps(dataset: Dataset, found: Comparison, how: str) -> None:
             quiet: web_map.MapPayload = {**map_layer.payload(dataset, table), "quiet": True}
             gap_map(quiet, site=site, key=name, height=520)
             st.html(html.legend(table))
+    if chosen:
+        st.html(chosen)
 
 
-def _difference(found: Comparison) -> web_map.MapPayload:
+def _difference(found: Comparison, areas: dict[str, web_map.AreaPaint]) -> web_map.MapPayload:
     return {
         "level": map_layer.geometry(found.first.selection),
-        "areas": view.changes(found),
+        "areas": areas,
         "colours": list(change.colours(found)),
-        "selected": None,
+        "selected": st.session_state.get(state.AREA),
         "markers": [],
         "show_markers": False,
         "label": change.alt_text(found),

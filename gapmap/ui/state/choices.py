@@ -25,6 +25,8 @@ FIRST_YEAR: Final = 1994
 LAST_YEAR: Final = 2026
 AREA: Final = "area"
 MAP: Final = "map"
+DIFFERENCE: Final = "map_difference"
+SIDES: Final = ("map_first", "map_second")
 VIEW: Final = "view"
 MARK: Final = 12  # characters of the fingerprint that a link carries
 OWN_FILE: Final = "own_file"
@@ -260,8 +262,9 @@ def _read_own(name: str, content: bytes, data: Dataset) -> tuple[Dataset | None,
 
 
 def _take_map_event() -> None:
-    """Make the area last clicked on the map the chosen one."""
-    event = st.session_state.get(MAP)
+    """Make the area last clicked on a map the chosen one."""
+    told = [event for key in (MAP, DIFFERENCE, *SIDES) if (event := st.session_state.get(key))]
+    event = max(told, key=lambda event: event["n"], default=None)
     if event and event["n"] > st.session_state.get("map_event", 0):
         st.session_state["map_event"] = event["n"]
         st.session_state[AREA] = event["area"]

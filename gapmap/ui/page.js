@@ -1,0 +1,68 @@
+/* What Streamlit leaves undone in the page around all else. */
+(() => {
+  "use strict";
+  if (window.gapmapPage) return;
+  window.gapmapPage = true;
+  const ACTS = ["pointerdown", "keydown", "click", "input", "change"];
+  const MAIN = '[data-testid="stMain"]';
+  const REACHED = "button:enabled, input:enabled, a[href], summary";
+  const GIVEN_UP_MS = 10000;
+  const BAR = ".st-key-bar";
+  const ONE_LINE = 40; /* pixels */
+
+  /* One act of a person, one step back. The app writes the address of a page once it has been drawn,
+     which is no step of its own: until the person acts, it takes the place of what is there. */
+  const push = history.pushState;
+  let arriving = true;
+  const acted = () => { arriving = false; };
+  ACTS.forEach((act) => addEventListener(act, acted, true));
+  addEventListener("message", ({ data }) => { /* a choice on the map, which is a frame */
+    if (data && data.type === "streamlit:setComponentValue") acted();
+  });
+  addEventListener("popstate", () => { arriving = true; });
+  history.pushState = function (state, unused, address) {
+    const moves = new URL(address, location).pathname !== location.pathname;
+    if (arriving && !moves) return history.replaceState(state, unused, address);
+    arriving ||= moves;
+    return push.call(history, state, unused, address);
+  };
+
+  /* A button that is gone once it has been pressed (a filter taken away) leaves the keyboard at what
+     stands in its place, or else before it; not at the top of the page. */
+  const reached = (around) => [...around.querySelectorAll(REACHED)]
+    .filter((one) => one.checkVisibility());
+  let stop = () => {};
+  addEventListener("click", ({ target }) => {
+    stop();
+    const button = target.closest(`${MAIN} button`);
+    if (!button) return;
+    const places = [];
+    for (let at = button.parentElement; at.closest(MAIN); at = at.parentElement) {
+      places.push([at, reached(at).indexOf(button)]);
+    }
+    const watch = new MutationObserver(() => {
+      if (button.isConnected || document.activeElement !== document.body) return;
+      for (const [around, index] of places) {
+        const left = around.isConnected ? reached(around) : [];
+        if (left.length) return left[Math.min(index, left.length - 1)].focus();
+      }
+    });
+    const timer = setTimeout(() => stop(), GIVEN_UP_MS);
+    stop = () => { watch.disconnect(); clearTimeout(timer); };
+    watch.observe(document.body, { childList: true, subtree: true });
+  }, true);
+  ["pointerdown", "keydown"].forEach((act) => addEventListener(act, () => stop(), true));
+
+  /* What the bar takes beyond one line (chips, warnings) the map gives up, to stay whole in sight. */
+  let bar = null;
+  const measured = new ResizeObserver(([{ borderBoxSize: [{ blockSize }] }]) => {
+    const more = Math.max(0, Math.round(blockSize) - ONE_LINE);
+    document.documentElement.style.setProperty("--gm-more-bar", `${more}px`);
+  });
+  new MutationObserver(() => {
+    if (bar && bar.isConnected) return;
+    bar = document.querySelector(BAR);
+    measured.disconnect();
+    if (bar) measured.observe(bar);
+  }).observe(document.body, { childList: true, subtree: true });
+})();

@@ -1,0 +1,95 @@
+"""The bar above every view: what it takes of the window, says, and leaves the keyboard at."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.steps import TWO_FRAMES, choose_route, found_its_server, go_to, opened, settled
+
+pytestmark = pytest.mark.browser
+AT = "() => document.activeElement.innerText || document.activeElement.getAttribute('aria-label')"
+"""What the keyboard is at."""
+OUTSIDE = """() => [...document.querySelectorAll('.gm-controls button')].filter(one => {
+  const { left, right, top, bottom } = one.getBoundingClientRect();
+  return left < 0 || right > innerWidth || top < 0 || bottom > innerHeight;
+}).map(one => one.textContent)"""
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1400, 900), (1920, 1080)])
+@pytest.mark.parametrize(
+    "query",
+    ["", "routes=self,police", "routes=self,police&accepts=women&types=early_intervention",
+     "area=E99999999&routes=self,police&accepts=women"],
+)  # fmt: skip
+def test_whatever_the_bar_takes_the_map_uses_the_rest_of_the_window(page, base, size, query):
+    """Neither beyond its end, nor short of it where all of the bar stands on one line."""
+    width, height = size
+    page.set_viewport_size({"width": width, "height": height})
+    opened(page, f"{base}/?{query}").evaluate(TWO_FRAMES)
+    box = page.locator("iframe").bounding_box()
+    assert height - 24 <= box["y"] + box["height"] <= height
+
+
+def test_what_was_not_found_is_said_in_a_line_and_only_of_that_view(page, base):
+    page.set_viewport_size({"width": 1400, "height": 900})
+    opened(page, base)
+    top = page.locator("iframe").bounding_box()["y"]
+    box = page.get_by_role("combobox", name="Find any area or postcode")
+    box.fill("nowhere at all")
+    box.press("Enter")
+    said = page.get_by_role("alert").filter(has_text="No area or full postcode is called")
+    expect(said).to_be_visible()
+    settled(page)
+    assert page.locator("iframe").bounding_box()["y"] - top < 40
+    go_to(page, "Missing facts")
+    expect(said).to_have_count(0)
+    go_to(page, "Map")
+    settled(page)
+    expect(said).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_the_keyboard_stays_where_a_filter_was_taken_away(page, base, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    opened(page, f"{base}/?routes=self,police&accepts=women")
+    if width < 768:
+        page.get_by_role("button", name="Filters", exact=True).click()
+    for gone, at in (
+        ("Police ×", "Women ×"),
+        ("Women ×", "Clear filters"),
+        ("Clear filters", "More"),
+    ):
+        button = page.get_by_role("button", name=gone)
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(button).to_have_count(0)
+        settled(page)
+        page.wait_for_function(f"at => ({AT})()?.startsWith(at)", arg=at)
+
+
+def test_the_buttons_of_the_map_are_whole_on_the_narrowest_window(page, base):
+    page.set_viewport_size({"width": 320, "height": 640})
+    frame = opened(page, f"{base}/?area=E23000032")
+    assert frame.evaluate(OUTSIDE) == []
+
+
+def test_a_comparison_of_a_damaged_link_says_what_was_left_out(page, base, seen):
+    opened(page, f"{base}/compare?level=nope&with=level%3Dbar%26routes%3Dself%2Cfrog")
+    said = page.get_by_role("alert").filter(has_text="The link was adjusted.")
+    expect(said).to_have_count(2)
+    expect(said.first).to_contain_text("Areas: “nope” cannot be chosen")
+    expect(said.last).to_contain_text(re.compile("“frog” cannot be chosen, and was left out"))
+    expect(page.get_by_role("heading", name="A: Self-referral")).to_be_visible()
+    found_its_server(seen)
+
+
+def test_a_filter_added_is_a_chip_that_the_keyboard_reaches_next(page, base):
+    opened(page, base)
+    choose_route(page, "Marac")
+    chip = page.get_by_role("button", name="Marac ×")
+    expect(chip).to_be_visible()
+    settled(page)
+    page.get_by_role("button", name="More", exact=True).focus()
+    page.keyboard.press("Tab")
+    expect(chip).to_be_focused()

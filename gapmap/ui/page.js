@@ -29,8 +29,7 @@
 
   /* A button that is gone once it has been pressed (a filter taken away) leaves the keyboard at what
      stands in its place, or else before it; not at the top of the page. */
-  const reached = (around) => [...around.querySelectorAll(REACHED)]
-    .filter((one) => one.checkVisibility());
+  const reached = (around) => [...around.querySelectorAll(REACHED)];
   let stop = () => {};
   addEventListener("click", ({ target }) => {
     stop();
@@ -40,14 +39,19 @@
     for (let at = button.parentElement; at.closest(MAIN); at = at.parentElement) {
       places.push([at, reached(at).indexOf(button)]);
     }
+    const next = ([around, index]) => {
+      const left = around.isConnected ? reached(around) : [];
+      const order = [...left.slice(index), ...left.slice(0, index).reverse()];
+      return order.find((one) => one.checkVisibility());
+    };
     const watch = new MutationObserver(() => {
       if (button.isConnected || document.activeElement !== document.body) return;
-      for (const [around, index] of places) {
-        const left = around.isConnected ? reached(around) : [];
-        if (left.length) return left[Math.min(index, left.length - 1)].focus();
+      for (const place of places) {
+        const found = next(place);
+        if (found) return found.focus();
       }
     });
-    const timer = setTimeout(() => stop(), GIVEN_UP_MS);
+  const timer = setTimeout(() => stop(), GIVEN_UP_MS);
     stop = () => { watch.disconnect(); clearTimeout(timer); };
     watch.observe(document.body, { childList: true, subtree: true });
   }, true);

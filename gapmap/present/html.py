@@ -53,12 +53,21 @@ def template(name: str, *beside: Path) -> Template:
     return environment(*beside).get_template(name)
 
 
-def _part(name: str, *values: object) -> str:
+class Html(str):
+    """HTML as it is to be shown: Streamlit looks for no indents in what says so itself."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> "Html":
+        return self
+
+
+def _part(name: str, *values: object) -> Html:
     return _macro("parts.html", name, *values)
 
 
-def _macro(file: str, name: str, *values: object) -> str:
-    return str(getattr(template(file).module, name)(*values))
+def _macro(file: str, name: str, *values: object) -> Html:
+    return Html(str(getattr(template(file).module, name)(*values)).strip())
 
 
 @cache

@@ -48,6 +48,11 @@ PAGES: Final[dict[str, dict[str, Any]]] = {
 IN_SIGHT: Final = ("map", "compare", "own", "missing", "plan")
 """Pages that stand in the bar at the top; the others are listed under “About the figures”."""
 ABOUT: Final = tuple(name for name in PAGES if name not in IN_SIGHT)
+TITLES: Final = {name: f"{how['title']} · gapmap" for name, how in PAGES.items()} | {
+    "map": "gapmap: gaps in the map of perpetrator programmes"
+}
+TITLED: Final = "page_titled"
+"""The page whose name the browser shows; not set until it is known to."""
 UNFILTERED: Final = ("own", "checks", "boundaries")
 """Pages on which a filter changes nothing."""
 ADDRESSES: Final = {"compare": (versus.ADDRESS,), "plan": (wishes.ADDRESS, wishes.KEPT_ADDRESS)}
@@ -103,17 +108,24 @@ def run() -> None:
 
 
 def _run() -> None:
-    st.set_page_config(
-        page_title="gapmap: gaps in the map of perpetrator programmes",
-        page_icon="🗺️",
-        layout="wide",
-    )
+    if TITLED not in st.session_state:
+        _title("map")
     st.html(_style())
     try:
-        _page()
+        name = _page()
         uploads.sweep()
+        st.session_state[TITLED] = name
     except GapmapError as error:
         messages.fail(str(error))
+
+
+def _title(page: str) -> None:
+    """Name the page in the browser, which keeps the name until it is given another.
+
+    A run that is cut short may not have told it; only one that came to its end is sure to.
+    """
+    st.session_state.pop(TITLED, None)
+    st.set_page_config(page_title=TITLES[page], page_icon="🗺️", layout="wide")
 
 
 @cache
@@ -123,8 +135,8 @@ def _style() -> str:
     return html.style(" ".join(re.sub(r"/\*.*?\*/", "", rules, flags=re.DOTALL).split()))
 
 
-def _page() -> None:
-    """Draw the page: its map first, whatever stands above it, then all else.
+def _page() -> str:
+    """Draw the page: its map first, whatever stands above it, then all else. Returns its name.
 
     What the widgets hold is known before they are drawn, so nothing has to wait for them.
     """
@@ -133,6 +145,8 @@ def _page() -> None:
     sections = {"": [pages[n] for n in IN_SIGHT], "About the figures": [pages[n] for n in ABOUT]}
     chosen = st.navigation(sections, position="top")
     name = next(name for name, page in pages.items() if page is chosen)
+    if st.session_state.get(TITLED, "map") != name:
+        _title(name)
     data = own_state.with_own_programmes(state.with_own_estimates(shipped), deciding=name == "own")
     wanted, problems = state.start(data)
     data = data.guarded(limit.in_force())  # nothing below can tell what is withheld
@@ -164,6 +178,7 @@ def _page() -> None:
         to_map = partial(st.page_link, pages["map"], label="See the map")
         with map_page.leave():
             _other(name, (shipped, data, table), to_map)
+    return name
 
 
 def _other(

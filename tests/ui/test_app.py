@@ -56,7 +56,7 @@ def test_unstated_routes_can_be_included(dataset):
 def test_every_level_shows_its_own_areas(dataset, level):
     app = start(level=level)
     table = dataset.gap(Selection(level=level))
-    labels = app.selectbox(key="find").options
+    labels = app.selectbox(key="bar_find").options
     for row in table.rows.to_dict("records"):
         assert any(row["name"] in label and row["code"] in label for label in labels)
     app.session_state[figures.TABS] = figures.FORMS[1]

@@ -71,7 +71,7 @@ def test_councils_have_no_shapes_and_are_drawn_as_tiles():
     app = start(level="utla")
     assert not app.error
     assert "shapes of these areas are not shipped" in " ".join(c.value for c in app.caption)
-    assert len(app.selectbox(key="find").options) > 175
+    assert len(app.selectbox(key="bar_find").options) > 175
 
 
 def test_the_distribution_slider_narrows_what_the_map_shows(dataset):

@@ -34,8 +34,7 @@ def show(data: Dataset, *, hidden: bool, both: bool = False) -> DeltaGenerator:
     """
     with st.container(horizontal=True, vertical_alignment="top", key="bar_line"):
         _halves()
-        with st.container(key="bar_find", width=290):
-            find.show(data)
+        find.show(data)
         with st.container(key="bar_filters", horizontal=True, vertical_alignment="bottom"):
             st.selectbox(
                 FIELDS["level"].label,

@@ -20,7 +20,7 @@ from gapmap.ui.state import choices as state
 from gapmap.ui.state import own_file as own_state
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
-BOX: Final = "find"
+BOX: Final = "bar_find"
 SOUGHT: Final = "postcode_sought"
 DISTRICT: Final = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?( [0-9])?", re.IGNORECASE | re.ASCII)
 """The first part of a postcode, or that and the digit behind it."""
@@ -44,6 +44,7 @@ def show(data: Dataset) -> None:
         key=BOX,
         placeholder="Find area or postcode",
         label_visibility="collapsed",
+        width=290,
         accept_new_options=True,
         on_change=_chosen,
         args=(data, finder),

@@ -395,7 +395,7 @@ def test_own_data_stay_in_their_session(dataset):
 
 def sought(app, text):
     """The page after a text was typed into the box that finds areas."""
-    box = app.selectbox(key="find")
+    box = app.selectbox(key="bar_find")
     box.options.append(text)  # as typed: the box takes texts that are not in its list
     box.set_value(text)
     return app.run()

@@ -25,7 +25,7 @@ from gapmap.ui.map.component import gap_map
 from gapmap.ui.state import choices as state
 from gapmap.vocabulary import LAYOUTS
 
-HEAD_START: Final = 0.15
+HEAD_START: Final = 0.2
 """Seconds in which a map that stands already is drawn anew before the rest of the page arrives.
 
 A browser draws at once whatever has come within 10 ms, so together with the rest it takes longer.

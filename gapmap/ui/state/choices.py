@@ -5,6 +5,7 @@ run the address is rewritten from the Selection, so that it can be copied at any
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import streamlit as st
@@ -16,7 +17,6 @@ from gapmap.fields import shown, to_texts
 from gapmap.io.own import estimates as own_estimates
 from gapmap.present.words.labels import one
 from gapmap.selection import FIELDS, Selection, parse
-from gapmap.selection import choices as named
 from gapmap.tasks import own_programmes as own_data
 from gapmap.ui.state import limit, spread, uploads
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, TILE_LEVELS
@@ -225,13 +225,19 @@ def read(data: Dataset) -> tuple[Selection, str]:
         for a in model.assumptions
         if state.get(assumption_key(model.key, a.key), a.value) != a.value
     )
-    selection = Selection(**choices)
     try:
-        model.values(dict(selection.assumptions))
-        breaks = parse("breaks", [state[key("breaks")]])
-        return selection.with_(**named({"breaks": breaks})), problem
+        model.values(dict(choices["assumptions"]))
+        choices["breaks"] = parse("breaks", [state[key("breaks")]])
+        return _selection(tuple(choices.items())), problem
     except UserInputError as error:
-        return selection.with_(assumptions=()), str(error)
+        choices |= {"assumptions": (), "breaks": Selection().breaks}
+        return _selection(tuple(choices.items())), str(error)
+
+
+@lru_cache(1024)
+def _selection(choices: tuple[tuple[str, Any], ...]) -> Selection:
+    """A Selection of its choices, which are looked at closely once: they are read twice a run."""
+    return Selection(**dict(choices))
 
 
 def with_own_estimates(data: Dataset) -> Dataset:

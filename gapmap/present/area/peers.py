@@ -65,9 +65,15 @@ def _peer(relation: str, table: GapTable, row: pd.Series) -> Peer:
         words.ratio(row) + (f", {dated}" if dated else ""),
         words.places(row),
         words.perpetrators(row),
-        whole(row["programmes"]),
+        _programmes(row),
         scale.value(table, row),
     )
+
+
+def _programmes(row: pd.Series) -> str:
+    """How many are recorded, and how many more may match: none recorded is not none there."""
+    known, may = whole(row["programmes"]), row["programmes_undecided"]
+    return f"{known}; {whole(may)} may match" if may else known
 
 
 def _pooled(relation: str, name: str, m: Benchmark) -> Peer:

@@ -56,6 +56,20 @@ def test_the_whole_is_a_lower_bound_while_places_are_missing(dataset):
     assert rate(per_1000) in words.finding_more(table)
 
 
+def test_programmes_that_may_match_stand_beside_those_that_do(dataset):
+    table = dataset.gap(Selection(routes=("self",)))
+    codes = table.rows["code"]
+    found = peers(table, codes.iloc[0], neighbours=codes.iloc[1:], regions={})[:-1]
+    assert len(found) == len(codes)
+    silent = 0
+    for peer in found:
+        row = table.rows[table.rows["name"] == peer.name].iloc[0]
+        may = int(row["programmes_undecided"])
+        silent += bool(may and not row["programmes"])
+        assert peer.programmes == f"{row['programmes']}" + (f"; {may} may match" if may else "")
+    assert silent > 5
+
+
 def test_withheld_totals_stay_withheld(dataset):
     selection = Selection(
         level="borough", suppress_below=30, since=2018, until=2018, basis="commissioned"

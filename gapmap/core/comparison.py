@@ -3,10 +3,16 @@
     change = second - first          (in the unit of the measure shaded)
 
 A change is worked out only where both have a value: a blank is not zero, so an area known in only
-one of them has no change. Numbers of programmes recorded are known, and may be 0, except where
-records that may match do not say so, and where neither view has an estimate or a record: the
-sources read do not cover such areas. Classes run from the largest loss to the largest gain around
-no change; their breaks are rounded and the same on both sides.
+one of them has no change. A value is a range where it is a lower bound, or where programmes may
+match that do not say so:
+
+    least = lowest second - highest first,  most = highest second - lowest first
+
+Where all of that is above zero the change is ``least``, where all is below it is ``most``, each a
+bound; where it could be either way there is none, unless both count the same programmes. Numbers of
+programmes are compared where one is recorded, or all that are say that they do not match. Classes
+run from the largest loss to the largest gain around no change; their breaks are rounded and the
+same on both sides.
 """
 
 from dataclasses import dataclass, replace
@@ -19,11 +25,13 @@ from gapmap.core.gap import GapTable
 from gapmap.core.ratios import class_of
 from gapmap.core.shading import classes, round_breaks, shared_breaks
 from gapmap.errors import NotComparableError
+from gapmap.vocabulary import State
 
 COLUMNS: Final = (
     "level", "code", "name", "status", "first", "second", "change", "class_index",
     "first_state", "second_state", "first_places", "second_places",
     "first_programmes", "second_programmes", "first_lower_bound", "second_lower_bound",
+    "change_bound",
 )  # fmt: skip
 ALIKE: Final = 1e-9
 """Changes smaller than this share of the larger value are rounding, not change."""
@@ -61,7 +69,13 @@ def compare(first: GapTable, second: GapTable) -> Comparison:
     blank = (one["shade"] == "no_estimate") & (two["shade"] == "no_estimate")
     rows["first"] = _values(one, first).mask(blank)
     rows["second"] = _values(two, second).mask(blank)
-    rows["change"] = _change(rows["first"], rows["second"])
+    least, most = _difference(
+        _range(one, rows["first"], first), _range(two, rows["second"], second)
+    )
+    same = _same(first, second) & ((rows["second"] - rows["first"]).abs() == 0)
+    exact = same | (least == most)
+    rows["change"] = least.where((least > 0) | exact, most.where(most < 0)).mask(same, 0.0)
+    rows["change_bound"] = rows["change"].notna() & ~exact
     rows["status"] = _status(rows, blank)
     for column in ("state", "places", "programmes", "lower_bound"):
         rows[f"first_{column}"], rows[f"second_{column}"] = one[column], two[column]
@@ -92,27 +106,68 @@ def _in_the_same_classes(first: GapTable, second: GapTable) -> tuple[GapTable, G
 
 
 def _values(rows: pd.DataFrame, table: GapTable) -> pd.Series:
-    """What is compared: the value shaded; of programmes the number of records, which may be 0.
+    """What is compared: the value shaded; of programmes the number of records.
 
-    Where none is stated to match but some may, that number is silence, and not compared.
+    That is 0 where all records say that they do not match, and not known where there are none.
     """
     if table.selection.measure != "programmes":
         return rows["shown"]
-    silent = (rows["programmes"] == 0) & (rows["programmes_undecided"] > 0)
+    none = (rows["programmes"] == 0) & (rows["programmes_undecided"] == 0)
+    silent = none & (rows["state"] != State.NONE_MATCHING.value)
     return rows["programmes"].astype(float).mask(silent)
 
 
-def _change(first: pd.Series, second: pd.Series) -> pd.Series:
-    change = second - first
-    largest = np.maximum(first.abs(), second.abs())
-    return change.where(change.abs() > ALIKE * largest, change * 0.0)
+def _range(rows: pd.DataFrame, value: pd.Series, table: GapTable) -> tuple[pd.Series, pd.Series]:
+    """The least and the most that a value can be, by what the sources leave open."""
+    measure = table.selection.measure
+    undecided = rows["programmes_undecided"]
+    if measure == "programmes":
+        return value, value + undecided
+    part = rows["programmes_funded"] < rows["programmes"]
+    unknown = (undecided > 0) | (part if measure == "funding" else rows["lower_bound"])
+    if measure == "unmet":
+        return value.mask(unknown & value.notna(), 0.0), value
+    return value, value.mask(unknown & value.notna(), np.inf)
+
+
+def _difference(
+    first: tuple[pd.Series, pd.Series], second: tuple[pd.Series, pd.Series]
+) -> tuple[pd.Series, pd.Series]:
+    """The least and the most that a change can be; what is but rounding is none."""
+    ends = second[0] - first[1], second[1] - first[0]
+    largest = np.maximum(first[0].abs(), second[0].abs())
+    least, most = (end.mask(end.abs() <= ALIKE * largest, 0.0) for end in ends)
+    return least, most
+
+
+def _same(first: GapTable, second: GapTable) -> pd.Series:
+    """The areas where both count the same programmes, and nobody knows of any that may match.
+
+    What is not known of these is not known of both alike, so it makes no difference.
+    """
+    one, two = _counted(first), _counted(second)
+    code = first.rows.set_index("code", drop=False)["code"]
+    if first.selection == second.selection:
+        return code.notna()
+    return code.map(lambda c: c not in one[1] | two[1] and one[0].get(c) == two[0].get(c))
+
+
+def _counted(table: GapTable) -> tuple[dict[str, set[str]], set[str]]:
+    """The services that count in every area, and the areas where others may."""
+    counted: dict[str, set[str]] = {}
+    for service in table.supply.services:
+        for block in frozenset().union(*(row.blocks for row in service.rows)) & set(table.area_of):
+            counted.setdefault(table.area_of[block], set()).add(service.service_id)
+    may = frozenset().union(*(item.undecided for item in table.supply.hidden))
+    return counted, {table.area_of[block] for block in may & set(table.area_of)}
 
 
 def _status(rows: pd.DataFrame, no_estimate: pd.Series) -> pd.Series:
     status = pd.Series("neither", index=rows.index, dtype=object)
     status[no_estimate] = "no_estimate"
-    status[rows["first"].notna()] = "only_first"
-    status[rows["second"].notna()] = "only_second"
+    first, second = rows["first"].notna(), rows["second"].notna()
+    status[first & ~second], status[second & ~first] = "only_first", "only_second"
+    status[first & second] = "either"
     status[rows["change"].notna()] = "both"
     return status
 

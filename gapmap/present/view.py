@@ -166,16 +166,18 @@ def legend(table: GapTable) -> Legend:
 def change_legend(found: Comparison) -> Legend:
     """Classes of change and statuses without one, each with its number of areas."""
     index = found.rows["class_index"]
+    told: dict[str, tuple[str, int]] = {}
+    for status, number in change.counts(found).items():
+        if status != "both":  # what is painted alike stands on one line
+            label, others = told.get(change.STATUS_PAINT[status], ("", 0))
+            named = "; ".join(filter(None, (label, change.STATUS_WORDS[status])))
+            told[change.STATUS_PAINT[status]] = (named, others + number)
     classes = zip(change.class_labels(found), change.colours(found), strict=True)
     return {
         "caption": change.caption(found),
         "ramp": "change",
         "classes": [(label, c, int((index == i).sum())) for i, (label, c) in enumerate(classes)],
-        "states": [
-            (change.STATUS_PAINT[status], change.STATUS_WORDS[status], number)
-            for status, number in change.counts(found).items()
-            if status != "both"
-        ],
+        "states": [(paint, label, number) for paint, (label, number) in told.items()],
         "edges": [],
     }
 

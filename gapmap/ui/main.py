@@ -31,7 +31,7 @@ from gapmap.ui.pages import missing as missing_page
 from gapmap.ui.pages import own as own_page
 from gapmap.ui.pages import plan as plan_page
 from gapmap.ui.state import choices as state
-from gapmap.ui.state import limit, uploads
+from gapmap.ui.state import dropped, limit, uploads
 from gapmap.ui.state import own_file as own_state
 from gapmap.ui.state import plan as wishes
 
@@ -148,6 +148,7 @@ def _page() -> str:
     if st.session_state.get(TITLED, "map") != name:
         _title(name)
     data = own_state.with_own_programmes(state.with_own_estimates(shipped), deciding=name == "own")
+    dropped.mend()
     wanted, problems = state.start(data)
     data = data.guarded(limit.in_force())  # nothing below can tell what is withheld
     selection, problem = state.read(data)
@@ -169,7 +170,8 @@ def _page() -> str:
             messages.warn(sentence)
     if name not in ("compare", *UNFILTERED):
         with place:
-            bar.show_chips(selection)
+            chosen_area = st.session_state[state.AREA]
+            bar.show_chips(selection, table.by_code[chosen_area]["name"] if chosen_area else "")
     state.write_address(selection, data.fingerprint_of(selection), ADDRESSES.get(name, ()))
     if places:
         sums = partial(st.page_link, pages["method"], label="See how these figures are worked out")

@@ -11,19 +11,25 @@
   const ONE_LINE = 40; /* pixels */
 
   /* One act of a person, one step back. The app writes the address of a page once it has been drawn,
-     which is no step of its own: until the person acts, it takes the place of what is there. */
+     which is no step of its own: until the person acts, it takes the place of what is there. Where
+     it comes before the page that it is of, it comes with that page once more. */
   const push = history.pushState;
-  let arriving = true;
-  const acted = () => { arriving = false; };
+  let arriving = true, leaving = false;
+  const acted = ({ type, target }) => {
+    const link = type === "click" && target.closest("a[href]");
+    arriving = false;
+    leaving = Boolean(link) && link.pathname !== location.pathname;
+  };
   ACTS.forEach((act) => addEventListener(act, acted, true));
   addEventListener("message", ({ data }) => { /* a choice on the map, which is a frame */
-    if (data && data.type === "streamlit:setComponentValue") acted();
+    if (data && data.type === "streamlit:setComponentValue") arriving = leaving = false;
   });
-  addEventListener("popstate", () => { arriving = true; });
+  addEventListener("popstate", () => { [arriving, leaving] = [true, false]; });
   history.pushState = function (state, unused, address) {
     const moves = new URL(address, location).pathname !== location.pathname;
+    if (leaving && !moves) return undefined;
     if (arriving && !moves) return history.replaceState(state, unused, address);
-    arriving ||= moves;
+    if (moves) [arriving, leaving] = [true, false];
     return push.call(history, state, unused, address);
   };
 
@@ -57,6 +63,17 @@
   }, true);
   ["pointerdown", "keydown"].forEach((act) => addEventListener(act, () => stop(), true));
 
+  /* What a filter or a search came to is told to who cannot see it: the title, once it is another. */
+  const said = Object.assign(document.createElement("div"), { role: "status" });
+  said.style.cssText = "position: absolute; top: 0; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)";
+  document.body.append(said);
+  let title = "";
+  const tell = () => {
+    const now = document.querySelector(`${MAIN} h1`)?.textContent ?? title;
+    if (title && now !== title) said.textContent = now;
+    title = now;
+  };
+
   /* What the bar takes beyond one line (chips, warnings) the map gives up, to stay whole in sight. */
   let bar = null;
   const measured = new ResizeObserver(([{ borderBoxSize: [{ blockSize }] }]) => {
@@ -64,9 +81,10 @@
     document.documentElement.style.setProperty("--gm-more-bar", `${more}px`);
   });
   new MutationObserver(() => {
+    tell();
     if (bar && bar.isConnected) return;
     bar = document.querySelector(BAR);
     measured.disconnect();
     if (bar) measured.observe(bar);
-  }).observe(document.body, { childList: true, subtree: true });
+  }).observe(document.body, { childList: true, subtree: true, characterData: true });
 })();

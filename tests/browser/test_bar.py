@@ -93,3 +93,31 @@ def test_a_filter_added_is_a_chip_that_the_keyboard_reaches_next(page, base):
     page.get_by_role("button", name="More", exact=True).focus()
     page.keyboard.press("Tab")
     expect(chip).to_be_focused()
+
+
+@pytest.mark.parametrize("names", [("Women", "Marac"), ("Police", "Marac"), ("Marac", "Police")])
+def test_filters_taken_away_in_a_hurry_are_all_gone(page, base, names):
+    """A second one, before the browser has been told of the first."""
+    opened(page, f"{base}/?routes=self,police,marac&accepts=women,men")
+    page.evaluate(
+        "names => names.forEach(name => [...document.querySelectorAll('.st-key-chips button')]"
+        ".find(chip => chip.innerText.startsWith(name)).click())",
+        list(names),
+    )
+    chips = page.locator(".st-key-chips button")
+    expect(chips).to_have_count(4)
+    settled(page)
+    for name in names:
+        expect(page.get_by_role("button", name=f"{name} ×")).to_have_count(0)
+    expect(page).not_to_have_url(re.compile(names[1].lower()))
+
+
+def test_a_new_title_is_told_to_who_cannot_see_it(page, base):
+    opened(page, base)
+    told = page.locator("body > [role=status]")
+    expect(told).to_be_empty()
+    choose_route(page, "Self-referral")
+    title = page.get_by_role("heading", level=1)
+    expect(told).to_have_text(re.compile("."))
+    settled(page)
+    expect(told).to_have_text(title.inner_text())

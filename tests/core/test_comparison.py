@@ -32,52 +32,84 @@ def by_code(table):
     return {row["code"]: row for row in table.rows.to_dict("records")}
 
 
-def values(one, two, table):
-    """What is compared of an area; of records that may match nobody knows whether they do."""
-    if table.selection.measure != "programmes":
-        return one["shown"], two["shown"]
-    if one["shade"] == two["shade"] == "no_estimate":
-        return math.nan, math.nan
-    return tuple(
-        math.nan if not row["programmes"] and row["programmes_undecided"] else row["programmes"]
-        for row in (one, two)
-    )
+def span(row, measure):
+    """The least and the most that an area's value can be; None where nothing is known of it."""
+    may = int(row["programmes_undecided"])
+    if measure == "programmes":
+        number = int(row["programmes"])
+        known = number or may or row["state"] == "none_matching"
+        return (number, number + may) if known else None
+    value = row["shown"]
+    if math.isnan(value):
+        return None
+    part = row["programmes_funded"] < row["programmes"]
+    if not may and not (part if measure == "funding" else row["lower_bound"]):
+        return value, value
+    return (0.0, value) if measure == "unmet" else (value, math.inf)
 
 
-def test_a_change_is_second_minus_first_and_only_where_both_are_known(pair):
-    found = compare(*pair)
+def counted(table, code):
+    """The services that count in an area."""
+    blocks = {block for block, area in table.area_of.items() if area == code}
+    return {
+        s.service_id
+        for s in table.supply.services
+        if any(blocks.intersection(r.blocks) for r in s.rows)
+    }
+
+
+def sure(one, two):
+    """The change that two spans leave no doubt of, and whether it may be larger."""
+    least, most = two[0] - one[1], two[1] - one[0]
+    if math.isclose(least, most, rel_tol=1e-9, abs_tol=1e-9) or least > 1e-9:
+        return least, not math.isclose(least, most, rel_tol=1e-9, abs_tol=1e-9)
+    return (most, True) if most < -1e-9 else (math.nan, False)
+
+
+def test_a_change_is_told_only_as_far_as_it_is_sure(pair):
+    """Of the least that B can be and the most that A can be, or the other way round."""
+    found, measure = compare(*pair), pair[0].selection.measure
     first, second = (by_code(table) for table in pair)
     assert list(found.rows["code"]) == sorted(first)
     for row in found.rows.to_dict("records"):
-        one, two = values(first[row["code"]], second[row["code"]], pair[0])
-        known = (not math.isnan(one), not math.isnan(two))
-        if all(known):
-            assert row["change"] == pytest.approx(two - one)
+        sides = [table[row["code"]] for table in (first, second)]
+        one, two = (span(side, measure) for side in sides)
+        if all(side["shade"] == "no_estimate" for side in sides):
+            assert row["status"] == "no_estimate"
+            continue
+        change, bound = sure(one, two) if one and two else (math.nan, False)
+        alike = [counted(table, row["code"]) for table in pair]
+        asked = pair[0].selection != pair[1].selection
+        may = asked and any(side["programmes_undecided"] for side in sides)
+        if one and two and not may and alike[0] == alike[1] and row["first"] == row["second"]:
+            change, bound = 0.0, False  # the same programmes, whatever is not known of them
+        assert row["change"] == pytest.approx(change, abs=1e-9, nan_ok=True)
+        assert row["change_bound"] is bound
+        assert pd.isna(row["class_index"]) == math.isnan(change)
+        if one and two:
+            assert row["status"] == ("either" if math.isnan(change) else "both")
         else:
-            assert math.isnan(row["change"])
-            assert pd.isna(row["class_index"])
-        expected = {
-            (True, True): "both",
-            (True, False): "only_first",
-            (False, True): "only_second",
-        }.get(known)
-        assert row["status"] == (expected or row["status"])
-        if expected is None:
-            assert row["status"] in ("neither", "no_estimate")
+            assert row["status"] == ("only_first" if one else "only_second" if two else "neither")
 
 
-def test_a_difference_of_bounds_says_that_it_is_one(pair):
-    """“Higher” of two numbers that are each at least so many is no finding of its own."""
-    found, first, second = compare(*pair), *(by_code(table) for table in pair)
-    bounds = 0
-    for row in found.rows.to_dict("records"):
-        sides = [bool(table[row["code"]]["lower_bound"]) for table in (first, second)]
-        assert [row["first_lower_bound"], row["second_lower_bound"]] == sides
-        bounds += row["status"] == "both" and any(sides)
-    compared = int((found.rows["status"] == "both").sum())
-    of_places = pair[0].selection.measure in ("places_per_1000", "unmet", "share_met")
-    said = f"In {bounds} of {compared} area" in change.caveat(found)
-    assert said == (of_places and bounds > 0)
+def test_silence_is_no_loss(dataset):
+    """Cleveland was drawn as the largest loss, by programmes that do not say whether they go on."""
+    before, after = (
+        dataset.gap(Selection(standing="any", since=None, until=2021)),
+        dataset.gap(Selection(standing="any", since=2022)),
+    )
+    (row,) = compare(before, after).rows.query("code == 'E23000013'").to_dict("records")
+    assert row["first"] > row["second"]
+    assert row["status"] == "either"
+
+
+def test_a_difference_that_may_be_larger_says_so(pair):
+    found = compare(*pair)
+    bounds = found.rows[found.rows["change_bound"]]
+    assert (f"In {len(bounds)} of" in change.caveat(found)) == bool(len(bounds))
+    for row in bounds.to_dict("records"):
+        assert change.tooltip(found, row)[1].endswith(" or more")
+        assert change.written(found, row)[0] == ("≥" if row["change"] > 0 else "≤")
 
 
 def test_the_comparison_turned_round_is_its_mirror(pair):
@@ -97,6 +129,7 @@ def test_with_itself_nothing_changes(dataset):
     assert found.breaks == ()
     assert set(found.rows["class_index"].dropna()) == {1}
     assert (found.rows["status"] == "both").sum() == table.rows["shown"].notna().sum()
+    assert not found.rows["change_bound"].any()
 
 
 def test_more_unmet_need_is_a_loss(dataset):

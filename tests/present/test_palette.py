@@ -67,15 +67,18 @@ def test_a_change_is_written_in_its_area_and_no_change_as_nought(dataset):
     first, second = (
         dataset.gap(Selection(measure="programmes", routes=routes)) for routes in (("self",), ())
     )
-    one, two = (
-        dict(zip(t.rows["code"], t.rows["programmes"], strict=True)) for t in (first, second)
-    )
-    for code, paint in view.changes(compare(first, second)).items():
+    found = compare(first, second)
+    rows = {row["code"]: row for row in found.rows.to_dict("records")}
+    written = set()
+    for code, paint in view.changes(found).items():
+        row = rows[code]
         if paint["s"] == "measured":
-            gain = two[code] - one[code]
-            assert paint["n"] == (f"+{gain}" if gain > 0 else "0" if not gain else None)
+            gain = f"+{row['change']:.0f}" if row["change"] else "0"
+            assert paint["n"] == f"{'≥' if row['change_bound'] else ''}{gain}"
+            written.add(paint["n"][0])
         else:
             assert "n" not in paint
+    assert written == {"≥", "+", "0"}
 
 
 def test_an_area_beyond_the_estimate_is_named_beside_those_it_is_counted_with(dataset):

@@ -109,13 +109,16 @@ def test_a_hostile_address_falls_back_with_a_message(query):
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"area": "<img src=x>"}, "No police force area has the code “<img src=x>”."),
+        ({"area": "<img src=x>"}, "No police force area has the code “<IMG SRC=X>”."),
         ({"area": "E99999999", "level": "borough"}, "No London borough has the code “E99999999”."),
         (
             {"area": "E23000032", "level": "utla"},
             "Kent (E23000032) is a police force area; upper-tier councils are shown.",
         ),
-        ({"area": "E09000014"}, "Haringey (E09000014) is a London borough"),
+        (
+            {"area": "E09000014", "level": "pfa"},
+            "Haringey (E09000014) is a London borough; police force areas are shown.",
+        ),
     ],
 )
 def test_an_area_that_is_not_there_is_said_not_to_be(query, said):
@@ -123,6 +126,24 @@ def test_an_area_that_is_not_there_is_said_not_to_be(query, said):
     assert app.session_state["area"] is None
     (warning,) = app.warning
     assert warning.value.startswith(messages.plain(f"The link was adjusted. {said}"))
+
+
+@pytest.mark.parametrize(
+    ("area", "code", "level"),
+    [
+        ("E09000014", "E09000014", "borough"),
+        ("E10000016", "E10000016", "utla"),
+        (" e23000032 ", "E23000032", "pfa"),
+    ],
+)
+def test_a_link_with_an_area_alone_opens_its_level(area, code, level):
+    app = start(area=area)
+    assert app.session_state["area"] == code
+    assert app.selectbox(key="choose_level").value == level
+    assert not app.warning
+    app.button(key="chip_area").click().run()
+    assert app.session_state["area"] is None
+    assert not [b for b in app.button if b.key == "chip_area"]
 
 
 def test_unusable_class_breaks_are_explained_and_the_map_stays():

@@ -21,7 +21,7 @@ COLUMNS: Final = (
     CsvColumn("status", "Status", "in which of the two views the area has a value"),
     CsvColumn("first", "Value in A", "of the measure compared; blank: see first_state", "number"),
     CsvColumn("second", "Value in B", "of the measure compared; blank: see second_state", "number"),
-    CsvColumn("change", "Change", "second - first; blank where one is not known", "number"),
+    CsvColumn("change", "Change", "second - first; blank where it is not known", "number"),
     CsvColumn("class_index", "Class on the map", "0: largest loss; blank: not known", "whole"),
     CsvColumn("first_state", "State in A", "why the area has a number of places or none in A"),
     CsvColumn("second_state", "State in B", "why the area has a number of places or none in B"),
@@ -33,6 +33,7 @@ COLUMNS: Final = (
         "first_lower_bound", "A is a bound", "true where places in A are at least so many", "truth"
     ),
     CsvColumn("second_lower_bound", "B is a bound", "the same of B", "truth"),
+    CsvColumn("change_bound", "Change is a bound", "true where it is at least so large", "truth"),
 )
 
 

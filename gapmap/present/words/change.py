@@ -8,7 +8,16 @@ from gapmap.fields import FIELDS
 from gapmap.present import palette
 from gapmap.present.words import left_out, scale
 from gapmap.present.words.chips import value_in_words
-from gapmap.present.words.labels import about, listed, percent, plain, plural, rate, whole
+from gapmap.present.words.labels import (
+    about,
+    known,
+    listed,
+    percent,
+    plain,
+    plural,
+    rate,
+    whole,
+)
 from gapmap.present.words.selection import years_in_words
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, MEASURES
 
@@ -19,16 +28,18 @@ STATUS_WORDS: Final[Mapping[str, str]] = {
     "both": "Known in both",
     "only_second": "Known in B only",
     "only_first": "Known in A only",
+    "either": "Unclear which is more",
     "neither": "Known in neither",
     "no_estimate": "No estimate",
 }
 STATUS_PAINT: Final[Mapping[str, str]] = {
     "only_second": "suppressed",
     "only_first": "unmeasured",
-    "neither": "not_stated",
+    "either": "not_stated",
+    "neither": "no_estimate",
     "no_estimate": "no_estimate",
 }
-"""Pattern of each status without a change: dots, hatching, light dots, plain grey."""
+"""Pattern of each status without a change: dots, hatching, light dots, plain grey for the last."""
 
 
 def colours(found: Comparison) -> tuple[str, ...]:
@@ -73,7 +84,8 @@ def written(found: Comparison, row: Mapping[str, Any]) -> str:
         return ""
     if row["change"] == 0:
         return "0"
-    return signed(found.first.selection.measure, row["change"]).removesuffix(" points")
+    text = signed(found.first.selection.measure, row["change"]).removesuffix(" points")
+    return text if not row["change_bound"] else f"{'≥' if row['change'] > 0 else '≤'}{text}"
 
 
 def tooltip(found: Comparison, row: Mapping[str, Any]) -> list[str]:
@@ -81,11 +93,15 @@ def tooltip(found: Comparison, row: Mapping[str, Any]) -> list[str]:
     measure = found.first.selection.measure
     lines = [str(row["name"])]
     if row["status"] == "both":
-        lines.append(f"B minus A: {signed(measure, row['change'])}")
+        bound = " or more" if row["change_bound"] else ""
+        lines.append(f"B minus A: {signed(measure, row['change'])}{bound}")
     else:
         lines.append(STATUS_WORDS[row["status"]])
     for label, table in (("A", found.first), ("B", found.second)):
-        lines.append(f"{label}: {scale.value(table, table.row(row['code']))}")
+        its = table.row(row["code"])
+        may = its["programmes_undecided"]
+        more = f"; {plural(may, 'programme')} more may match" if may and known(its["shown"]) else ""
+        lines.append(f"{label}: {scale.value(table, its)}{more}")
     return lines
 
 
@@ -124,17 +140,18 @@ def headline(found: Comparison) -> str:
     """What differs, in a few words: in how many areas B is higher, lower or the same."""
     directions = _directions(found)
     if not directions:
-        return f"No {LEVEL_SINGULAR[found.first.selection.level]} has a known value in both A and B"
-    return f"B against A: {listed([f'{n} {word}' for word, n in directions.items()])}"
+        return f"In no {LEVEL_SINGULAR[found.first.selection.level]} is a difference known"
+    numbers = directions | {"unclear": counts(found).get("either", 0)}
+    return f"B against A: {listed([f'{n} {word}' for word, n in numbers.items() if n])}"
 
 
 def behind(found: Comparison) -> str:
     """What the headline counts, and what it leaves out because it cannot be compared."""
     measure = MEASURES[found.first.selection.measure]
-    known = counts(found).get("both", 0)
+    sure = counts(found).get("both", 0)
     blanks = _blanks(found)
     left = f" Not comparable: {listed(blanks)}." if blanks else ""
-    return f"{measure}, in the {known} of {_all_areas(found)} known in both.{left}"
+    return f"{measure}, in the {sure} of {_all_areas(found)} where the difference is known.{left}"
 
 
 def finding(found: Comparison) -> str:
@@ -177,12 +194,11 @@ def _blanks(found: Comparison) -> list[str]:
 def caveat(found: Comparison) -> str:
     """Why a difference may be one of records and not of programmes."""
     older = left_out.old_years(found.first) or left_out.old_years(found.second)
-    both = found.rows[found.rows["status"] == "both"]
-    bounds = int((both["first_lower_bound"] | both["second_lower_bound"]).sum())
+    bounds = int(found.rows["change_bound"].sum())
     least = (
-        f"In {bounds} of {plural(len(both), 'area')} compared, the places of A or B are at least "
-        "so many: what is there may differ by more or less. "
-        if bounds and found.first.selection.measure in scale.OF_PLACES
+        f"In {bounds} of {plural(counts(found)['both'], 'area')} the difference is at least so "
+        "large: a number is a lower bound there, or programmes may match that do not say so. "
+        if bounds
         else ""
     )
     return (

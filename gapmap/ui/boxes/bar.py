@@ -15,7 +15,7 @@ from gapmap.selection import FIELDS, Selection
 from gapmap.ui import messages
 from gapmap.ui.boxes import filters, find
 from gapmap.ui.state import choices as state
-from gapmap.ui.state import spread
+from gapmap.ui.state import dropped, spread
 from gapmap.vocabulary import LEVELS, TILE_LEVELS
 
 HALVES: Final = {"find": "Find an area", "filters": "Filters"}
@@ -66,19 +66,20 @@ def _turn(half: str) -> None:
     st.session_state["bar_half"] = None if st.session_state.get("bar_half") == half else half
 
 
-def show_chips(selection: Selection) -> None:
-    """What is set, each with a way to take it away; nothing when the view is the first one."""
+def show_chips(selection: Selection, area: str) -> None:
+    """What is set, each with a way to take it away, and the name of the chosen area, if any."""
     found, ends = chips(selection), spread.picked(selection)
-    if not found and not ends:
-        return
+    if area:
+        st.button(f"{messages.plain(area)} ×", key="chip_area", on_click=state.let_go)
     for chip in found:
         st.button(
             f"{messages.plain(chip.label)} ×",
             key=f"chip_{chip.key}",
-            on_click=state.put,
-            args=(selection.with_(**dict(chip.changes)),),
+            on_click=dropped.drop,
+            args=(selection, chip),
         )
     if ends:
         label = f"{spread.in_words(ends)} ×"
         st.button(label, key="chip_spread", on_click=spread.forget)
-    st.button("Clear filters", key="clear_filters", on_click=state.clear, type="tertiary")
+    if found or ends:
+        st.button("Clear filters", key="clear_filters", on_click=state.clear, type="tertiary")

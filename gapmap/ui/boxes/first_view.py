@@ -68,7 +68,13 @@ def presets(other: Selection) -> None:
             st.button(label, on_click=_ask, args=(other, one, two), key=f"preset_{label}")
         with st.popover("Before and after a year", key="preset_years"):
             st.session_state.setdefault(YEAR, Selection().since or state.FIRST_YEAR)
-            st.number_input("B begins in", state.FIRST_YEAR + 1, state.LAST_YEAR, key=YEAR)
+            st.number_input(
+                "B begins in",
+                state.FIRST_YEAR + 1,
+                state.LAST_YEAR,
+                key=YEAR,
+                persist_state=state.KEEP,
+            )
             st.button("Compare", on_click=_ask_years, args=(other,), key="preset_before")
 
 

@@ -13,13 +13,13 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gapmap.dataset import Dataset
 from gapmap.errors import UserInputError
-from gapmap.fields import shown, to_texts
+from gapmap.fields import to_texts
 from gapmap.io.own import estimates as own_estimates
-from gapmap.present.words.labels import one
 from gapmap.selection import FIELDS, Selection, parse
+from gapmap.selection import choices as named
 from gapmap.tasks import own_programmes as own_data
-from gapmap.ui.state import limit, spread, uploads
-from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, TILE_LEVELS
+from gapmap.ui.state import limit, linked, spread, uploads
+from gapmap.vocabulary import LEVEL_PLURAL, TILE_LEVELS
 
 FIRST_YEAR: Final = 1994
 LAST_YEAR: Final = 2026
@@ -73,7 +73,10 @@ def start(data: Dataset) -> tuple[Selection | None, list[str]]:
     st.session_state.pop("plan_aim", None)  # and what is asked of a plan
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     selection, problems = Selection.from_query(query)
-    selection = restore(selection, query.get("area", [None])[-1], data, problems)
+    area = query.get("area", [""])[-1].strip().upper() or None
+    if area and "level" not in query:
+        selection = selection.with_(**named({"level": linked.level_of(area, data)}))
+    selection = restore(selection, area, data, problems)
     st.session_state[VIEW] = _view(query.get("view", [""])[-1])
     if not spread.restore(selection, query.get(spread.ADDRESS, [""])[-1]):
         problems.append("The link was adjusted. The range to show on the map cannot be read.")
@@ -94,7 +97,7 @@ def restore(
     selection = _shown_here(selection, data, problems, what)
     _forget_assumptions()
     fill(selection)
-    odd = _not_there(area, selection.level, data) if area else ""
+    odd = linked.not_there(area, selection.level, data) if area else ""
     if odd:
         problems.append(f"The {what} was adjusted. {odd}")
     st.session_state[AREA] = None if odd else area
@@ -118,18 +121,6 @@ def _shown_here(selection: Selection, data: Dataset, problems: list[str], what: 
         problems.append(f"{adjusted} {error}")
         selection = selection.with_(assumptions=())
     return selection
-
-
-def _not_there(code: str, level: str, data: Dataset) -> str:
-    """Why no area of a level has a code, in a sentence; empty when one has."""
-    areas = data.tables["areas"]
-    its = areas[areas["code"] == code]
-    if (its["level"] == level).any():
-        return ""
-    if its.empty:
-        return f"No {LEVEL_SINGULAR[level]} has the code {shown(code)}."
-    kind, name = one(LEVEL_SINGULAR[its["level"].iloc[0]]), its["name"].iloc[0]
-    return f"{name} ({code}) is {kind}; {LEVEL_PLURAL[level]} are shown. Find it by its name."
 
 
 def not_shown(wanted: Selection, selection: Selection, what: str = "link") -> str:
@@ -193,6 +184,11 @@ def clear() -> None:
     """Put every choice back to its default, keeping the level and what marked figures need."""
     spread.forget()
     put(Selection(level=st.session_state[key("level")]))
+
+
+def let_go() -> None:
+    """Choose no area."""
+    st.session_state[AREA] = None
 
 
 def put(selection: Selection) -> None:

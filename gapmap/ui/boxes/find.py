@@ -84,6 +84,9 @@ def _chosen(data: Dataset, finder: Finder) -> None:
     found = finder.resolve(text, level)
     if found is not None:
         open_area(found.level, found.code)
+        named, of, *_ = found.label.split(" · ")
+        if not named.startswith(found.name):  # a part of it, or its name of before
+            st.session_state[SAID] = f"{named}: {of}, which is shown."
         return
     postcode = postcodes.tidy(text)
     if not postcode:

@@ -420,6 +420,13 @@ def test_an_area_is_found_by_postcode_only_when_asked(dataset, service):
     assert len(service.seen) == 1
 
 
+def test_a_part_of_an_area_is_said_to_be_one(dataset):
+    app = sought(start(), "Huntingdonshire")
+    assert app.session_state["area"] == "E10000003"
+    assert "Huntingdonshire: district in Cambridgeshire, which is shown." in said(app)
+    assert "which is shown" not in said(sought(start(), "Haringey"))
+
+
 def test_a_postcode_outside_the_level_or_unreachable_says_so(dataset, service):
     app = start(level="borough")
     sought(app, "CB1 1AA")

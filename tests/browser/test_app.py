@@ -222,7 +222,7 @@ def test_every_page_opened_is_one_step_back(page, base):
         go_to(page, title)
         there.wait_for()
         settled(page)
-        assert page.evaluate("history.length") == steps + number, title
+        page.wait_for_function("wanted => history.length === wanted", arg=steps + number)
     for move, there in (
         (page.go_back, compare),
         (page.go_back, kent),
@@ -246,7 +246,7 @@ def test_an_area_chosen_on_the_map_is_a_step_of_its_own(page, base):
         frame.locator(f'path[aria-label^="{name}"]').first.click()
         page.get_by_role("heading", name=name, exact=True).first.wait_for()
         settled(page)
-        assert page.evaluate("history.length") == steps + number
+        page.wait_for_function("wanted => history.length === wanted", arg=steps + number)
     page.go_back()
     page.get_by_role("heading", name="Kent", exact=True).first.wait_for()
 

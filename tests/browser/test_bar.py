@@ -15,9 +15,10 @@ IN_A_HURRY = """async names => {
   const chip = name => [...document.querySelectorAll('.st-key-chips button')]
     .find(one => one.innerText.startsWith(name));
   for (const name of names) {
-    chip(name).click();
-    do await new Promise(requestAnimationFrame);
-    while (app.dataset.testScriptState !== 'running');
+    chip(name)?.click();
+    for (let frame = 0; frame < 60 && app.dataset.testScriptState !== 'running'; frame += 1) {
+      await new Promise(requestAnimationFrame);
+    }
     for (let frame = 0; frame < 6; frame += 1) await new Promise(requestAnimationFrame);
   }
 }"""

@@ -16,7 +16,7 @@
   const push = history.pushState;
   let arriving = true, leaving = false;
   const acted = ({ type, target }) => {
-    const link = type === "click" && target.closest("a[href]");
+    const link = type === "click" && target.closest("a[href]:not([download])");
     arriving = false;
     leaving = Boolean(link) && link.pathname !== location.pathname;
   };
@@ -57,7 +57,7 @@
         if (found) return found.focus();
       }
     });
-  const timer = setTimeout(() => stop(), GIVEN_UP_MS);
+    const timer = setTimeout(() => stop(), GIVEN_UP_MS);
     stop = () => { watch.disconnect(); clearTimeout(timer); };
     watch.observe(document.body, { childList: true, subtree: true });
   }, true);

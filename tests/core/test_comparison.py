@@ -103,8 +103,20 @@ def test_silence_is_no_loss(dataset):
     assert row["status"] == "either"
 
 
+def test_every_area_is_in_the_sentences_once(pair):
+    """The areas compared, and those that are not with the reason of each."""
+    found = compare(*pair)
+    numbers = change.counts(found)
+    assert f"in the {numbers.get('both', 0)} of " in change.behind(found)
+    for status in ("only_first", "only_second", "either", "neither"):
+        told = f"{numbers.get(status)} {change.STATUS_WORDS[status]}".lower()
+        for sentence in (change.behind(found), change.finding(found)):
+            assert (told in sentence.lower()) == (status in numbers)
+
+
 def test_a_difference_that_may_be_larger_says_so(pair):
     found = compare(*pair)
+    assert ("≥" in change.caption(found)) == found.rows["change_bound"].any()
     bounds = found.rows[found.rows["change_bound"]]
     assert (f"In {len(bounds)} of" in change.caveat(found)) == bool(len(bounds))
     for row in bounds.to_dict("records"):

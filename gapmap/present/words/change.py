@@ -39,7 +39,7 @@ STATUS_PAINT: Final[Mapping[str, str]] = {
     "neither": "no_estimate",
     "no_estimate": "no_estimate",
 }
-"""Pattern of each status without a change: dots, hatching, light dots, plain grey for the last."""
+"""Pattern of each status without a change: dots, hatching, light dots, twice plain grey."""
 
 
 def colours(found: Comparison) -> tuple[str, ...]:
@@ -108,7 +108,8 @@ def tooltip(found: Comparison, row: Mapping[str, Any]) -> list[str]:
 def caption(found: Comparison) -> str:
     """What the colours of the difference map mean."""
     shaded = MEASURES[found.first.selection.measure]
-    return f"{shaded}: B minus A. Brown is worse, blue is better"
+    bounds = "; ≥ or ≤: at least so much" if found.rows["change_bound"].any() else ""
+    return f"{shaded}: B minus A. Brown is worse, blue is better{bounds}"
 
 
 def counts(found: Comparison) -> dict[str, int]:
@@ -186,7 +187,7 @@ def _blanks(found: Comparison) -> list[str]:
     numbers = counts(found)
     return [
         f"{numbers[s]} {STATUS_WORDS[s][0].lower()}{STATUS_WORDS[s][1:]}"
-        for s in ("only_first", "only_second", "neither")
+        for s in ("only_first", "only_second", "either", "neither")
         if s in numbers
     ]
 

@@ -95,8 +95,11 @@ class Settings:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """Read the settings (default: the process's environment). Raises BadSettingError."""
-        given = os.environ if environ is None else environ
-        found = {field: given[name].strip() for field, name in VARIABLES.items() if name in given}
+        if environ is None:  # asked for several times a page
+            return _from_process(tuple(os.environ.get(name) for name in READ))
+        found = {
+            field: environ[name].strip() for field, name in VARIABLES.items() if name in environ
+        }
         found = {field: text for field, text in found.items() if text}
         home = found.get("home")
         return cls(
@@ -146,6 +149,15 @@ VARIABLES: Final = {
     "session_hours": "GAPMAP_SESSION_HOURS",
 }
 """The environment variable of each setting."""
+READ: Final = (*VARIABLES.values(), "HOME", "XDG_DATA_HOME")
+"""What the settings come from: these, and where a user's own folders are."""
+
+
+@lru_cache(maxsize=4)
+def _from_process(values: tuple[str | None, ...]) -> Settings:
+    """The settings of a process whose environment has these ``values``."""
+    given = zip(READ, values, strict=True)
+    return Settings.from_environment({name: text for name, text in given if text is not None})
 
 
 def default_home() -> Path:

@@ -137,8 +137,10 @@ def count(register: Register, selection: Selection) -> Supply:
         hides = _hidden(service_id, judged, counted_in, others, once)
         if hides is not None:
             hidden.append(hides)
+        if kept:
+            continue
         gone = [i for i in rows if [name for name, _ in verdicts[i].reasons] == [STANDING]]
-        if gone and not kept:
+        if gone:
             pairs = [(register.observations[i], places[i]) for i in gone]
             ended.append(_one_service(service_id, pairs, bases, selection.until))
     counted, set_aside = _without_overlaps(found)
@@ -161,6 +163,8 @@ def _hidden(
     before its other rows do. ``others`` are types for other people than those asked about. ``once``
     holds the areas of other services, so that equal ones are held once.
     """
+    if len(rows) == 1:  # as of most services; what follows comes to the same, at more length
+        return _hidden_alone(service_id, *rows[0], others)
     undecided, spoken_for = NOWHERE, counted
     best: tuple[Observation, Verdict, frozenset[str]] | None = None
     for in_window in (True, False):
@@ -182,6 +186,18 @@ def _hidden(
     there = no & NOWHERE.union(*now)
     may, refused, today = (once.setdefault(areas, areas) for areas in (undecided, no, there))
     return Hidden(service_id, best[0], may, refused, today, best[1].reasons)
+
+
+def _hidden_alone(
+    service_id: str, obs: Observation, said: Verdict, areas: frozenset[str], others: frozenset[str]
+) -> Hidden | None:
+    """Where a service of one row, which does not count, is recorded."""
+    if not areas:
+        return None
+    may = said.match is Match.NOT_STATED
+    refused = NOWHERE if may else areas
+    there = refused if said.there and obs.programme_type not in others else NOWHERE
+    return Hidden(service_id, obs, areas if may else NOWHERE, refused, there, said.reasons)
 
 
 def _speaks(row: tuple[Observation, Verdict, frozenset[str]]) -> tuple[Match, int, int]:

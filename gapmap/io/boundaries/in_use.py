@@ -20,6 +20,7 @@ from gapmap.errors import DataError, GapmapError
 from gapmap.io.boundaries import COUNCILS
 from gapmap.io.boundaries import store as boundary_store
 from gapmap.io.boundaries.store import Record, Use
+from gapmap.io.files import looks
 from gapmap.settings import Settings, shipped
 from gapmap.vocabulary import MAP_LEVELS, TILE_LEVELS
 
@@ -72,10 +73,29 @@ def available(level: str, use: Use = "web", home: Path | None = None) -> Availab
     never shipped (then ``path`` leads to no file). ``use`` is “web” or “print”. ``home`` is the
     folder for fetched data (default: from the settings).
     """
-    path = SHIPPED / f"{OUTLINE if level == 'country' else level}.geojson"
-    notice = ""
     try:
         folder = home or Settings.from_environment().home
+    except GapmapError as error:
+        return _shipped(level, str(error))
+    paths, looked, found = _known.get((folder, level, use), ((), (), None))
+    if found is not None and looks.of(paths) == looked:
+        return found
+    found = _decide(folder, level, use)
+    of_set = folder / boundary_store.FOLDER
+    paths = (str(of_set), str(of_set / f"{level}.json"), str(found.path))
+    looked = looks.of(paths)
+    if not found.notice and looks.settled(looked):
+        _known[folder, level, use] = paths, looked, found
+    return found
+
+
+_known: Final[dict[tuple[Path, str, Use], tuple[tuple[str, ...], looks.Looks, Available]]] = {}
+"""What was decided on, and the files that decided it: every page asks for every level."""
+
+
+def _decide(folder: Path, level: str, use: Use) -> Available:
+    notice = ""
+    try:
         for _ in range(2):  # a set that is replaced while it is being read is read again
             record = boundary_store.read_record(folder, level)
             if record is None:
@@ -89,8 +109,17 @@ def available(level: str, use: Use = "web", home: Path | None = None) -> Availab
             return Available(level, found, record.files[use][1], record)
     except GapmapError as error:
         notice = str(error)
+    return _shipped(level, notice)
+
+
+def _shipped(level: str, notice: str) -> Available:
+    path = _shipped_path(level)
     mark = _mark(path, path.stat().st_mtime_ns) if path.is_file() else ""
     return Available(level, path, mark, None, f"{notice} {FALLBACK}" if notice else "")
+
+
+def _shipped_path(level: str) -> Path:
+    return SHIPPED / f"{OUTLINE if level == 'country' else level}.geojson"
 
 
 @lru_cache

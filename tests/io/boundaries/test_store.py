@@ -11,12 +11,14 @@ import pytest
 from gapmap.errors import DataError, SourceError
 from gapmap.io.boundaries import in_use as boundaries
 from gapmap.io.boundaries import store as boundary_store
-from gapmap.io.files import atomic
+from gapmap.io.files import atomic, looks
 from gapmap.io.files.locks import locked
 from gapmap.settings import Settings
 from gapmap.tasks.official_boundaries import LEVELS, fetch_boundaries, status
 from tests.io.conftest import held
 from tests.standin.arcgis import official_like
+
+DAY_NS = 86_400 * 10**9
 
 
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, OSError])
@@ -246,3 +248,38 @@ def test_status_says_what_is_used_of_every_level(fetched, tmp_path, monkeypatch)
     assert rows["pfa"]["in use"] == "shipped with the program, generalised"
     assert "Natural Earth" in rows["pfa"]["credit"]
     assert rows["utla"]["in use"].startswith("none")
+
+
+def test_a_set_known_to_be_whole_is_told_of_once_it_is_not(fetched, tmp_path, monkeypatch):
+    """What has been as it is for long is not read again, until it looks otherwise."""
+    monkeypatch.setattr(looks, "SETTLED_NS", -DAY_NS)  # written just now counts as of long ago
+    file = boundary_store.file_path(tmp_path, fetched, "web")
+    record = tmp_path / "boundaries" / "borough.json"
+    whole, written = file.read_bytes(), record.read_bytes()
+
+    def found() -> tuple[bool, str]:
+        its = boundaries.available("borough", home=tmp_path)
+        return its.record is not None, its.notice
+
+    assert [found() for _ in range(3)] == [(True, "")] * 3
+    file.write_bytes(whole + b" ")
+    assert "not as it was written" in found()[1]
+    file.write_bytes(whole)
+    assert [found() for _ in range(3)] == [(True, "")] * 3
+    file.unlink()
+    assert "missing" in found()[1]
+    file.write_bytes(whole)
+    record.unlink()
+    assert [found() for _ in range(3)] == [(False, "")] * 3
+    record.write_bytes(written)
+    assert found() == (True, "")
+    record.write_bytes(b"{}")
+    assert "damaged" in found()[1]
+
+
+def test_a_set_known_to_be_whole_is_not_read_again(fetched, tmp_path, monkeypatch):
+    monkeypatch.setattr(looks, "SETTLED_NS", -DAY_NS)
+    first = boundaries.available("borough", home=tmp_path)
+    monkeypatch.setattr(boundary_store, "read_file", lambda *_: pytest.fail("was read again"))
+    assert boundaries.available("borough", home=tmp_path) == first
+    assert first.record == fetched

@@ -219,6 +219,11 @@ def finding(text: str) -> str:
     return _part("finding", text)
 
 
+def halves(buttons: Mapping[str, str]) -> str:
+    """Buttons that open and close parts of the page, by the name of the part."""
+    return _part("halves", list(buttons.items()))
+
+
 def told(text: str) -> str:
     """What an act of the user came to, read out as soon as it is there."""
     return _part("told", text)

@@ -63,6 +63,20 @@
   }, true);
   ["pointerdown", "keydown"].forEach((act) => addEventListener(act, () => stop(), true));
 
+  /* On a narrow screen each of two buttons opens its half of the bar, or closes it. */
+  const root = document.documentElement;
+  const half = () => {
+    for (const button of document.querySelectorAll("button[data-half]")) {
+      button.ariaExpanded = button.dataset.half === root.dataset.half;
+    }
+  };
+  addEventListener("click", ({ target }) => {
+    const button = target.closest("button[data-half]");
+    if (!button) return;
+    root.dataset.half = button.dataset.half === root.dataset.half ? "" : button.dataset.half;
+    half();
+  });
+
   /* What a filter or a search came to is told to who cannot see it: the title, once it is another. */
   const said = Object.assign(document.createElement("div"), { role: "status" });
   said.style.cssText = "position: absolute; top: 0; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)";
@@ -78,10 +92,11 @@
   let bar = null;
   const measured = new ResizeObserver(([{ borderBoxSize: [{ blockSize }] }]) => {
     const more = Math.max(0, Math.round(blockSize) - ONE_LINE);
-    document.documentElement.style.setProperty("--gm-more-bar", `${more}px`);
+    root.style.setProperty("--gm-more-bar", `${more}px`);
   });
   new MutationObserver(() => {
     tell();
+    half();
     if (bar && bar.isConnected) return;
     bar = document.querySelector(BAR);
     measured.disconnect();

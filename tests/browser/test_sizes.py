@@ -110,7 +110,15 @@ def test_on_a_phone_half_the_map_is_in_sight_and_filters_are_two_buttons(page, b
     box = page.locator("iframe").bounding_box()
     assert box["y"] + box["height"] / 2 <= 844
     assert below(page, "h1") < 0
-    page.get_by_role("button", name="Filters", exact=True).click()
+    halves = [
+        page.get_by_role("button", name=name, exact=True) for name in ("Find an area", "Filters")
+    ]
+    search, level = page.locator(".st-key-bar_find"), page.locator(".st-key-bar_filters")
+    for pressed, seen in ((0, search), (1, level), (1, None), (1, level)):
+        halves[pressed].click()
+        for half, part in zip(halves, (search, level), strict=True):
+            expect(part).to_be_visible(visible=part is seen)
+            expect(half).to_have_attribute("aria-expanded", str(part is seen).lower())
     choose_route(page, "Self-referral")
     expect(page.get_by_role("heading", level=1)).to_have_text(
         words.finding(dataset.gap(Selection(routes=("self",))))

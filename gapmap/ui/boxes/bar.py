@@ -19,7 +19,7 @@ from gapmap.ui.state import dropped, spread
 from gapmap.vocabulary import LEVELS, TILE_LEVELS
 
 HALVES: Final = {"find": "Find an area", "filters": "Filters"}
-NARROW: Final = "@media (max-width: 767px)"
+"""The two buttons of a narrow screen; ``page.js`` opens what they name, without asking here."""
 OUT_OF_SIGHT: Final = (
     ".st-key-bar { min-height: 0; } .st-key-bar_line { display: none !important; }"
 )
@@ -33,7 +33,7 @@ def show(data: Dataset, *, hidden: bool, both: bool = False) -> DeltaGenerator:
     itself. Returns the place for what is set, which is known only when all widgets are read.
     """
     with st.container(horizontal=True, vertical_alignment="top", key="bar_line"):
-        _halves()
+        st.html(html.halves(HALVES), width="content")
         find.show(data)
         with st.container(key="bar_filters", horizontal=True, vertical_alignment="bottom"):
             st.selectbox(
@@ -50,20 +50,6 @@ def show(data: Dataset, *, hidden: bool, both: bool = False) -> DeltaGenerator:
     if hidden:
         st.html(html.style(OUT_OF_SIGHT))
     return place
-
-
-def _halves() -> None:
-    """The two buttons of a narrow screen; the style sheet hides them on a wide one."""
-    opened = st.session_state.get("bar_half")
-    for half, label in HALVES.items():
-        st.button(label, key=f"bar_open_{half}", on_click=_turn, args=(half,))
-    if opened:
-        rule = f".st-key-bar_{opened} {{ display: flex !important; }}"
-        st.html(html.style(f"{NARROW} {{ {rule} }}"))
-
-
-def _turn(half: str) -> None:
-    st.session_state["bar_half"] = None if st.session_state.get("bar_half") == half else half
 
 
 def show_chips(selection: Selection, area: str) -> None:

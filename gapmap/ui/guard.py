@@ -20,7 +20,7 @@ import streamlit as st
 from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
@@ -38,6 +38,8 @@ MESSAGES: Final = frozenset(
 )  # fmt: skip
 """What a browser may ask of its session; “clear_cache” would reach into all others."""
 HEALTH: Final = "/_stcore/health"
+FRONT: Final = "map"
+"""The name of the first page among the pages of the app."""
 EVERYWHERE: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",  # for browsers that do not know frame-ancestors
@@ -124,9 +126,9 @@ class Guard:
             raise
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refused = _closed(scope) or _elsewhere(scope)
-        if refused is not None:
-            await refused(scope, receive, send)
+        answer = _closed(scope) or _elsewhere(scope) or _at_the_front(scope)
+        if answer is not None:
+            await answer(scope, receive, send)
             return
         scope = _without_origin(scope)  # no other site may read; Streamlit is not asked whether
         if self._intake.takes(scope):
@@ -164,6 +166,16 @@ def _elsewhere(scope: Scope) -> PlainTextResponse | None:
     if path.endswith(HEALTH) or is_host_allowed(Headers(scope=scope).get("host")):
         return None
     return PlainTextResponse("This app is not known by that name.\n", 421)
+
+
+def _at_the_front(scope: Scope) -> Response | None:
+    """Lead who types the map's name to the map: Streamlit has the first page without a name."""
+    base = str(st.get_option("server.baseUrlPath")).strip("/")
+    if scope["path"].strip("/") != f"{base}/{FRONT}".strip("/"):
+        return None
+    query = scope["query_string"].decode("latin-1")
+    root = f"/{base}/" if base else "/"
+    return RedirectResponse(f"{root}?{query}" if query else root)
 
 
 def _without_origin(scope: Scope) -> Scope:

@@ -15,6 +15,8 @@
      it comes before the page that it is of, it comes with that page once more. */
   const push = history.pushState;
   let arriving = true, leaving = false;
+  /* The part of the page that a link opens at; the address may have been written since. */
+  const wanted = new URL(performance.getEntriesByType("navigation")[0].name).hash;
   const acted = ({ type, target }) => {
     const link = type === "click" && target.closest("a[href]:not([download])");
     arriving = false;
@@ -25,8 +27,10 @@
     if (data && data.type === "streamlit:setComponentValue") arriving = leaving = false;
   });
   addEventListener("popstate", () => { [arriving, leaving] = [true, false]; });
+  if (!location.hash) history.replaceState(history.state, "", location.href + wanted);
   history.pushState = function (state, unused, address) {
     const moves = new URL(address, location).pathname !== location.pathname;
+    if (arriving && !moves) address += wanted;
     if (leaving && !moves) return undefined;
     if (arriving && !moves) return history.replaceState(state, unused, address);
     if (moves) [arriving, leaving] = [true, false];
@@ -63,6 +67,34 @@
   }, true);
   ["pointerdown", "keydown"].forEach((act) => addEventListener(act, () => stop(), true));
 
+  /* A link to a part of a page opens at it: for as long as what is above it grows, until the person
+     acts. Who follows such a link goes on from there with the keyboard. */
+  const GROWS_MS = 3000;
+  const part = () => {
+    try {
+      return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      return null; /* no such name can be */
+    }
+  };
+  const reach = (one) => {
+    one.tabIndex = -1;
+    one.focus({ preventScroll: true });
+    one.scrollIntoView();
+  };
+  let opening = wanted.length > 1, began = 0;
+  const opened = () => {
+    const one = opening && part();
+    if (!one) return;
+    began ||= performance.now();
+    opening = performance.now() - began < GROWS_MS;
+    reach(one);
+  };
+  ["pointerdown", "keydown", "wheel"].forEach((act) => {
+    addEventListener(act, () => { opening = false; }, { capture: true, passive: true });
+  });
+  addEventListener("hashchange", () => { const one = part(); if (one) reach(one); });
+
   /* On a narrow screen each of two buttons opens its half of the bar, or closes it. */
   const root = document.documentElement;
   const half = () => {
@@ -97,6 +129,7 @@
   new MutationObserver(() => {
     tell();
     half();
+    opened();
     if (bar && bar.isConnected) return;
     bar = document.querySelector(BAR);
     measured.disconnect();

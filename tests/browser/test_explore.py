@@ -97,7 +97,11 @@ def test_the_difference_map_shows_the_change_and_its_link_restores_it(page, base
     heading = page.get_by_role("heading", level=2, name=change.headline(women))
     expect(heading).to_be_visible()
     expect(page).to_have_url(re.compile("with=accepts%3Dwomen"))
-    page.reload()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    copied = map_frame(page).get_by_role("button", name="Copy link")
+    copied.click()
+    expect(map_frame(page).get_by_role("button", name="Link copied")).to_be_visible()
+    page.goto(page.evaluate("() => navigator.clipboard.readText()"))
     expect(heading).to_be_visible()
     found_its_server(seen)
 

@@ -67,7 +67,7 @@ def test_the_first_view_of_a_comparison_hostile_too(dataset):
             from gapmap.ui import messages
 
             messages.warn(sentence)
-        versus.presets(Selection())
+        versus.presets(Selection(), Selection())
         versus.filters("A")
 
     for turn in range(TURNS):

@@ -147,14 +147,30 @@ def test_two_views_are_compared_and_the_address_holds_the_first(dataset, level, 
     pd.testing.assert_series_equal(shown["change"], found.rows["change"])
 
 
-def test_a_preset_asks_both_views_and_nothing_else(dataset):
+def test_a_preset_replaces_what_sets_the_views_apart_and_keeps_what_both_ask(dataset):
     app = compared(dataset, Selection(accepts=("men",), since=2015))
-    app.button(key="preset_Self against court referral").click().run()
-    asked = {w.key: w.value for w in app.button_group}
-    assert asked["with_routes"] == ["self"]
-    assert asked["choose_routes"] == list(first_view.COURT)
-    assert asked["with_accepts"] == asked["choose_accepts"] == []
-    assert app.slider(key="with_years").value == app.slider(key="choose_years").value
+    assert "In both:</strong> Seen since 2015; Men</p>" in page_html(app)
+    asked = {"choose_accepts": ["men"], "with_accepts": ["men"], "choose_types": []}
+    for preset, first, second in (
+        ("Self against court referral", ["self"], list(first_view.COURT)),
+        ("Ended or not against now", [], []),
+    ):
+        app.button(key=f"preset_{preset}").click().run()
+        widgets = {w.key: w.value for w in app.button_group}
+        assert (widgets["with_routes"], widgets["choose_routes"]) == (first, second)
+        assert widgets | asked == widgets
+        assert app.slider(key="with_years").value == app.slider(key="choose_years").value
+        assert app.slider(key="choose_years").value[0] == 2015
+        assert "In both:</strong> Seen since 2015; Men</p>" in page_html(app)
+    app.button(key="preset_Women against anyone").click().run()
+    widgets = {w.key: w.value for w in app.button_group}
+    assert (widgets["with_accepts"], widgets["choose_accepts"]) == (["women"], [])
+    assert app.radio(key="with_standing").value == app.radio(key="choose_standing").value
+    assert "In both:</strong> Seen since 2015</p>" in page_html(app)
+
+
+def test_nothing_is_said_of_both_views_where_nothing_is_asked_of_both(dataset):
+    assert "In both:" not in page_html(compared(dataset, Selection()))
 
 
 def test_before_and_after_a_year_part_the_years_between_the_views(dataset):

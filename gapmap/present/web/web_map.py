@@ -115,7 +115,7 @@ class MapPayload(TypedDict):
     the whole map. ``fit`` moves the view to a rectangle (south-west, north-east) once, when it
     differs from the one sent before; the view otherwise changes only with ``level``. ``view``
     (latitude, longitude, zoom) is where the map opens. A ``quiet`` map leaves the page's address
-    alone.
+    alone; with ``link`` it can be copied there all the same.
     """
 
     level: str
@@ -129,6 +129,7 @@ class MapPayload(TypedDict):
     fit: list[list[float]] | None
     view: NotRequired[list[float] | None]
     quiet: NotRequired[bool]
+    link: NotRequired[bool]
 
 
 def _template(name: str) -> Template:

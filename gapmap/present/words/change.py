@@ -7,7 +7,7 @@ from gapmap.core.comparison import Comparison
 from gapmap.fields import FIELDS
 from gapmap.present import palette
 from gapmap.present.words import left_out, scale
-from gapmap.present.words.chips import value_in_words
+from gapmap.present.words.chips import chips, value_in_words
 from gapmap.present.words.labels import (
     about,
     known,
@@ -19,6 +19,7 @@ from gapmap.present.words.labels import (
     whole,
 )
 from gapmap.present.words.selection import years_in_words
+from gapmap.selection import Selection, choices
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, MEASURES
 
 YEARS: Final = ("since", "until")
@@ -129,6 +130,21 @@ def named(found: Comparison, where: str) -> str:
     if any(getattr(mine, name) != getattr(other, name) for name in YEARS):
         parts.insert(0, years_in_words(mine.since, mine.until))
     return f"{where}: {'; '.join(parts)}" if parts else f"{where}: the same as the other"
+
+
+def alike(one: Selection, two: Selection) -> Selection:
+    """What two Selections ask alike; where they differ, as the first view has it."""
+    usual = Selection()
+    apart = [name for name in FIELDS if getattr(one, name) != getattr(two, name)]
+    if any(name in YEARS for name in apart):
+        apart += YEARS
+    return one.with_(**choices({name: getattr(usual, name) for name in apart}))
+
+
+def asked_of_both(found: Comparison) -> str:
+    """What narrows or alters both views; empty where nothing does."""
+    both = chips(alike(found.first.selection, found.second.selection))
+    return "; ".join(chip.label for chip in both)
 
 
 def difference(found: Comparison) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
+from gapmap.present.words import change
 from gapmap.selection import Selection, choices
 from gapmap.ui.boxes import narrow
 from gapmap.ui.state import choices as state
@@ -28,7 +29,7 @@ PRESETS: Final[dict[str, tuple[Mapping[str, object], Mapping[str, object]]]] = {
     "Contracts and counts against any number": ({"counts_only": True}, {}),
     "Ended or not against now": ({"standing": "any"}, {"standing": "now"}),
 }
-"""What policy asks, as what A and B ask of the records; the rest is as in the first view."""
+"""What policy asks, as what A and B ask of the records."""
 YEAR: Final = "compare_year"
 
 
@@ -61,11 +62,12 @@ def _fill(selection: Selection) -> None:
     st.session_state[key("years")] = state.years_shown(selection)
 
 
-def presets(other: Selection) -> None:
-    """Draw the questions that fill both views at once; ``other`` is B as it is."""
+def presets(first: Selection, second: Selection) -> None:
+    """Draw the questions that fill both views at once; what is asked of A and B alike stays."""
     with st.container(horizontal=True, key="presets", vertical_alignment="bottom", gap="small"):
         for label, (one, two) in PRESETS.items():
-            st.button(label, on_click=_ask, args=(other, one, two), key=f"preset_{label}")
+            both = (first, second, one, two)
+            st.button(label, on_click=_ask, args=both, key=f"preset_{label}")
         with st.popover("Before and after a year", key="preset_years"):
             st.session_state.setdefault(YEAR, Selection().since or state.FIRST_YEAR)
             st.number_input(
@@ -75,21 +77,24 @@ def presets(other: Selection) -> None:
                 key=YEAR,
                 persist_state=state.KEEP,
             )
-            st.button("Compare", on_click=_ask_years, args=(other,), key="preset_before")
+            st.button("Compare", on_click=_ask_years, args=(first, second), key="preset_before")
 
 
-def _ask(other: Selection, one: Mapping[str, object], two: Mapping[str, object]) -> None:
+def _ask(
+    first: Selection, second: Selection, one: Mapping[str, object], two: Mapping[str, object]
+) -> None:
     usual = Selection()
-    plain = other.with_(**choices({field: getattr(usual, field) for field in FILTERS}))
-    _fill(plain.with_(**choices(one)))
-    state.put(plain.with_(**choices(two)))
+    asked = {field: getattr(usual, field) for field in (*one, *two)}
+    alike = change.alike(first, second).with_(**choices(asked))
+    _fill(alike.with_(**choices(one)))
+    state.put(alike.with_(**choices(two)))
 
 
-def _ask_years(other: Selection) -> None:
+def _ask_years(first: Selection, second: Selection) -> None:
     """Ended services count on both sides: else only what lasts would be seen before the year."""
     year = int(st.session_state[YEAR])
     before = {"since": None, "until": year - 1, "standing": "any"}
-    _ask(other, before, {"since": year, "until": None, "standing": "any"})
+    _ask(first, second, before, {"since": year, "until": None, "standing": "any"})
 
 
 def filters(where: str) -> None:

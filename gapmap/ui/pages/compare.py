@@ -53,10 +53,12 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
     st.title("Compare two views")
     for sentence in versus.start(second):
         messages.warn(sentence)
-    versus.presets(second)
     first = versus.read(second)
+    versus.presets(first, second)
     versus.write_address(first)
     found = compare(gap(first), table)
+    if both := change.asked_of_both(found):
+        st.html(html.in_words("In both:", both))
     _views(found)
     st.html(html.finding(change.headline(found)))
     if notes := html.own_notes(change.data_notes(found)):
@@ -132,6 +134,7 @@ def _difference(found: Comparison, areas: dict[str, web_map.AreaPaint]) -> web_m
         "background": None,
         "fit": None,
         "quiet": True,
+        "link": True,
     }
 
 
@@ -180,4 +183,4 @@ def _download(found: Comparison) -> None:
         on_click="ignore",
         key="download_comparison_beside",
     )
-    st.caption("To share this comparison, copy the address of this page: it holds both views.")
+    st.caption("“Copy link”, beside the map, shares this comparison: the link holds both views.")

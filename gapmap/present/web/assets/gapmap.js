@@ -111,7 +111,7 @@ window.gapmap = (() => {
       if (theme) this.dress(theme);
       this.root.setAttribute("aria-label", payload.label);
       this.address.name(this.options.words.frame);
-      this.furniture.copy.hidden = payload.quiet || !this.address.has();
+      this.furniture.copy.hidden = (payload.quiet && !payload.link) || !this.address.has();
       this.furniture.london.hidden = !this.options.londonLevels.includes(payload.level);
       if (!same(last.background, payload.background)) this.showBackground(payload.background);
       if (payload.level !== last.level) this.showLevel(payload.level);

@@ -263,3 +263,15 @@ def test_on_paper_the_map_and_its_legend_take_the_whole_width(page, base):
     for box in ("map_box", "side_box"):
         found = page.locator(f".st-key-{box}").bounding_box()
         assert found["width"] > 0.9 * page.viewport_size["width"]
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_a_programme_shows_its_places_without_pushing_aside(page, base, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    opened(page, f"{base}/?area=E23000032")
+    table = page.locator(".gm-programmes")
+    assert table.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    cell = page.get_by_role("table", name="Programmes that serve Kent").get_by_role("cell")
+    expect(cell.filter(has_text="184, of 2025")).to_be_visible()
+    head = "e => getComputedStyle(e, '::before').content"
+    assert "Places a year here" in cell.nth(2).evaluate(head)

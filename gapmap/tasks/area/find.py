@@ -81,7 +81,7 @@ class Finder:
         for alias, code in ALIASES.items():
             others.setdefault(code, []).append(alias)
         for found, words in _names(dataset):
-            names = tuple(_spelt(word) for word in words)
+            names = tuple(dict.fromkeys(map(_spelt, (*words, found.named))))
             self.found.setdefault(found.label, found)
             for name in names:
                 self._by_text.setdefault(name, []).append(found)

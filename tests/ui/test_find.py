@@ -53,13 +53,18 @@ def opened(app):
         ("gogledd", "utla", ("pfa", "W15000001"), "North Wales (Gogledd Cymru), police force"),
         ("st helens", "pfa", ("utla", "E08000013"), ""),
         ("barrow", "pfa", ("utla", "E06000064"), "Barrow-in-Furness, district in Westmorland and"),
-        ("M5", "pfa", ("pfa", "E23000005"), "M5 is in Greater Manchester."),
-        ("m5 4", "utla", ("utla", "E08000006"), "M5 is in Salford."),
-        ("M5", "borough", ("utla", "E08000006"), "M5 is in Salford."),  # not in London
-        ("EH1", "pfa", ("pfa", "S92000003"), "EH1 is in Scotland."),
-        ("bt1", "pfa", ("pfa", "N92000002"), "BT1 is in Northern Ireland."),
+        ("M5", "pfa", ("pfa", "E23000005"), "M5: Greater Manchester, police force area."),
+        ("m5 4", "utla", ("utla", "E08000006"), "M5: Salford, upper-tier council."),
+        (
+            "M5",
+            "borough",
+            ("utla", "E08000006"),
+            "M5: Salford, upper-tier council.",
+        ),  # not in London
+        ("EH1", "pfa", ("pfa", "S92000003"), "EH1: Scotland, police force area."),
+        ("bt1", "pfa", ("pfa", "N92000002"), "BT1: Northern Ireland, police force area."),
         ("TD15", "county", ("county", "GMC32"), "partly in Northumberland, and partly in Scotland"),
-        ("W1", "pfa", ("pfa", "E23000001"), "W1 is in Metropolitan Police."),
+        ("W1", "pfa", ("pfa", "E23000001"), "W1: Metropolitan Police, police force area."),
     ],
 )
 def test_what_comes_to_one_area_opens_it_and_says_which(typed, level, area, said):
@@ -118,6 +123,13 @@ def test_a_borough_of_a_district_of_postcodes_is_said_to_be_a_part_of_it():
     offered(app)["Enfield"].click().run()
     assert opened(app) == ("borough", "E09000010")
     assert "N17 is partly in Enfield." in told(app)
+
+
+def test_a_district_that_is_not_all_in_london_opens_among_councils():
+    app = sought(start(level="borough"), "DA1")
+    offered(app)["Bexley"].click().run()
+    assert opened(app) == ("utla", "E09000004")
+    assert "DA1 is partly in Bexley." in told(app)
 
 
 def test_another_view_takes_the_buttons_away():

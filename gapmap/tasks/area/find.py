@@ -125,13 +125,14 @@ class Finder:
 
     def _beginning(self, typed: list[str], order: tuple[str, ...]) -> list[Found]:
         """One name of every area that has all these words, as they begin, in one of its names."""
-        if not any(len(word) > 1 for word in set(typed) - JOINING):
+        words = set(typed)
+        if not any(len(word) > 1 for word in words - JOINING):
             return []
         fit = [
             (order.index(one.level) > 0, not _begins(names, typed), bool(one.part),
              order.index(one.level), at, one)
             for at, (one, names) in enumerate(self._names)
-            if any(_fits(typed, name.split()) for name in names)
+            if any(_fits(words, name.split()) for name in names)
         ]  # fmt: skip
         areas: dict[tuple[str, str], Found] = {}
         for *_, one in sorted(fit, key=lambda its: its[:-1]):
@@ -166,7 +167,7 @@ def _begins(names: Iterable[str], typed: list[str]) -> bool:
     return any(name.startswith(" ".join(typed)) for name in names)
 
 
-def _fits(typed: list[str], words: list[str]) -> bool:
+def _fits(typed: Iterable[str], words: list[str]) -> bool:
     return all(any(word.startswith(one) for word in words) for one in typed)
 
 

@@ -7,7 +7,7 @@ is pressed.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import streamlit as st
@@ -200,16 +200,16 @@ def _found_district(district: District, data: Dataset) -> None:
     names = data.tables["areas"].drop_duplicates("code").set_index("code")["name"]
     beyond, name = " and ".join(lies.beyond), district.name
     partly = f", and partly in {beyond}" if beyond else ""
-    how = "is partly in" if beyond or len(lies.codes) > 1 else "is in"
     offers = [
-        Offer(str(names[code]), lies.level, code, f"{name} {how} {names[code]}{partly}.")
+        Offer(str(names[code]), lies.level, code, f"{name} is partly in {names[code]}{partly}.")
         for code in lies.codes
     ]
     several = LEVEL_PLURAL[lies.level]
     if not offers:
         st.session_state[SAID] = f"{name} is in {beyond}, where no {several} are shown."
     elif len(offers) == 1:
-        _take(offers[0])
+        whole = f"{name}: {offers[0].label}, {LEVEL_SINGULAR[lies.level]}."
+        _take(offers[0] if beyond else replace(offers[0], said=whole))
     else:
         lies_in = f"{name} lies in {len(offers)} {several}{partly}"
         _offer(offers[:MOST], f"{lies_in}. Which one? The first has the most postcodes.")

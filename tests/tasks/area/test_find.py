@@ -141,6 +141,11 @@ def test_every_name_of_every_kind_comes_to_its_own_area(finder):
                 assert name.casefold() in one.label.casefold()
 
 
+def test_a_very_long_text_is_nothing_and_takes_no_time(finder):
+    for text in ("north " * 20_000, "x" * 100_000, "a b c d " * 20_000):
+        assert not finder.sought(text, "pfa").opens
+
+
 @given(st.text(max_size=30), st.sampled_from(TILE_LEVELS))
 def test_any_text_means_areas_or_none(finder, text, level):
     sought = finder.sought(text, level)

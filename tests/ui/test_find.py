@@ -83,6 +83,7 @@ def test_what_comes_to_one_area_opens_it_and_says_which(typed, level, area, said
         ("London", "pfa", "“London”: which one?",
          ["Metropolitan Police · force", "City of London · force", "City of London · county",
           "Greater London · county", "City of London · borough"]),
+        ("bi", "pfa", "“bi”: this one?", ["Birmingham · council"]),
         ("Newcastle", "pfa", "“Newcastle”: which one?",
          ["Newcastle upon Tyne · council", "Newcastle-under-Lyme · in Staffordshire"]),
         ("Harringay", "pfa", "No area or full postcode is called “Harringay”. Nearly the same:",
@@ -105,7 +106,7 @@ def test_more_than_have_room_are_counted():
     shown = list(offered(app))
     assert shown[:3] == ["West Mercia · force", "West Midlands · force", "West Yorkshire · force"]
     assert len(shown) <= MOST
-    assert f"22 areas have it in a name; the first {len(shown)} are here." in told(app)
+    assert f"22 areas fit; the first {len(shown)} are here." in told(app)
 
 
 def test_the_buttons_are_gone_once_one_is_pressed_and_what_it_is_is_said():

@@ -153,11 +153,11 @@ def _which(text: str, several: Sequence[Found], finder: Finder) -> None:
         _offer(near, _not_found(text, near=bool(near)))
         return
     offers = fitting([_of(found) for found in several])
-    said = f"{shown(text)}: which one?"
+    said = f"{shown(text)}: {'which one' if len(several) > 1 else 'this one'}?"
     if len(offers) < len(several):
         said += (
-            f" {len(several)} areas have it in a name; the first {len(offers)} are here. Type more "
-            "letters for another."
+            f" {len(several)} areas fit; the first {len(offers)} are here. Type more letters for "
+            "another."
         )
     _offer(offers, said)
 

@@ -5,7 +5,16 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import TWO_FRAMES, choose_route, found_its_server, go_to, opened, settled
+from tests.browser.axe import grave_violations
+from tests.browser.steps import (
+    OVERFLOW,
+    TWO_FRAMES,
+    choose_route,
+    found_its_server,
+    go_to,
+    opened,
+    settled,
+)
 
 pytestmark = pytest.mark.browser
 AT = "() => document.activeElement.innerText || document.activeElement.getAttribute('aria-label')"
@@ -61,6 +70,31 @@ def test_what_was_not_found_is_said_in_a_line_and_only_of_that_view(page, base):
     go_to(page, "Map")
     settled(page)
     expect(said).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_which_of_several_areas_is_asked_in_a_line_and_answered_by_key(page, base, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    opened(page, base)
+    if width < 768:
+        page.get_by_role("button", name="Find an area").click()
+    top = page.locator("iframe").bounding_box()["y"]
+    box = page.get_by_role("combobox", name="Find any area or postcode")
+    box.fill("west")
+    box.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="“west”: which one?")).to_be_visible()
+    settled(page)
+    if width > 768:
+        assert page.locator("iframe").bounding_box()["y"] - top < 70
+    assert page.evaluate(OVERFLOW) <= 0
+    assert grave_violations(page) == []
+    button = page.get_by_role("button", name="West Sussex · county")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("area=GMC45"))
+    expect(page.locator(".st-key-find_offers")).to_have_count(0)
+    settled(page)
+    page.wait_for_function("document.activeElement !== document.body")
 
 
 @pytest.mark.parametrize("width", [1400, 390])

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
 from gapmap.dataset import Dataset
+from gapmap.io.own.where.gazetteer import ALIASES
 from gapmap.vocabulary import LEVEL_SINGULAR, TILE_LEVELS
 
 KINDS: Final = {
@@ -16,16 +17,57 @@ KINDS: Final = {
 }  # fmt: skip
 """Words that people put beside a name, and the level that they mean."""
 PASSED_OVER: Final = {*KINDS, "county", "city", "of", "the", "area", "london"}
+SHORT: Final = {"pfa": "force", "county": "county", "borough": "borough", "utla": "council"}
+"""Kinds of area where there is little room."""
+JOINING: Final = {"of", "the", "and", "on", "in", "upon", "area"}
+"""Words that alone are no part of a name to be found by."""
+OPENS: Final = 3
+"""Letters of a word from which a part of one name alone stands for its area."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """One name under which an area can be found: ``label`` is unlike every other's."""
+    """One name under which an area can be found: ``label`` is unlike every other's.
+
+    ``part`` says of a name that is not the area's own what it is there: “district in”.
+    """
 
     label: str
     name: str
     level: str
     code: str
+    part: str = ""
+
+    @property
+    def named(self) -> str:
+        """The name that it is found under."""
+        return self.label.partition(" · ")[0]
+
+    @property
+    def short(self) -> str:
+        """What tells it from others, in few words."""
+        if self.part:
+            return f"{self.named} · in {self.name}"
+        return f"{self.name} · {SHORT[self.level]}"
+
+    @property
+    def what(self) -> str:
+        """What the name is the name of, as the end of a sentence."""
+        if self.part:
+            return f"{self.part} {self.name}, which is shown."
+        return f"{LEVEL_SINGULAR[self.level]}."
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What a text may mean, the likeliest first; ``exact``: it is the name of the only one.
+
+    ``opens`` is whether the only one is meant beyond doubt.
+    """
+
+    found: tuple[Found, ...] = ()
+    exact: bool = False
+    opens: bool = False
 
 
 class Finder:
@@ -34,49 +76,74 @@ class Finder:
     def __init__(self, dataset: Dataset) -> None:
         self.found: dict[str, Found] = {}
         self._by_text: dict[str, list[Found]] = {}
+        self._names: list[tuple[Found, tuple[str, ...]]] = []
+        others: dict[str, list[str]] = {}
+        for alias, code in ALIASES.items():
+            others.setdefault(code, []).append(alias)
         for found, words in _names(dataset):
+            names = tuple(dict.fromkeys(map(_spelt, (*words, found.named))))
             self.found.setdefault(found.label, found)
-            for word in words:
-                self._by_text.setdefault(folded(word), []).append(found)
+            for name in names:
+                self._by_text.setdefault(name, []).append(found)
+            known = () if found.part else map(_spelt, others.get(found.code, ()))
+            self._names.append((found, (*names, *known)))
 
     @property
     def labels(self) -> list[str]:
         """What a person chooses from: areas of today by name, then names of before."""
         return list(self.found)
 
-    def resolve(self, text: str, level: str) -> Found | None:
-        """The area that a text names: a label, a code or a name, first among those of ``level``.
+    def sought(self, text: str, level: str) -> Sought:
+        """The areas that a text may mean, first those of ``level``.
 
-        Words for a kind of area (“Kent Police”) say which level is meant. A text that is part of
-        the names of one area alone (“Hull”) names it; what could be several areas names none.
+        A label, a code or a name means one area, and words for a kind of area (“Kent Police”) say
+        of which level. Else every word may begin a word of a name (“Hull”, “newc tyne”).
         """
         if text in self.found:
-            return self.found[text]
-        typed = folded(text).split()
-        told = next((KINDS[word] for word in typed if word in KINDS), level)
-        order = (told, level, *TILE_LEVELS)
+            return Sought((self.found[text],), exact=True, opens=True)
+        typed = _spelt(text).split()
+        kind = next((KINDS[word] for word in typed if word in KINDS), "")
+        kind = kind or ("county" if "county" in typed else "")
+        order = (kind or level, level, *TILE_LEVELS)
+        if same := self._by_text.get(" ".join(typed)):
+            return Sought((_first(same, order),), exact=True, opens=True)
         named = [word for word in typed if word not in KINDS]
         own = [word for word in named if word not in PASSED_OVER]
-        several = (
-            self._by_text.get(" ".join(typed))
-            or self._by_text.get(" ".join(named))
-            or self._by_text.get(" ".join(own))
-            or self._partly(set(own))
-        )
-        return min(several, key=lambda f: order.index(f.level), default=None)
+        same = self._by_text.get(" ".join(named)) or self._by_text.get(" ".join(own)) or []
+        part = self._beginning(named, order) or self._beginning(own, order)
+        of_kind = [one for one in part if one.level == kind]
+        if same and (not of_kind or any(one.level == kind for one in same)):
+            return Sought((_first(same, order),), opens=True)
+        several = tuple(of_kind or part)
+        long = any(len(word) >= OPENS for word in named)
+        return Sought(several, opens=len(several) == 1 and long)
 
-    def _partly(self, typed: set[str]) -> list[Found]:
-        """What has all these words in one of its names, where that is a single area."""
-        if not typed:
+    def resolve(self, text: str, level: str) -> Found | None:
+        """The one area that a text means; None where it could be several, or is none."""
+        sought = self.sought(text, level)
+        return sought.found[0] if sought.opens else None
+
+    def _beginning(self, typed: list[str], order: tuple[str, ...]) -> list[Found]:
+        """One name of every area that has all these words, as they begin, in one of its names."""
+        words = set(typed)
+        if not any(len(word) > 1 for word in words - JOINING):
             return []
-        found = [f for name, f in self._by_text.items() if typed <= set(name.split())]
-        several = [one for named in found for one in named]
-        return several if len({(one.level, one.code) for one in several}) == 1 else []
+        fit = [
+            (order.index(one.level) > 0, not _begins(names, typed), bool(one.part),
+             order.index(one.level), at, one)
+            for at, (one, names) in enumerate(self._names)
+            if any(_fits(words, name.split()) for name in names)
+        ]  # fmt: skip
+        areas: dict[tuple[str, str], Found] = {}
+        for *_, one in sorted(fit, key=lambda its: its[:-1]):
+            areas.setdefault((one.level, one.code), one)
+        return list(areas.values())
 
-    def nearest(self, text: str) -> list[str]:
-        """Up to three names that are nearly the text; for a sentence that says what to type."""
-        close = get_close_matches(folded(text), list(self._by_text), 3, 0.75)
-        return list(dict.fromkeys(self._by_text[word][0].name for word in close))
+    def nearest(self, text: str) -> list[Found]:
+        """Up to three areas with names that are nearly the text."""
+        close = get_close_matches(_spelt(text), list(self._by_text), 3, 0.75)
+        found = [self._by_text[word][0] for word in close]
+        return list({(one.level, one.code): one for one in reversed(found)}.values())[::-1]
 
 
 def folded(text: str) -> str:
@@ -84,6 +151,24 @@ def folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.replace("&", " and "))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(re.findall(r"[a-z0-9]+", plain.lower()))
+
+
+def _spelt(text: str) -> str:
+    """The same with “kings” for “king's” and “st” for “saint”, as people write either."""
+    words = folded(re.sub("['’‘`]", "", text)).split()
+    return " ".join("st" if word == "saint" else word for word in words)
+
+
+def _first(several: Iterable[Found], order: tuple[str, ...]) -> Found:
+    return min(several, key=lambda one: order.index(one.level))
+
+
+def _begins(names: Iterable[str], typed: list[str]) -> bool:
+    return any(name.startswith(" ".join(typed)) for name in names)
+
+
+def _fits(typed: Iterable[str], words: list[str]) -> bool:
+    return all(any(word.startswith(one) for word in words) for one in typed)
 
 
 def _names(dataset: Dataset) -> Iterator[tuple[Found, tuple[str, ...]]]:
@@ -105,7 +190,7 @@ def _names(dataset: Dataset) -> Iterator[tuple[Found, tuple[str, ...]]]:
             continue
         level = str(whole["level"])
         label = f"{old} · {what} {whole['name']} · {LEVEL_SINGULAR[level]}"
-        yield Found(label, str(whole["name"]), level, code), (old, old_code)
+        yield Found(label, str(whole["name"]), level, code, what), (old, old_code)
 
 
 LOWEST: Final = ("utla", "borough")

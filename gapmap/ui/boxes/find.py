@@ -1,9 +1,13 @@
 """Find any area of any level: by name, former or Welsh name, code, or by a postcode.
 
-A postcode is looked up in what is known already; the service is asked once a button is pressed.
+Where a text may mean several areas they are offered as buttons. A district of postcodes is known
+here; a whole postcode is looked up in what is known already, and the service is asked once a button
+is pressed.
 """
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import streamlit as st
@@ -13,20 +17,37 @@ from gapmap.errors import GapmapError
 from gapmap.fields import shown
 from gapmap.io.own import postcodes
 from gapmap.io.own.postcodes import Place
+from gapmap.io.own.where.postcode_districts import District
 from gapmap.present import html
 from gapmap.settings import Settings
-from gapmap.tasks.area.find import Finder
+from gapmap.tasks.area import postcode as by_postcode
+from gapmap.tasks.area.find import Finder, Found
+from gapmap.ui import messages
 from gapmap.ui.state import choices as state
 from gapmap.ui.state import own_file as own_state
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
 BOX: Final = "bar_find"
 SOUGHT: Final = "postcode_sought"
-DISTRICT: Final = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?( [0-9])?", re.IGNORECASE | re.ASCII)
+DISTRICT: Final = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?( ?[0-9])?", re.IGNORECASE | re.ASCII)
 """The first part of a postcode, or that and the digit behind it."""
 SAID: Final = "find_said"
+OFFERED: Final = "find_offered"
 VIEW: Final = "find_said_of"
 """The view beneath which something was said first: with another it is said no more."""
+MOST: Final = 8  # areas that are offered
+ROOM: Final = 200
+"""Letters of the buttons that stand on one line of a wide window, each as five more."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An area to choose, and what is said once it is chosen."""
+
+    label: str
+    level: str
+    code: str
+    said: str = ""
 
 
 @st.cache_resource(show_spinner=False)
@@ -61,6 +82,7 @@ def say(data: Dataset, view: tuple[object, ...]) -> None:
         return
     if said:
         st.html(html.told(said))
+    _show_offers(st.session_state.get(OFFERED, ()))
     if postcode and postcode not in own_state.places():
         host = postcodes.host(Settings.from_environment())
         asking = f"{postcode} is not known here. The button sends this postcode, and nothing else,"
@@ -68,9 +90,30 @@ def say(data: Dataset, view: tuple[object, ...]) -> None:
         st.button(f"Ask {host}", key="ask_postcode", on_click=_ask, args=(postcode, data))
 
 
+def _show_offers(offers: Iterable[Offer]) -> None:
+    if offers:
+        with st.container(horizontal=True, key="find_offers", gap="xsmall"):
+            for number, offer in enumerate(offers):
+                label, key = messages.plain(offer.label), f"find_offer_{number}"
+                st.button(label, key=key, on_click=_take, args=(offer,))
+
+
 def _forget() -> None:
     st.session_state[SOUGHT] = st.session_state[SAID] = ""
+    st.session_state[OFFERED] = ()
     st.session_state.pop(VIEW, None)
+
+
+def _take(offer: Offer) -> None:
+    """Open an area, and say what there is to say of it."""
+    _forget()
+    open_area(offer.level, offer.code)
+    st.session_state[SAID] = offer.said
+
+
+def _offer(offers: Sequence[Offer], said: str) -> None:
+    """Ask which of several is meant."""
+    st.session_state[SAID], st.session_state[OFFERED] = said, tuple(offers)
 
 
 def _chosen(data: Dataset, finder: Finder) -> None:
@@ -80,35 +123,68 @@ def _chosen(data: Dataset, finder: Finder) -> None:
     _forget()
     if not text:
         return
-    level = st.session_state[state.key("level")]
-    found = finder.resolve(text, level)
-    if found is not None:
-        open_area(found.level, found.code)
-        named, of, *_ = found.label.split(" · ")
-        if not named.startswith(found.name):  # a part of it, or its name of before
-            st.session_state[SAID] = f"{named}: {of}, which is shown."
-        return
-    postcode = postcodes.tidy(text)
-    if not postcode:
-        st.session_state[SAID] = _not_found(text, finder)
-        return
-    st.session_state[SOUGHT] = postcode
-    place = postcodes.cached(Settings.from_environment()).get(postcode)
-    if place:
-        _found(place, data)
+    sought = finder.sought(text, st.session_state[state.key("level")])
+    if sought.exact:
+        _take(_of(sought.found[0]))
+    elif postcode := postcodes.tidy(text):
+        st.session_state[SOUGHT] = postcode
+        place = postcodes.cached(Settings.from_environment()).get(postcode)
+        if place:
+            _found(place, data)
+    elif district := by_postcode.district(text):
+        _found_district(district, data)
+    elif sought.opens:
+        found = sought.found[0]
+        _take(_of(found, f"{shown(text)}: {found.named}, {found.what}"))
+    else:
+        _which(text, sought.found, finder)
 
 
-def _not_found(text: str, finder: Finder) -> str:
+def _of(found: Found, said: str = "") -> Offer:
+    """An area as a choice; of a name that is not its own is said what it is there."""
+    part = f"{found.named}: {found.what}" if found.part else ""
+    return Offer(found.short, found.level, found.code, said or part)
+
+
+def _which(text: str, several: Sequence[Found], finder: Finder) -> None:
+    """Ask which area a text means; where it fits none, those whose names are nearly the same."""
+    if not several:
+        near = [_of(found) for found in finder.nearest(text)]
+        _offer(near, _not_found(text, near=bool(near)))
+        return
+    offers = fitting([_of(found) for found in several])
+    said = f"{shown(text)}: {'which one' if len(several) > 1 else 'this one'}?"
+    if len(offers) < len(several):
+        said += (
+            f" {len(several)} areas fit; the first {len(offers)} are here. Type more letters for "
+            "another."
+        )
+    _offer(offers, said)
+
+
+def fitting(offers: Sequence[Offer]) -> Sequence[Offer]:
+    """The first of the areas that have room on a line."""
+    taken = 0
+    for number, offer in enumerate(offers[:MOST]):
+        taken += len(offer.label) + 5
+        if taken > ROOM and number:
+            return offers[:number]
+    return offers[:MOST]
+
+
+def _not_found(text: str, *, near: bool) -> str:
+    if not any(len(part) > 1 for part in re.findall(r"\w+", text)):
+        return f"{shown(text)} is too short. Type more letters of a name, or a postcode."
     if DISTRICT.fullmatch(text):
         return (
-            f"{shown(text.upper())} is only the first part of a postcode, and may lie in several "
-            "councils. Type the whole postcode, as SW1A 1AA, or the name of an area."
+            f"{shown(text.upper())} is the first part of no postcode that is known here. Type the "
+            "whole postcode, as SW1A 1AA, or the name of an area."
         )
-    near = finder.nearest(text)
-    hint = f" Nearly: {', '.join(near)}." if near else ""
+    said = f"No area or full postcode is called {shown(text)}."
+    if near:
+        return f"{said} Nearly the same:"
     return (
-        f"No area or full postcode is called {shown(text)}.{hint} Type a council, county or police "
-        "force, its code, or a postcode such as SW1A 1AA."
+        f"{said} Type a council, county or police force, its code, or a postcode such as SW1A 1AA."
     )
 
 
@@ -116,6 +192,27 @@ def open_area(level: str, code: str) -> None:
     """Choose an area, and draw its level when another is drawn."""
     st.session_state[state.key("level")] = level
     st.session_state[state.AREA] = code
+
+
+def _found_district(district: District, data: Dataset) -> None:
+    """Open the area that a district lies in; where it lies in several, ask which."""
+    lies = by_postcode.lying(data, district, st.session_state[state.key("level")])
+    names = data.tables["areas"].drop_duplicates("code").set_index("code")["name"]
+    beyond, name = " and ".join(lies.beyond), district.name
+    partly = f", and partly in {beyond}" if beyond else ""
+    offers = [
+        Offer(str(names[code]), lies.level, code, f"{name} is partly in {names[code]}{partly}.")
+        for code in lies.codes
+    ]
+    several = LEVEL_PLURAL[lies.level]
+    if not offers:
+        st.session_state[SAID] = f"{name} is in {beyond}, where no {several} are shown."
+    elif len(offers) == 1:
+        whole = f"{name}: {offers[0].label}, {LEVEL_SINGULAR[lies.level]}."
+        _take(offers[0] if beyond else replace(offers[0], said=whole))
+    else:
+        lies_in = f"{name} lies in {len(offers)} {several}{partly}"
+        _offer(offers[:MOST], f"{lies_in}. Which one? The first has the most postcodes.")
 
 
 def _ask(postcode: str, data: Dataset) -> None:
@@ -134,10 +231,10 @@ def _found(place: Place, data: Dataset) -> None:
     own_state.places()[place.postcode] = place
     level = st.session_state[state.key("level")]
     blocks = own_state.reader(data.shipped, data).blocks_of(place)
-    codes = areas_at(data, level, blocks)
+    codes = by_postcode.areas_at(data, level, blocks)
     if not codes and level == "borough":  # not in London
         level = "utla"
-        codes = areas_at(data, level, blocks)
+        codes = by_postcode.areas_at(data, level, blocks)
     if len(codes) == 1:
         open_area(level, codes[0])
         ended = f" The postcode ended in {place.ended}." if place.ended else ""
@@ -149,12 +246,3 @@ def _found(place: Place, data: Dataset) -> None:
         )
     else:
         st.session_state[SAID] = f"{place.postcode} is in no {LEVEL_SINGULAR[level]}."
-
-
-def areas_at(data: Dataset, level: str, blocks: tuple[str, ...]) -> list[str]:
-    """Codes of the areas of a level that building blocks lie in; nations stand for themselves."""
-    inside = [b for b in blocks if b in data.lookup.index]
-    codes = set(data.lookup.loc[inside, level].dropna()) if level in data.lookup else set()
-    areas = data.tables["areas"]
-    nations = set(areas.loc[areas["level"] == level, "code"]) & (set(blocks) - set(inside))
-    return sorted(str(code) for code in codes | nations)

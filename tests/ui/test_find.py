@@ -1,0 +1,182 @@
+"""The one box that finds areas: what opens one, what is offered, and what is said of it."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gapmap.ui import main
+from gapmap.ui.boxes.find import MOST, Offer, fitting
+from tests.standin.postcodes import Service
+from tests.ui.searching import offered, sought
+
+APP = str(Path(__file__).resolve().parents[2] / "app.py")
+
+
+@pytest.fixture(autouse=True)
+def loaded_once(monkeypatch, dataset, tmp_path):
+    monkeypatch.setattr(main, "dataset", lambda: dataset)
+    monkeypatch.setenv("GAPMAP_HOME", str(tmp_path))
+
+
+@pytest.fixture
+def service(monkeypatch):
+    made = Service()
+    monkeypatch.setenv("GAPMAP_POSTCODES_URL", made.url)
+    yield made
+    made.stop()
+
+
+def start(**address):
+    app = AppTest.from_file(APP, default_timeout=60)
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception, [e.message for e in app.exception]
+    return app
+
+
+def told(app):
+    """What is said across the page."""
+    found = [e.proto.body for e in app.get("html") if 'class="gm-told"' in e.proto.body]
+    return " ".join(found)
+
+
+def opened(app):
+    return app.session_state["choose_level"], app.session_state["area"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "level", "area", "said"),
+    [
+        ("kent police", "borough", ("pfa", "E23000032"), "“kent police”: Kent, police force area."),
+        ("gogledd", "utla", ("pfa", "W15000001"), "North Wales (Gogledd Cymru), police force"),
+        ("st helens", "pfa", ("utla", "E08000013"), ""),
+        ("barrow", "pfa", ("utla", "E06000064"), "Barrow-in-Furness, district in Westmorland and"),
+        ("M5", "pfa", ("pfa", "E23000005"), "M5: Greater Manchester, police force area."),
+        ("m5 4", "utla", ("utla", "E08000006"), "M5: Salford, upper-tier council."),
+        (
+            "M5",
+            "borough",
+            ("utla", "E08000006"),
+            "M5: Salford, upper-tier council.",
+        ),  # not in London
+        ("EH1", "pfa", ("pfa", "S92000003"), "EH1: Scotland, police force area."),
+        ("bt1", "pfa", ("pfa", "N92000002"), "BT1: Northern Ireland, police force area."),
+        ("TD15", "county", ("county", "GMC32"), "partly in Northumberland, and partly in Scotland"),
+        ("W1", "pfa", ("pfa", "E23000001"), "W1: Metropolitan Police, police force area."),
+    ],
+)
+def test_what_comes_to_one_area_opens_it_and_says_which(typed, level, area, said):
+    app = sought(start(level=level), typed)
+    assert opened(app) == area
+    assert said in told(app)
+    assert bool(said) == bool(told(app))
+    assert not offered(app)
+
+
+@pytest.mark.parametrize(
+    ("typed", "level", "said", "labels"),
+    [
+        ("Avon", "pfa", "“Avon”: which one?",
+         ["Avon and Somerset · force", "Stratford-on-Avon · in Warwickshire"]),
+        ("London", "pfa", "“London”: which one?",
+         ["Metropolitan Police · force", "City of London · force", "City of London · county",
+          "Greater London · county", "City of London · borough"]),
+        ("bi", "pfa", "“bi”: this one?", ["Birmingham · council"]),
+        ("Newcastle", "pfa", "“Newcastle”: which one?",
+         ["Newcastle upon Tyne · council", "Newcastle-under-Lyme · in Staffordshire"]),
+        ("Harringay", "pfa", "No area or full postcode is called “Harringay”. Nearly the same:",
+         ["Haringey · borough"]),
+        ("n17", "borough", "N17 lies in 3 London boroughs. Which one? The first has the most",
+         ["Haringey", "Enfield", "Waltham Forest"]),
+        ("DA1", "borough", "DA1 lies in 2 upper-tier councils.", ["Kent", "Bexley"]),
+        ("TD15", "pfa", "TD15 lies in 2 police force areas.", ["Northumbria", "Scotland"]),
+    ],
+)  # fmt: skip
+def test_what_may_be_several_areas_is_asked_and_nothing_opens(typed, level, said, labels):
+    app = sought(start(level=level), typed)
+    assert opened(app) == (level, None)
+    assert said in told(app)
+    assert list(offered(app)) == labels
+
+
+def test_more_than_have_room_are_counted():
+    app = sought(start(), "west")
+    shown = list(offered(app))
+    assert shown[:3] == ["West Mercia · force", "West Midlands · force", "West Yorkshire · force"]
+    assert len(shown) <= MOST
+    assert f"22 areas fit; the first {len(shown)} are here." in told(app)
+
+
+def test_the_buttons_are_gone_once_one_is_pressed_and_what_it_is_is_said():
+    app = sought(start(), "Newcastle")
+    offered(app)["Newcastle-under-Lyme · in Staffordshire"].click().run()
+    assert opened(app) == ("utla", "E10000028")
+    assert "Newcastle-under-Lyme: district in Staffordshire, which is shown." in told(app)
+    assert not offered(app)
+    app.run()
+    assert "Newcastle-under-Lyme" in told(app)
+
+
+def test_a_borough_of_a_district_of_postcodes_is_said_to_be_a_part_of_it():
+    app = sought(start(level="borough"), "N17")
+    offered(app)["Enfield"].click().run()
+    assert opened(app) == ("borough", "E09000010")
+    assert "N17 is partly in Enfield." in told(app)
+
+
+def test_a_district_that_is_not_all_in_london_opens_among_councils():
+    app = sought(start(level="borough"), "DA1")
+    offered(app)["Bexley"].click().run()
+    assert opened(app) == ("utla", "E09000004")
+    assert "DA1 is partly in Bexley." in told(app)
+
+
+def test_another_view_takes_the_buttons_away():
+    app = sought(start(), "Avon")
+    app.selectbox(key="choose_level").set_value("county").run()
+    assert not offered(app)
+    assert told(app) == ""
+
+
+def test_another_search_takes_the_place_of_the_one_before():
+    app = sought(sought(start(), "Avon"), "kent police")
+    assert not offered(app)
+    assert "Avon" not in told(app)
+
+
+@pytest.mark.parametrize(
+    ("typed", "level", "said"),
+    [
+        ("m", "pfa", "“m” is too short. Type more letters of a name, or a postcode."),
+        ("a b", "pfa", "“a b” is too short."),
+        ("?", "pfa", "“?” is too short."),
+        ("council", "pfa", "No area or full postcode is called “council”. Type a council"),
+        ("ZZ1", "pfa", "“ZZ1” is the first part of no postcode that is known here."),
+        ("EH1", "county", "EH1 is in Scotland, where no counties are shown."),
+        ("EH1", "borough", "EH1 is in Scotland, where no upper-tier councils are shown."),
+        ("JE2", "pfa", "JE2 is in Jersey, where no police force areas are shown."),
+        ("<b>x</b> **y**", "pfa", "“&lt;b&gt;x&lt;/b&gt; **y**”"),
+    ],
+)
+def test_what_is_nothing_opens_nothing_and_says_why(typed, level, said):
+    app = sought(start(level=level), typed)
+    assert opened(app) == (level, None)
+    assert said in told(app)
+    assert not offered(app)
+    assert not app.exception
+
+
+def test_nobody_is_asked_where_a_district_of_postcodes_lies(service):
+    app = start()
+    for typed in ("M5", "EH1", "N17 9", "ZZ1", "London"):
+        sought(app, typed)
+    assert service.seen == []
+    assert not [b for b in app.button if b.label.startswith("Ask")]
+
+
+@pytest.mark.parametrize(("length", "number"), [(5, 8), (35, 5), (300, 1)])
+def test_as_many_are_offered_as_have_room_on_a_line(length, number):
+    offers = [Offer("x" * length, "pfa", str(at)) for at in range(20)]
+    assert fitting(offers) == offers[:number]

@@ -17,6 +17,7 @@
   let arriving = true, leaving = false;
   /* The part of the page that a link opens at; the address may have been written since. */
   const wanted = new URL(performance.getEntriesByType("navigation")[0].name).hash;
+  let opening = wanted.length > 1, began = 0;
   const acted = ({ type, target }) => {
     const link = type === "click" && target.closest("a[href]:not([download])");
     arriving = false;
@@ -30,7 +31,7 @@
   if (!location.hash) history.replaceState(history.state, "", location.href + wanted);
   history.pushState = function (state, unused, address) {
     const moves = new URL(address, location).pathname !== location.pathname;
-    if (arriving && !moves) address += wanted;
+    if (opening && !moves) address += wanted;
     if (leaving && !moves) return undefined;
     if (arriving && !moves) return history.replaceState(state, unused, address);
     if (moves) [arriving, leaving] = [true, false];
@@ -82,7 +83,6 @@
     one.focus({ preventScroll: true });
     one.scrollIntoView();
   };
-  let opening = wanted.length > 1, began = 0;
   const opened = () => {
     const one = opening && part();
     if (!one) return;

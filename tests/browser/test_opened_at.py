@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import found_its_server, opened, settled
+from tests.browser.steps import found_its_server, go_to, opened, settled
 
 pytestmark = pytest.mark.browser
 KENT = "E23000032"
@@ -34,6 +34,10 @@ def test_a_link_to_a_part_of_a_page_opens_at_it_and_keeps_it(page, base, seen, a
     page.wait_for_function(f"id => Math.abs(({TOP})(id)) < {HEADER_PX}", arg=part)
     page.wait_for_function(AT, arg=part)
     expect(page).to_have_url(re.compile(f"#{part}$"))
+    go_to(page, "Compare")
+    expect(page.get_by_role("heading", level=1, name="Compare two views")).to_be_visible()
+    settled(page)
+    expect(page).to_have_url(re.compile("/compare[^#]*$"))
     found_its_server(seen)
 
 

@@ -107,7 +107,8 @@ window.gapmapWords = (() => {
         parts.push(`${whole(t.places_not_counted)} aims or by budget`);
       }
       if (t.places_terms_passed >= 0.5) {
-        parts.push(`${whole(t.places_terms_passed)} on terms passed`);
+        const [passed, places] = [whole(t.places_terms_passed), whole(t.places)];
+        parts.push(`${passed === places ? "all" : `${passed} of all`} ${places} on terms passed`);
       }
       if (t.places_ended >= 0.5) {
         parts.push(`${whole(t.places_ended)} more left out: ${why}`);

@@ -33,6 +33,7 @@ from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.fitted import NAME_LENGTH, clean, short
 from gapmap.present.words.labels import long_date, plural, whole
 from gapmap.present.words.method import Step
+from gapmap.present.words.own import own_data
 from gapmap.present.words.selection import selection_in_words
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
@@ -169,7 +170,7 @@ def _map(table: GapTable, material: Material) -> list[Block]:
 def _not_known(table: GapTable, area: Profile | None) -> list[str]:
     """Everything not known about the areas that the briefing speaks of, the weightiest first."""
     if area:
-        return [clean(line) for line in area.not_known]
+        return [clean(line) for line in (*area.not_known, *own_data(table))]
     care = [clean(line) for line in left_out.counted_with_care(table)]
     return briefing_parts.unknowns(table) + left_out.hidden(table) + care
 

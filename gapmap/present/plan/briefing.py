@@ -27,6 +27,7 @@ from gapmap.present.plan import returns, view, words
 from gapmap.present.words import citation
 from gapmap.present.words.fitted import clean, short
 from gapmap.present.words.labels import long_date, plural, whole
+from gapmap.present.words.own import own_data
 from gapmap.present.words.selection import selection_in_words
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
@@ -83,6 +84,7 @@ def build(proposal: Proposal, about: About) -> Briefing:
         Heading("What could make it wrong"),
         Points((*wrong, *([clean(about.whom)] if about.whom else []))),
         text(f"What was asked: {asked}", style="small"),
+        *(text(clean(note), style="small") for note in own_data(table)),
     ]
     for reading, plan in proposal.plans.items():
         blocks += _plan(proposal, reading, plan, about.pictures.get(reading))

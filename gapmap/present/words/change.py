@@ -18,6 +18,7 @@ from gapmap.present.words.labels import (
     rate,
     whole,
 )
+from gapmap.present.words.own import own_data
 from gapmap.present.words.selection import years_in_words
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, MEASURES
 
@@ -210,7 +211,7 @@ def caveat(found: Comparison) -> str:
 
 def data_notes(found: Comparison) -> list[str]:
     """What has to be said of the data of either view: that a user's own file is in it."""
-    return list(dict.fromkeys((*found.first.notes, *found.second.notes)))
+    return list(dict.fromkeys((*own_data(found.first), *own_data(found.second))))
 
 
 def alt_text(found: Comparison) -> str:
@@ -221,4 +222,4 @@ def alt_text(found: Comparison) -> str:
         measure, lowest, highest = found.first.selection.measure, both.iloc[0], both.iloc[-1]
         parts.append(f"Lowest: {lowest['name']}, {signed(measure, lowest['change'])}.")
         parts.append(f"Highest: {highest['name']}, {signed(measure, highest['change'])}.")
-    return " ".join(parts)
+    return " ".join([*parts, *data_notes(found)])

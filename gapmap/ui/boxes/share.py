@@ -6,7 +6,7 @@ The button that copies the link stands in the map itself, which knows the addres
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -99,7 +99,7 @@ def _maker(
     name: str, dataset: Dataset, table: GapTable, page: str, template: Template | None
 ) -> Callable[[], bytes]:
     area = _area(name)
-    options = {"area": area} if area else {}
+    options: dict[str, Any] = {"area": area} if area else {}
     if page:
         options["page"] = page
     return lambda: export(name, dataset, table, **options, template=template)

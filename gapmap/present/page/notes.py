@@ -11,6 +11,7 @@ from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, scale
 from gapmap.present.words.finding import finding_more
 from gapmap.present.words.labels import long_date, plural, whole
+from gapmap.present.words.own import own_data
 from gapmap.vocabulary import GRADES
 
 NAMED_PUBLISHERS: Final = 6
@@ -50,10 +51,11 @@ def notes(
     said = [grades(table), TILES if tiles else ""]
     if area:
         said.insert(0, area_words.finding_more(table, area))
-        said += [*table.notes, *left_out.beside_none_recorded(table)]
+        said += [*own_data(table), *left_out.beside_none_recorded(table)]
     else:
         said.insert(0, finding_more(table))
-        said += [*left_out.hidden(table), *left_out.counted_with_care(table)]
+        care = [line for line in left_out.counted_with_care(table) if line not in table.notes]
+        said += [*left_out.hidden(table), *own_data(table), *care]
     return [
         words.CAVEAT,
         " ".join(filter(None, said)),

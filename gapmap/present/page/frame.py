@@ -13,15 +13,13 @@ from gapmap.core.gap import GapTable
 from gapmap.present.area import words as area_words
 from gapmap.present.page import legend
 from gapmap.present.page.areas import draw_map, highlight, is_tiles, looks_of, national, window
-from gapmap.present.page.formats import Page
 from gapmap.present.page.ground import Ground, View, draw_ground
 from gapmap.present.page.inset import draw_inset, draw_locator
 from gapmap.present.page.labels import MOST, away, labels
-from gapmap.present.page.notes import grades
+from gapmap.present.page.notes import grades, told
 from gapmap.present.page.placing import write_labels
-from gapmap.present.page.sheet import FRAME, QUIET, Box, Paragraph, Sheet, stacked
+from gapmap.present.page.sheet import FRAME, QUIET, Box, Page, Paragraph, Sheet, stacked
 from gapmap.present.page.tiles import key_notes, write_tiles
-from gapmap.present.page.told import told
 from gapmap.present.words import finding as words
 from gapmap.present.words.selection import selection_in_words
 from gapmap.vocabulary.levels import LEVEL_FACTS

@@ -19,10 +19,9 @@ from gapmap.errors import BadChoiceError, DataError, UnknownAreaError
 from gapmap.present.area import words as area_words
 from gapmap.present.page import svg
 from gapmap.present.page.areas import is_tiles
-from gapmap.present.page.formats import PAGES
 from gapmap.present.page.frame import Choices, Drawn, Frame
 from gapmap.present.page.notes import notes
-from gapmap.present.page.sheet import DPI, Sheet
+from gapmap.present.page.sheet import DPI, PAGES, Sheet
 from gapmap.present.words import finding as words
 from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.labels import listed

@@ -25,9 +25,10 @@ from gapmap.present.briefing.blocks import (
 from gapmap.present.briefing.parts import GENERAL
 from gapmap.present.plan import returns, view, words
 from gapmap.present.words import citation
+from gapmap.present.words.alt_text import told
+from gapmap.present.words.beside import own_data
 from gapmap.present.words.fitted import clean, short
 from gapmap.present.words.labels import long_date, plural, whole
-from gapmap.present.words.own import own_data
 from gapmap.present.words.selection import selection_in_words
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
@@ -132,8 +133,10 @@ def _plan(proposal: Proposal, reading: Unknown, plan: Plan, picture: bytes | Non
         Points(tuple(clean(line) for line in words.reached(proposal, plan))),
     ]
     if picture is not None:
-        level = LEVEL_SINGULAR[proposal.table.selection.level]
-        found.append(Picture(picture, clean(view.alt_of_all(plan)), f"By {level}.", fill=False))
+        caption = f"By {LEVEL_SINGULAR[proposal.table.selection.level]}."
+        said = " ".join(told(proposal.table))
+        alt = clean(f"{view.alt_of_all(plan)} {said}".strip())
+        found.append(Picture(picture, alt, clean(f"{caption} {said}".strip()), fill=False))
     if rows:
         cells = tuple(tuple(Run(short(v, 120)) for v in row.values()) for row in rows[:ROWS])
         found.append(Grid("Actions", tuple(rows[0]), cells, WIDTHS, numeric=(1, 2, 3)))

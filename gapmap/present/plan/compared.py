@@ -10,9 +10,9 @@ from gapmap.present.briefing.blocks import Block, Briefing, Grid, Heading, Point
 from gapmap.present.plan import words
 from gapmap.present.tables import csvw
 from gapmap.present.tables.csvw import CsvColumn
+from gapmap.present.words.beside import own_data
 from gapmap.present.words.fitted import clean, short
 from gapmap.present.words.labels import about, listed, long_date, plural, pounds, rate, whole
-from gapmap.present.words.own import own_data
 from gapmap.present.words.selection import selection_in_words
 from gapmap.present.workbook.model import Cell, Column, Line, Sheet, Workbook, safe
 from gapmap.recipe import KEY as RECIPE_KEY

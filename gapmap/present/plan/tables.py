@@ -14,8 +14,8 @@ from gapmap.fields.csv_text import rows_csv
 from gapmap.present.plan import words
 from gapmap.present.tables import csvw
 from gapmap.present.tables.csvw import CsvColumn
+from gapmap.present.words.beside import own_data
 from gapmap.present.words.labels import pounds, whole
-from gapmap.present.words.own import own_data
 from gapmap.present.words.selection import selection_in_words
 from gapmap.recipe import KEY as RECIPE_KEY
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR

@@ -5,7 +5,7 @@ from typing import Final
 
 from gapmap.core.plan.proposal import Proposal
 from gapmap.present.plan import words
-from gapmap.present.words.own import own_data
+from gapmap.present.words.beside import own_data
 from gapmap.present.words.selection import selection_in_words
 from gapmap.present.workbook.model import Cell, Column, Line, Sheet, Workbook, safe
 

@@ -12,7 +12,7 @@ from gapmap.present.tables import csvw
 from gapmap.present.tables.columns import meaning, records, rounded
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, method
-from gapmap.present.words.own import own_data
+from gapmap.present.words.beside import own_data
 from gapmap.present.words.selection import selection_in_words
 from gapmap.recipe import KEY as RECIPE_KEY
 from gapmap.vocabulary import STATES

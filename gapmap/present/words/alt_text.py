@@ -6,9 +6,9 @@ from typing import Final
 from gapmap.core.gap import GapTable
 from gapmap.present.kept import once
 from gapmap.present.words import scale
+from gapmap.present.words.beside import own_data
 from gapmap.present.words.finding import finding, finding_more
 from gapmap.present.words.labels import listed
-from gapmap.present.words.own import own_data
 from gapmap.present.words.selection import shown
 from gapmap.vocabulary import LEVEL_PLURAL, STATES
 

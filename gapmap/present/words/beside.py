@@ -135,3 +135,8 @@ def _lower_risk(table: GapTable, number: float, places: float, named: str, codes
     found = frozenset().union(*(service.chosen.other_cases for service in services))
     cases = listed([text for case, text in OTHER_CASES.items() if case in found], "or")
     return f"{some} are for, or take in, {cases}, while the estimate counts serious perpetrators."
+
+
+def own_data(table: GapTable) -> list[str]:
+    """What has to be said of own programmes and own estimates; nothing for gapmap's data alone."""
+    return [*table.notes, *([table.model.counts] if table.model.own is not None else [])]

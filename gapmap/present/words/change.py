@@ -7,6 +7,7 @@ from gapmap.core.comparison import Comparison
 from gapmap.fields import FIELDS
 from gapmap.present import palette
 from gapmap.present.words import left_out, scale
+from gapmap.present.words.beside import own_data
 from gapmap.present.words.chips import value_in_words
 from gapmap.present.words.labels import (
     about,
@@ -18,7 +19,6 @@ from gapmap.present.words.labels import (
     rate,
     whole,
 )
-from gapmap.present.words.own import own_data
 from gapmap.present.words.selection import years_in_words
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, MEASURES
 

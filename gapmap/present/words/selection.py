@@ -144,7 +144,7 @@ def years_in_words(since: int | None, until: int | None) -> str:
     return f"seen in {since}" if since == until else f"seen {since} to {until}"
 
 
-def shown(selection: Selection, model: DemandModel) -> str:
-    """What a picture shows, in a sentence; empty for the first view."""
-    apart = set_apart(selection, model)
+def shown(selection: Selection, model: DemandModel, most: int | None = None) -> str:
+    """What a picture shows, in a sentence; empty for the first view. ``most`` as there."""
+    apart = set_apart(selection, model, most)
     return f"Shown: {'; '.join(apart)}." if apart else ""

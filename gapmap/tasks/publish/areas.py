@@ -17,7 +17,8 @@ from gapmap.present.standalone.site.pages import Site
 from gapmap.present.standalone.site.picture import Card, Pictures
 from gapmap.present.view import source
 from gapmap.present.words import finding as words
-from gapmap.present.words.selection import selection_in_words
+from gapmap.present.words.fitted import short
+from gapmap.present.words.selection import selection_in_words, shown
 from gapmap.recipe import BESIDE, Recipe
 from gapmap.tasks.area import beside
 from gapmap.tasks.area.profile import area_profile
@@ -28,6 +29,7 @@ from gapmap.vocabulary import COUNCIL, LEVEL_PLURAL, LEVEL_SINGULAR, LEVELS, TIL
 
 FOLDER = "areas/"
 MOST_RECORDS: Final = 100
+MOST, LONGEST = 3, 200  # terms of a list, and characters, of what a picture shows
 BRIEF: Final = ("Why it is not counted", "Its number")
 """What is said of a record that is not counted where there are more than that."""
 SHOWN: Final = ("Who can refer", "Who it accepts", "Places a year here", "Provider")
@@ -173,8 +175,9 @@ class Areas:
             self._pictures[level.name] = Pictures(drawing.drawn)
         inside = [code] if level.name in TILE_LEVELS else level.blocks(code)
         finding = area_words.finding(table, code).removeprefix(f"{level.names[code]}: ")
-        card = Card(level.names[code], finding, area_words.finding_more(table, code),
-                    drawing.credit)  # fmt: skip
+        more = area_words.finding_more(table, code)
+        said = short(shown(table.selection, table.model, MOST), LONGEST)
+        card = Card(level.names[code], finding, more, drawing.credit, said)
         return self._pictures[level.name].draw(card, inside)
 
 

@@ -12,8 +12,8 @@ from gapmap.errors import GapmapError
 from gapmap.io.templates.read import of_settings
 from gapmap.present.words.alt_text import alt_text
 from gapmap.recipe import BESIDE
-from gapmap.tasks.file_names import file_name
 from gapmap.tasks.files.map import as_tiles
+from gapmap.tasks.files.names import file_name
 from gapmap.tasks.job import Job
 from gapmap.tasks.products import PAGES, PRODUCTS, files, preview
 from gapmap.ui import messages

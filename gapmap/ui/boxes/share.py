@@ -15,7 +15,7 @@ from gapmap.dataset import Dataset
 from gapmap.errors import BadSettingError, UserInputError
 from gapmap.io.templates.read import SETTINGS, Template, of_settings
 from gapmap.settings import VARIABLES
-from gapmap.tasks.file_names import file_name
+from gapmap.tasks.files.names import file_name
 from gapmap.tasks.products import PRODUCTS, export
 from gapmap.ui import messages
 from gapmap.ui.boxes import download as download_box

@@ -18,7 +18,7 @@ from gapmap.present.words import finding as words
 from gapmap.present.words.selection import selection_in_words
 from gapmap.recipe import BESIDE
 from gapmap.selection import Selection
-from gapmap.tasks.file_names import file_name
+from gapmap.tasks.files.names import file_name
 from gapmap.ui import messages
 from gapmap.ui.boxes import first_view as versus
 from gapmap.ui.boxes import narrow

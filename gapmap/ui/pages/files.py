@@ -10,7 +10,7 @@ from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.io.reach.own import Brought
 from gapmap.recipe import BESIDE
-from gapmap.tasks.file_names import file_name
+from gapmap.tasks.files.names import file_name
 from gapmap.tasks.products import Product, export, files, job_of
 
 

@@ -22,7 +22,7 @@ from gapmap.tasks.asking import ask
 from gapmap.tasks.asking.directory import opened, requests
 from gapmap.tasks.asking.directory.roles import Person
 from gapmap.tasks.asking.missing import for_plan, missing
-from gapmap.tasks.file_names import file_name
+from gapmap.tasks.files.names import file_name
 from gapmap.ui import messages
 from gapmap.ui.answers import by_hand, came_back, kept
 from gapmap.ui.answers import who as sign

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from gapmap.present.page import map as page_map
+from gapmap.present.page.notes import LINES
 from gapmap.present.page.sheet import Sheet
-from gapmap.present.page.told import LINES
 from gapmap.selection import Selection
 from gapmap.tasks.products import export
 

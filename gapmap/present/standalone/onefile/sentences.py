@@ -14,7 +14,7 @@ from gapmap.present.tables.cells import columns
 from gapmap.present.words import beside, left_out, method, scale
 from gapmap.present.words import finding as words
 from gapmap.present.words.alt_text import EXTREMES, alt_text
-from gapmap.present.words.own import own_data
+from gapmap.present.words.beside import own_data
 from gapmap.present.words.selection import (
     UNSTATED,
     selection_in_words,

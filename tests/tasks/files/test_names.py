@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gapmap.recipe import BESIDE
 from gapmap.selection import Selection
-from gapmap.tasks.file_names import LONGEST, file_name
+from gapmap.tasks.files.names import LONGEST, file_name
 from gapmap.vocabulary import GROUPS, LAYOUTS, LEVELS, MEASURES, ROUTES, TYPES
 
 DAY = date(2026, 11, 21)

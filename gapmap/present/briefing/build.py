@@ -34,12 +34,11 @@ from gapmap.present.words.beside import own_data
 from gapmap.present.words.fitted import NAME_LENGTH, clean, short
 from gapmap.present.words.labels import long_date, plural, whole
 from gapmap.present.words.method import Step
-from gapmap.present.words.selection import selection_in_words, shown
+from gapmap.present.words.selection import selection_in_words, shown_in_short
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
 ON_FIRST_PAGE: Final = 2
 """Of what is not known, the sentences on the first page; the others follow later."""
-MOST_SHOWN, LONGEST_SHOWN = 3, 240  # of a list, and characters, below a picture
 TERMS: Final = (
     "Terms by their sources, from the day the data speak of. That one ends is not that the "
     "programme does: contracts are renewed without notice. Most sources state no term."
@@ -165,8 +164,7 @@ def _map(table: GapTable, material: Material) -> list[Block]:
     if area and area.state != "no_estimate":
         name = short(area.name, NAME_LENGTH)
         caption += f" Outlined: {name}; the small map shows where it lies."
-    if said := shown(table.selection, table.model, MOST_SHOWN):
-        caption += f" {short(said, LONGEST_SHOWN)}"
+    caption = f"{caption} {shown_in_short(table.selection, table.model)}".strip()
     return [Picture(material.picture, clean(alt), caption)]
 
 

@@ -29,7 +29,7 @@ from gapmap.present.words.alt_text import told
 from gapmap.present.words.beside import own_data
 from gapmap.present.words.fitted import clean, short
 from gapmap.present.words.labels import long_date, plural, whole
-from gapmap.present.words.selection import selection_in_words
+from gapmap.present.words.selection import selection_in_words, shown_in_short
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
 ROWS: Final = 40
@@ -134,9 +134,10 @@ def _plan(proposal: Proposal, reading: Unknown, plan: Plan, picture: bytes | Non
     ]
     if picture is not None:
         caption = f"By {LEVEL_SINGULAR[proposal.table.selection.level]}."
-        said = " ".join(told(proposal.table))
-        alt = clean(f"{view.alt_of_all(plan)} {said}".strip())
-        found.append(Picture(picture, alt, clean(f"{caption} {said}".strip()), fill=False))
+        table = proposal.table
+        alt = clean(" ".join([view.alt_of_all(plan), *told(table)]))
+        said = shown_in_short(table.selection, table.model)
+        found.append(Picture(picture, alt, f"{caption} {said}".strip(), fill=False))
     if rows:
         cells = tuple(tuple(Run(short(v, 120)) for v in row.values()) for row in rows[:ROWS])
         found.append(Grid("Actions", tuple(rows[0]), cells, WIDTHS, numeric=(1, 2, 3)))

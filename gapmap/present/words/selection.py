@@ -15,6 +15,8 @@ ENDED: Final = {
 }
 UNSTATED: Final = "also those of which this is not stated"
 
+NAMED, CAPTION = 3, 240  # terms of a list, and characters, where there is little room
+
 
 def selection_in_words(selection: Selection, model: DemandModel) -> str:
     """The whole Selection in a few sentences, with everything that is not as it starts."""
@@ -144,7 +146,18 @@ def years_in_words(since: int | None, until: int | None) -> str:
     return f"seen in {since}" if since == until else f"seen {since} to {until}"
 
 
-def shown(selection: Selection, model: DemandModel, most: int | None = None) -> str:
-    """What a picture shows, in a sentence; empty for the first view. ``most`` as there."""
-    apart = set_apart(selection, model, most)
-    return f"Shown: {'; '.join(apart)}." if apart else ""
+def shown(selection: Selection, model: DemandModel) -> str:
+    """What a picture shows, in a sentence; empty for the first view."""
+    return _sentence(set_apart(selection, model), 0)
+
+
+def shown_in_short(selection: Selection, model: DemandModel) -> str:
+    """The same in the room of a caption: what it has no room for is counted."""
+    apart = set_apart(selection, model, NAMED)
+    tries = (_sentence(apart[:n], len(apart) - n) for n in range(len(apart), 0, -1))
+    return next((said for said in tries if len(said) <= CAPTION), _sentence(apart[:1], 0))
+
+
+def _sentence(items: list[str], left_out: int) -> str:
+    rest = [f"and {left_out} more: see the file's own Selection"] if left_out else []
+    return f"Shown: {'; '.join([*items, *rest])}." if items else ""

@@ -17,8 +17,7 @@ from gapmap.present.standalone.site.pages import Site
 from gapmap.present.standalone.site.picture import Card, Pictures
 from gapmap.present.view import source
 from gapmap.present.words import finding as words
-from gapmap.present.words.fitted import short
-from gapmap.present.words.selection import selection_in_words, shown
+from gapmap.present.words.selection import selection_in_words, shown_in_short
 from gapmap.recipe import BESIDE, Recipe
 from gapmap.tasks.area import beside
 from gapmap.tasks.area.profile import area_profile
@@ -29,7 +28,6 @@ from gapmap.vocabulary import COUNCIL, LEVEL_PLURAL, LEVEL_SINGULAR, LEVELS, TIL
 
 FOLDER = "areas/"
 MOST_RECORDS: Final = 100
-MOST, LONGEST = 3, 200  # terms of a list, and characters, of what a picture shows
 BRIEF: Final = ("Why it is not counted", "Its number")
 """What is said of a record that is not counted where there are more than that."""
 SHOWN: Final = ("Who can refer", "Who it accepts", "Places a year here", "Provider")
@@ -176,7 +174,7 @@ class Areas:
         inside = [code] if level.name in TILE_LEVELS else level.blocks(code)
         finding = area_words.finding(table, code).removeprefix(f"{level.names[code]}: ")
         more = area_words.finding_more(table, code)
-        said = short(shown(table.selection, table.model, MOST), LONGEST)
+        said = shown_in_short(table.selection, table.model)
         card = Card(level.names[code], finding, more, drawing.credit, said)
         return self._pictures[level.name].draw(card, inside)
 

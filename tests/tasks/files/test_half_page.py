@@ -1,16 +1,24 @@
 """The picture of half a page stands in somebody's report: it says what it shows, and of what."""
 
+import io
 from datetime import date
 
+import docx
+import pptx
 import pytest
 
+from gapmap.core.plan.wish import Wish
+from gapmap.fields import FIELDS
 from gapmap.present.page import map as page_map
 from gapmap.present.page.notes import LINES
 from gapmap.present.page.sheet import Sheet
+from gapmap.present.words.selection import set_apart, shown, shown_in_short
 from gapmap.selection import Selection
 from gapmap.tasks.products import export
 
 DAY = date(2026, 3, 1)
+LEGEND = ("measure", "breaks", "layout")
+"""Choices that the picture shows by itself."""
 MANY = Selection(
     types=("high_harm_case_management", "early_intervention", "women_who_use_force", "stalking",
            "fathers_parenting", "culturally_specific"),
@@ -92,3 +100,58 @@ def test_an_area_is_outlined_above_what_is_said(pictured):
     lines = [text for text, _ in sheet.texts()]
     assert "Outlined: Kent." in lines
     assert any("self-referral" in line for line in below(sheet))
+
+
+@pytest.mark.parametrize("area", [None, "E23000032"])
+def test_captions_and_alternative_texts_tell_the_filters(dataset, area):
+    table = dataset.gap(Selection(accepts=("women",), since=2010, until=2016))
+    said = "Shown: accepting women; seen 2010 to 2016."
+    document = docx.Document(io.BytesIO(export("briefing.docx", dataset, table, DAY, area=area)))
+    assert any(said in paragraph.text for paragraph in document.paragraphs)
+    assert said in document.inline_shapes[0]._inline.docPr.get("descr")
+    slide = pptx.Presentation(io.BytesIO(export("slide.pptx", dataset, table, DAY, area=area)))
+    shapes = slide.slides[0].shapes
+    assert said in next(s for s in shapes if s.name == "Sources").text_frame.text
+    assert said in next(s for s in shapes if s.name == "Map")._element.nvPicPr.cNvPr.get("descr")
+    for name in ("map.png", "map.svg", "interactive.html"):
+        assert said.encode() in export(name, dataset, table, DAY, area=area)
+
+
+def test_the_maps_of_a_plan_tell_the_filters(dataset):
+    table = dataset.gap(Selection(accepts=("women",)))
+    made = export("plan.docx", dataset, table, DAY, plan=Wish(budget=2e6).dumps())
+    document = docx.Document(io.BytesIO(made))
+    captions = [p.text for p in document.paragraphs if p.text.startswith("By police force area.")]
+    assert captions
+    assert all("Shown: accepting women." in caption for caption in captions)
+    for shape in document.inline_shapes:
+        assert "Shown: accepting women." in shape._inline.docPr.get("descr")
+
+
+def test_the_foot_of_a_slide_stays_on_it_and_below_the_map(dataset):
+    table = dataset.gap(MANY)
+    deck = pptx.Presentation(io.BytesIO(export("slide.pptx", dataset, table, DAY)))
+    shapes = {shape.name: shape for shape in deck.slides[0].shapes}
+    foot, drawn = shapes["Sources"], shapes["Map"]
+    assert "more: see the file's own Selection." in foot.text_frame.text
+    assert drawn.top + drawn.height <= foot.top
+    assert foot.top + foot.height <= deck.slide_height
+
+
+def test_the_first_view_needs_no_words(dataset):
+    model = dataset.models["serious"]
+    assert shown(Selection(), model) == shown_in_short(Selection(), model) == ""
+    assert shown(Selection(level="borough", measure="unmet"), model) == ""
+
+
+@pytest.mark.parametrize("name", [n for n in FIELDS if n not in ("level", "shrinkage", *LEGEND)])
+def test_every_other_choice_is_told(dataset, name):
+    other = {
+        "demand": "high_harm", "basis": "starts", "counts_only": True, "grade": "B",
+        "unit_cost": 5000.0, "standing": "now", "types": ("stalking",), "all_types": True,
+        "routes": ("self",), "include_unstated": True, "accepts": ("men",), "accredited": True,
+        "since": 2015, "until": 2024, "target_share": 0.5, "assumptions": (("total", 1e6),),
+        "local": "sensitivity", "gap_below": 3.0, "suppress_below": 5,
+    }  # fmt: skip
+    selection = Selection(**{name: other[name]})
+    assert set_apart(selection, dataset.models[selection.demand])

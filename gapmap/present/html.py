@@ -18,8 +18,8 @@ from gapmap.present import palette, view
 from gapmap.present.area.peers import Peer
 from gapmap.present.area.profile import Profile
 from gapmap.present.kept import once
+from gapmap.present.words import alt_text, scale
 from gapmap.present.words import finding as words
-from gapmap.present.words import scale
 from gapmap.vocabulary import MEASURES
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
@@ -205,8 +205,8 @@ def notebook(table: GapTable, picture: str, alt: str) -> str:
         }
         for row in table.records
     ]
-    told = (words.finding(table), words.counted(table), *table.notes)
-    return _macro("notebook.html", "notebook", told, picture, alt, rows, words.CAVEAT)
+    lines = (words.finding(table), words.counted(table), *alt_text.told(table))
+    return _macro("notebook.html", "notebook", lines, picture, alt, rows, words.CAVEAT)
 
 
 def foot(paragraphs: Iterable[str]) -> str:

@@ -12,7 +12,6 @@ from gapmap.io.recipes import find
 from gapmap.io.recipes.find import Format
 from gapmap.io.templates.read import Template
 from gapmap.recipe import BESIDE
-from gapmap.selection import Selection
 from gapmap.tasks.files import table as table_files
 from gapmap.tasks.job import Job
 from gapmap.vocabulary import LEVEL_PLURAL
@@ -142,16 +141,6 @@ def product_name(name: str) -> str:
     raise UnknownNameError(
         f"“{shown[:20]}” cannot be written. Use a file that ends in one of: {endings}."
     )
-
-
-def file_name(selection: Selection, ending: str, today: date, what: str = "") -> str:
-    """A file name that says what is inside: gapmap_police-force-areas_2026-11-21.png."""
-    parts = ["gapmap", *([what] if what else []), LEVEL_PLURAL[selection.level]]
-    parts += [*selection.types[:2], *selection.routes[:2]]
-    if selection.measure != "places_per_1000":
-        parts.append(selection.measure)
-    safe = [part.lower().replace(" ", "-").replace("_", "-") for part in parts]
-    return "_".join([*safe, today.isoformat()]) + ending
 
 
 def _map(job: Job) -> bytes:

@@ -214,7 +214,7 @@ def test_filters_start_where_the_file_was_made(page, opened, dataset):
     selection = opened(page, types=("early_intervention",), routes=("police",))
     assert_shows(page, dataset.gap(selection))
     page.locator("#types summary").click()
-    page.get_by_label("Early intervention").uncheck()
+    page.get_by_role("checkbox", name="Early intervention").uncheck()
     assert_shows(page, dataset.gap(selection.with_(types=())))
     assert page.url.endswith("#types=")
 

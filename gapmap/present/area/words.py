@@ -6,6 +6,7 @@ import pandas as pd
 
 from gapmap.core.gap import GapTable
 from gapmap.present.area import titles
+from gapmap.present.words import alt_text as alt_texts
 from gapmap.present.words import beside, scale
 from gapmap.present.words import finding as words
 from gapmap.present.words.fitted import NAME_LENGTH, short
@@ -222,7 +223,8 @@ def alt_text(table: GapTable, code: str) -> str:
         f"{scale.state_label(table, s).lower()} {n}" for s, n in scale.drawn(table).items()
     )
     more = f"{finding_more(table, code)} ".lstrip()
+    told = "".join(f" {text}" for text in alt_texts.told(table))
     return (
         f"Map of {level} with {name} outlined. {finding(table, code)}. "
-        f"{more}Drawn as: {scale.value(table, row)}. All {level}: {counts}."
+        f"{more}Drawn as: {scale.value(table, row)}. All {level}: {counts}.{told}"
     )

@@ -30,10 +30,11 @@ from gapmap.present.briefing.blocks import (
 from gapmap.present.words import citation, left_out
 from gapmap.present.words import finding as words
 from gapmap.present.words.alt_text import alt_text
+from gapmap.present.words.beside import own_data
 from gapmap.present.words.fitted import NAME_LENGTH, clean, short
 from gapmap.present.words.labels import long_date, plural, whole
 from gapmap.present.words.method import Step
-from gapmap.present.words.selection import selection_in_words
+from gapmap.present.words.selection import selection_in_words, shown_in_short
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
 ON_FIRST_PAGE: Final = 2
@@ -163,13 +164,14 @@ def _map(table: GapTable, material: Material) -> list[Block]:
     if area and area.state != "no_estimate":
         name = short(area.name, NAME_LENGTH)
         caption += f" Outlined: {name}; the small map shows where it lies."
+    caption = f"{caption} {shown_in_short(table.selection, table.model)}".strip()
     return [Picture(material.picture, clean(alt), caption)]
 
 
 def _not_known(table: GapTable, area: Profile | None) -> list[str]:
     """Everything not known about the areas that the briefing speaks of, the weightiest first."""
     if area:
-        return [clean(line) for line in area.not_known]
+        return [clean(line) for line in (*area.not_known, *own_data(table))]
     care = [clean(line) for line in left_out.counted_with_care(table)]
     return briefing_parts.unknowns(table) + left_out.hidden(table) + care
 

@@ -25,6 +25,7 @@ from gapmap.present.words.fitted import short
 TEMPLATE: Final = templates.HERE / "slide.pptx"
 INCH: Final = 914400  # EMU, the unit of lengths in a slide
 GAP, ASIDE, FOOT = 0.12, 0.4, 0.46  # inches: below the title, beside the map, for the source line
+LINE, WIDE = 0.2, 130  # inches of a line below the map, and its letters
 MAP_SHARE: Final = 0.61  # of the room's width at most
 LONGEST_TITLE: Final = 260
 SMALLEST_TITLE: Final = 16  # points
@@ -59,16 +60,18 @@ def render(
     for shape in list(slide.placeholders):
         if shape.placeholder_format.type not in TITLES:
             shape._element.getparent().remove(shape._element)
-    room = _room(deck, layout, slide.shapes.title)
-    _title(slide.shapes.title, briefing.title, layout)
     picture = next((b for b in briefing.blocks if isinstance(b, Picture)), None)
+    lines = [*([picture.caption] if picture else []), source_line]
+    foot = FOOT + LINE * ceil(len(lines[0]) / WIDE) * (len(lines) - 1)
+    room = _room(deck, layout, slide.shapes.title, foot)
+    _title(slide.shapes.title, briefing.title, layout)
     figures = next(b for b in briefing.blocks if isinstance(b, Figures))
     taken = _picture(slide, picture, room) + int(ASIDE * INCH) if picture else 0
     beside = Room(room.left + taken, room.top, room.width - taken, room.height)
     _figures(slide, figures.items[-FIGURES:], beside)
     below = room.top + room.height + INCH // 12
-    foot = Room(room.left, below, room.width, int(FOOT * INCH))
-    _box(slide, "Sources", foot, [(source_line, 12, False)])
+    place = Room(room.left, below, room.width, int(foot * INCH))
+    _box(slide, "Sources", place, [(line, 12, False) for line in lines])
     slide.notes_slide.notes_text_frame.text = "\n".join(xml_safe(t) for t in _notes(briefing))
     for part in (slide, slide.notes_slide):
         _language(part.element)
@@ -93,8 +96,8 @@ def title_layout(deck: Any) -> Any:
     return next(alone, min(titled, key=lambda layout: len(layout.placeholders)))
 
 
-def _room(deck: Any, layout: Any, title: Any) -> Room:
-    """Below the title, above the layout's footers and the source line."""
+def _room(deck: Any, layout: Any, title: Any, foot: float) -> Room:
+    """Below the title, above the layout's footers and the lines of ``foot`` inches."""
     top = title.top + title.height + int(GAP * INCH)
     margin = int(0.3 * INCH)
     footers = [
@@ -102,7 +105,7 @@ def _room(deck: Any, layout: Any, title: Any) -> Room:
         for p in layout.placeholders
         if p.placeholder_format.type in FOOTERS and p.top > deck.slide_height * 3 // 4
     ]
-    end = min([deck.slide_height - margin, *footers]) - int(FOOT * INCH) - INCH // 12
+    end = min([deck.slide_height - margin, *footers]) - int(foot * INCH) - INCH // 12
     return Room(title.left, top, title.width, max(end - top, INCH))
 
 

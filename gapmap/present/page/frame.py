@@ -1,6 +1,6 @@
 """A page divided up: headline, key figures, map, legend, London enlarged, and notes at the foot."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,53 +16,30 @@ from gapmap.present.page.areas import draw_map, highlight, is_tiles, looks_of, n
 from gapmap.present.page.ground import Ground, View, draw_ground
 from gapmap.present.page.inset import draw_inset, draw_locator
 from gapmap.present.page.labels import MOST, away, labels
-from gapmap.present.page.notes import grades
+from gapmap.present.page.notes import grades, told
 from gapmap.present.page.placing import write_labels
-from gapmap.present.page.sheet import FRAME, QUIET, Box, Paragraph, Sheet, stacked
+from gapmap.present.page.sheet import FRAME, QUIET, Box, Page, Paragraph, Sheet, stacked
 from gapmap.present.page.tiles import key_notes, write_tiles
 from gapmap.present.words import finding as words
 from gapmap.present.words.selection import selection_in_words
 from gapmap.vocabulary.levels import LEVEL_FACTS
 
-
-@dataclass(frozen=True)
-class Page:
-    """A page format: size in pixels, margin (mm), size of text against A4, columns or not.
-
-    ``least_text`` is the smallest size of text on it (points), ``least_map`` the part of its height
-    that the map has at least. ``bare`` is the size of the map alone, for a document that has text
-    of its own, ``zoomed`` that of the map of one area there. ``only_bare`` is a page that
-    a document draws, such as a slide: there is no map with all its texts on it.
-    """
-
-    size: tuple[int, int]
-    margin: float
-    text: float
-    wide: bool
-    least_map: float  # of the page's height
-    bare: tuple[int, int]
-    zoomed: tuple[int, int] = (2055, 1772)
-    least_text: float = 8.0
-    only_bare: bool = False
-
-
-PAGES: Final[Mapping[str, Page]] = {
-    "a4-portrait": Page((2480, 3508), 12.0, 1.0, False, 0.48, (2055, 1560)),
-    "a4-landscape": Page((3508, 2480), 11.0, 0.95, True, 0.52, (2480, 1772), (2480, 1772)),
-    "slide": Page((4000, 2250), 12.0, 1.1, True, 0.52, (2362, 1654), (2362, 1654), 12.0, True),
-}
 NOTES: Final = 22.0  # mm below the legend kept for what the map does not name
 BARE_MARGIN: Final = 1.5  # mm
 
 
 @dataclass(frozen=True)
 class Choices:
-    """How a map is drawn: in grey, about one ``area``, zoomed to it, without texts around it."""
+    """How a map is drawn: in grey, about one ``area``, zoomed to it, without texts around it.
+
+    One without texts that is ``told`` says below what is selected: it stands in no document.
+    """
 
     grey: bool = False
     area: str | None = None
     zoom: bool = False
     bare: bool = False
+    told: bool = False
 
     @property
     def zoomed_to(self) -> str | None:
@@ -104,14 +81,15 @@ class Frame:
         self.left, self.right = margin, sheet.width - margin
         width = self.right - self.left
         self.head = [] if choices.bare else self._head(width)
-        self.foot = [] if choices.bare else self._foot([*notes[:1], *below, *notes[1:]], width)
+        self.foot = self._below(notes, below, width)
         self.gap = 1.1 * text
         self.head_bottom = sheet.height - margin - stacked(self.head, 2.2 * text)
         self.foot_top = margin + stacked(self.foot, self.gap)
         self.top, self.bottom = sheet.height - margin, margin
         self.strip = not page.wide and _is_local(table) and not choices.zoom
         if choices.bare:
-            self.middle = Box(self.left, margin, self.right, self.head_bottom)
+            bottom = self.foot_top + 3.5 * text if self.foot else margin
+            self.middle = Box(self.left, bottom, self.right, self.head_bottom)
             return
         figures = [] if page.wide else self._figures((width - 15) / 4)
         height = max((stacked(f, 0.4) for f in figures), default=-5 * text)
@@ -130,6 +108,12 @@ class Frame:
             self.sheet.wrap(found, width, self.sheet.style(15.5 * self.unit, bold=True)),
             self.sheet.wrap(in_words, width, self.sheet.style(size * self.unit, colour=QUIET)),
         ]
+
+    def _below(self, notes: Sequence[str], below: Sequence[str], width: float) -> list[Paragraph]:
+        if not self.choices.bare:
+            return self._foot([*notes[:1], *below, *notes[1:]], width)
+        made = notes[-1]
+        return told(self.sheet, self.table, made, width, self.unit) if self.choices.told else []
 
     def _foot(self, notes: Sequence[str], width: float) -> list[Paragraph]:
         small = self.sheet.style(6.6 * self.unit, colour=QUIET)

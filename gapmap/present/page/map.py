@@ -19,9 +19,9 @@ from gapmap.errors import BadChoiceError, DataError, UnknownAreaError
 from gapmap.present.area import words as area_words
 from gapmap.present.page import svg
 from gapmap.present.page.areas import is_tiles
-from gapmap.present.page.frame import PAGES, Choices, Drawn, Frame
+from gapmap.present.page.frame import Choices, Drawn, Frame
 from gapmap.present.page.notes import notes
-from gapmap.present.page.sheet import DPI, Sheet
+from gapmap.present.page.sheet import DPI, PAGES, Sheet
 from gapmap.present.words import finding as words
 from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.labels import listed
@@ -48,6 +48,7 @@ def render(
     area: str | None = None,
     zoom: bool = False,
     bare: bool = False,
+    told: bool = False,
     kind: str = "png",
     recipe: str = "",
     dpi: int = DPI,
@@ -59,6 +60,7 @@ def render(
     the estimate's first. ``page`` is one of ``PAGES``. ``area`` outlines the area of that code and
     ``zoom`` fills the map with it and what lies around. ``bare`` leaves out headline, figures and
     notes, for a document that says all that itself; it is smaller than the page (``Page.bare``).
+    A bare map that stands alone is ``told``: what is selected is said below it.
     ``recipe`` is what the file carries so that it can be drawn again. ``dpi`` is of a PNG only: a
     lower one gives a smaller picture of the same page.
 
@@ -67,7 +69,7 @@ def render(
     """
     drawn = compose(
         table, boundaries, outline, sources, boundary_credit, today=today, version=version,
-        page=page, grey=grey, area=area, zoom=zoom, bare=bare,
+        page=page, grey=grey, area=area, zoom=zoom, bare=bare, told=told,
     )  # fmt: skip
     title = words.finding(table) if area is None else area_words.finding(table, area)
     if area is None:
@@ -95,11 +97,11 @@ def render(
         return drawing
     from gapmap.present.briefing import typeset
 
-    told = {
+    parts = {
         "title": title, "alt": description, "recipe": recipe, "map": drawing.decode(),
         "width": f"{drawn.sheet.width}", "height": f"{drawn.sheet.height}",
     }  # fmt: skip
-    return typeset.render(TEMPLATE, told, today).pdf
+    return typeset.render(TEMPLATE, parts, today).pdf
 
 
 def compose(
@@ -116,6 +118,7 @@ def compose(
     area: str | None = None,
     zoom: bool = False,
     bare: bool = False,
+    told: bool = False,
 ) -> Drawn:
     """Lay out and draw the page that ``render`` saves."""
     pages = [name for name, one in PAGES.items() if bare or not one.only_bare]
@@ -129,7 +132,8 @@ def compose(
     texts = notes(
         table, sources, boundary_credit, today, version, tiles=is_tiles(boundaries), area=area
     )
-    choices = Choices(grey=grey, area=area, zoom=zoom and area is not None, bare=bare)
+    zoom = zoom and area is not None
+    choices = Choices(grey=grey, area=area, zoom=zoom, bare=bare, told=told)
 
     def laid_out(below: Sequence[str]) -> tuple[Frame, bool]:
         least = chosen.least_map - FOR_LISTS * bool(below)

@@ -1,4 +1,4 @@
-"""The texts at the foot of a printed map: caveat, what is hidden, sources, licences, version."""
+"""The texts at the foot of a printed map, or below one alone: what is hidden, sources, version."""
 
 import datetime
 import re
@@ -7,14 +7,23 @@ from typing import Final
 
 from gapmap.core.gap import GapTable
 from gapmap.present.area import words as area_words
+from gapmap.present.page.sheet import QUIET, Paragraph, Sheet
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, scale
+from gapmap.present.words.beside import own_data
 from gapmap.present.words.finding import finding_more
 from gapmap.present.words.labels import long_date, plural, whole
-from gapmap.vocabulary import GRADES
+from gapmap.present.words.selection import set_apart, years_in_words
+from gapmap.vocabulary import GRADES, LEVEL_SINGULAR
 
 NAMED_PUBLISHERS: Final = 6
 YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+
+LINES: Final = 3
+"""As many lines may say what is selected: the map needs the rest of the room."""
+NAMED: Final = 3
+"""Types, routes or groups that are named where not all can be."""
+SIZE: Final = 6.6  # points, or what can be read at least
 
 TILES: Final = (
     "Every tile is one area, whatever its size on the ground. ≥ means at least, ≤ means up to."
@@ -50,10 +59,11 @@ def notes(
     said = [grades(table), TILES if tiles else ""]
     if area:
         said.insert(0, area_words.finding_more(table, area))
-        said += [*table.notes, *left_out.beside_none_recorded(table)]
+        said += [*own_data(table), *left_out.beside_none_recorded(table)]
     else:
         said.insert(0, finding_more(table))
-        said += [*left_out.hidden(table), *left_out.counted_with_care(table)]
+        care = [line for line in left_out.counted_with_care(table) if line not in table.notes]
+        said += [*left_out.hidden(table), *own_data(table), *care]
     return [
         words.CAVEAT,
         " ".join(filter(None, said)),
@@ -95,3 +105,28 @@ def licences_in_words(sources: Sequence[Mapping[str, str]]) -> str:
         for licence, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     ]
     return f"Licences: {' · '.join(parts)}." if parts else ""
+
+
+def told(sheet: Sheet, table: GapTable, made: str, width: float, unit: float) -> list[Paragraph]:
+    """What stands below map and legend; ``made`` is the version, the data's mark and the day."""
+    style = sheet.style(SIZE * unit, colour=QUIET)
+    selection = table.selection
+    years = years_in_words(selection.since, selection.until)
+    start = f"Shown: programmes {years}, by {LEVEL_SINGULAR[selection.level]}"
+
+    def wrapped(items: list[str], left_out: int) -> Paragraph:
+        more = f"and {left_out} more: see the file's own Selection" if left_out else ""
+        text = "; ".join(filter(None, (start, *items, more)))
+        return sheet.wrap(f"{text}.", width, style)
+
+    every = _without(set_apart(selection, table.model), years)
+    short = _without(set_apart(selection, table.model, NAMED), years)
+    tries = [(every, 0), *((short[:n], len(short) - n) for n in range(len(short), -1, -1))]
+    drawn = (wrapped(*one) for one in tries)
+    said = next((p for p in drawn if len(p.lines) <= LINES), wrapped([], len(short)))
+    return [said, *(sheet.wrap(text, width, style) for text in [*own_data(table), made])]
+
+
+def _without(items: list[str], years: str) -> list[str]:
+    """The items but the years, which are told first."""
+    return [item for item in items if item != years]

@@ -25,9 +25,11 @@ from gapmap.present.briefing.blocks import (
 from gapmap.present.briefing.parts import GENERAL
 from gapmap.present.plan import returns, view, words
 from gapmap.present.words import citation
+from gapmap.present.words.alt_text import told
+from gapmap.present.words.beside import own_data
 from gapmap.present.words.fitted import clean, short
 from gapmap.present.words.labels import long_date, plural, whole
-from gapmap.present.words.selection import selection_in_words
+from gapmap.present.words.selection import selection_in_words, shown_in_short
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
 ROWS: Final = 40
@@ -83,6 +85,7 @@ def build(proposal: Proposal, about: About) -> Briefing:
         Heading("What could make it wrong"),
         Points((*wrong, *([clean(about.whom)] if about.whom else []))),
         text(f"What was asked: {asked}", style="small"),
+        *(text(clean(note), style="small") for note in own_data(table)),
     ]
     for reading, plan in proposal.plans.items():
         blocks += _plan(proposal, reading, plan, about.pictures.get(reading))
@@ -130,8 +133,11 @@ def _plan(proposal: Proposal, reading: Unknown, plan: Plan, picture: bytes | Non
         Points(tuple(clean(line) for line in words.reached(proposal, plan))),
     ]
     if picture is not None:
-        level = LEVEL_SINGULAR[proposal.table.selection.level]
-        found.append(Picture(picture, clean(view.alt_of_all(plan)), f"By {level}.", fill=False))
+        caption = f"By {LEVEL_SINGULAR[proposal.table.selection.level]}."
+        table = proposal.table
+        alt = clean(" ".join([view.alt_of_all(plan), *told(table)]))
+        said = shown_in_short(table.selection, table.model)
+        found.append(Picture(picture, alt, f"{caption} {said}".strip(), fill=False))
     if rows:
         cells = tuple(tuple(Run(short(v, 120)) for v in row.values()) for row in rows[:ROWS])
         found.append(Grid("Actions", tuple(rows[0]), cells, WIDTHS, numeric=(1, 2, 3)))

@@ -10,6 +10,7 @@ from gapmap.present.briefing.blocks import Block, Briefing, Grid, Heading, Point
 from gapmap.present.plan import words
 from gapmap.present.tables import csvw
 from gapmap.present.tables.csvw import CsvColumn
+from gapmap.present.words.beside import own_data
 from gapmap.present.words.fitted import clean, short
 from gapmap.present.words.labels import about, listed, long_date, plural, pounds, rate, whole
 from gapmap.present.words.selection import selection_in_words
@@ -104,6 +105,7 @@ def csv_metadata(
         "finding": title(compared),
         **{f"plan: {name}": proposal.wish.dumps() for name, proposal in compared.items()},
         "selection in words": selection_in_words(table.selection, table.model),
+        "data": " ".join(own_data(table)),
         "fingerprint": table.fingerprint,
         **about_it,
         "caveat": words.NO_PROMISE,
@@ -131,6 +133,7 @@ def as_json(compared: Compared, about_it: Mapping[str, str], *, recipe: str) -> 
             for row in actions(compared)
         ],
         "selection": table.selection.to_dict(),
+        "data": " ".join(own_data(table)),
         "note": words.NO_PROMISE,
     }  # fmt: skip
     return (json.dumps(body, indent=2, ensure_ascii=False) + "\n").encode()
@@ -155,7 +158,8 @@ def workbook(compared: Compared, *, recipe: str, today: datetime.date, version: 
         (words.READINGS[r.reading], r.code, safe(r.name), *r.places) for r in actions(compared)
     )
     asked = selection_in_words(table.selection, table.model)
-    lines = (Line(safe(title(compared)), "title"), Line(safe(asked)), Line(words.NO_PROMISE))
+    own = (Line(safe(text)) for text in own_data(table))
+    lines = (Line(safe(title(compared)), "title"), Line(safe(asked)), *own, Line(words.NO_PROMISE))
     what = "New places of each plan"
     return Workbook(
         safe(title(compared)), what, lines,
@@ -186,7 +190,9 @@ def briefing(compared: Compared, *, recipe: str, today: datetime.date, version: 
             found += [Heading(f"If {words.READINGS[reading]}"), _grid("New places a year", rows)]
     found += [
         Heading("How sure"), Points(wrong), text(words.NO_PROMISE, style="note"),
-        text(f"What was asked: {asked}", style="small"), text(made, style="small"),
+        text(f"What was asked: {asked}", style="small"),
+        *(text(clean(note), style="small") for note in own_data(table)),
+        text(made, style="small"),
     ]  # fmt: skip
     footer = f"gapmap {version} · {today.isoformat()}"
     return Briefing(head, tuple(found), asked, words.NO_PROMISE, wrong, made, recipe, footer)

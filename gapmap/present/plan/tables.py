@@ -14,6 +14,7 @@ from gapmap.fields.csv_text import rows_csv
 from gapmap.present.plan import words
 from gapmap.present.tables import csvw
 from gapmap.present.tables.csvw import CsvColumn
+from gapmap.present.words.beside import own_data
 from gapmap.present.words.labels import pounds, whole
 from gapmap.present.words.selection import selection_in_words
 from gapmap.recipe import KEY as RECIPE_KEY
@@ -107,6 +108,7 @@ def as_json(
         "typical_per_1000": proposal.typical,
         "selection": table.selection.to_dict(),
         "selection in words": selection_in_words(table.selection, table.model),
+        "data": " ".join(own_data(table)),
         "assumptions": [dict(row) for row in assumptions],
         "sources": [dict(row) for row in sources],
         "fingerprint": table.fingerprint,
@@ -186,6 +188,7 @@ def csv_metadata(
         "finding": " ".join(words.proposed(proposal)),
         "could be wrong": " ".join(filter(None, words.wrong(proposal))),
         "selection in words": selection_in_words(table.selection, table.model),
+        "data": " ".join(own_data(table)),
         "wish": proposal.wish.dumps(),
         "fingerprint": table.fingerprint,
         "version": f"gapmap {version}",

@@ -5,6 +5,7 @@ from typing import Final
 
 from gapmap.core.plan.proposal import Proposal
 from gapmap.present.plan import words
+from gapmap.present.words.beside import own_data
 from gapmap.present.words.selection import selection_in_words
 from gapmap.present.workbook.model import Cell, Column, Line, Sheet, Workbook, safe
 
@@ -57,6 +58,7 @@ def workbook(proposal: Proposal, *, recipe: str, today: date, version: str) -> W
     cover += [
         Line("What was asked", "heading"),
         _line(selection_in_words(table.selection, table.model)),
+        *map(_line, own_data(table)),
         _line(f"gapmap {version}, data {table.fingerprint[:12]}, {today.isoformat()}."),
     ]
     return Workbook(

@@ -12,6 +12,7 @@ from gapmap.present.tables import csvw
 from gapmap.present.tables.columns import meaning, records, rounded
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, method
+from gapmap.present.words.beside import own_data
 from gapmap.present.words.selection import selection_in_words
 from gapmap.recipe import KEY as RECIPE_KEY
 from gapmap.vocabulary import STATES
@@ -55,7 +56,7 @@ def csv_metadata(
 
 def description(table: GapTable, today: date, version: str) -> dict[str, str]:
     """What every export says about itself; ``selection`` is machine-readable."""
-    only = area_words.only(table)
+    only, own = area_words.only(table), own_data(table)
     return {
         "title": area_words.title(table),
         "finding": area_words.title_more(table),
@@ -64,6 +65,7 @@ def description(table: GapTable, today: date, version: str) -> dict[str, str]:
         "hidden": " ".join(left_out.hidden(table)) or "nothing",
         "counted with care": " ".join(left_out.counted_with_care(table)) or "nothing",
         "caveat": words.CAVEAT,
+        **({"data": " ".join(own)} if own else {}),
         "estimate": f"{table.model.name}: {table.model.counts} {table.model.interval_why}",
         "boundaries": "areas are matched by code; vintage in the last column",
         "selection": json.dumps(table.selection.to_dict()),

@@ -77,7 +77,7 @@ def metadata(
         "@context": [TERMS, {"@language": "en"}],
         "url": url,
         "dc:title": about["title"],
-        "dc:description": about["finding"],
+        "dc:description": " ".join(filter(None, (about["finding"], about.get("data", "")))),
         "dc:issued": {"@value": today.isoformat(), "@type": "xsd:date"},
         "dc:license": LICENCE,
         "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\n"]},

@@ -35,18 +35,19 @@ def render(
     *,
     today: date,
     recipe: str,
+    data: str = "",
 ) -> bytes:
     """A page of services as JSON.
 
     ``rows`` are programmes with their records (columns of programmes.csv) and the codes of the
     areas they serve; ``names`` are those of the areas by code, ``sources`` rows of sources.csv by
-    id. ``recipe`` is the line that makes the file again.
+    id. ``recipe`` is the line that makes the file again; ``data`` says whose own file is in it.
     """
     services = [_service(obs, record, codes, names, sources, today) for obs, record, codes in rows]
     body = {
         "total_items": len(services), "total_pages": 1, "page_number": 1, "size": len(services),
         "first_page": True, "last_page": True, "empty": not services, "contents": services,
-        KEY: recipe,
+        KEY: recipe, **({"gapmap:data": data} if data else {}),
     }  # fmt: skip
     return (json.dumps(body, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 

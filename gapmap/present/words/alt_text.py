@@ -6,8 +6,10 @@ from typing import Final
 from gapmap.core.gap import GapTable
 from gapmap.present.kept import once
 from gapmap.present.words import scale
+from gapmap.present.words.beside import own_data
 from gapmap.present.words.finding import finding, finding_more
 from gapmap.present.words.labels import listed
+from gapmap.present.words.selection import shown
 from gapmap.vocabulary import LEVEL_PLURAL, STATES
 
 EXTREMES: Final[Mapping[str, tuple[str, str]]] = {
@@ -30,21 +32,26 @@ def alt_text(table: GapTable, *, tiles: bool) -> str:
     selection = table.selection
     level = LEVEL_PLURAL[selection.level]
     start = f"Map of {level}{', each an equal tile' if tiles else ''}."
-    parts = [f"{start} {finding(table)}. {finding_more(table)}".strip()]
+    parts = [f"{start} {finding(table)}. {finding_more(table)}".strip(), *told(table)]
     if selection.measure != "places_per_1000":
         parts.append(f"Shaded: {scale.caption(table)}.")
     counts = [f"{scale.state_label(table, s).lower()} {n}" for s, n in scale.drawn(table).items()]
     parts.append(f"States: {'; '.join(counts)}.")
     grades = scale.grades(table)
     if grades:
-        told = ", ".join(f"{grade} {number}" for grade, number in grades.items())
-        parts.append(f"Grades of the numbers: {told}.")
+        numbers = ", ".join(f"{grade} {number}" for grade, number in grades.items())
+        parts.append(f"Grades of the numbers: {numbers}.")
     parts += _extremes(table)
     for state in ("none_matching", "none_recorded"):
         names = [row["name"] for row in table.records if row["shade"] == state]
         if 0 < len(names) <= 12:
             parts.append(f"{STATES[state]} in {listed(names)}.")
     return " ".join(parts)
+
+
+def told(table: GapTable) -> list[str]:
+    """What is selected, where it is not the first view, and whose data are in it."""
+    return [*filter(None, [shown(table.selection, table.model)]), *own_data(table)]
 
 
 def _extremes(table: GapTable) -> list[str]:

@@ -55,17 +55,30 @@ def how_old(table: GapTable) -> str:
 
 def _ages(table: GapTable) -> list[str]:
     """How much of the places known is recent, on terms that have passed, and left out as ended."""
+    t, parts = table.totals, kinds(table)
+    if parts and t.places_terms_passed >= HALF:
+        parts.append(on_terms_passed(table))
+    if parts and t.places_ended >= HALF:
+        parts.append(f"{whole(t.places_ended)} more left out: {why_ended(table.selection)}")
+    return parts
+
+
+def kinds(table: GapTable) -> list[str]:
+    """How many of the places known are recent, and how many nobody counted: no place is both."""
     t = table.totals
     if not known(t.places) or not t.places > 0 or table.selection.suppress_below:
         return []
     parts = [f"{whole(t.places_recent)} counted in the last two years"]
     if t.places_not_counted >= HALF:
         parts.append(f"{whole(t.places_not_counted)} aims or by budget")
-    if t.places_terms_passed >= HALF:
-        parts.append(f"{whole(t.places_terms_passed)} on terms passed")
-    if t.places_ended >= HALF:
-        parts.append(f"{whole(t.places_ended)} more left out: {why_ended(table.selection)}")
     return parts
+
+
+def on_terms_passed(table: GapTable) -> str:
+    """How many places are on passed terms, as a part of all: recent ones and aims may be too."""
+    t = table.totals
+    passed, places = whole(t.places_terms_passed), whole(t.places)
+    return f"{'all' if passed == places else f'{passed} of all'} {places} on terms passed"
 
 
 def why_ended(selection: Selection) -> str:
@@ -122,3 +135,8 @@ def _lower_risk(table: GapTable, number: float, places: float, named: str, codes
     found = frozenset().union(*(service.chosen.other_cases for service in services))
     cases = listed([text for case, text in OTHER_CASES.items() if case in found], "or")
     return f"{some} are for, or take in, {cases}, while the estimate counts serious perpetrators."
+
+
+def own_data(table: GapTable) -> list[str]:
+    """What has to be said of own programmes and own estimates; nothing for gapmap's data alone."""
+    return [*table.notes, *([table.model.counts] if table.model.own is not None else [])]

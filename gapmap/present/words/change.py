@@ -7,6 +7,7 @@ from gapmap.core.comparison import Comparison
 from gapmap.fields import FIELDS
 from gapmap.present import palette
 from gapmap.present.words import left_out, scale
+from gapmap.present.words.beside import own_data
 from gapmap.present.words.chips import chips, value_in_words
 from gapmap.present.words.labels import (
     about,
@@ -226,7 +227,7 @@ def caveat(found: Comparison) -> str:
 
 def data_notes(found: Comparison) -> list[str]:
     """What has to be said of the data of either view: that a user's own file is in it."""
-    return list(dict.fromkeys((*found.first.notes, *found.second.notes)))
+    return list(dict.fromkeys((*own_data(found.first), *own_data(found.second))))
 
 
 def alt_text(found: Comparison) -> str:
@@ -237,4 +238,4 @@ def alt_text(found: Comparison) -> str:
         measure, lowest, highest = found.first.selection.measure, both.iloc[0], both.iloc[-1]
         parts.append(f"Lowest: {lowest['name']}, {signed(measure, lowest['change'])}.")
         parts.append(f"Highest: {highest['name']}, {signed(measure, highest['change'])}.")
-    return " ".join(parts)
+    return " ".join([*parts, *data_notes(found)])

@@ -13,7 +13,13 @@ from gapmap.core.gap import GapTable
 from gapmap.core.parts import largest
 from gapmap.core.totals import Benchmark, Totals
 from gapmap.present.kept import once
-from gapmap.present.words.beside import HALF, evidence_note, how_old, range_note
+from gapmap.present.words.beside import (
+    HALF,
+    evidence_note,
+    kinds,
+    on_terms_passed,
+    range_note,
+)
 from gapmap.present.words.labels import (
     about,
     known,
@@ -167,14 +173,12 @@ def counted(table: GapTable, *, brief: bool = False) -> str:
         f"{whole(t.programmes - t.programmes_unmeasured)} with known places; "
         f"{years_in_words(chosen.since, chosen.until)}."
     )
-    if brief or not how_old(table):
+    told = [] if brief else kinds(table)
+    if not told:
         return line
     passed = t.places_terms_passed >= HALF
-    terms = f", {whole(t.places_terms_passed)} on terms passed" if passed else ""
-    lately = f"{whole(t.places_recent)} counted in the last two years"
-    hoped = t.places_not_counted
-    aims = f", {whole(hoped)} aims or by budget" if hoped >= HALF else ""
-    return f"{line} {whole(t.places)} places: {lately}{aims}{terms}."
+    terms = f"; {on_terms_passed(table)}" if passed else ""
+    return f"{line} {whole(t.places)} places: {', '.join(told)}{terms}."
 
 
 def key_figures(table: GapTable) -> list[tuple[str, str, str]]:

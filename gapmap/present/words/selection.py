@@ -1,10 +1,21 @@
 """A Selection in words: everything asked for, and everything that is not as it starts."""
 
+from collections.abc import Mapping, Sequence
+from typing import Final
+
 from gapmap.core.need.demand import DemandModel
 from gapmap.fields.unit_costs import DEFAULT, stated
 from gapmap.present.words.labels import listed, percent, plain, pounds
 from gapmap.selection import Selection
 from gapmap.vocabulary import BASES, GRADES, GROUPS, LEVEL_SINGULAR, MEASURES, ROUTES, TYPES
+
+ENDED: Final = {
+    "stated": "that have ended, by their sources,",
+    "now": "that have ended, or whose money has, with nothing seen since,",
+}
+UNSTATED: Final = "also those of which this is not stated"
+
+NAMED, CAPTION = 3, 240  # terms of a list, and characters, where there is little room
 
 
 def selection_in_words(selection: Selection, model: DemandModel) -> str:
@@ -20,13 +31,9 @@ def selection_in_words(selection: Selection, model: DemandModel) -> str:
         parts.append("Respect-accredited")
     parts.append(years_in_words(selection.since, selection.until))
     if selection.only_now:
-        ended = {
-            "stated": "that have ended, by their sources,",
-            "now": "that have ended, or whose money has, with nothing seen since,",
-        }
-        parts.append(f"services {ended[selection.standing]} left out")
+        parts.append(f"services {ENDED[selection.standing]} left out")
     if selection.include_unstated:
-        parts.append("also those of which this is not stated")
+        parts.append(UNSTATED)
     need = f"Need: {model.name.lower()}{_adjusted(selection, model)}"
     sentences = [", ".join(parts), _trusted(selection), need]
     if selection.gap_below is not None:
@@ -38,6 +45,52 @@ def selection_in_words(selection: Selection, model: DemandModel) -> str:
     if selection.measure != "places_per_1000":
         sentences.append(f"Shaded by {_inside(MEASURES[selection.measure])}")
     return ". ".join([*sentences, f"By {LEVEL_SINGULAR[selection.level]}."])
+
+
+def set_apart(selection: Selection, model: DemandModel, most: int | None = None) -> list[str]:
+    """Everything that a picture cannot show of how it differs from the first view, in short.
+
+    That is all but the measure, its classes and how areas are drawn. ``most`` is how many types,
+    routes or groups are named; the others are counted.
+    """
+    changed = selection.changed()
+    found = [_several(TYPES, selection.types, "or", "types", most)]
+    found.append(_several(ROUTES, selection.routes, "or", "routes", most))
+    groups = _several(GROUPS, selection.accepts, "and", "groups", most)
+    found.append(f"accepting {groups}" if groups else "")
+    found.append(UNSTATED if selection.include_unstated else "")
+    return [text for text in found if text] + [
+        text for names, text in _other(selection, model).items() if {*names} & {*changed}
+    ]
+
+
+def _other(selection: Selection, model: DemandModel) -> dict[tuple[str, ...], str]:
+    """What is said of other choices, by the fields that it tells of."""
+    ended = {"any": "also services that have ended", "now": f"services {ENDED['now']} left out"}
+    trusted = _trusted(selection)
+    need = ("demand", "assumptions", "local", "shrinkage", "target_share")
+    gap = f"called a gap below {plain(selection.gap_below or 0)} places per 1,000"
+    limit = f"numbers of places below {selection.suppress_below} withheld"
+    return {
+        ("all_types",): "also for children, and for stalking",
+        ("accredited",): "Respect-accredited",
+        ("since", "until"): years_in_words(selection.since, selection.until),
+        ("standing",): ended.get(selection.standing, ""),
+        ("basis", "counts_only", "grade", "unit_cost"): f"{trusted[0].lower()}{trusted[1:]}",
+        need: f"need: {model.name.lower()}{_adjusted(selection, model)}",
+        ("gap_below",): gap,
+        ("suppress_below",): limit,
+    }
+
+
+def _several(
+    labels: Mapping[str, str], chosen: Sequence[str], last: str, noun: str, most: int | None
+) -> str:
+    """Terms that are chosen, as a part of a sentence; those beyond ``most`` are counted."""
+    names = [_inside(labels[term]) for term in chosen]
+    if most is not None and len(names) > most + 1:
+        names = [*names[:most], f"{len(names) - most} more {noun}"]
+    return listed(names, last)
 
 
 def _trusted(selection: Selection) -> str:
@@ -91,3 +144,20 @@ def years_in_words(since: int | None, until: int | None) -> str:
     if since is None:
         return f"seen up to {until}"
     return f"seen in {since}" if since == until else f"seen {since} to {until}"
+
+
+def shown(selection: Selection, model: DemandModel) -> str:
+    """What a picture shows, in a sentence; empty for the first view."""
+    return _sentence(set_apart(selection, model), 0)
+
+
+def shown_in_short(selection: Selection, model: DemandModel) -> str:
+    """The same in the room of a caption: what it has no room for is counted."""
+    apart = set_apart(selection, model, NAMED)
+    tries = (_sentence(apart[:n], len(apart) - n) for n in range(len(apart), 0, -1))
+    return next((said for said in tries if len(said) <= CAPTION), _sentence(apart[:1], 0))
+
+
+def _sentence(items: list[str], left_out: int) -> str:
+    rest = [f"and {left_out} more: see the file's own Selection"] if left_out else []
+    return f"Shown: {'; '.join([*items, *rest])}." if items else ""

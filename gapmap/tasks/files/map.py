@@ -33,7 +33,7 @@ def render_map(
 ) -> bytes:
     """Return the map of a Job: its level as shapes or tiles, its page, its area outlined.
 
-    A half page is without the texts around map and legend, which its metadata still carry. ``kind``
+    A half page has of the texts around map and legend only what is selected. ``kind``
     is png, svg or pdf. ``zoom`` fills the map with the Job's area; ``bare`` leaves out the
     texts around map and legend; ``dpi`` is of a PNG only. Raises NoBoundariesError for a level that
     cannot be drawn, DataError when boundaries cannot be read.
@@ -56,6 +56,7 @@ def render_map(
         area=job.area,
         zoom=zoom,
         bare=bare or job.page in HALF,
+        told=job.page in HALF,
         kind=kind,
         recipe=job.recipe.dumps(),
         dpi=dpi,

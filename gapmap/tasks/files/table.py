@@ -16,6 +16,7 @@ from gapmap.present.tables import csv_json as tables
 from gapmap.present.tables import csvw
 from gapmap.present.tables import programmes as programme_tables
 from gapmap.present.words import method
+from gapmap.present.words.beside import own_data
 from gapmap.settings import Settings
 from gapmap.tasks import spread
 from gapmap.tasks.area.profile import area_profile, blocks_of
@@ -266,4 +267,5 @@ def hsds(job: Job) -> bytes:
         {row["source_id"]: row for row in data.sources()},
         today=job.today,
         recipe=job.recipe.dumps(),
+        data=" ".join(own_data(job.shown)),
     )

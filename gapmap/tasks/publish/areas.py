@@ -17,7 +17,7 @@ from gapmap.present.standalone.site.pages import Site
 from gapmap.present.standalone.site.picture import Card, Pictures
 from gapmap.present.view import source
 from gapmap.present.words import finding as words
-from gapmap.present.words.selection import selection_in_words
+from gapmap.present.words.selection import selection_in_words, shown_in_short
 from gapmap.recipe import BESIDE, Recipe
 from gapmap.tasks.area import beside
 from gapmap.tasks.area.profile import area_profile
@@ -173,8 +173,9 @@ class Areas:
             self._pictures[level.name] = Pictures(drawing.drawn)
         inside = [code] if level.name in TILE_LEVELS else level.blocks(code)
         finding = area_words.finding(table, code).removeprefix(f"{level.names[code]}: ")
-        card = Card(level.names[code], finding, area_words.finding_more(table, code),
-                    drawing.credit)  # fmt: skip
+        more = area_words.finding_more(table, code)
+        said = shown_in_short(table.selection, table.model)
+        card = Card(level.names[code], finding, more, drawing.credit, said)
         return self._pictures[level.name].draw(card, inside)
 
 

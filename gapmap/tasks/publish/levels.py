@@ -11,6 +11,7 @@ from gapmap.present.area import words as area_words
 from gapmap.present.standalone.onefile import page as onefile
 from gapmap.present.standalone.onefile.still import Still
 from gapmap.present.view import Legend, legend
+from gapmap.present.words.alt_text import told
 from gapmap.selection import Selection
 from gapmap.tasks.area import beside
 from gapmap.tasks.asking.missing import missing
@@ -93,10 +94,9 @@ class Level:
         """The map of an area in words."""
         if self.name in TILE_LEVELS:
             return area_words.alt_text(self.table, code)
-        return (
-            f"Map of {LEVEL_PLURAL[COUNCIL]} as equal tiles, those of {self.names[code]} outlined. "
-            f"{area_words.finding(self.table, code)}."
-        )
+        name = self.names[code]
+        start = f"Map of {LEVEL_PLURAL[COUNCIL]} as equal tiles, those of {name} outlined."
+        return " ".join([start, f"{area_words.finding(self.table, code)}.", *told(self.table)])
 
     def blocks(self, code: str) -> list[str]:
         """Codes of the councils that an area is made of."""

@@ -13,8 +13,9 @@ from gapmap.io.templates.read import of_settings
 from gapmap.present.words.alt_text import alt_text
 from gapmap.recipe import BESIDE
 from gapmap.tasks.files.map import as_tiles
+from gapmap.tasks.files.names import file_name
 from gapmap.tasks.job import Job
-from gapmap.tasks.products import PAGES, PRODUCTS, file_name, files, preview
+from gapmap.tasks.products import PAGES, PRODUCTS, files, preview
 from gapmap.ui import messages
 from gapmap.ui.state import choices as state
 from gapmap.vocabulary import LEVEL_PLURAL
@@ -166,12 +167,12 @@ def _make(job: Job) -> None:
 
 def _name(job: Job, ending: str, today: date) -> str:
     group = job.product.split(".")[0]
-    what = "" if group in ("map", "table") else group
-    if job.area:
-        area = str(job.table.row(job.area)["name"])
-        words = "".join(c if c.isalnum() else " " for c in area).split()
-        what = "-".join(filter(None, [what, *words])).lower()
-    return file_name(job.table.selection, ending, today, what)
+    kind = "" if group in ("map", "table") else group
+    what = "-".join(filter(None, [kind, job.page if job.page != PAGES[0] else ""]))
+    grey = "-grey" if job.grey else ""
+    area = str(job.table.row(job.area)["name"]) if job.area else ""
+    own = bool(job.dataset.own_file)
+    return file_name(job.table.selection, ending, today, f"{what}{grey}", area=area, own=own)
 
 
 def size_in_words(size: int) -> str:

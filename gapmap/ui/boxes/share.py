@@ -4,9 +4,9 @@ The button that copies the link stands in the map itself, which knows the addres
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -15,7 +15,8 @@ from gapmap.dataset import Dataset
 from gapmap.errors import BadSettingError, UserInputError
 from gapmap.io.templates.read import SETTINGS, Template, of_settings
 from gapmap.settings import VARIABLES
-from gapmap.tasks.products import PRODUCTS, export, file_name
+from gapmap.tasks.files.names import file_name
+from gapmap.tasks.products import PRODUCTS, export
 from gapmap.ui import messages
 from gapmap.ui.boxes import download as download_box
 from gapmap.ui.state import choices as state
@@ -46,7 +47,7 @@ def show(dataset: Dataset, table: GapTable) -> None:
             st.download_button(
                 label,
                 _maker(name, dataset, table, page, template),
-                file_name(table.selection, product.ending, today, page),
+                _called(name, dataset, table, page, today),
                 product.mime,
                 key=f"download{page}{product.ending}",
                 on_click="ignore",
@@ -81,11 +82,24 @@ def _opened(template: Template) -> None:
     word_styles.opened(template.content)
 
 
+def _called(name: str, dataset: Dataset, table: GapTable, page: str, today: date) -> str:
+    product, area = PRODUCTS[name], _area(name)
+    what = {"map.png": page}.get(name, name.split(".")[0])
+    where = str(table.row(area)["name"]) if area else ""
+    own = bool(dataset.own_file)
+    return file_name(table.selection, product.ending, today, what, area=where, own=own)
+
+
+def _area(name: str) -> str | None:
+    """The chosen area, for a product that can be about one."""
+    return st.session_state.get(state.AREA) if "area" in PRODUCTS[name].options else None
+
+
 def _maker(
     name: str, dataset: Dataset, table: GapTable, page: str, template: Template | None
 ) -> Callable[[], bytes]:
-    area = st.session_state.get(state.AREA) if "area" in PRODUCTS[name].options else None
-    options = {"area": area} if area else {}
+    area = _area(name)
+    options: dict[str, Any] = {"area": area} if area else {}
     if page:
         options["page"] = page
     return lambda: export(name, dataset, table, **options, template=template)

@@ -18,7 +18,7 @@ from gapmap.present.words import finding as words
 from gapmap.present.words.selection import selection_in_words
 from gapmap.recipe import BESIDE
 from gapmap.selection import Selection
-from gapmap.tasks.products import file_name
+from gapmap.tasks.files.names import file_name
 from gapmap.ui import messages
 from gapmap.ui.boxes import first_view as versus
 from gapmap.ui.boxes import narrow
@@ -82,7 +82,7 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
     for where, side in (("A", found.first), ("B", found.second)):
         st.html(html.in_words(f"{where}:", selection_in_words(side.selection, side.model)))
     _table(found)
-    _download(found)
+    _download(found, own=bool(dataset.own_file))
 
 
 def _views(found: Comparison) -> None:
@@ -164,9 +164,10 @@ def _table(found: Comparison) -> None:
     )
 
 
-def _download(found: Comparison) -> None:
+def _download(found: Comparison, *, own: bool) -> None:
     today = datetime.now(UTC).date()
-    name = file_name(found.first.selection, ".csv", today, "comparison")
+    first, second = found.first.selection, found.second.selection
+    name = file_name(second, ".csv", today, "comparison", own=own, against=first)
     st.download_button(
         "Download: Comparison (CSV)",
         lambda: comparison.table_csv(found),

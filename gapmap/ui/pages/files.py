@@ -10,7 +10,8 @@ from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.io.reach.own import Brought
 from gapmap.recipe import BESIDE
-from gapmap.tasks.products import Product, export, file_name, files, job_of
+from gapmap.tasks.files.names import file_name
+from gapmap.tasks.products import Product, export, files, job_of
 
 
 def buttons(
@@ -28,7 +29,8 @@ def buttons(
     today = datetime.now(UTC).date()
     with st.container(horizontal=True, key=f"{kind}_share", vertical_alignment="center"):
         for name, product in products.items():
-            called = file_name(table.selection, product.ending, today, kind)
+            own = bool(dataset.own_file)
+            called = file_name(table.selection, product.ending, today, kind, own=own, asked=asked)
             st.download_button(
                 product.label,
                 partial(export, name, dataset, table, plan=asked, brought=brought),

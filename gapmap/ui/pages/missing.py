@@ -22,7 +22,7 @@ from gapmap.tasks.asking import ask
 from gapmap.tasks.asking.directory import opened, requests
 from gapmap.tasks.asking.directory.roles import Person
 from gapmap.tasks.asking.missing import for_plan, missing
-from gapmap.tasks.products import file_name
+from gapmap.tasks.files.names import file_name
 from gapmap.ui import messages
 from gapmap.ui.answers import by_hand, came_back, kept
 from gapmap.ui.answers import who as sign
@@ -217,12 +217,15 @@ def _downloads(dataset: Dataset, found: Missing, who: Person, settings: Settings
     )
     codes = [code] if code in found.by_code else []
     where = found.by_code[codes[0]].place.name if codes else "everywhere"
+    own = bool(dataset.own_file)
     able = ask.able(dataset, found, codes, kinds)
     if able:
         st.download_button(
             f"Download: {plural(len(able), 'request')}, {where} (ZIP)",
             lambda: _archive(list(ask.forms(found, able, today)), who, settings),
-            file_name(found.selection, ".zip", today, "requests"),
+            file_name(
+                found.selection, ".zip", today, "requests", area=where if codes else "", own=own
+            ),
             "application/zip",
             on_click="ignore",
             key="download_requests",
@@ -235,7 +238,7 @@ def _downloads(dataset: Dataset, found: Missing, who: Person, settings: Settings
     st.download_button(
         "Download: Missing facts (CSV)",
         lambda: tables.as_csv(found, found.areas, countries),
-        file_name(found.selection, ".csv", today, "missing"),
+        file_name(found.selection, ".csv", today, "missing", own=own),
         "text/csv",
         on_click="ignore",
         key="download_missing",

@@ -28,7 +28,6 @@ MAP: Final = "map"
 DIFFERENCE: Final = "map_difference"
 SIDES: Final = ("map_first", "map_second")
 VIEW: Final = "view"
-MARK: Final = 12  # characters of the fingerprint that a link carries
 OWN_FILE: Final = "own_file"
 KEEP: Final = "session"
 """``persist_state`` of every choice.
@@ -80,9 +79,8 @@ def start(data: Dataset) -> tuple[Selection | None, list[str]]:
     st.session_state[VIEW] = _view(query.get("view", [""])[-1])
     if not spread.restore(selection, query.get(spread.ADDRESS, [""])[-1]):
         problems.append("The link was adjusted. The range to show on the map cannot be read.")
-    mark = data.guarded(limit.in_force()).fingerprint_of(selection)[:MARK]
-    if query.get("data", [mark])[-1] != mark:
-        problems.append("The data have changed since this link was made: figures may differ.")
+    if told := query.get("data", [""])[-1]:
+        problems += linked.other_data(told, selection, data)
     return selection, problems
 
 
@@ -278,19 +276,19 @@ def _stepped() -> bool:
     return run is not None and run.is_history_navigation
 
 
-def write_address(selection: Selection, fingerprint: str, keep: Sequence[str] = ()) -> None:
+def write_address(selection: Selection, data: Dataset, keep: Sequence[str] = ()) -> None:
     """Put the Selection, the chosen area and the data's mark into the address of the page.
 
     The map adds its view by itself, after every change. ``keep`` names parts that the page itself
-    writes.
+    writes. The first view has an address without anything, unless own data are in it.
     """
     query = {name: texts[0] for name, texts in selection.to_query().items()}
     if st.session_state.get(AREA):
         query["area"] = st.session_state[AREA]
     if spread.picked(selection):
         query[spread.ADDRESS] = spread.text(selection)
-    if query:
-        query["data"] = fingerprint[:MARK]
+    if query or linked.uses_own(selection, data):
+        query["data"] = linked.mark(selection, data)
     held = {name: text for name, text in st.query_params.to_dict().items() if name != "view"}
     query |= {name: text for name, text in held.items() if name in keep}
     if query != held:

@@ -1,10 +1,48 @@
-"""The area that a link names: at which level it is, and what to say when it is not there."""
+"""What a link names beside the choices: its area, and the data that it was made with."""
+
+from typing import Final
 
 from gapmap.dataset import Dataset
 from gapmap.fields import shown
 from gapmap.present.words.labels import one
 from gapmap.selection import Selection
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, TILE_LEVELS
+
+MARK: Final = 12  # characters of the fingerprint that a link carries
+OWN: Final = "-own"
+"""End of the data's mark in a link that was made with a list or estimates of one's own."""
+NOT_CARRIED: Final = (
+    "The link was made with a list of somebody's own, which a link does not carry: the figures "
+    "here are of the shipped data alone."
+)
+NOT_THERE: Final = "The link was made without your own list, which is in the figures here."
+CHANGED: Final = "The data have changed since this link was made: figures may differ."
+
+
+def uses_own(selection: Selection, data: Dataset) -> bool:
+    """True where something of the user's own is in the figures of a Selection."""
+    return bool(data.own_file) or selection.demand == "own"
+
+
+def mark(selection: Selection, data: Dataset) -> str:
+    """What a link says of its data: the shipped ones, and whether one's own are added.
+
+    Nothing of a list goes into a link, not even a mark of it.
+    """
+    return f"{data.shipped[:MARK]}{OWN if uses_own(selection, data) else ''}"
+
+
+def other_data(told: str, selection: Selection, data: Dataset) -> list[str]:
+    """What to say of a link's data, where they are not those of the figures here."""
+    with_own, here = told.endswith(OWN), uses_own(selection, data)
+    found = []
+    if with_own and not here:
+        found.append(NOT_CARRIED)
+    if told.removesuffix(OWN) != data.shipped[:MARK]:
+        found.append(CHANGED)
+    elif here and not with_own:
+        found.append(NOT_THERE)
+    return found
 
 
 def level_of(code: str, data: Dataset) -> str:

@@ -393,7 +393,7 @@ def test_the_slide_is_wide_and_shows_two_or_three_figures(made, table):
     shown = {box[0]: box[1] for box in boxes if len(box) == 3}
     assert len(shown) in (2, 3)
     assert shown.items() <= figures.items()
-    assert any(box[0].startswith("Sources: ") for box in boxes)
+    assert any(line.startswith("Sources: ") for box in boxes for line in box)
     inside = [
         s.left >= 0 and s.top >= 0 and s.left + s.width <= deck.slide_width
         and s.top + s.height <= deck.slide_height

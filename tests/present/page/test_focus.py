@@ -12,8 +12,8 @@ from gapmap.dataset import BOUNDARIES
 from gapmap.errors import UserInputError
 from gapmap.io.boundaries import in_use as boundaries
 from gapmap.present import palette
-from gapmap.present.page.frame import PAGES
 from gapmap.present.page.marks import Lines
+from gapmap.present.page.sheet import PAGES
 from gapmap.present.words import finding as words
 from tests.present.page.printing import RECIPE, SHAPES, compose, composed, made, render, shapes_of
 

@@ -16,10 +16,9 @@ from gapmap.present.page import draw as print_draw
 from gapmap.present.page import map as print_map
 from gapmap.present.page import notes as print_notes
 from gapmap.present.page.areas import class_paints, paint, state_paint
-from gapmap.present.page.frame import PAGES
 from gapmap.present.page.ground import View
 from gapmap.present.page.marks import Text
-from gapmap.present.page.sheet import DPI, MM_PER_INCH, Box, Sheet, Style
+from gapmap.present.page.sheet import DPI, MM_PER_INCH, PAGES, Box, Sheet, Style
 from gapmap.present.page.text import clean, measure, shorten, wrap
 from gapmap.present.words import finding as words
 from gapmap.present.words import left_out, scale

@@ -381,3 +381,15 @@ def test_beside_none_recorded_stands_that_commissioners_fund_programmes(dataset,
     told = " ".join(left_out.counted_with_care(table))
     assert ("33 police and crime commissioner areas fund programmes" in told) == blank
     assert ("E015" in table.source_ids) == blank
+
+
+def test_places_on_passed_terms_are_no_part_beside_the_others(dataset):
+    table = dataset.gap(Selection())
+    t = table.totals
+    overlap = t.places_recent + t.places_not_counted + t.places_terms_passed
+    assert overlap > t.places  # whoever takes them for parts finds an error
+    told = f"{t.places_terms_passed:,.0f} of all {t.places:,.0f} on terms passed"
+    for text in (words.counted(table), beside.how_old(table), beside.evidence_note(table)):
+        first, last = text.split("; " + told)
+        assert f"{t.places_not_counted:,.0f} aims or by budget" in first
+        assert "on terms passed" not in first + last

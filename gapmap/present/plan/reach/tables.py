@@ -14,6 +14,7 @@ from gapmap.fields.csv_text import rows_csv
 from gapmap.present.plan.reach import words
 from gapmap.present.tables import csvw
 from gapmap.present.tables.csvw import CsvColumn
+from gapmap.present.words.beside import own_data
 from gapmap.present.words.labels import whole
 from gapmap.present.words.selection import selection_in_words
 from gapmap.recipe import KEY as RECIPE_KEY
@@ -111,6 +112,7 @@ def csv_metadata(
         "title": words.title(found),
         "finding": " ".join(finding(found)),
         "method": " ".join(words.measured(found)),
+        "data": " ".join(own_data(table)),
         "selection in words": selection_in_words(table.selection, table.model),
         "fingerprint": table.fingerprint,
         "version": f"gapmap {version}",
@@ -144,6 +146,7 @@ def as_json(
         "title": words.title(found),
         "finding": finding(found),
         "method": words.measured(found),
+        "data": " ".join(own_data(table)),
         "areas": [
             {**row, **{name: row[name] == "true" for name in ("flips", "flips_served")}}
             for row in rows(found)
@@ -203,7 +206,8 @@ def text(table: GapTable, found: Outcome, both: Sequence[Both]) -> str:
             for c in one.disagreement
         ]
     asked = selection_in_words(table.selection, table.model)
-    lines += ["", *words.measured(found), f"Asked: {asked}", f"Data {table.fingerprint[:12]}."]
+    lines += ["", *words.measured(found), *own_data(table), f"Asked: {asked}"]
+    lines += [f"Data {table.fingerprint[:12]}."]
     return "\n".join(lines) + "\n"
 
 

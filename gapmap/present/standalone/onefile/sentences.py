@@ -14,7 +14,13 @@ from gapmap.present.tables.cells import columns
 from gapmap.present.words import beside, left_out, method, scale
 from gapmap.present.words import finding as words
 from gapmap.present.words.alt_text import EXTREMES, alt_text
-from gapmap.present.words.selection import selection_in_words, years_in_words
+from gapmap.present.words.beside import own_data
+from gapmap.present.words.selection import (
+    UNSTATED,
+    selection_in_words,
+    set_apart,
+    years_in_words,
+)
 from gapmap.selection import Selection, choices
 from gapmap.vocabulary import (
     BASES,
@@ -50,6 +56,9 @@ def sentences(table: GapTable) -> dict[str, object]:
     return {
         "alt_starts": starts,
         "alt_shaded": _shaded(alts[0].removeprefix(starts[0])),
+        "apart": set_apart(bare.with_(include_unstated=False), model),
+        "unstated": UNSTATED,
+        "own_data": own_data(table),
         "extremes": EXTREMES[selection.measure],
         **{
             field: [[key, name, _inside(table, field, key, ending)] for key, name in terms.items()]

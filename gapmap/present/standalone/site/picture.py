@@ -30,12 +30,16 @@ Points = list[tuple[float, float]]
 
 @dataclass(frozen=True)
 class Card:
-    """What is written: the area's name, its finding without it, the sentence after, the credit."""
+    """What is written: the area's name, its finding without it, the sentence after, the credit.
+
+    ``shown`` is what is selected, where that is not the first view.
+    """
 
     name: str
     finding: str
     more: str
     credit: str
+    shown: str = ""
 
 
 class Pictures:
@@ -133,7 +137,8 @@ def _write(pen: ImageDraw.ImageDraw, card: Card) -> None:
     y = _block(pen, card.name, 96, True, (56, 46, 38), palette.INK, 2)
     y = _block(pen, card.finding, y + 14, True, (38, 34, 30), palette.RAMP[0], 5)
     _block(pen, card.more.partition(". ")[0] + ".", y + 18, False, (24, 22), SOFT, 4)
-    lines = _wrapped(pen, f"Boundaries: {card.credit}", _font(False, 12))[:5]
+    foot = f"{card.shown} Boundaries: {card.credit}".strip()
+    lines = _wrapped(pen, foot, _font(False, 12))[:6]
     for i, line in enumerate(lines):
         at = (TEXT_LEFT, HIGH - 22 - 15 * (len(lines) - i))
         pen.text(at, line, font=_font(False, 12), fill=SOFT)

@@ -107,7 +107,8 @@ window.gapmapWords = (() => {
         parts.push(`${whole(t.places_not_counted)} aims or by budget`);
       }
       if (t.places_terms_passed >= 0.5) {
-        parts.push(`${whole(t.places_terms_passed)} on terms passed`);
+        const [passed, places] = [whole(t.places_terms_passed), whole(t.places)];
+        parts.push(`${passed === places ? "all" : `${passed} of all`} ${places} on terms passed`);
       }
       if (t.places_ended >= 0.5) {
         parts.push(`${whole(t.places_ended)} more left out: ${why}`);
@@ -116,11 +117,22 @@ window.gapmapWords = (() => {
     return parts.join("; ");
   }
 
+  /* Terms that are chosen, as they read inside a sentence. */
+  const inside = (all, chosen, last) => listed(all.filter(([key]) => chosen.includes(key))
+    .map(([, , text]) => text), last);
+
+  /* What is selected, where it is not the first view, and whose data are in it. */
+  function told(table) {
+    const { types, routes, accepts, apart, unstated, own_data: own } = words(table);
+    const { choice } = table, groups = inside(accepts, choice.accepts, "and");
+    const found = [inside(types, choice.types, "or"), inside(routes, choice.routes, "or"),
+      groups && `accepting ${groups}`, choice.unstated ? unstated : "", ...apart].filter(Boolean);
+    return [...(found.length ? [`Shown: ${found.join("; ")}.`] : []), ...own];
+  }
+
   function selection(table) {
     const { types, routes, accepts, selection_endings: endings, any_type: any } = words(table);
     const { choice } = table;
-    const inside = (all, chosen, last) => listed(all.filter(([key]) => chosen.includes(key))
-      .map(([, , text]) => text), last);
     const who = inside(routes, choice.routes, "or") || "any referral route";
     const groups = inside(accepts, choice.accepts, "and");
     const ending = endings[choice.unstated ? 1 : 0];
@@ -207,7 +219,8 @@ window.gapmapWords = (() => {
     const { tiles = table.figures.choice.tiles } = table.choice;
     const found = [...tally(table, "shade")].map(([s, n]) => `${drawn[s].toLowerCase()} ${n}`);
     const opening = `${starts[tiles ? 1 : 0]}${finding(table)}. ${findingMore(table)}`.trim();
-    const parts = [`${opening} ${shaded}States: ${found.join("; ")}.`];
+    const said = [opening, ...told(table)].join(" ");
+    const parts = [`${said} ${shaded}States: ${found.join("; ")}.`];
     const graded = grades(table).map(([grade, n]) => `${grade} ${n}`);
     if (graded.length) parts.push(`Grades of the numbers: ${graded.join(", ")}.`);
     parts.push(...extremes(table));

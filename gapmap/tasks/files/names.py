@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from gapmap.fields import FIELDS, to_texts
@@ -27,6 +28,7 @@ WHO: Final = ("types", "routes", "accepts", "accredited")
 """Filters that are told first: for whom the programmes are."""
 
 
+@lru_cache(512)
 def file_name(
     selection: Selection,
     ending: str,

@@ -112,8 +112,10 @@ class Frame:
     def _below(self, notes: Sequence[str], below: Sequence[str], width: float) -> list[Paragraph]:
         if not self.choices.bare:
             return self._foot([*notes[:1], *below, *notes[1:]], width)
-        made = notes[-1]
-        return told(self.sheet, self.table, made, width, self.unit) if self.choices.told else []
+        if not self.choices.told:
+            return []
+        *_, boundaries, _, made = notes
+        return told(self.sheet, self.table, (boundaries, made), width, self.unit)
 
     def _foot(self, notes: Sequence[str], width: float) -> list[Paragraph]:
         small = self.sheet.style(6.6 * self.unit, colour=QUIET)

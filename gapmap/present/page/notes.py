@@ -107,8 +107,10 @@ def licences_in_words(sources: Sequence[Mapping[str, str]]) -> str:
     return f"Licences: {' · '.join(parts)}." if parts else ""
 
 
-def told(sheet: Sheet, table: GapTable, made: str, width: float, unit: float) -> list[Paragraph]:
-    """What stands below map and legend; ``made`` is the version, the data's mark and the day."""
+def told(
+    sheet: Sheet, table: GapTable, credits: Sequence[str], width: float, unit: float
+) -> list[Paragraph]:
+    """What stands below map and legend; ``credits``: whose the boundaries are, and what made it."""
     style = sheet.style(SIZE * unit, colour=QUIET)
     selection = table.selection
     years = years_in_words(selection.since, selection.until)
@@ -124,7 +126,7 @@ def told(sheet: Sheet, table: GapTable, made: str, width: float, unit: float) ->
     tries = [(every, 0), *((short[:n], len(short) - n) for n in range(len(short), -1, -1))]
     drawn = (wrapped(*one) for one in tries)
     said = next((p for p in drawn if len(p.lines) <= LINES), wrapped([], len(short)))
-    return [said, *(sheet.wrap(text, width, style) for text in [*own_data(table), made])]
+    return [said, *(sheet.wrap(text, width, style) for text in [*own_data(table), *credits])]
 
 
 def _without(items: list[str], years: str) -> list[str]:

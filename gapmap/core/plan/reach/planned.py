@@ -19,7 +19,7 @@ from gapmap.core.plan.problem import Aim, Place, Problem, Unknown
 from gapmap.core.plan.proposal import prices_of, problem_of
 from gapmap.core.plan.reach.floating import Pairs, e2sfca, near
 from gapmap.core.plan.reach.outcome import Origins, Outcome
-from gapmap.core.plan.solve import PROVED, Plan, solve
+from gapmap.core.plan.solve import PROVED, Plan, impossible, solve
 from gapmap.core.plan.wish import Wish
 from gapmap.errors import BadChoiceError, WithheldError
 
@@ -115,7 +115,7 @@ def spill_of(found: Outcome) -> dict[str, dict[str, float]]:
     pairs: Pairs = near(origins.at, sites, steps.ends[-1], found.detour or 1.0)
     flow = e2sfca(origins.need, np.ones(len(codes)), pairs, steps).flow.tocoo()
     parts = np.zeros((len(codes), len(codes)))
-    np.add.at(parts, (flow.coords[1], home[flow.coords[0]]), flow.data)
+    np.add.at(parts, (flow.coords[1], home[flow.coords[0]]), np.nan_to_num(flow.data))
     lonely = parts.sum(axis=1) <= 0
     parts[lonely, lonely] = 1.0
     return {
@@ -125,9 +125,11 @@ def spill_of(found: Outcome) -> dict[str, dict[str, float]]:
 
 
 def _centres(origins: Origins, home: np.ndarray, count: int) -> np.ndarray:
-    need = np.bincount(home, origins.need, count)
-    east, north = (np.bincount(home, origins.need * origins.at[:, k], count) for k in (0, 1))
-    return np.column_stack([east / need, north / need])
+    known = np.bincount(home, origins.need, count) > 0
+    weight = np.where(known[home], origins.need, 1.0)  # without any estimate all weigh alike
+    total = np.bincount(home, weight, count)
+    east, north = (np.bincount(home, weight * origins.at[:, k], count) for k in (0, 1))
+    return np.column_stack([east / total, north / total])
 
 
 def _both(
@@ -172,6 +174,8 @@ def _moved(area: Place, by: float, target_share: float) -> Place:
 def _by_reach(
     problem: Problem, spill: Mapping[str, Mapping[str, float]], seconds: float
 ) -> ByReach:
+    if not problem.open:
+        return ByReach("impossible", impossible(problem), 0.0, {}, 0.0)
     best = integer.solve(problem, spill, seconds)
     if best is None:
         why = "no plan keeps all constraints at once within the budget"
@@ -214,7 +218,8 @@ def _judged(
     """Unmet need met, and the fewest places per 1,000, when new places fall to whom they reach."""
     got = _got(areas, places, spill)
     met = sum(min(area.unmet, got[area.code]) for area in areas)
-    return met, min(1000 * (area.places + got[area.code]) / area.need for area in areas)
+    ratios = (1000 * (area.places + got[area.code]) / area.need for area in areas)
+    return met, min(ratios, default=0.0)
 
 
 def _got(

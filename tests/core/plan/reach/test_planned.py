@@ -14,6 +14,7 @@ from gapmap.core.plan.wish import Wish
 from gapmap.errors import BadChoiceError, WithheldError
 from gapmap.io.reach.own import ways
 from gapmap.selection import Selection
+from gapmap.tasks import own_programmes as own_data
 from gapmap.tasks.area.reach import Asked, reach
 
 
@@ -120,3 +121,31 @@ def test_what_cannot_be_planned_by_reach_is_a_sentence(dataset):
     guarded = dataset.gap(Selection(suppress_below=5))
     with pytest.raises(WithheldError):
         plan_both(guarded, Wish(budget=1e6), found)
+
+
+ESTIMATES = b"code,low,central,high\nE23000028,800,1000,1500\nE09000014,10,20,30\n"
+
+
+@pytest.mark.parametrize("level", ["pfa", "borough", "utla"])
+def test_areas_without_an_estimate_are_sites_like_others(dataset, level):
+    """People without an estimate have no weight, so the centre is that of their places."""
+    estimates, _ = own_data.estimates(dataset, ESTIMATES, "ours.csv")
+    data = dataset.with_own_estimates(estimates, "ours.csv", ESTIMATES)
+    table = data.gap(Selection(level=level, demand="own"))
+    found = reach(data, table)
+    for site, parts in spill_of(found).items():
+        assert sum(parts.values()) == pytest.approx(1.0), site
+    for both in plan_both(table, Wish(budget=2e6), found):
+        known = {a.code for a in both.border.problem.areas}
+        assert set(both.reach.places) <= known
+        assert both.reach.status == both.border.status if not known else both.reach.places
+        assert np.isfinite([*both.met, *both.worst]).all()
+
+
+def test_where_no_area_is_left_neither_way_plans(dataset):
+    table = dataset.gap(Selection(level="borough"))
+    wish = Wish(budget=2e6, barred=frozenset(table.columns["code"]))
+    for both in plan_both(table, wish, reach(dataset, table)):
+        assert both.reach.status == both.border.status == "impossible"
+        assert both.reach.why == both.border.why == "no area is left to plan for"
+        assert both.choices == ()

@@ -172,7 +172,8 @@ def _page() -> str:
         with place:
             chosen_area = st.session_state[state.AREA]
             bar.show_chips(selection, table.by_code[chosen_area]["name"] if chosen_area else "")
-    state.write_address(selection, data, ADDRESSES.get(name, ()))
+    first = versus.in_address(selection) if name == "compare" else {}
+    state.write_address(selection, data, ADDRESSES.get(name, ()), first)
     if places:
         sums = partial(st.page_link, pages["method"], label="See how these figures are worked out")
         map_page.show(data, table, places, sums)

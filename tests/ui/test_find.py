@@ -176,6 +176,41 @@ def test_nobody_is_asked_where_a_district_of_postcodes_lies(service):
     assert not [b for b in app.button if b.label.startswith("Ask")]
 
 
+@pytest.mark.parametrize(
+    ("typed", "level", "said", "areas", "first"),
+    [
+        (
+            "M5 4WT",
+            "pfa",
+            "All of M5 is in Greater Manchester.",
+            ["Greater Manchester"],
+            "E23000005",
+        ),
+        (
+            "n179lj",
+            "borough",
+            "N17 lies in 3 London boroughs:",
+            ["Haringey", "Enfield"],
+            "E09000014",
+        ),
+        ("ZZ9 9ZZ", "pfa", "ZZ9 9ZZ is not known here.", [], ""),
+    ],
+)
+def test_without_the_service_the_district_of_a_postcode_leads_on(
+    service, typed, level, said, areas, first
+):
+    app = sought(start(level=level), typed)
+    assert said in told(app)
+    assert offered(app)[:2] == areas
+    assert opened(app) == (level, None)
+    assert [b.label for b in app.button if b.label.startswith("Ask")] == ["Ask 127.0.0.1"]
+    assert service.seen == []
+    if first:
+        app.button(key="find_offer_0").click().run()
+        assert opened(app) == (level, first)
+        assert not offered(app)
+
+
 @pytest.mark.parametrize(("length", "number"), [(5, 8), (35, 5), (300, 1)])
 def test_as_many_are_offered_as_have_room_on_a_line(length, number):
     offers = [Offer("x" * length, "pfa", str(at)) for at in range(20)]

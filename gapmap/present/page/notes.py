@@ -108,9 +108,9 @@ def licences_in_words(sources: Sequence[Mapping[str, str]]) -> str:
 
 
 def told(
-    sheet: Sheet, table: GapTable, credits: Sequence[str], width: float, unit: float
+    sheet: Sheet, table: GapTable, made: Sequence[str], width: float, unit: float
 ) -> list[Paragraph]:
-    """What stands below map and legend; ``credits``: whose the boundaries are, and what made it."""
+    """What stands below map and legend; ``made``: of whose boundaries, by what."""
     style = sheet.style(SIZE * unit, colour=QUIET)
     selection = table.selection
     years = years_in_words(selection.since, selection.until)
@@ -126,7 +126,7 @@ def told(
     tries = [(every, 0), *((short[:n], len(short) - n) for n in range(len(short), -1, -1))]
     drawn = (wrapped(*one) for one in tries)
     said = next((p for p in drawn if len(p.lines) <= LINES), wrapped([], len(short)))
-    return [said, *(sheet.wrap(text, width, style) for text in [*own_data(table), *credits])]
+    return [said, *(sheet.wrap(text, width, style) for text in [*own_data(table), *made])]
 
 
 def _without(items: list[str], years: str) -> list[str]:

@@ -15,6 +15,13 @@ NOT_A_FILTER: Final = ("level", "measure", "layout")
 
 ANY: Final = {"types": "Any type for adults", "routes": "Any route", "accepts": "Anyone"}
 """What a list of terms means while it is empty."""
+OFF: Final = {
+    "counts_only": "Any number",
+    "all_types": "Without those for children or stalking",
+    "include_unstated": "Only those stated to match",
+    "accredited": "Accredited or not",
+}
+"""What it means that a switch is off, beside a view in which it is on."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,7 @@ def value_in_words(selection: Selection, name: str) -> str:
 def _label(name: str, value: Any) -> str:
     field = FIELDS[name]
     if field.kind == "flag":
-        return field.label if value else f"Not: {field.label.lower()}"
+        return field.label if value else OFF[name]
     if field.kind == "choice":
         return str((field.allowed or {}).get(value, value))
     if field.kind == "pairs":

@@ -79,9 +79,10 @@ def states(table: GapTable) -> dict[str, int]:
 
 @once
 def finding(table: GapTable) -> str:
-    """The headline, of at most twelve words: what is known, where, and of how much of the need.
+    """The headline, of at most twelve words: what is known, and in how many areas.
 
-    ``finding_more`` has its numbers.
+    ``finding_more`` has its numbers, and what share of the estimate they are of: beside the areas
+    a share of need would read as need that is met.
     """
     totals, level = table.totals, table.selection.level
     of_all = f"of {plural(totals.areas, LEVEL_SINGULAR[level], LEVEL_PLURAL[level])}"
@@ -100,8 +101,7 @@ def finding(table: GapTable) -> str:
     if not measured.areas:
         return "Programmes are recorded, but no number of places is known"
     known_of = "Some places" if measured.lower_bounds else "Places"
-    share = percent(measured.share_of_need)
-    return f"{known_of} known: {measured.areas} {of_all}, {share} of need"
+    return f"{known_of} known in {measured.areas} {of_all}"
 
 
 @once

@@ -131,6 +131,8 @@ def _chosen(data: Dataset, finder: Finder) -> None:
         place = postcodes.cached(Settings.from_environment()).get(postcode)
         if place:
             _found(place, data)
+        elif district := by_postcode.district(postcode.split()[0]):
+            _near(district, data)
     elif district := by_postcode.district(text):
         _found_district(district, data)
     elif sought.opens:
@@ -194,16 +196,33 @@ def open_area(level: str, code: str) -> None:
     st.session_state[state.AREA] = code
 
 
-def _found_district(district: District, data: Dataset) -> None:
-    """Open the area that a district lies in; where it lies in several, ask which."""
+def _offers_of(district: District, data: Dataset) -> tuple[by_postcode.Lying, list[Offer]]:
+    """Where a district lies, and its areas to choose from."""
     lies = by_postcode.lying(data, district, st.session_state[state.key("level")])
     names = data.tables["areas"].drop_duplicates("code").set_index("code")["name"]
-    beyond, name = " and ".join(lies.beyond), district.name
-    partly = f", and partly in {beyond}" if beyond else ""
-    offers = [
-        Offer(str(names[code]), lies.level, code, f"{name} is partly in {names[code]}{partly}.")
+    partly = f", and partly in {' and '.join(lies.beyond)}" if lies.beyond else ""
+    said = f"{district.name} is partly in "
+    return lies, [
+        Offer(str(names[code]), lies.level, code, f"{said}{names[code]}{partly}.")
         for code in lies.codes
     ]
+
+
+def _near(district: District, data: Dataset) -> None:
+    """Offer the areas of a postcode's district, beside asking where the postcode itself is."""
+    lies, offers = _offers_of(district, data)
+    if len(offers) == 1 and not lies.beyond:
+        only = replace(offers[0], said="")
+        _offer([only], f"All of {district.name} is in {only.label}.")
+    elif offers:
+        _offer(offers[:MOST], f"{district.name} lies in {len(offers)} {LEVEL_PLURAL[lies.level]}:")
+
+
+def _found_district(district: District, data: Dataset) -> None:
+    """Open the area that a district lies in; where it lies in several, ask which."""
+    lies, offers = _offers_of(district, data)
+    beyond, name = " and ".join(lies.beyond), district.name
+    partly = f", and partly in {beyond}" if beyond else ""
     several = LEVEL_PLURAL[lies.level]
     if not offers:
         st.session_state[SAID] = f"{name} is in {beyond}, where no {several} are shown."
@@ -229,6 +248,7 @@ def _ask(postcode: str, data: Dataset) -> None:
 
 def _found(place: Place, data: Dataset) -> None:
     own_state.places()[place.postcode] = place
+    st.session_state[OFFERED] = ()
     level = st.session_state[state.key("level")]
     blocks = own_state.reader(data.shipped, data).blocks_of(place)
     codes = by_postcode.areas_at(data, level, blocks)

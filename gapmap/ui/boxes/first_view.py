@@ -31,6 +31,8 @@ PRESETS: Final[dict[str, tuple[Mapping[str, object], Mapping[str, object]]]] = {
 }
 """What policy asks, as what A and B ask of the records."""
 YEAR: Final = "compare_year"
+ASKED: Final = "compare_asked"
+"""The fields that the last question set: the next one takes its place."""
 
 
 def key(field: str) -> str:
@@ -83,8 +85,9 @@ def presets(first: Selection, second: Selection) -> None:
 def _ask(
     first: Selection, second: Selection, one: Mapping[str, object], two: Mapping[str, object]
 ) -> None:
-    usual = Selection()
-    asked = {field: getattr(usual, field) for field in (*one, *two)}
+    usual, before = Selection(), st.session_state.get(ASKED, ())
+    st.session_state[ASKED] = (*one, *two)
+    asked = {field: getattr(usual, field) for field in (*one, *two, *before)}
     alike = change.alike(first, second).with_(**choices(asked))
     _fill(alike.with_(**choices(one)))
     state.put(alike.with_(**choices(two)))
@@ -116,9 +119,17 @@ def read(other: Selection) -> Selection:
     return other.with_(**choices({"since": since, "until": until, **plain, **several}))
 
 
-def write_address(first: Selection) -> None:
-    """Keep the filters of A in the address, beside B."""
-    chosen = {k: texts[0] for k, texts in first.to_query().items() if k in FILTERS}
-    text = urlencode(chosen) or "basis=implied"
+def in_address(other: Selection) -> dict[str, str]:
+    """The filters of A as they stand in the address, beside B; none before they are known."""
+    if key("basis") not in st.session_state:
+        return {}
+    queried = read(other).to_query()
+    chosen = {name: texts[0] for name, texts in queried.items() if name in FILTERS}
+    return {ADDRESS: urlencode(chosen) or "basis=implied"}
+
+
+def write_address(other: Selection) -> None:
+    """Write them at once where they were not known before the page was drawn."""
+    text = in_address(other)[ADDRESS]
     if st.query_params.get(ADDRESS) != text:
         st.query_params[ADDRESS] = text

@@ -55,7 +55,7 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
         messages.warn(sentence)
     first = versus.read(second)
     versus.presets(first, second)
-    versus.write_address(first)
+    versus.write_address(second)
     found = compare(gap(first), table)
     if both := change.asked_of_both(found):
         st.html(html.in_words("In both:", both))

@@ -4,7 +4,7 @@ Widgets are keyed ``choose_<field>``. They are filled once from the address, the
 run the address is rewritten from the Selection, so that it can be copied at any time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -276,11 +276,17 @@ def _stepped() -> bool:
     return run is not None and run.is_history_navigation
 
 
-def write_address(selection: Selection, data: Dataset, keep: Sequence[str] = ()) -> None:
+def write_address(
+    selection: Selection,
+    data: Dataset,
+    keep: Sequence[str] = (),
+    also: Mapping[str, str] | None = None,
+) -> None:
     """Put the Selection, the chosen area and the data's mark into the address of the page.
 
     The map adds its view by itself, after every change. ``keep`` names parts that the page itself
-    writes. The first view has an address without anything, unless own data are in it.
+    writes, ``also`` has those that are known by now: all in one, as one step of the history.
+    The first view has an address without anything, unless own data are in it.
     """
     query = {name: texts[0] for name, texts in selection.to_query().items()}
     if st.session_state.get(AREA):
@@ -291,5 +297,6 @@ def write_address(selection: Selection, data: Dataset, keep: Sequence[str] = ())
         query["data"] = linked.mark(selection, data)
     held = {name: text for name, text in st.query_params.to_dict().items() if name != "view"}
     query |= {name: text for name, text in held.items() if name in keep}
+    query |= also or {}
     if query != held:
         st.query_params.from_dict(query)

@@ -29,7 +29,7 @@ window.gapmapWords = (() => {
       return "Programmes are recorded, but no number of places is known";
     }
     const some = measured.lower_bounds ? "Some places" : "Places";
-    return `${some} known: ${measured.areas} ${of}, ${percent(measured.share_of_need)} of need`;
+    return `${some} known in ${measured.areas} ${of}`;
   }
 
   function findingMore(table) {

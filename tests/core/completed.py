@@ -5,6 +5,8 @@ routes, groups, accreditation, whether it still runs, how long it was there, and
 in as “no”, a period or an end stays as it is: what may match in such a world does not. (A view of
 what has not ended by its sources counts what no source says has ended, whether or not it has.)
 
+A service may also have been there with another number in years that its only row is not of.
+
 Two things are not filled in, as no view leaves them open: a row outside the years is not drawn into
 them where rows of its service within speak for the same areas, and a row without a number gets none
 where a view counts it beside rows of its service that have one.
@@ -68,13 +70,22 @@ def completed(
 ) -> tuple[Observation, ...]:
     """One world in which nothing is open, drawn by ``choose``."""
     known = [fill(obs, choose) for obs in observations]
+    later = []
     for i, before in enumerate(observations):
         if not _may_be_longer(before, observations, views):
             continue
         longer = stretch(known[i], choose)
-        if not any(_spoken_for(before, longer, observations, view) for view in views):
+        if any(_spoken_for(before, longer, observations, view) for view in views):
+            continue
+        if longer != known[i] and choose((False, True)):
+            year = choose((longer.start_year, longer.end_year))
+            name = f"{before.observation_id}+"
+            other = replace(longer, observation_id=name, start_year=year, end_year=year)
+            if any(_drawn_in(before, other, view) for view in views):
+                later.append(numbered(other, choose))
+        else:
             known[i] = longer
-    return tuple(_with_numbers(known, observations, views, choose))
+    return (*_with_numbers(known, observations, views, choose), *later)
 
 
 def _may_be_longer(
@@ -86,12 +97,17 @@ def _may_be_longer(
     return not all(inside) and (alone or not any(inside))
 
 
+def _drawn_in(before: Observation, after: Observation, view: Selection) -> bool:
+    tests = filters_of(view)
+    return judge(after, tests).in_window and not judge(before, tests).in_window
+
+
 def _spoken_for(
     before: Observation, after: Observation, everyone: Sequence[Observation], view: Selection
 ) -> bool:
-    tests = filters_of(view)
-    if judge(before, tests).in_window or not judge(after, tests).in_window:
+    if not _drawn_in(before, after, view):
         return False
+    tests = filters_of(view)
     others = [o for o in everyone if o.service_id == before.service_id and o is not before]
     named = {b for o in others if judge(o, tests).in_window for b in o.blocks}
     return set(before.blocks) <= named

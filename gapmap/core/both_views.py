@@ -18,11 +18,11 @@ A row is *open* in a view where its sources leave some of its tests unanswered a
 What a table tells as a number is taken as told.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from gapmap.core.disclosure import WITHHELD
 from gapmap.core.evidence.capacity import Capacity
@@ -40,6 +40,7 @@ NOTHING: Final[Range] = (0.0, 0.0)
 ANY: Final[Range] = (0.0, inf)
 PERHAPS: Final[Range] = (0.0, 1.0)
 ONE: Final[Range] = (1.0, 1.0)
+FAMILIES: Final = "families"
 
 
 class Relation(NamedTuple):
@@ -57,6 +58,11 @@ class Relation(NamedTuple):
     alone: bool
     unsure: tuple[bool, bool]
     part: bool = False
+
+    @property
+    def no_difference(self) -> bool:
+        """Whether a service adds the same to both views, whatever that is."""
+        return self.alike and self.same_numbers
 
 
 class View:
@@ -79,6 +85,7 @@ class View:
         }
         self._areas: dict[frozenset[str], frozenset[str]] = {}
         self._open: dict[int, Open] = {}
+        self._rows: dict[str, tuple[Open, ...]] = {}
         hidden = table.supply.hidden
         self.may = {h.service_id: self.areas(h.undecided) for h in hidden if h.undecided}
 
@@ -104,6 +111,11 @@ class View:
 
     def rows(self, service: str) -> tuple[Open, ...]:
         """What is open of each row of a service; rows that others speak for do not match."""
+        if service not in self._rows:
+            self._rows[service] = self._of_rows(service)
+        return self._rows[service]
+
+    def _of_rows(self, service: str) -> tuple[Open, ...]:
         its = self.register.services[service]
         found = [self.open(self.verdicts[i]) for i in its]
         if len(its) == 1 or not any(found):
@@ -139,11 +151,6 @@ class View:
         blocks = (self.register.blocks[i] for i, tests in its if tests is not None)
         return frozenset().union(*(self.areas(where) for where in blocks))
 
-    @cached_property
-    def families(self) -> Mapping[str, tuple[str, ...]]:
-        """Services that are parts of one whole, by each of them."""
-        return families(self.register)
-
 
 @dataclass
 class Pair:
@@ -152,6 +159,7 @@ class Pair:
     one: View
     two: View
     known: dict[str, Relation] = field(default_factory=dict)
+    once: dict[tuple[int, int], Relation] = field(default_factory=dict)
 
     def where(self) -> dict[str, set[str]]:
         """The areas in which each service counts or may, in either view."""
@@ -161,16 +169,28 @@ class Pair:
                 found.setdefault(service, set()).add(code)
             for service, codes in view.may.items():
                 found.setdefault(service, set()).update(codes)
-            for service in view.families:
-                found.setdefault(service, set()).update(view.reach(service))
+        for service in self.families:
+            if self.relation(service).part:
+                for view in (self.one, self.two):
+                    found.setdefault(service, set()).update(view.reach(service))
         return found
+
+    @cached_property
+    def families(self) -> dict[str, tuple[str, ...]]:
+        """Services that are parts of one whole, by each of them."""
+        made = self.one.register.made
+        if FAMILIES not in made:
+            made[FAMILIES] = families(self.one.register)
+        return cast(dict[str, tuple[str, ...]], made[FAMILIES])
 
     def relation(self, service: str) -> Relation:
         """How a service stands in both views, with the services that it depends on."""
         if service not in self.known:
-            family = [s for s in self.one.families.get(service, ()) if self._can_count(s)]
-            together = len(family) > 1
-            self.known[service] = self._together(family) if together else self._alone(service)
+            family = [s for s in self.families.get(service, ()) if self._can_count(s)]
+            if len(family) > 1:
+                self.known.update(dict.fromkeys(family, self._together(family)))
+            if service not in self.known:
+                self.known[service] = self._alone(service)
         return self.known[service]
 
     def _can_count(self, service: str) -> bool:
@@ -186,13 +206,26 @@ class Pair:
         return Relation(alike, alike, alike, alike, False, (one, two), part=True)
 
     def _alone(self, service: str) -> Relation:
+        its = self.one.register.services[service]
+        if len(its) > 1 or not self._settings_alike:
+            return self._stands(service)
+        said = id(self.one.verdicts[its[0]]), id(self.two.verdicts[its[0]])
+        if said not in self.once:  # most services have one row, and few different things are said
+            self.once[said] = self._stands(service)
+        return self.once[said]
+
+    @cached_property
+    def _settings_alike(self) -> bool:
+        return _trust(self.one) == _trust(self.two)
+
+    def _stands(self, service: str) -> Relation:
         one, two = self.one.rows(service), self.two.rows(service)
         its = self.one.register.services[service]
-        inside = all(self.one.verdicts[i].in_window == self.two.verdicts[i].in_window for i in its)
+        verdicts = [(self.one.verdicts[i], self.two.verdicts[i]) for i in its]
         can = [i for i, a, b in zip(its, one, two, strict=True) if (a, b) != (None, None)]
         pairs = list(zip(one, two, strict=True))
         return Relation(
-            one == two and inside,
+            one == two and all(a.in_window == b.in_window for a, b in verdicts),
             _same_numbers(self.one, self.two, can),
             self._nested and all(self._within(a, b, self.one, self.two) for a, b in pairs),
             self._nested and all(self._within(b, a, self.two, self.one) for a, b in pairs),
@@ -225,13 +258,17 @@ def _same_numbers(one: View, two: View, rows: list[int]) -> bool:
     Trusted bases are tried in one order, so a number that becomes known on a basis which both trust
     is the first in both; grade and unit cost have to be the same. Of several rows the years choose.
     """
-    a, b = one.selection, two.selection
-    if len(rows) > 1 and a.until != b.until:
+    if len(rows) > 1 and one.selection.until != two.selection.until:
         return False
-    alike = (a.grade, a.unit_cost) == (b.grade, b.unit_cost)
-    if alike and a.trusted_bases == b.trusted_bases:
+    if _trust(one) == _trust(two):
         return True
+    alike = _trust(one)[1:] == _trust(two)[1:]
     return all(_same(one.capacities[i], two.capacities[i], unknown=alike) for i in rows)
+
+
+def _trust(view: View) -> tuple[object, ...]:
+    its = view.selection
+    return its.trusted_bases, its.grade, its.unit_cost
 
 
 def _same(one: Capacity, two: Capacity, *, unknown: bool) -> bool:

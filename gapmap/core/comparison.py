@@ -3,13 +3,15 @@
     change = second - first          (in the unit of the measure shaded)
 
 A change is worked out only where both have a value: a blank is not zero, so an area known in only
-one of them has no change. A value is a range where it is a lower bound, or where programmes may
-match that do not say so:
+one of them has no change. It is a range where a number is not known, or where programmes may match
+that do not say so. Places and programmes are sums, so the range is that of ``core.differing``, in
+which what is not known in both alike makes no difference. Of funding, of views with different
+estimates, and where a number is withheld, it is made of the ranges of the two values:
 
     least = lowest second - highest first,  most = highest second - lowest first
 
-Where all of that is above zero the change is ``least``, where all is below it is ``most``, each a
-bound; where it could be either way there is none, unless both count the same programmes. Numbers of
+Where all of the range is above zero the change is ``least``, where all is below it is ``most``,
+each a bound unless the two are equal; where it could be either way there is none. Numbers of
 programmes are compared where one is recorded, or all that are say that they do not match. Classes
 run from the largest loss to the largest gain around no change; their breaks are rounded and the
 same on both sides.

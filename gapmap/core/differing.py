@@ -25,7 +25,10 @@ NEED: Final = ("level", "demand", "assumptions", "local", "shrinkage")
 
 @dataclass
 class Spread:
-    """An area: least and most change, places in either view, change of programmes."""
+    """An area: least and most change of places and of programmes, and places in either view.
+
+    The last are of all programmes for unmet need, of those that make a difference for the others.
+    """
 
     places: Range = NOTHING
     first: Range = NOTHING
@@ -41,9 +44,11 @@ def spreads(first: GapTable, second: GapTable) -> dict[str, Spread]:
     out = one.withheld | two.withheld
     found = {str(code): Spread() for code in first.columns["code"] if code not in out}
     pair = Pair(one, two)
+    sums = first.selection.measure == "unmet"
     for service, codes in pair.where().items():
-        for code in codes & found.keys():
-            _add(found[code], pair, service, code)
+        if sums or not pair.relation(service).no_difference:
+            for code in codes & found.keys():
+                _add(found[code], pair, service, code)
     return found
 
 
@@ -66,7 +71,7 @@ def _add(area: Spread, pair: "Pair", service: str, code: str) -> None:
         for view, unsure in zip((pair.one, pair.two), its.unsure, strict=True)
     )
     area.first, area.second = _plus(area.first, a), _plus(area.second, b)
-    if its.alike and its.same_numbers:
+    if its.no_difference:
         return
     number = its.alone and its.same_numbers
     change = _apart(a, b, fewer=number and its.fewer, more=number and its.more)

@@ -214,7 +214,8 @@ def caveat(found: Comparison) -> str:
     bounds = int(found.rows["change_bound"].sum())
     least = (
         f"In {bounds} of {plural(counts(found)['both'], 'area')} the difference is at least so "
-        "large: a number is a lower bound there, or programmes may match that do not say so. "
+        "large: a number is not known there, or programmes may match that do not say so, and not "
+        "in both views alike. "
         if bounds
         else ""
     )

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from gapmap.core.comparison import compare
+from gapmap.core.comparing.comparison import compare
 from gapmap.core.gap import compute
 from gapmap.errors import UserInputError
 from gapmap.present.words import change

@@ -9,8 +9,8 @@ from math import inf
 
 import pytest
 
-from gapmap.core.comparison import compare
-from gapmap.core.differing import spreads
+from gapmap.core.comparing.comparison import compare
+from gapmap.core.comparing.differing import spreads
 from gapmap.core.evidence.nearest import prepared
 from gapmap.core.evidence.register import Register
 from gapmap.selection import Selection

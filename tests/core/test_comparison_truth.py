@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gapmap.core.comparison import compare
-from gapmap.core.differing import of_measure, spreads
+from gapmap.core.comparing.comparison import compare
+from gapmap.core.comparing.differing import of_measure, spreads
 from gapmap.core.evidence.nearest import prepared
 from gapmap.core.evidence.register import Register
 from gapmap.core.gap import compute

@@ -4,8 +4,8 @@ import json
 from datetime import date
 from typing import Any, Final
 
-from gapmap.core.comparison import COLUMNS as NAMES
-from gapmap.core.comparison import Comparison
+from gapmap.core.comparing.comparison import COLUMNS as NAMES
+from gapmap.core.comparing.comparison import Comparison
 from gapmap.core.shading import MEASURES as SHADED
 from gapmap.fields.csv_text import rows_csv
 from gapmap.present.tables import csvw

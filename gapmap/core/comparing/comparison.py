@@ -4,9 +4,9 @@
 
 A change is worked out only where both have a value: a blank is not zero, so an area known in only
 one of them has no change. It is a range where a number is not known, or where programmes may match
-that do not say so. Places and programmes are sums, so the range is that of ``core.differing``, in
-which what is not known in both alike makes no difference. Of funding, of views with different
-estimates, and where a number is withheld, it is made of the ranges of the two values:
+that do not say so. Places and programmes are sums, so the range is that of ``differing``, in which
+what is not known in both alike makes no difference. Of funding, of views with different estimates,
+and where a number is withheld, it is made of the ranges of the two values:
 
     least = lowest second - highest first,  most = highest second - lowest first
 
@@ -24,8 +24,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from gapmap.core.both_views import Range
-from gapmap.core.differing import of_measure, spreads
+from gapmap.core.comparing.both_views import Range
+from gapmap.core.comparing.differing import of_measure, spreads
 from gapmap.core.gap import GapTable
 from gapmap.core.ratios import class_of
 from gapmap.core.shading import classes, round_breaks, shared_breaks

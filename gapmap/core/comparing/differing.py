@@ -9,14 +9,14 @@ counted, number not known; may match; not there. In places, and in programmes:
     change of an area     = [sum of the least, sum of the most]
 
 but 0 for a service that is alike in both views, and not below 0 for one that can count in the first
-only if it does in the second (``core.both_views``). There is no result for views of different
-records, estimates or areas, nor for an area where disclosure control withholds a number.
+only if it does in the second (``both_views``). There is no result for views of different records,
+estimates or areas, nor for an area where disclosure control withholds a number.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
-from gapmap.core.both_views import NOTHING, Pair, Range, View
+from gapmap.core.comparing.both_views import NOTHING, Pair, Range, View
 from gapmap.core.gap import GapTable
 
 NEED: Final = ("level", "demand", "assumptions", "local", "shrinkage")

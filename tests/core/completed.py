@@ -2,8 +2,9 @@
 
 It shares no rule with ``core.comparing``, only what one record matches and supports. Facts are
 filled in for each row alone: routes, groups, accreditation, whether it still runs, how long it was
-there, and its number. Filled in as “no”, a period or an end stays as it is: what may match in such a world does not. (A view of
-what has not ended by its sources counts what no source says has ended, whether or not it has.)
+there, and its number. Filled in as “no”, a period or an end stays as it is: what may match in such
+a world does not. (A view of what has not ended by its sources counts what no source says has ended,
+whether or not it has.)
 
 A service may also have been there with another number in years that its only row is not of.
 

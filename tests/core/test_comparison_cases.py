@@ -11,6 +11,7 @@ import pytest
 
 from gapmap.core.comparing.comparison import compare
 from gapmap.core.comparing.differing import spreads
+from gapmap.core.evidence.matching import Match, filters_of, implies
 from gapmap.core.evidence.nearest import prepared
 from gapmap.core.evidence.register import Register
 from gapmap.selection import Selection
@@ -127,3 +128,40 @@ def test_other_estimates_or_a_withheld_number_are_compared_as_a_whole():
     small = table(register, Selection(**ANY, suppress_below=20))
     assert "A" not in spreads(small, small)
     assert "B" in spreads(small, small)
+
+
+FACTS = [
+    obs(routes=routes, accepts=accepts, does_not_accept=no, accredited=accredited)
+    for routes in ((), ("self",), ("police",), ("self", "police"), ("any_professional",))
+    for accepts in ((), ("men",), ("women",), ("men", "women"), ("fathers",))
+    for no in ((), ("men",), ("women",))
+    for accredited in (None, True, False)
+]
+ENDED = [
+    replace(obs(), standing=standing, end_is_stated=stated)
+    for standing in ("running", "ended", "unknown")
+    for stated in (True, False)
+]
+ASKED = [
+    *({"routes": r} for r in (("self",), ("police",), ("self", "police"), ("any_professional",))),
+    *({"accepts": a} for a in (("men",), ("women",), ("fathers",), ("men", "women"))),
+    {"accredited": True},
+    {"standing": "stated"},
+    {"standing": "now"},
+]
+
+
+@pytest.mark.parametrize("narrow", ASKED, ids=str)
+def test_what_a_narrow_test_is_a_yes_for_is_a_yes_for_a_wide_one(narrow):
+    (name, asked), *_ = [
+        pair for pair in filters_of(Selection(**ANY | narrow)).items() if pair[0] != "types"
+    ]
+    found = []
+    for other in ASKED:
+        wide = filters_of(Selection(**ANY | other)).get(name)
+        if wide is not None and implies(asked, wide):
+            found.append(other)
+            yes = [o for o in FACTS + ENDED if asked(o) is Match.YES]
+            assert yes
+            assert all(wide(o) is Match.YES for o in yes)
+    assert narrow in found

@@ -58,6 +58,7 @@ SLOW: Final = frozenset(
         "tests/cli/test_validate.py::test_wrong_options_end_with_2_and_one_line",
         "tests/core/plan/test_solve.py::test_the_closed_form_is_as_good_as_any_plan",
         "tests/core/test_against_independent.py::test_the_selections_reach_every_level_and_all_states_with_and_without_places",
+        "tests/core/test_comparison_truth.py",
         "tests/core/test_properties.py::test_a_looser_basis_never_lowers_the_number_of_measured_areas",
         "tests/core/test_properties.py::test_a_wider_window_never_loses_recorded_programmes",
         "tests/core/test_properties.py::test_real_data_a_looser_basis_never_lowers_the_number_of_measured_areas",

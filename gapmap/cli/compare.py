@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from gapmap import __version__
 from gapmap.cli import options as own_table
 from gapmap.cli import output, selection_options
-from gapmap.core.comparison import compare
+from gapmap.core.comparing.comparison import compare
 from gapmap.errors import CommandError, UnknownNameError
 from gapmap.fields import FIELDS, parse, shown
 from gapmap.present.tables import comparison

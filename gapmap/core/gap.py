@@ -129,7 +129,7 @@ class GapTable:
     have one row per service and area (``core.parts``); places that are not known are blank.
     ``supply`` says what was counted, set aside and hidden; ``fingerprint`` names the data;
     ``published`` is what stands beside the table's own figures; ``within`` is the table that this
-    one is one area of (``core.one_area``), None for a whole level.
+    one is one area of (``core.one_area``), None for a whole level; ``register`` holds all records.
     """
 
     selection: Selection
@@ -145,6 +145,7 @@ class GapTable:
     notes: tuple[str, ...] = ()  # sentences that every view of the table has to show
     published: Published = field(default_factory=Published)
     within: "GapTable | None" = field(default=None, repr=False)
+    register: Register | None = field(default=None, repr=False)
 
     @property
     def whole(self) -> "GapTable":
@@ -278,6 +279,7 @@ def compute(
     return GapTable(
         selection, {name: _plain(name, rows[name]) for name in COLUMNS}, parts, totals,
         supply, model, fingerprint, sources_of(model, supply, known), breaks, level.area_of,
+        register=register,
     )  # fmt: skip
 
 

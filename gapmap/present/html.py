@@ -11,7 +11,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from gapmap.core.comparison import Comparison
+from gapmap.core.comparing.comparison import Comparison
 from gapmap.core.gap import GapTable
 from gapmap.fields import MAX_BREAKS
 from gapmap.present import palette, view

@@ -11,7 +11,7 @@ from typing import Any, TypedDict
 
 import pandas as pd
 
-from gapmap.core.comparison import Comparison
+from gapmap.core.comparing.comparison import Comparison
 from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GapTable
 from gapmap.present.area import words as area_words

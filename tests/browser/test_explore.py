@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from gapmap.core.comparison import compare
+from gapmap.core.comparing.comparison import compare
 from gapmap.present.words import change, scale
 from gapmap.present.words import finding as words
 from gapmap.selection import Selection

@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 from playwright.sync_api import Locator, Page, expect
 
-from gapmap.core.comparison import compare
+from gapmap.core.comparing.comparison import compare
 from gapmap.io.own import template
 from gapmap.present.area import words as area_words
 from gapmap.present.words import change, scale

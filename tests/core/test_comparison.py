@@ -5,10 +5,12 @@ import math
 import pandas as pd
 import pytest
 
-from gapmap.core.comparison import compare
+from gapmap.core.comparing.comparison import compare
+from gapmap.core.gap import compute
 from gapmap.errors import UserInputError
 from gapmap.present.words import change
 from gapmap.selection import Selection
+from tests.core.test_comparison_truth import check
 
 PAIRS = [
     ({}, {"since": None, "until": 2016}),
@@ -48,16 +50,6 @@ def span(row, measure):
     return (0.0, value) if measure == "unmet" else (value, math.inf)
 
 
-def counted(table, code):
-    """The services that count in an area."""
-    blocks = {block for block, area in table.area_of.items() if area == code}
-    return {
-        s.service_id
-        for s in table.supply.services
-        if any(blocks.intersection(r.blocks) for r in s.rows)
-    }
-
-
 def sure(one, two):
     """The change that two spans leave no doubt of, and whether it may be larger."""
     least, most = two[0] - one[1], two[1] - one[0]
@@ -66,30 +58,59 @@ def sure(one, two):
     return (most, True) if most < -1e-9 else (math.nan, False)
 
 
-def test_a_change_is_told_only_as_far_as_it_is_sure(pair):
-    """Of the least that B can be and the most that A can be, or the other way round."""
+def test_every_area_has_a_status_and_a_class_where_its_change_is_known(pair):
     found, measure = compare(*pair), pair[0].selection.measure
     first, second = (by_code(table) for table in pair)
     assert list(found.rows["code"]) == sorted(first)
     for row in found.rows.to_dict("records"):
         sides = [table[row["code"]] for table in (first, second)]
         one, two = (span(side, measure) for side in sides)
+        unknown = math.isnan(row["change"])
+        assert pd.isna(row["class_index"]) == unknown
+        assert not (unknown and row["change_bound"])
         if all(side["shade"] == "no_estimate" for side in sides):
             assert row["status"] == "no_estimate"
-            continue
-        change, bound = sure(one, two) if one and two else (math.nan, False)
-        alike = [counted(table, row["code"]) for table in pair]
-        asked = pair[0].selection != pair[1].selection
-        may = asked and any(side["programmes_undecided"] for side in sides)
-        if one and two and not may and alike[0] == alike[1] and row["first"] == row["second"]:
-            change, bound = 0.0, False  # the same programmes, whatever is not known of them
-        assert row["change"] == pytest.approx(change, abs=1e-9, nan_ok=True)
-        assert row["change_bound"] is bound
-        assert pd.isna(row["class_index"]) == math.isnan(change)
-        if one and two:
-            assert row["status"] == ("either" if math.isnan(change) else "both")
+        elif one and two:
+            assert row["status"] == ("either" if unknown else "both")
         else:
+            assert unknown
             assert row["status"] == ("only_first" if one else "only_second" if two else "neither")
+
+
+def test_money_is_compared_by_what_the_areas_sums_can_be(dataset):
+    """Of the least that B can be and the most that A can be, or the other way round."""
+    pair = [dataset.gap(Selection(measure="funding", since=since)) for since in (2020, None)]
+    first, second = (by_code(table) for table in pair)
+    for row in compare(*pair).rows.to_dict("records"):
+        sides = [table[row["code"]] for table in (first, second)]
+        one, two = (span(side, "funding") for side in sides)
+        if one and two and row["first"] != row["second"]:
+            change, bound = sure(one, two)
+            assert row["change"] == pytest.approx(change, abs=1e-9, nan_ok=True)
+            assert row["change_bound"] is bound
+
+
+VIEWS = [
+    *((one, two) for one, two in PAIRS if one.get("measure") != "funding"),
+    ({"routes": ("self",)}, {}),
+    ({"routes": ("self",)}, {"routes": ("probation_criminal_court",)}),
+    ({"accepts": ("women",)}, {}),
+    ({"counts_only": True}, {}),
+    ({"standing": "any"}, {"standing": "now"}),
+    ({"since": None, "until": 2019}, {"since": 2020}),
+]
+
+
+@pytest.mark.parametrize("views", VIEWS, ids=str)
+def test_what_is_told_holds_in_every_world_that_the_data_do_not_rule_out(dataset, views):
+    def table(register, selection):
+        model = dataset.models[selection.demand]
+        return compute(
+            selection, country=dataset.country, register=register, model=model, fingerprint=""
+        )
+
+    told = tuple(Selection(**choices) for choices in views)
+    check(dataset.observations, told, range(3), table)
 
 
 def test_silence_is_no_loss(dataset):

@@ -8,7 +8,7 @@ import jinja2
 import pytest
 from lxml import html as parser
 
-from gapmap.core.comparison import compare
+from gapmap.core.comparing.comparison import compare
 from gapmap.present import html, view
 from gapmap.selection import Selection
 

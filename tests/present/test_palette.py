@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from gapmap.core.comparison import compare
+from gapmap.core.comparing.comparison import compare
 from gapmap.present import palette, view
 from gapmap.present.words import change
 from gapmap.selection import Selection

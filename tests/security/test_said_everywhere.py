@@ -14,7 +14,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gapmap.cli import main as cli
-from gapmap.core.comparison import compare
+from gapmap.core.comparing.comparison import compare
 from gapmap.errors import DataError, SourceError, UserInputError
 from gapmap.fields.csv_text import rows_csv
 from gapmap.io.boundaries.store import read_record

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gapmap.core.comparison import compare
+from gapmap.core.comparing.comparison import compare
 from gapmap.present import html
 from gapmap.present.tables import comparison
 from gapmap.present.words import change, scale

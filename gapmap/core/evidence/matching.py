@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from typing import Final
+from typing import Final, cast
 
 from gapmap.core.evidence.capacity import Observation
 from gapmap.selection import Selection
@@ -111,6 +111,23 @@ def filters_of(selection: Selection) -> dict[str, Filter]:
     if selection.only_now:
         tests[STANDING] = Filter(_still_there, (selection.standing == "now",))
     return tests
+
+
+def implies(narrow: Filter, wide: Filter) -> bool:
+    """Whether every observation that one test is a yes for is a yes for another of the same name.
+
+    By the rules below: any of the routes wanted suffices, so more routes are easier to match; all
+    groups wanted are needed, so fewer are; what still runs has not ended by its sources either.
+    """
+    if narrow.rule is not wide.rule:
+        return False
+    if narrow.rule is _route:
+        return cast(Set[str], narrow.wanted[0]) <= cast(Set[str], wide.wanted[0])
+    if narrow.rule is _groups:
+        return cast(Set[str], narrow.wanted[0]) >= cast(Set[str], wide.wanted[0])
+    if narrow.rule is _still_there:
+        return bool(narrow.wanted[0]) or not wide.wanted[0]
+    return narrow == wide
 
 
 def for_others(selection: Selection) -> frozenset[str]:

@@ -4,8 +4,8 @@ import json
 from datetime import date
 from typing import Any, Final
 
-from gapmap.core.comparison import COLUMNS as NAMES
-from gapmap.core.comparison import Comparison
+from gapmap.core.comparing.comparison import COLUMNS as NAMES
+from gapmap.core.comparing.comparison import Comparison
 from gapmap.core.shading import MEASURES as SHADED
 from gapmap.fields.csv_text import rows_csv
 from gapmap.present.tables import csvw
@@ -21,7 +21,7 @@ COLUMNS: Final = (
     CsvColumn("status", "Status", "in which of the two views the area has a value"),
     CsvColumn("first", "Value in A", "of the measure compared; blank: see first_state", "number"),
     CsvColumn("second", "Value in B", "of the measure compared; blank: see second_state", "number"),
-    CsvColumn("change", "Change", "second - first; blank where it is not known", "number"),
+    CsvColumn("change", "Change", "second - first, or the least of it; blank: not known", "number"),
     CsvColumn("class_index", "Class on the map", "0: largest loss; blank: not known", "whole"),
     CsvColumn("first_state", "State in A", "why the area has a number of places or none in A"),
     CsvColumn("second_state", "State in B", "why the area has a number of places or none in B"),

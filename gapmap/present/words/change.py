@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from gapmap.core.comparison import Comparison
+from gapmap.core.comparing.comparison import Comparison
 from gapmap.fields import FIELDS
 from gapmap.present import palette
 from gapmap.present.words import left_out, scale
@@ -215,7 +215,8 @@ def caveat(found: Comparison) -> str:
     bounds = int(found.rows["change_bound"].sum())
     least = (
         f"In {bounds} of {plural(counts(found)['both'], 'area')} the difference is at least so "
-        "large: a number is a lower bound there, or programmes may match that do not say so. "
+        "large: a number is not known there, or programmes may match that do not say so, and not "
+        "in both views alike. "
         if bounds
         else ""
     )

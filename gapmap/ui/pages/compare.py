@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from gapmap import __version__
-from gapmap.core.comparison import Comparison, compare
+from gapmap.core.comparing.comparison import Comparison, compare
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
 from gapmap.present import html, view

@@ -3,24 +3,29 @@
     change = second - first          (in the unit of the measure shaded)
 
 A change is worked out only where both have a value: a blank is not zero, so an area known in only
-one of them has no change. A value is a range where it is a lower bound, or where programmes may
-match that do not say so:
+one of them has no change. It is a range where a number is not known, or where programmes may match
+that do not say so. Places and programmes are sums, so the range is that of ``differing``, in which
+what is not known in both alike makes no difference. Of funding, of views with different estimates,
+and where a number is withheld, it is made of the ranges of the two values:
 
     least = lowest second - highest first,  most = highest second - lowest first
 
-Where all of that is above zero the change is ``least``, where all is below it is ``most``, each a
-bound; where it could be either way there is none, unless both count the same programmes. Numbers of
+Where all of the range is above zero the change is ``least``, where all is below it is ``most``,
+each a bound unless the two are equal; where it could be either way there is none. Numbers of
 programmes are compared where one is recorded, or all that are say that they do not match. Classes
 run from the largest loss to the largest gain around no change; their breaks are rounded and the
 same on both sides.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from gapmap.core.comparing.both_views import Range
+from gapmap.core.comparing.differing import of_measure, spreads
 from gapmap.core.gap import GapTable
 from gapmap.core.ratios import class_of
 from gapmap.core.shading import classes, round_breaks, shared_breaks
@@ -72,7 +77,10 @@ def compare(first: GapTable, second: GapTable) -> Comparison:
     least, most = _difference(
         _range(one, rows["first"], first), _range(two, rows["second"], second)
     )
+    told = _told(first, second)
+    least, most = _sharper(least, most, told, rows)
     same = _same(first, second) & ((rows["second"] - rows["first"]).abs() == 0)
+    same &= ~rows.index.isin(list(told))
     exact = same | (least == most)
     rows["change"] = least.where((least > 0) | exact, most.where(most < 0)).mask(same, 0.0)
     rows["change_bound"] = rows["change"].notna() & ~exact
@@ -135,9 +143,42 @@ def _difference(
 ) -> tuple[pd.Series, pd.Series]:
     """The least and the most that a change can be; what is but rounding is none."""
     ends = second[0] - first[1], second[1] - first[0]
-    largest = np.maximum(first[0].abs(), second[0].abs())
+    return _without_dust(ends, first[0], second[0])
+
+
+def _without_dust(
+    ends: tuple[pd.Series, pd.Series], first: pd.Series, second: pd.Series
+) -> tuple[pd.Series, pd.Series]:
+    largest = np.maximum(first.abs(), second.abs())
     least, most = (end.mask(end.abs() <= ALIKE * largest, 0.0) for end in ends)
     return least, most
+
+
+def _told(first: GapTable, second: GapTable) -> dict[str, Range]:
+    """The least and the most that a change can be, programme by programme, by area.
+
+    Only where that can be said: of measures that are sums over programmes.
+    """
+    measure, aims = first.selection.measure, [t.selection.target_share for t in (first, second)]
+    if measure == "funding" or (measure == "unmet" and aims[0] != aims[1]):
+        return {}
+    people = dict(zip(first.columns["code"], first.columns["perpetrators"], strict=True))
+    ranges = {
+        code: of_measure(area, measure, people[code], aims[0])
+        for code, area in spreads(first, second).items()
+    }
+    return {code: ends for code, ends in ranges.items() if ends is not None}
+
+
+def _sharper(
+    least: pd.Series, most: pd.Series, told: Mapping[str, Range], rows: pd.DataFrame
+) -> tuple[pd.Series, pd.Series]:
+    """The ranges of change with those told in their place, wherever both views have a value."""
+    both = least.notna()
+    least, most = least.copy(), most.copy()
+    codes = [code for code in told if both[code]]
+    least[codes], most[codes] = [told[c][0] for c in codes], [told[c][1] for c in codes]
+    return _without_dust((least, most), rows["first"], rows["second"])
 
 
 def _same(first: GapTable, second: GapTable) -> pd.Series:

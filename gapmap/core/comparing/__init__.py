@@ -1,0 +1,1 @@
+"""Two views side by side, and how far they differ."""

@@ -106,6 +106,30 @@ def test_the_difference_map_shows_the_change_and_its_link_restores_it(page, base
     found_its_server(seen)
 
 
+def test_a_question_of_a_comparison_is_one_step_back(page, base, seen):
+    """It sets both views, and the address of each."""
+    opened(page, f"{base}/compare")
+    expect(page).to_have_url(re.compile("with=routes"))
+    first = page.get_by_role("heading", level=2, name="A: Self-referral", exact=True)
+    expect(first).to_be_visible()
+    for question, name in (
+        ("Women against anyone", "A: Women"),
+        ("Ended or not against now", "A: Whether or not they have ended"),
+    ):
+        page.get_by_role("button", name=question).click()
+        expect(page.get_by_role("heading", level=2, name=name, exact=True)).to_be_visible()
+        settled(page)
+    page.go_back()
+    expect(page.get_by_role("heading", level=2, name="A: Women", exact=True)).to_be_visible()
+    settled(page)
+    page.go_back()
+    expect(first).to_be_visible()
+    settled(page)
+    page.go_forward()
+    expect(page.get_by_role("heading", level=2, name="A: Women", exact=True)).to_be_visible()
+    found_its_server(seen)
+
+
 @pytest.mark.parametrize("how", ["Difference", "Side by side"])
 def test_an_area_linked_found_or_clicked_is_shown_in_both_views(page, base, seen, how):
     frame = opened(page, f"{base}/compare?area=E23000032&measure=programmes")

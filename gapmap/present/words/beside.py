@@ -78,7 +78,7 @@ def on_terms_passed(table: GapTable) -> str:
     """How many places are on passed terms, as a part of all: recent ones and aims may be too."""
     t = table.totals
     passed, places = whole(t.places_terms_passed), whole(t.places)
-    return f"{'all' if passed == places else f'{passed} of all'} {places} on terms passed"
+    return f"{'all' if passed == places else f'{passed} of all'} on terms passed"
 
 
 def why_ended(selection: Selection) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from PIL import Image
 
-from gapmap.core.comparison import compare
+from gapmap.core.comparing.comparison import compare
 from gapmap.core.plan import kept
 from gapmap.core.plan.reach.asked import Question
 from gapmap.core.plan.reach.floating import Steps

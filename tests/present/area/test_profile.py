@@ -234,14 +234,20 @@ TAGS = {
 }  # fmt: skip
 
 
+HEADS = {"Who can refer", "Who it accepts", "Places a year here", "Source"}
+"""What a cell says that it is where a table stands as a list: words of ours alone."""
+
+
 class Reader(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.tags, self.attributes, self.open, self.text = set(), set(), [], ""
+        self.heads = set()
 
     def handle_starttag(self, tag, attrs):
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
+        self.heads |= {value for name, value in attrs if name == "data-head"}
         self.open.append(tag)
 
     def handle_endtag(self, tag):
@@ -259,8 +265,9 @@ def parsed(page):
     assert reader.tags <= TAGS
     assert reader.attributes <= {
         "class", "lang", "href", "target", "rel", "style", "id", "scope", "role", "tabindex",
-        "aria-label",
+        "aria-label", "data-head",
     }  # fmt: skip
+    assert reader.heads <= HEADS
     return reader
 
 

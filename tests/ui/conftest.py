@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.standin.postcodes import Service
+
 
 @pytest.fixture(scope="session", autouse=True)
 def no_head_start():
@@ -11,3 +13,12 @@ def no_head_start():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(turns.PAGES, "aside", lambda _: None)
         yield
+
+
+@pytest.fixture
+def service(monkeypatch):
+    """A postcode service on this machine, in the place of the real one."""
+    made = Service()
+    monkeypatch.setenv("GAPMAP_POSTCODES_URL", made.url)
+    yield made
+    made.stop()

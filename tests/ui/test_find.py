@@ -7,7 +7,6 @@ from streamlit.testing.v1 import AppTest
 
 from gapmap.ui import main
 from gapmap.ui.boxes.find import MOST, Offer, fitting
-from tests.standin.postcodes import Service
 from tests.ui.searching import offered, sought
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
@@ -17,14 +16,6 @@ APP = str(Path(__file__).resolve().parents[2] / "app.py")
 def loaded_once(monkeypatch, dataset, tmp_path):
     monkeypatch.setattr(main, "dataset", lambda: dataset)
     monkeypatch.setenv("GAPMAP_HOME", str(tmp_path))
-
-
-@pytest.fixture
-def service(monkeypatch):
-    made = Service()
-    monkeypatch.setenv("GAPMAP_POSTCODES_URL", made.url)
-    yield made
-    made.stop()
 
 
 def start(**address):
@@ -194,6 +185,13 @@ def test_nobody_is_asked_where_a_district_of_postcodes_lies(service):
             "E09000014",
         ),
         ("ZZ9 9ZZ", "pfa", "ZZ9 9ZZ is not known here.", [], ""),
+        (
+            "TD15 1AA",
+            "county",
+            "TD15 is partly in Northumberland, and partly in Scotland.",
+            ["Northumberland"],
+            "GMC32",
+        ),
     ],
 )
 def test_without_the_service_the_district_of_a_postcode_leads_on(

@@ -118,11 +118,6 @@ class Finder:
         long = any(len(word) >= OPENS for word in named)
         return Sought(several, opens=len(several) == 1 and long)
 
-    def resolve(self, text: str, level: str) -> Found | None:
-        """The one area that a text means; None where it could be several, or is none."""
-        sought = self.sought(text, level)
-        return sought.found[0] if sought.opens else None
-
     def _beginning(self, typed: list[str], order: tuple[str, ...]) -> list[Found]:
         """One name of every area that has all these words, as they begin, in one of its names."""
         words = set(typed)

@@ -214,8 +214,12 @@ def _near(district: District, data: Dataset) -> None:
     if len(offers) == 1 and not lies.beyond:
         only = replace(offers[0], said="")
         _offer([only], f"All of {district.name} is in {only.label}.")
+    elif len(offers) == 1:
+        _offer(offers, offers[0].said)
     elif offers:
-        _offer(offers[:MOST], f"{district.name} lies in {len(offers)} {LEVEL_PLURAL[lies.level]}:")
+        beyond = f", and partly in {' and '.join(lies.beyond)}" if lies.beyond else ""
+        several = f"{len(offers)} {LEVEL_PLURAL[lies.level]}{beyond}"
+        _offer(offers[:MOST], f"{district.name} lies in {several}:")
 
 
 def _found_district(district: District, data: Dataset) -> None:

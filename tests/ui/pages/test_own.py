@@ -14,7 +14,6 @@ from gapmap.selection import Selection
 from gapmap.tasks import own_programmes as own_data
 from gapmap.ui import main
 from gapmap.ui.state import own_file as own_state
-from tests.standin.postcodes import Service
 from tests.ui.searching import sought
 
 APP = str(Path(__file__).resolve().parents[3] / "app.py")
@@ -31,14 +30,6 @@ TEXT = (
 def loaded_once(monkeypatch, dataset, tmp_path):
     monkeypatch.setattr(main, "dataset", lambda: dataset)
     monkeypatch.setenv("GAPMAP_HOME", str(tmp_path))
-
-
-@pytest.fixture
-def service(monkeypatch):
-    made = Service()
-    monkeypatch.setenv("GAPMAP_POSTCODES_URL", made.url)
-    yield made
-    made.stop()
 
 
 def own_script(dataset):

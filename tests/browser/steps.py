@@ -10,6 +10,12 @@ from tests.browser.conftest import Seen
 ABOUT = tuple(main.PAGES[name]["title"] for name in main.ABOUT)
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 """What has changed is laid out by then."""
+NAMED = """() => new Promise((done) => {
+  let frames = 5;
+  const next = () => (frames -= 1) > 0 ? requestAnimationFrame(next) : setTimeout(done);
+  next();
+})"""
+"""A map writes its names three frames after its areas; they are there by then."""
 OVERFLOW = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 """How far a page reaches beyond its sides, in pixels."""
 PAPER = "() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"
@@ -33,6 +39,7 @@ def opened(page: Page, address: str) -> Frame:
     page.goto(address)
     frame = map_frame(page)
     settled(page)
+    frame.evaluate(NAMED)
     return frame
 
 

@@ -25,7 +25,7 @@ from gapmap.selection import Selection
 from gapmap.tasks.files.map import as_tiles
 from gapmap.tasks.products import export
 from tests.browser.axe import grave_violations
-from tests.browser.steps import TWO_FRAMES
+from tests.browser.steps import NAMED, TWO_FRAMES
 from tests.core import world
 from tests.present.standalone.onefile import refiltered
 from tests.present.standalone.onefile.refiltered import (
@@ -67,6 +67,7 @@ def opened(dataset, tmp_path_factory):
         page.goto(f"{files[selection].as_uri()}{after}")
         if page.evaluate("() => document.documentElement.classList.contains('js')"):
             expect(page.locator("path.gm-area").first).to_be_attached()
+            page.evaluate(NAMED)
         return selection
 
     return open_in

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
@@ -34,6 +35,7 @@ from gapmap.ui.state import choices as state
 from gapmap.ui.state import dropped, limit, uploads
 from gapmap.ui.state import own_file as own_state
 from gapmap.ui.state import plan as wishes
+from gapmap.ui.together import together
 
 PAGES: Final[dict[str, dict[str, Any]]] = {
     "map": {"title": "Map", "url_path": "map", "default": True},
@@ -157,6 +159,30 @@ def _page() -> str:
     st.session_state[state.AREA] = area if area in table.by_code else None  # kept on every page
     top = st.container(key="bar", gap="small")
     places = map_page.map_first(data, table) if name == "map" else None
+    with together():
+        _above(data, table, name, top, (wanted, [problem, *problems]))
+    if places:
+        sums = partial(st.page_link, pages["method"], label="See how these figures are worked out")
+        map_page.show(data, table, places, sums)
+    else:
+        to_map = partial(st.page_link, pages["map"], label="See the map")
+        with map_page.leave():
+            _other(name, (shipped, data, table), to_map)
+    return name
+
+
+def _above(
+    data: Dataset,
+    table: GapTable,
+    name: str,
+    top: DeltaGenerator,
+    found: tuple[Selection | None, list[str]],
+) -> None:
+    """Draw what stands above a page, and write its address.
+
+    ``found`` has what the address asked for, None for nothing new, and what is to be told of it.
+    """
+    (wanted, problems), selection = found, table.selection
     with top:
         place = bar.show(data, hidden=name in UNFILTERED, both=name == "compare")
     if state.read(data)[0] != selection:  # a widget could not show what it was given
@@ -166,7 +192,7 @@ def _page() -> str:
     with top:
         arrival.arrive(name)
         find.say(data, (name, selection, st.session_state[state.AREA]))
-        for sentence in filter(None, [problem, *problems, *redraw_box.notices(selection)]):
+        for sentence in filter(None, [*problems, *redraw_box.notices(selection)]):
             messages.warn(sentence)
     if name not in ("compare", *UNFILTERED):
         with place:
@@ -174,14 +200,6 @@ def _page() -> str:
             bar.show_chips(selection, table.by_code[chosen_area]["name"] if chosen_area else "")
     first = versus.in_address(selection) if name == "compare" else {}
     state.write_address(selection, data, ADDRESSES.get(name, ()), first)
-    if places:
-        sums = partial(st.page_link, pages["method"], label="See how these figures are worked out")
-        map_page.show(data, table, places, sums)
-    else:
-        to_map = partial(st.page_link, pages["map"], label="See the map")
-        with map_page.leave():
-            _other(name, (shipped, data, table), to_map)
-    return name
 
 
 def _other(

@@ -43,11 +43,15 @@ WHAT_BESIDE: Final = (
 )
 
 
-def show(dataset: Dataset, table: GapTable) -> None:
-    """Draw the button that opens the dialog."""
-    if st.button("More downloads", key="open_downloads"):
-        st.session_state.pop(MADE, None)
-        _dialog(dataset, table)
+def show() -> bool:
+    """Draw the button that opens the dialog; whether it has been pressed."""
+    return st.button("More downloads", key="open_downloads")
+
+
+def ask(dataset: Dataset, table: GapTable) -> None:
+    """Open the dialog."""
+    st.session_state.pop(MADE, None)
+    _dialog(dataset, table)
 
 
 @st.dialog("Download", width="large")

@@ -29,8 +29,10 @@ ONE_CLICK: Final = (
 """Label, product and page of each button."""
 
 
-def show(dataset: Dataset, table: GapTable) -> None:
-    """Draw the row of buttons; a file is made only when it is asked for.
+def show(dataset: Dataset, table: GapTable) -> bool:
+    """Draw the row of buttons, and tell whether more downloads are asked for.
+
+    A file is made only when it is asked for.
 
     A template of the machine's settings that cannot be used is told of here, in a sentence: once a
     button is pressed, the page can say nothing more than that there is no file.
@@ -53,9 +55,10 @@ def show(dataset: Dataset, table: GapTable) -> None:
                 on_click="ignore",
                 disabled=label in faults,
             )
-        download_box.show(dataset, table)
+        more = download_box.show()
     for label, fault in faults.items():
         messages.fail(f"No {label} can be made: {fault}")
+    return more
 
 
 def usable(product: str) -> Template | None:

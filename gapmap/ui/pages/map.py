@@ -19,10 +19,12 @@ from gapmap.present.words import method
 from gapmap.tasks.area.profile import area_profile
 from gapmap.ui import messages, turns
 from gapmap.ui.boxes import area as area_panel
+from gapmap.ui.boxes import download as download_box
 from gapmap.ui.boxes import figures, narrow, share
 from gapmap.ui.map import layer as map_layer
 from gapmap.ui.map.component import gap_map
 from gapmap.ui.state import choices as state
+from gapmap.ui.together import together
 from gapmap.vocabulary import LAYOUTS
 
 HEAD_START: Final = 0.2
@@ -35,6 +37,8 @@ FIRST_START: Final = 0.7
 code is loading too, would keep the browser from it."""
 STANDS: Final = "map_stands"
 """Whether the map is on the session's screen: not set before the first time."""
+DRAWN: Final = "map_drawn"
+"""What the map of the session's screen was last given to draw."""
 
 
 def boundary_credit(drawn: str) -> str:
@@ -70,25 +74,29 @@ class Places:
     finding: DeltaGenerator
     shading: DeltaGenerator
     side: DeltaGenerator
+    said: bool
+    """Whether the title and the legend have come with the map."""
 
 
 def map_first(dataset: Dataset, table: GapTable) -> Places:
     """Lay the page out and send the map before all widgets; one that is new with what it says."""
-    finding = st.container(horizontal=True, key="finding", vertical_alignment="center")
-    with st.container(horizontal=True, key="map_beside_legend"):
-        box, side = st.container(key="map_box"), st.container(key="side_box")
+    site = map_layer.map_site()
+    shown = map_layer.payload(dataset, table, figures.kept(table))
     stands = st.session_state.get(STANDS)
-    if not stands:  # one that comes before its title would be moved down by it
-        _say(table, finding, side)
-    with box:
-        shading = st.container(horizontal=True, key="shading", vertical_alignment="center")
-        shown = map_layer.payload(dataset, table, figures.kept(table))
-        gap_map(shown, site=map_layer.map_site(), key=state.MAP)
-    turns.PAGES.aside(FIRST_START if stands is None else HEAD_START)
-    if stands:
-        _say(table, finding, side)
+    with together():
+        finding = st.container(horizontal=True, key="finding", vertical_alignment="center")
+        with st.container(horizontal=True, key="map_beside_legend"):
+            box, side = st.container(key="map_box"), st.container(key="side_box")
+        if not stands:  # one that comes before its title would be moved down by it
+            _say(table, finding, side)
+        with box:
+            shading = st.container(horizontal=True, key="shading", vertical_alignment="center")
+            gap_map(shown, site=site, key=state.MAP)
+    if not stands or st.session_state.get(DRAWN) != shown:
+        turns.PAGES.aside(FIRST_START if stands is None else HEAD_START)
+    st.session_state[DRAWN] = shown
     st.session_state[STANDS] = True
-    return Places(finding, shading, side)
+    return Places(finding, shading, side, said=not stands)
 
 
 def leave() -> DeltaGenerator:
@@ -119,8 +127,23 @@ def show(
     method_link: Callable[[], object],
 ) -> None:
     """Draw the rest of the page for one GapTable; ``method_link`` draws the way to the method."""
+    with together():
+        more = _rest(dataset, table, places, method_link)
+    if more:
+        download_box.ask(dataset, table)
+
+
+def _rest(
+    dataset: Dataset,
+    table: GapTable,
+    places: Places,
+    method_link: Callable[[], object],
+) -> bool:
+    """What follows the map; whether more downloads are asked for."""
     code = st.session_state[state.AREA]
     area = area_profile(dataset, table, code) if code else None
+    if not places.said:
+        _say(table, places.finding, places.side)
     with places.finding.popover("Notes", type="tertiary", key="notes"):
         st.html(html.notes(table, code))
     with places.shading:
@@ -129,7 +152,7 @@ def show(
         sides = method.threshold(table)
         if sides:
             st.html(html.threshold(sides))
-        share.show(dataset, table)
+        more = share.show(dataset, table)
         if area:
             st.html(html.brief(area))
     others = html.heading("The same figures in other forms")
@@ -143,6 +166,7 @@ def show(
     _acceptance(table)
     _sources(dataset, table)
     method_link()
+    return more
 
 
 def _choices(table: GapTable) -> None:

@@ -61,6 +61,9 @@ class Html(str):
     def _repr_html_(self) -> "Html":
         return self
 
+    def __add__(self, other: str) -> "Html":
+        return Html(super().__add__(other))
+
 
 def _part(name: str, *values: object) -> Html:
     return _macro("parts.html", name, *values)
@@ -80,9 +83,9 @@ def swatches() -> str:
     )
 
 
-def style(css: str) -> str:
-    """A stylesheet as it stands in a page."""
-    return _part("style", css)
+def style(css: str, *, kept: bool = False) -> str:
+    """A stylesheet as it stands in a page; ``kept`` there by ``page.js`` once it has been sent."""
+    return _part("style", css, kept)
 
 
 @once

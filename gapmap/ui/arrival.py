@@ -25,6 +25,15 @@ MARKS: Final = " ".join(
 )
 """By which the policy of the app's page knows the scripts; no others of ours may run there."""
 LAST: Final = "page_shown"
+"""The page that the browser shows; not set until a run has come to its end."""
+DONE: Final = "runs_done"
+SURE: Final = 3
+"""Runs that came to their end, after which a browser has all that each of them sent it."""
+
+
+def new() -> bool:
+    """Whether a session is so young that its browser may lack what every page needs."""
+    return int(st.session_state.get(DONE, 0)) < SURE
 
 
 def arrive(page: str) -> None:
@@ -32,10 +41,16 @@ def arrive(page: str) -> None:
 
     A link to a part of a page stays there.
     """
-    before = st.session_state.get(LAST)
+    scripts = [PAGE] if new() else []
+    if st.session_state.get(LAST, page) != page:
+        scripts.append(TO_TOP)
+    for script in scripts:
+        html = f'<script data-page="{page}">{script}</script>'  # each page's runs anew
+        st.html(html, unsafe_allow_javascript=True)
+
+
+def arrived(page: str) -> None:
+    """Remember that a run has come to its end; what one that was cut short sent may be lost."""
     st.session_state[LAST] = page
-    if before == page:
-        return
-    script = PAGE if before is None else TO_TOP
-    html = f'<script data-page="{page}">{script}</script>'  # each page's runs anew
-    st.html(html, unsafe_allow_javascript=True)
+    if new():
+        st.session_state[DONE] = st.session_state.get(DONE, 0) + 1

@@ -112,11 +112,13 @@ def run() -> None:
 def _run() -> None:
     if TITLED not in st.session_state:
         _title("map")
-    st.html(_style())
+    if arrival.new():  # ``page.js`` keeps it
+        st.html(_style())
     try:
         name = _page()
         uploads.sweep()
         st.session_state[TITLED] = name
+        arrival.arrived(name)
     except GapmapError as error:
         messages.fail(str(error))
 
@@ -132,9 +134,10 @@ def _title(page: str) -> None:
 
 @cache
 def _style() -> str:
-    """What Streamlit cannot do, and the colours of the legend; in one line, as it goes often."""
+    """What Streamlit cannot do, and the colours of the legend; in one line."""
     rules = f"{STYLE.read_text(encoding='utf-8')}\n{html.swatches()}"
-    return html.style(" ".join(re.sub(r"/\*.*?\*/", "", rules, flags=re.DOTALL).split()))
+    css = " ".join(re.sub(r"/\*.*?\*/", "", rules, flags=re.DOTALL).split())
+    return html.style(css, kept=True)
 
 
 def _page() -> str:

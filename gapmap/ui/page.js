@@ -126,7 +126,16 @@
     const more = Math.max(0, Math.round(blockSize) - ONE_LINE);
     root.style.setProperty("--gm-more-bar", `${more}px`);
   });
+
+  /* The stylesheet is sent with the first pages alone; it stays, after all that Streamlit adds. */
+  let look = null;
+  const keep = () => {
+    look ??= document.querySelector("style.gm-kept")?.cloneNode(true);
+    if (look && !look.isConnected) root.append(look);
+  };
+  keep();
   new MutationObserver(() => {
+    keep();
     tell();
     half();
     opened();

@@ -9,6 +9,7 @@ from gapmap.present.words import finding as words
 from gapmap.selection import Selection
 from gapmap.ui import messages
 from gapmap.ui.boxes import figures, filters
+from gapmap.ui.pages import map as map_page
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 
@@ -16,6 +17,7 @@ APP = str(Path(__file__).resolve().parents[2] / "app.py")
 def start(**query):
     app = AppTest.from_file(APP, default_timeout=60)
     app.session_state[filters.OPENED] = True
+    app.session_state[map_page.NOTES] = True
     for name, value in query.items():
         app.query_params[name] = value
     app.run()

@@ -17,6 +17,7 @@ from gapmap.selection import Selection
 from gapmap.tasks import published_figures as checks
 from gapmap.ui import main
 from gapmap.ui.boxes import filters
+from gapmap.ui.pages import map as map_page
 from gapmap.ui.pages import method as method_page
 from gapmap.vocabulary import BASES
 
@@ -95,6 +96,7 @@ def tables(app):
 def start(**query):
     app = AppTest.from_file(APP, default_timeout=60)
     app.session_state[filters.OPENED] = True
+    app.session_state[map_page.NOTES] = True
     for name, value in query.items():
         app.query_params[name] = value
     app.run()

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from gapmap.ui import turns
 from gapmap.ui.pages import map as page
+from gapmap.ui.state import choices as state
 from gapmap.ui.turns import Turns
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
@@ -130,10 +131,14 @@ def test_who_has_no_turn_lets_nobody_in():
     assert drawn_in_order(own_turns) == "abc"
 
 
-def test_only_a_session_without_a_map_waits_for_the_maps_frame(monkeypatch):
+def test_only_a_map_that_is_drawn_anew_holds_the_rest_of_its_page_back(monkeypatch):
     waits: list[float] = []
     monkeypatch.setattr(turns.PAGES, "aside", waits.append)
     app = AppTest.from_file(APP, default_timeout=60).run()
     app.run()
+    app.session_state[page.NOTES] = True
     app.run()
-    assert waits == [page.FIRST_START, page.HEAD_START, page.HEAD_START]
+    assert waits == [page.FIRST_START]
+    app.selectbox(key=state.key("measure")).set_value("programmes").run()
+    app.run()
+    assert waits == [page.FIRST_START, page.HEAD_START]

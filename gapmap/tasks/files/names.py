@@ -74,8 +74,7 @@ def slug(text: str, most: int = LONGEST) -> str:
 
 def _told(selection: Selection, room: int) -> list[str]:
     """The first filters as far as there is room, and how many more are set."""
-    words = [slug(word) for word in _words(selection)]
-    mark = _mark(json.dumps(selection.to_dict(), sort_keys=True))
+    words, mark = _filters(selection)
     rest = f"+{len(words)}-{mark}"
     found: list[str] = []
     for word in words[:SHOWN]:
@@ -86,6 +85,13 @@ def _told(selection: Selection, room: int) -> list[str]:
         found.append(word)
     more = len(words) - len(found)
     return [*found, f"+{more}-{mark}"] if more else found
+
+
+@lru_cache(512)
+def _filters(selection: Selection) -> tuple[tuple[str, ...], str]:
+    """Each filter that is set, and what tells the Selection from every other; for several files."""
+    words = tuple(slug(word) for word in _words(selection))
+    return words, _mark(json.dumps(selection.to_dict(), sort_keys=True))
 
 
 def _words(selection: Selection) -> Iterator[str]:

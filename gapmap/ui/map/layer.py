@@ -95,6 +95,8 @@ def payload(dataset: Dataset, table: GapTable, kept: Set[str] | None = None) -> 
 
 def _at_postcodes(dataset: Dataset, table: GapTable) -> list[web_map.MarkerPaint]:
     """Programmes of the user's own file whose postcode has been looked up."""
+    if not dataset.own_file:
+        return []
     records = [dataset.programmes[s.chosen.observation_id] for s in table.supply.services]
     return [
         {

@@ -37,6 +37,8 @@ FIRST_START: Final = 0.7
 code is loading too, would keep the browser from it."""
 STANDS: Final = "map_stands"
 """Whether the map is on the session's screen: not set before the first time."""
+NOTES: Final = "notes"
+"""Whether the notes are open; they are drawn for who looks at them."""
 DRAWN: Final = "map_drawn"
 """What the map of the session's screen was last given to draw."""
 
@@ -144,8 +146,9 @@ def _rest(
     area = area_profile(dataset, table, code) if code else None
     if not places.said:
         _say(table, places.finding, places.side)
-    with places.finding.popover("Notes", type="tertiary", key="notes"):
-        st.html(html.notes(table, code))
+    with places.finding.popover("Notes", type="tertiary", on_change="rerun", key=NOTES) as notes:
+        if notes.open:
+            st.html(html.notes(table, code))
     with places.shading:
         _choices(table)
     with places.side:

@@ -209,6 +209,16 @@ def test_without_the_service_the_district_of_a_postcode_leads_on(
         assert not offered(app)
 
 
+@pytest.mark.parametrize("fault", ["refuses", "not a list"])
+def test_a_postcode_service_that_fails_is_spoken_of_as_the_search_needs_it(service, fault):
+    app = sought(start(), "M5 4WT")
+    service.fault = fault
+    app.button(key="ask_postcode").click().run()
+    assert "search for the name of an area instead, or ask again later." in told(app)
+    assert "rogramme" not in told(app)
+    assert list(offered(app)) == ["Greater Manchester"]  # by its first part, as before
+
+
 @pytest.mark.parametrize(("length", "number"), [(5, 8), (35, 5), (300, 1)])
 def test_as_many_are_offered_as_have_room_on_a_line(length, number):
     offers = [Offer("x" * length, "pfa", str(at)) for at in range(20)]

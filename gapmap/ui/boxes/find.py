@@ -35,6 +35,7 @@ SAID: Final = "find_said"
 OFFERED: Final = "find_offered"
 VIEW: Final = "find_said_of"
 """The view beneath which something was said first: with another it is said no more."""
+REMEDY: Final = "search for the name of an area instead, or ask again later"
 MOST: Final = 8  # areas that are offered
 ROOM: Final = 200
 """Letters of the buttons that stand on one line of a wide window, each as five more."""
@@ -241,7 +242,7 @@ def _found_district(district: District, data: Dataset) -> None:
 def _ask(postcode: str, data: Dataset) -> None:
     st.session_state.pop(VIEW, None)  # the area found is another view
     try:
-        places, problems = postcodes.look_up([postcode], Settings.from_environment())
+        places, problems = postcodes.look_up([postcode], Settings.from_environment(), remedy=REMEDY)
     except GapmapError as error:
         st.session_state[SAID] = str(error)
         return

@@ -72,6 +72,21 @@ def test_what_was_not_found_is_said_in_a_line_and_only_of_that_view(page, base):
     expect(said).to_have_count(0)
 
 
+def test_what_is_listed_while_typing_holds_the_letters_as_they_stand(page, base):
+    """And so no name that merely has the same letters somewhere, each after the other."""
+    opened(page, base)
+    box = page.get_by_role("combobox", name="Find any area or postcode")
+    for typed, listed in {
+        "M5": [],
+        "haring": ["Haringey · London borough · E09000014"],
+        "Abertawe": ["Swansea (Abertawe) · upper-tier council · W06000011"],
+        "taunton d": ["Taunton Deane · now in Somerset · upper-tier council"],
+        "E09000014": ["Haringey · London borough · E09000014"],
+    }.items():  # fmt: skip
+        box.fill(typed)
+        expect(page.get_by_role("option")).to_have_text([f"Add: {typed}", *listed])
+
+
 @pytest.mark.parametrize("width", [1400, 390])
 def test_which_of_several_areas_is_asked_in_a_line_and_answered_by_key(page, base, width):
     page.set_viewport_size({"width": width, "height": 900})

@@ -68,6 +68,7 @@ def show(data: Dataset) -> None:
         label_visibility="collapsed",
         width=290,
         accept_new_options=True,
+        filter_mode="contains",  # else “M5” lists every name that has an m somewhere before a 5
         on_change=_chosen,
         args=(data, finder),
     )

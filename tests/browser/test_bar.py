@@ -56,13 +56,14 @@ def test_whatever_the_bar_takes_the_map_uses_the_rest_of_the_window(page, base, 
 
 def test_what_was_not_found_is_said_in_a_line_and_only_of_that_view(page, base):
     page.set_viewport_size({"width": 1400, "height": 900})
-    opened(page, base)
+    opened(page, f"{base}/?area=E23000032")
     top = page.locator("iframe").bounding_box()["y"]
     box = page.get_by_role("combobox", name="Find any area or postcode")
     box.fill("nowhere at all")
     box.press("Enter")
-    said = page.get_by_role("alert").filter(has_text="No area or full postcode is called")
+    said = page.get_by_role("alert").filter(has_text="No area or town known here is called")
     expect(said).to_be_visible()
+    expect(said).to_contain_text("Kent is still shown.")
     settled(page)
     assert page.locator("iframe").bounding_box()["y"] - top < 40
     go_to(page, "Missing facts")

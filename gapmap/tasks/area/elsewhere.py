@@ -20,7 +20,7 @@ SHAPE: Final = re.compile(rf"{AREA_CODE}|\d{{2}}[A-Z]{{2}}", re.ASCII)
 """Codes of today's form, and those of four signs that were in use until 2011."""
 DISTRICT: Final = "E07"
 LONGEST: Final = 40  # letters of a text that may be the name of a country
-TODAY: Final = "Its area today:"
+TODAY: Final = "Show its area of today?"
 OUTSIDE: Final = {
     **{normal(name.removeprefix("the ")): name for name in ISLANDS.values()},
     "ireland": "Ireland", "republic of ireland": "Ireland", "eire": "Ireland",
@@ -30,7 +30,7 @@ OUTSIDE: Final = {
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """What is said, and codes of the areas that hold the place today, which stand behind it."""
+    """What is said, and codes of the areas that hold the place today, to choose from."""
 
     said: str
     codes: tuple[str, ...] = ()
@@ -82,8 +82,8 @@ def _by_its_form(code: str) -> Elsewhere:
         return Elsewhere(said)
     if code[0] in NATIONS:
         nation, name = NATIONS[code[0]]
-        said = f"A code beginning with {code[0]} is of {name}, which the map shows as one area:"
-        return Elsewhere(said, (nation,))
+        said = f"A code beginning with {code[0]} is of {name}, which the map shows as one area."
+        return Elsewhere(f"{said} Show it?", (nation,))
     return Elsewhere(f"{code} has the form of an official code, but no area known here has it.")
 
 

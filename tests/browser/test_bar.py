@@ -56,13 +56,14 @@ def test_whatever_the_bar_takes_the_map_uses_the_rest_of_the_window(page, base, 
 
 def test_what_was_not_found_is_said_in_a_line_and_only_of_that_view(page, base):
     page.set_viewport_size({"width": 1400, "height": 900})
-    opened(page, base)
+    opened(page, f"{base}/?area=E23000032")
     top = page.locator("iframe").bounding_box()["y"]
     box = page.get_by_role("combobox", name="Find any area or postcode")
     box.fill("nowhere at all")
     box.press("Enter")
-    said = page.get_by_role("alert").filter(has_text="No area or full postcode is called")
+    said = page.get_by_role("alert").filter(has_text="No area or town known here is called")
     expect(said).to_be_visible()
+    expect(said).to_contain_text("Kent is still shown.")
     settled(page)
     assert page.locator("iframe").bounding_box()["y"] - top < 40
     go_to(page, "Missing facts")
@@ -70,6 +71,21 @@ def test_what_was_not_found_is_said_in_a_line_and_only_of_that_view(page, base):
     go_to(page, "Map")
     settled(page)
     expect(said).to_have_count(0)
+
+
+def test_what_is_listed_while_typing_holds_the_letters_as_they_stand(page, base):
+    """And so no name that merely has the same letters somewhere, each after the other."""
+    opened(page, base)
+    box = page.get_by_role("combobox", name="Find any area or postcode")
+    for typed, listed in {
+        "M5": [],
+        "haring": ["Haringey · London borough · E09000014"],
+        "Abertawe": ["Swansea (Abertawe) · upper-tier council · W06000011"],
+        "taunton d": ["Taunton Deane · now in Somerset · upper-tier council"],
+        "E09000014": ["Haringey · London borough · E09000014"],
+    }.items():  # fmt: skip
+        box.fill(typed)
+        expect(page.get_by_role("option")).to_have_text([f"Add: {typed}", *listed])
 
 
 @pytest.mark.parametrize("width", [1400, 390])

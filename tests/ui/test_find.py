@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gapmap.tasks.area.answer import MOST, Offer, fitting
 from gapmap.ui import main
-from gapmap.ui.boxes.find import MOST, Offer, fitting
 from tests.ui.searching import offered, sought
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
@@ -55,6 +55,8 @@ def opened(app):
         ("EH1", "pfa", ("pfa", "S92000003"), "EH1: Scotland, police force area."),
         ("bt1", "pfa", ("pfa", "N92000002"), "BT1: Northern Ireland, police force area."),
         ("TD15", "county", ("county", "GMC32"), "partly in Northumberland, and partly in Scotland"),
+        ("Salop", "pfa", ("county", "GMC36"), "Salop: former name of Shropshire, which is shown."),
+        ("Edinburgh", "pfa", ("pfa", "S92000003"), "Edinburgh is in Scotland, which the map shows"),
         ("W1", "pfa", ("pfa", "E23000001"), "W1: Metropolitan Police, police force area."),
     ],
 )
@@ -77,8 +79,12 @@ def test_what_comes_to_one_area_opens_it_and_says_which(typed, level, area, said
         ("bi", "pfa", "“bi”: this one?", ["Birmingham · council"]),
         ("Newcastle", "pfa", "“Newcastle”: which one?",
          ["Newcastle upon Tyne · council", "Newcastle-under-Lyme · in Staffordshire"]),
-        ("Harringay", "pfa", "No area or full postcode is called “Harringay”. Nearly the same:",
-         ["Haringey · borough"]),
+        ("Leedz", "pfa", "No area or town known here is called “Leedz”. Did you mean this?",
+         ["Leeds · council"]),
+        ("Tottenham", "borough", "Tottenham lies in or near 2 London boroughs. Which one?",
+         ["Tottenham · in Haringey", "Tottenham · in Enfield"]),
+        ("E10000006", "pfa", "E10000006 is the code of the council Cumbria, which was divided in",
+         ["Cumberland · council", "Westmorland and Furness · council"]),
         ("n17", "borough", "N17 lies in 3 London boroughs. Which one? The first has the most",
          ["Haringey", "Enfield", "Waltham Forest"]),
         ("DA1", "borough", "DA1 lies in 2 upper-tier councils.", ["Kent", "Bexley"]),
@@ -97,7 +103,7 @@ def test_more_than_have_room_are_counted():
     shown = list(offered(app))
     assert shown[:3] == ["West Mercia · force", "West Midlands · force", "West Yorkshire · force"]
     assert len(shown) <= MOST
-    assert f"22 areas fit; the first {len(shown)} are here." in told(app)
+    assert f"23 areas fit; the first {len(shown)} are here." in told(app)
 
 
 def test_the_buttons_are_gone_once_one_is_pressed_and_what_it_is_is_said():
@@ -143,8 +149,10 @@ def test_another_search_takes_the_place_of_the_one_before():
         ("m", "pfa", "“m” is too short. Type more letters of a name, or a postcode."),
         ("a b", "pfa", "“a b” is too short."),
         ("?", "pfa", "“?” is too short."),
-        ("council", "pfa", "No area or full postcode is called “council”. Type a council"),
+        ("council", "pfa", "No area or town known here is called “council”. The search knows"),
         ("ZZ1", "pfa", "“ZZ1” is the first part of no postcode that is known here."),
+        ("E99999999", "pfa", "E99999999 has the form of an official code, but no area known here"),
+        ("Dublin", "pfa", "The search knows areas, towns and postcodes: try a postcode, such as"),
         ("EH1", "county", "EH1 is in Scotland, where no counties are shown."),
         ("EH1", "borough", "EH1 is in Scotland, where no upper-tier councils are shown."),
         ("JE2", "pfa", "JE2 is in Jersey, where no police force areas are shown."),
@@ -157,6 +165,43 @@ def test_what_is_nothing_opens_nothing_and_says_why(typed, level, said):
     assert said in told(app)
     assert not offered(app)
     assert not app.exception
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Newcastle", "Harringey", "Dublin", "m", "E10000006", "TD15", "ZZ9 9ZZ", "M5 4WT", "DA1 1AA"],
+)
+def test_the_area_chosen_before_is_said_to_be_no_answer(service, typed):
+    app = sought(start(area="E23000032"), typed)
+    assert opened(app) == ("pfa", "E23000032")
+    assert told(app).count("Kent is still shown.") == 1
+    assert ": Kent is still" not in told(app)
+    app.run()
+    assert told(app).count("Kent is still shown.") == 1
+
+
+@pytest.mark.parametrize("typed", ["Leeds", "kent police", "M5", "E09000014"])
+def test_once_an_area_opens_no_other_is_said_to_be_shown(typed):
+    app = sought(sought(start(area="E23000032"), "Newcastle"), typed)
+    assert "still" not in told(app)
+
+
+def test_without_an_area_chosen_before_none_is_said_to_be_shown():
+    app = sought(start(), "Newcastle")
+    assert "still" not in told(app)
+    app = sought(start(area="E23000032"), "Newcastle")
+    offered(app)["Newcastle upon Tyne · council"].click().run()
+    assert "still" not in told(app)
+
+
+def test_a_postcode_that_the_service_does_not_know_leaves_the_area_as_it_is(service):
+    app = sought(start(area="E23000032"), "ZZ9 9ZZ")
+    app.button(key="ask_postcode").click().run()
+    assert "Not known to the service: ZZ9 9ZZ. Kent is still shown." in told(app)
+    app = sought(app, "N17 9LJ")
+    app.button(key="ask_postcode").click().run()
+    assert "N17 9LJ is in the area chosen." in told(app)
+    assert "still" not in told(app)
 
 
 def test_nobody_is_asked_where_a_district_of_postcodes_lies(service):
@@ -207,6 +252,16 @@ def test_without_the_service_the_district_of_a_postcode_leads_on(
         app.button(key="find_offer_0").click().run()
         assert opened(app) == (level, first)
         assert not offered(app)
+
+
+@pytest.mark.parametrize("fault", ["refuses", "not a list"])
+def test_a_postcode_service_that_fails_is_spoken_of_as_the_search_needs_it(service, fault):
+    app = sought(start(), "M5 4WT")
+    service.fault = fault
+    app.button(key="ask_postcode").click().run()
+    assert "search for the name of a town or area instead, or ask again later." in told(app)
+    assert "rogramme" not in told(app)
+    assert list(offered(app)) == ["Greater Manchester"]  # by its first part, as before
 
 
 @pytest.mark.parametrize(("length", "number"), [(5, 8), (35, 5), (300, 1)])

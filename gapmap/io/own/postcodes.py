@@ -61,6 +61,10 @@ class Place:
             raise ValueError(f"{self.postcode} at {north}, {east} is not in the United Kingdom")
 
 
+class _NonsenseError(ValueError):
+    """Why an answer makes no sense."""
+
+
 class _Cache(msgspec.Struct):
     places: list[msgspec.Raw]  # each read on its own, so that a damaged one costs only itself
 
@@ -156,13 +160,14 @@ def look_up(
     *,
     fetcher: Fetcher | None = None,
     progress: Callable[[int, int], object] = lambda *_: None,
+    remedy: str = REMEDY,
 ) -> tuple[dict[str, Place], list[str]]:
     """Return the places of postcodes, from the cache first, and what could not be found or kept.
 
     Sends the others, and nothing else, to the service; every answer is kept at once. ``progress``
-    is told how many of how many have been asked. Raises FileTooLargeError for too many at a time,
-    SourceError when the service cannot be reached or answers with nonsense; what it said before
-    stays in the cache.
+    is told how many of how many have been asked; ``remedy`` ends every SourceError. Raises
+    FileTooLargeError for too many at a time, SourceError when the service cannot be reached or
+    answers with nonsense; what it said before stays in the cache.
     """
     held = cached(settings)
     postcodes = sorted({tidy(text) for text in wanted} - {""})
@@ -172,11 +177,17 @@ def look_up(
             f"{len(asked):,} postcodes are too many; look up {MOST:,} at a time."
         )
     problems: list[str] = []
-    with fetcher or Fetcher("The postcode service", settings, remedy=REMEDY) as service:
+    with fetcher or Fetcher("The postcode service", settings, remedy=remedy) as service:
         for start in range(0, len(asked), BATCH):
             batch = asked[start : start + BATCH]
             progress(start, len(asked))
-            found = _batch(batch, settings, service)
+            try:
+                found = _batch(batch, settings, service)
+            except _NonsenseError as why:
+                raise SourceError(
+                    f"The postcode service ({host(settings)}) sent an answer that makes no sense "
+                    f"({why}); {remedy}."
+                ) from None
             problems = _keep(found, settings)
             held |= found
     progress(len(asked), len(asked))
@@ -189,12 +200,12 @@ def look_up(
 def _batch(batch: Sequence[str], settings: Settings, service: Fetcher) -> dict[str, Place]:
     answer = service.post_json(f"{settings.postcodes_url}/postcodes", {"postcodes": list(batch)})
     found: dict[str, Place] = {}
-    for entry in _understood(answer, _Batch, settings).result:
+    for entry in _understood(answer, _Batch).result:
         if entry.query not in batch:
-            raise _nonsense(settings, f"it is about {shown(entry.query)}")
+            raise _NonsenseError(f"it is about {shown(entry.query)}")
         if (its := entry.result) is not None:
             codes = _code(its.codes.admin_district), _code(its.codes.admin_county)
-            found[entry.query] = _place(settings, entry.query, its, codes)
+            found[entry.query] = _place(entry.query, its, codes)
     for postcode in set(batch) - set(found):
         ended = _ended(postcode, settings, service)
         if ended:
@@ -214,33 +225,25 @@ def _ended(postcode: str, settings: Settings, service: Fetcher) -> Place | None:
         answer = service.get_json(url)
     except NotFoundError:
         return None
-    its = _understood(answer, _Ended, settings).result
-    return _place(settings, postcode, its, ended=its.year_terminated)
+    its = _understood(answer, _Ended).result
+    return _place(postcode, its, ended=its.year_terminated)
 
 
-def _understood(answer: object, kind: type[Kind], settings: Settings) -> Kind:
-    """An answer as what it should be. Raises SourceError, naming the part that is not."""
+def _understood(answer: object, kind: type[Kind]) -> Kind:
+    """An answer as what it should be. Raises _NonsenseError, naming the part that is not."""
     try:
         return msgspec.convert(answer, kind)
     except msgspec.ValidationError as error:
-        raise _nonsense(settings, fault(error, answer)) from None
+        raise _NonsenseError(fault(error, answer)) from None
 
 
 def _place(
-    settings: Settings, postcode: str, its: _Live | _Gone,
-    codes: tuple[str, str] = ("", ""), ended: int | None = None,
-) -> Place:  # fmt: skip
+    postcode: str, its: _Live | _Gone, codes: tuple[str, str] = ("", ""), ended: int | None = None
+) -> Place:
     try:
         return Place(postcode, its.latitude, its.longitude, *codes, ended)
     except ValueError as error:
-        raise _nonsense(settings, str(error)) from None
-
-
-def _nonsense(settings: Settings, why: str) -> SourceError:
-    return SourceError(
-        f"The postcode service ({host(settings)}) sent an answer that makes no sense ({why}); "
-        f"{REMEDY}."
-    )
+        raise _NonsenseError(str(error)) from None
 
 
 def _keep(found: Mapping[str, Place], settings: Settings) -> list[str]:

@@ -4,11 +4,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
+from rapidfuzz import fuzz, process
+
 from gapmap.dataset import Dataset
-from gapmap.io.own.where.gazetteer import ALIASES
+from gapmap.io.own.where.gazetteer import ABOLISHED, ALIASES
 from gapmap.vocabulary import LEVEL_SINGULAR, TILE_LEVELS
 
 KINDS: Final = {
@@ -21,6 +22,12 @@ SHORT: Final = {"pfa": "force", "county": "county", "borough": "borough", "utla"
 """Kinds of area where there is little room."""
 JOINING: Final = {"of", "the", "and", "on", "in", "upon", "area"}
 """Words that alone are no part of a name to be found by."""
+NEAR: Final = 78.0  # how alike a name must be to be offered for another (0 to 100)
+LONGEST: Final = 60  # letters of a text that may nearly be a name
+FORMER: Final = "former name of"
+FORMER_NAMES: Final = {"Salop": "GMC36"}
+"""Names that counties had before → code: Salop was what Shropshire was called from 1974 (Local
+Government Act 1972, Schedule 1) until its council took the old name again on 1 April 1980."""
 OPENS: Final = 3
 """Letters of a word from which a part of one name alone stands for its area."""
 
@@ -47,7 +54,8 @@ class Found:
     def short(self) -> str:
         """What tells it from others, in few words."""
         if self.part:
-            return f"{self.named} · in {self.name}"
+            link = "now" if self.part == FORMER else "in"
+            return f"{self.named} · {link} {self.name}"
         return f"{self.name} · {SHORT[self.level]}"
 
     @property
@@ -134,11 +142,21 @@ class Finder:
             areas.setdefault((one.level, one.code), one)
         return list(areas.values())
 
-    def nearest(self, text: str) -> list[Found]:
-        """Up to three areas with names that are nearly the text."""
-        close = get_close_matches(_spelt(text), list(self._by_text), 3, 0.75)
-        found = [self._by_text[word][0] for word in close]
-        return list({(one.level, one.code): one for one in reversed(found)}.values())[::-1]
+    def nearest(self, text: str, level: str) -> list[tuple[float, Found]]:
+        """Up to three areas with names that are nearly the text, each with how alike it is.
+
+        Of areas of one name it is the one of ``level``. A code is never nearly another.
+        """
+        spelt = _spelt(text)
+        if not spelt or len(spelt) > LONGEST:
+            return []
+        names = [name for name in self._by_text if not any(sign.isdigit() for sign in name)]
+        close = process.extract(spelt, names, scorer=fuzz.ratio, limit=3, score_cutoff=NEAR)
+        areas: dict[tuple[str, str], tuple[float, Found]] = {}
+        for name, score, _ in close:
+            one = _first(self._by_text[name], (level, *TILE_LEVELS))
+            areas.setdefault((one.level, one.code), (score, one))
+        return list(areas.values())
 
 
 def folded(text: str) -> str:
@@ -172,7 +190,7 @@ def _names(dataset: Dataset) -> Iterator[tuple[Found, tuple[str, ...]]]:
     boroughs = set(areas.loc[areas["level"] == "borough", "code"])
     today = areas[areas["level"].isin(TILE_LEVELS)]
     today = today[~((today["level"] == "utla") & today["code"].isin(boroughs))]
-    named = {str(r["code"]): r for r in today.to_dict("records") if r["level"] in LOWEST}
+    named = {str(r["code"]): r for r in today.to_dict("records")}
     for row in today.sort_values(["name", "level"]).to_dict("records"):
         name, code, level = str(row["name"]), str(row["code"]), str(row["level"])
         welsh = str(row["name_cy"] or "")
@@ -185,10 +203,8 @@ def _names(dataset: Dataset) -> Iterator[tuple[Found, tuple[str, ...]]]:
             continue
         level = str(whole["level"])
         label = f"{old} · {what} {whole['name']} · {LEVEL_SINGULAR[level]}"
-        yield Found(label, str(whole["name"]), level, code, what), (old, old_code)
-
-
-LOWEST: Final = ("utla", "borough")
+        names = (old, *filter(None, [old_code]))
+        yield Found(label, str(whole["name"]), level, code, what), names
 
 
 def _parts(dataset: Dataset) -> Iterator[tuple[str, str, str, str]]:
@@ -199,3 +215,8 @@ def _parts(dataset: Dataset) -> Iterator[tuple[str, str, str, str]]:
     changes = dataset.tables["area_changes"]
     for row in changes.drop_duplicates("old_code", keep=False).to_dict("records"):
         yield row["old_name"], row["block_code"], row["old_code"], "now in"
+    for code, districts in ABOLISHED.items():
+        for name in districts:
+            yield name, code, "", "now in"
+    for name, code in FORMER_NAMES.items():
+        yield name, code, "", FORMER

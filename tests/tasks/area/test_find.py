@@ -47,6 +47,8 @@ def finder(dataset):
         ("Metropolitan Police Force", "utla", ("pfa", "E23000001")),
         ("Heddlu Gogledd Cymru", "utla", ("pfa", "W15000001")),
         ("Scotland", "utla", ("pfa", "S92000003")),
+        ("Salop", "pfa", ("county", "GMC36")),  # 1974 to 1980
+        ("Macclesfield", "pfa", ("utla", "E06000049")),  # until 2009
     ],
 )
 def test_a_name_or_code_leads_to_its_area(finder, text, level, expected):
@@ -75,8 +77,15 @@ def test_every_label_leads_to_an_area_and_none_is_there_twice(finder):
 
 def test_what_is_no_name_is_not_guessed_but_its_nearest_are_named(finder):
     assert resolved(finder, "Harringay", "pfa") is None
-    assert "Haringey" in [found.name for found in finder.nearest("Harringay")]
-    assert finder.nearest("zzzzzzzz") == []
+    assert "Haringey" in [found.name for _, found in finder.nearest("Harringay", "pfa")]
+    assert [found.level for _, found in finder.nearest("Kentt", "utla")] == ["utla"]
+    for text in ("zzzzzzzz", "", "?", "kent " * 1000):
+        assert finder.nearest(text, "pfa") == []
+
+
+@pytest.mark.parametrize("code", ["E10000006", "E1000001", "e09000099", "E05000123", "GMC99"])
+def test_a_code_is_never_nearly_another(finder, code):
+    assert finder.nearest(code, "pfa") == []
 
 
 @pytest.mark.parametrize("text", ["Glamorgan", "Sussex", "council", "North", "of the"])

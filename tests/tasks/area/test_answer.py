@@ -1,0 +1,140 @@
+"""What a search comes to: only what is meant beyond doubt opens, and nothing is made up."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gapmap.tasks.area import town
+from gapmap.tasks.area.answer import MOST, Search
+from gapmap.tasks.area.find import Finder
+from gapmap.vocabulary import TILE_LEVELS
+
+
+@pytest.fixture(scope="module")
+def finder(dataset):
+    return Finder(dataset)
+
+
+@pytest.fixture(scope="module")
+def answer(dataset, finder):
+    return lambda text, level="pfa": Search(dataset, finder, level).answer(text)
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "codes"),
+    [
+        ("E10000006", "is the code of the council Cumbria, which was divided in April 2023.",
+         ["E06000063", "E06000064"]),
+        ("e10 000 006", "E10000006 is the code of the council Cumbria", ["E06000063", "E06000064"]),
+        ("E10000027", "another code of the council Somerset, which changed in April 2023.",
+         ["E06000066"]),
+        ("E10000005", "the code of the county Cornwall, abolished in April 2009.", ["E06000052"]),
+        ("E07000100", "a code of a district that has another one now.", ["E10000015"]),
+        ("00AP", "a code that was in use until 2011. Show its area of today?", ["E09000014"]),
+        ("E11000001", "is the code of Greater Manchester. Show its area of today?", ["GMC19"]),
+        ("S12000036", "beginning with S is of Scotland, which the map shows as one area. Show it?",
+         ["S92000003"]),
+        ("E12000007", "E12000007: London is a region; the map shows the areas within it.", []),
+        ("W92000004", "W92000004: Wales is a country; the map shows the areas within it.", []),
+        ("K04000001", "K04000001 is the code of England and Wales.", []),
+        ("E05000123", "beginning with E05 is that of a ward, which the map does not show.", []),
+        ("E10000099", "that of an upper-tier council, but no area known here has E10000099.", []),
+        ("E07999999", "that of a district, but no area known here has E07999999.", []),
+        ("GMC99", "that of a county, but no area known here has GMC99.", []),
+        ("E99999999", "has the form of an official code, but no area known here has it.", []),
+    ],
+)  # fmt: skip
+def test_of_a_code_that_no_area_has_is_said_what_it_is(answer, code, said, codes):
+    found = answer(code)
+    assert said in found.said
+    assert [offer.code for offer in found.offers] == codes
+    assert found.opens is None
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "opens", "said"),
+    [
+        ("Edinburgh", "pfa", ("pfa", "S92000003"),
+         "Edinburgh is in Scotland, which the map shows as one area without an estimate."),
+        ("belfast", "pfa", ("pfa", "N92000002"), "Belfast is in Northern Ireland, which the map"),
+        ("Tottenham", "pfa", ("pfa", "E23000001"), "Tottenham: Metropolitan Police, police force"),
+        ("Kendal", "borough", ("utla", "E06000064"), "Kendal: Westmorland and Furness, upper-tier"),
+        ("Kendal", "county", ("county", "GMC09"), "Kendal: Cumbria, county."),
+        ("Cardiff", "pfa", ("utla", "W06000015"), ""),  # an area of its own
+        ("Stoke", "pfa", ("utla", "E06000021"), "“Stoke”: Stoke-on-Trent, upper-tier council."),
+        ("E09 000 014", "pfa", ("borough", "E09000014"), ""),
+    ],
+)  # fmt: skip
+def test_a_town_opens_the_one_area_that_holds_it(answer, text, level, opens, said):
+    found = answer(text, level)
+    assert (found.opens.level, found.opens.code) == opens
+    assert found.opens.said.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "said", "labels"),
+    [
+        ("Tottenham", "borough", "Tottenham lies in or near 2 London boroughs. Which one?",
+         ["Tottenham · in Haringey", "Tottenham · in Enfield"]),
+        ("Bangor", "county", "Several places are called Bangor: which one?",
+         ["Bangor · in Gwynedd", "Bangor · in Northern Ireland"]),
+        ("Edinburgh", "county", "Edinburgh is in Scotland, where no counties are shown.",
+         ["Edinburgh · in Scotland"]),
+        ("Rye", "pfa", "“Rye”: which one?", ["Rye · in Sussex", "Ryedale · in North Yorkshire"]),
+        ("East Ham", "borough", "“East Ham”: which one?",
+         ["East Ham · in Newham", "East Hampshire · in Hampshire"]),
+        ("Totenham", "pfa", "is called “Totenham”. Did you mean one of these?",
+         ["Tottenham · in Metropolitan Police", "Cottenham · in Cambridgeshire",
+          "Puttenham · in Surrey"]),
+        ("Macclesfeld", "pfa", "Did you mean this?", ["Macclesfield · in Cheshire East"]),
+        ("Ireland", "pfa", "Ireland is outside the areas of this map. Did you mean this?",
+         ["Northern Ireland (PSNI) · force"]),
+        ("isle of man", "pfa", "The Isle of Man is outside the areas of this map.", []),
+        ("England", "pfa", "England is a country; the map shows the areas within it.", []),
+        ("Dublin", "pfa", "The search knows areas, towns and postcodes: try a postcode", []),
+        ("1234", "pfa", "No area or town known here is called “1234”.", []),
+    ],
+)  # fmt: skip
+def test_what_is_not_beyond_doubt_is_asked(answer, text, level, said, labels):
+    found = answer(text, level)
+    assert said in found.said
+    assert [offer.label for offer in found.offers] == labels
+    assert found.opens is None
+
+
+def test_no_town_opens_an_area_that_does_not_hold_it_under_a_name_that_only_begins_so(
+    answer, finder, dataset
+):
+    for name in ("Rye", "Wells", "Welling", "Lee", "Bourne", "Southam", "Cove", "East Ham", "Yarm"):
+        for level in TILE_LEVELS:
+            inside = town.where(dataset, town.named(name), level).codes
+            found = answer(name, level)
+            assert not found.opens or found.opens.code in inside, (name, level)
+
+
+def test_without_the_table_of_towns_areas_are_found_as_before(answer, monkeypatch):
+    monkeypatch.setattr(town, "_towns", lambda: town.Towns())
+    assert answer("Kent").opens.code == "E23000032"
+    assert answer("Tottenham").opens is None
+    assert [offer.label for offer in answer("Harringay").offers] == ["Haringey · borough"]
+
+
+@given(st.text(max_size=30), st.sampled_from(TILE_LEVELS))
+def test_any_text_opens_an_area_or_is_told_why_not(answer, text, level):
+    found = answer(text, level)
+    assert found.opens or found.said or found.postcode
+    assert len(found.offers) <= MOST
+
+
+@given(st.from_regex(r"[EWSNK][0-9]{8}", fullmatch=True))
+def test_any_code_is_told_of_in_one_line(answer, code):
+    found = answer(code)
+    assert found.opens or 10 < len(found.said) < 140
+    assert "Did you mean" not in found.said
+
+
+def test_a_very_long_text_takes_no_time(answer):
+    for text in ("north " * 20_000, "x" * 100_000, "E1" * 50_000):
+        found = answer(text)
+        assert found.opens is None
+        assert len(found.offers) <= MOST

@@ -15,6 +15,7 @@ from gapmap.present.area import words as area_words
 from gapmap.present.words import finding as words
 from gapmap.recipe import Recipe
 from gapmap.selection import Selection
+from gapmap.ui import arrival
 from tests.browser.steps import (
     OVERFLOW,
     TWO_FRAMES,
@@ -299,3 +300,23 @@ def test_a_group_that_is_not_stated_is_dotted_and_not_called_none(page, base, da
     assert len(silent) > 30
     assert all(fill_of(frame, code).startswith("url(") for code in silent)
     expect(page.locator(".gm-legend")).to_contain_text("May match: not stated")
+
+
+def test_the_page_looks_the_same_once_the_stylesheet_is_sent_no_more(page, base):
+    looks = """() => ['.gm-selection', '.gm-legend li', '.st-key-bar_line', '.gm-figures'].map(name => {
+      const { width, height } = document.querySelector(name).getBoundingClientRect();
+      return [width, height, getComputedStyle(document.querySelector(name)).fontSize];
+    })"""
+    sent = page.locator(".stApp style.gm-kept")
+    opened(page, base)
+    expect(sent).to_have_count(1)
+    first = page.evaluate(looks)
+    for _ in range(arrival.SURE):
+        choose_route(page, "Marac")
+        page.locator(".st-key-chip_routes_marac button").click()
+        expect(page.locator(".st-key-chips button")).to_have_count(0)
+        settled(page)
+    expect(sent).to_have_count(0)
+    expect(page.locator("style.gm-kept")).to_have_count(1)
+    page.evaluate(TWO_FRAMES)
+    assert page.evaluate(looks) == first

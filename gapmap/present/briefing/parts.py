@@ -9,8 +9,8 @@ from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import Profile
 from gapmap.present.area.programmes import NOT_USED, ProgrammeEntry, dated
 from gapmap.present.briefing.blocks import Block, Grid, Heading, Numbered, Points, Run, text
+from gapmap.present.words import beside, scale
 from gapmap.present.words import finding as words
-from gapmap.present.words import scale
 from gapmap.present.words.fitted import NAME_LENGTH, clean, short
 from gapmap.present.words.labels import listed, plural, whole
 from gapmap.present.words.left_out import beside_none_recorded
@@ -277,6 +277,9 @@ def unknowns(table: GapTable) -> list[str]:
             f"The yearly places of {totals.programmes_unmeasured} of "
             f"{plural(totals.programmes, 'programme')} recorded in {totals.covers}."
         )
+    if some := beside.known_elsewhere(table):
+        number = plural(len(some), "programme")
+        lines.append(f"The yearly places of {number} in some {level}: known elsewhere only.")
     silent = sum(not s.chosen.routes for s in table.services_here)
     quiet = sum(not s.chosen.accepts for s in table.services_here)
     if silent:

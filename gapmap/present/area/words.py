@@ -40,6 +40,8 @@ def finding_more(table: GapTable, code: str) -> str:
         sentences.append(
             f"For {_need(table, row)} ({span(row['perpetrators_low'], row['perpetrators_high'])})."
         )
+    if row["lower_bound"] and table.selection.measure == "unmet":
+        sentences.append(f"“Up to” is {scale.HIGH_END}.")
     if row["grade"]:
         part, places = words.largest_part(table, row), float(row["places"])
         shaded = table.selection.measure == "places_per_1000"

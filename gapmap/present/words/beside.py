@@ -67,8 +67,8 @@ def known_in_some(table: GapTable) -> str:
     many = "" if len(found) == number else f"{len(found)} "
     one = table.whole.by_code[min(areas)]["name"]
     whose = "its" if len(found) == 1 else "their"
-    some = f"some of {whose} {LEVEL_PLURAL[table.selection.level]}"
-    return f", though {many}with no number for {one if len(areas) == 1 else some}"
+    some = f"all {whose} {LEVEL_PLURAL[table.selection.level]}"
+    return f", though {many}not for {one if len(areas) == 1 else some}"
 
 
 def evidence_note(table: GapTable) -> str:

@@ -33,7 +33,7 @@ def test_no_area_lacks_a_number_of_a_programme_that_the_line_has_as_known(datase
     lacking = {code: {s for s, told in its.items() if not told} for code, its in here.items()}
     partly = set().union(*lacking.values()) & known
     line = words.counted(table, brief=True)
-    said = re.search(r"with known places, though (\d+ )?with no number for (.+); seen", line)
+    said = re.search(r"with known places, though (\d+ )?not for (.+); seen", line)
     assert bool(said) == bool(partly)
     if said:
         numbered = table.totals.programmes - table.totals.programmes_unmeasured
@@ -58,7 +58,7 @@ SPOKEN = (
 
 def test_the_one_area_without_a_number_is_named():
     table = gap(*SPOKEN, obs("q", blocks=("c2",), places=5), level="pfa")
-    line = "2 programmes recorded, 2 with known places, though 1 with no number for pfa B;"
+    line = "2 programmes recorded, 2 with known places, though 1 not for pfa B;"
     assert words.counted(table, brief=True).startswith(line)
     assert states(table)["B"] == "unmeasured"
 
@@ -72,7 +72,7 @@ def test_of_several_areas_it_is_said_that_there_are_some():
         ),
     }
     for whose, line in told.items():
-        assert f"places, though with no number for some of {whose} upper-tier councils;" in line
+        assert f"places, though not for all {whose} upper-tier councils;" in line
 
 
 def test_nothing_is_said_where_all_lie_in_one_area():

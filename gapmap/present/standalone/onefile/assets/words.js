@@ -59,8 +59,8 @@ window.gapmapWords = (() => {
     if (!lacking.length) return "";
     const services = new Set(lacking.map((p) => p.service.id)).size;
     const areas = new Set(lacking.map((p) => p.area));
-    const some = `some of ${services === 1 ? "its" : "their"} ${words(table).level[2]}`;
-    return `, though ${services === number ? "" : `${services} `}with no number for `
+    const some = `all ${services === 1 ? "its" : "their"} ${words(table).level[2]}`;
+    return `, though ${services === number ? "" : `${services} `}not for `
       + `${areas.size === 1 ? table.rows[lacking[0].area].name : some}`;
   }
 

@@ -24,7 +24,6 @@ from gapmap.present.words.labels import (
     known,
     percent,
     plural,
-    span,
     whole,
 )
 from gapmap.present.words.method import cost_note, sensitivity

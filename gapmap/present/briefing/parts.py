@@ -271,15 +271,12 @@ def known_programmes(
 def unknowns(table: GapTable) -> list[str]:
     """What is not known about the areas shown, all together."""
     totals, level = table.totals, LEVEL_PLURAL[table.selection.level]
-    lines = []
+    lines = beside.not_known_here(table)
     if totals.programmes_unmeasured:
         lines.append(
             f"The yearly places of {totals.programmes_unmeasured} of "
             f"{plural(totals.programmes, 'programme')} recorded in {totals.covers}."
         )
-    if some := beside.known_elsewhere(table):
-        number = plural(len(some), "programme")
-        lines.append(f"The yearly places of {number} in some {level}: known elsewhere only.")
     silent = sum(not s.chosen.routes for s in table.services_here)
     quiet = sum(not s.chosen.accepts for s in table.services_here)
     if silent:

@@ -71,6 +71,14 @@ def known_in_some(table: GapTable) -> str:
     return f", though {many}not for {one if len(areas) == 1 else some}"
 
 
+def not_known_here(table: GapTable) -> list[str]:
+    """The same among what is not known, as a sentence of its own; none where all are known."""
+    number = plural(len(known_elsewhere(table)), "programme")
+    some = LEVEL_PLURAL[table.selection.level]
+    told = f"The yearly places of {number} in some {some}: known elsewhere only."
+    return [told] if known_elsewhere(table) else []
+
+
 def evidence_note(table: GapTable) -> str:
     """On how many programmes the known places are, how recent they are, and what is left out."""
     t = table.totals

@@ -141,7 +141,7 @@ def test_haringey_in_2018_to_2019(person, page, dataset):
 def test_self_against_court_referral(person, page, dataset):
     person.click(page.get_by_role("link", name="Compare", exact=True).first)
     person.press("Self against court referral")
-    one, two = (dataset.gap(Selection(routes=r)) for r in (("self",), first_view.COURT))
+    one, two = (dataset.gap(Selection(routes=r)) for r in (first_view.COURT, ("self",)))
     found = compare(one, two)
     for text in (change.named(found, "A"), change.named(found, "B"), change.headline(found)):
         expect(page.get_by_role("heading", level=2, name=text, exact=True)).to_be_visible()

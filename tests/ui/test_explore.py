@@ -152,7 +152,7 @@ def test_a_preset_replaces_what_sets_the_views_apart_and_keeps_what_both_ask(dat
     assert "In both:</strong> Seen since 2015; Men</p>" in page_html(app)
     asked = {"choose_accepts": ["men"], "with_accepts": ["men"], "choose_types": []}
     for preset, first, second in (
-        ("Self against court referral", ["self"], list(first_view.COURT)),
+        ("Self against court referral", list(first_view.COURT), ["self"]),
         ("Ended or not against now", [], []),
     ):
         app.button(key=f"preset_{preset}").click().run()
@@ -164,9 +164,51 @@ def test_a_preset_replaces_what_sets_the_views_apart_and_keeps_what_both_ask(dat
         assert "In both:</strong> Seen since 2015; Men</p>" in page_html(app)
     app.button(key="preset_Women against anyone").click().run()
     widgets = {w.key: w.value for w in app.button_group}
-    assert (widgets["with_accepts"], widgets["choose_accepts"]) == (["women"], [])
+    assert (widgets["with_accepts"], widgets["choose_accepts"]) == ([], ["women"])
     assert app.radio(key="with_standing").value == app.radio(key="choose_standing").value
     assert "In both:</strong> Seen since 2015</p>" in page_html(app)
+
+
+def test_a_map_of_self_referral_opens_as_the_question_of_it_does(dataset):
+    """“Self against court” is B against A, and B is the view of the map: so it stands in both."""
+    app = compared(dataset, Selection(routes=("self",)))
+    opened = (held(app, "with"), html.finding(change.headline(asked(dataset, "self"))))
+    assert opened[1] in page_html(app)
+    app.button(key="preset_Self against court referral").click().run()
+    assert held(app, "with") == opened[0]
+    assert {w.key: w.value for w in app.button_group}["choose_routes"] == ["self"]
+    assert opened[1] in page_html(app)
+
+
+def asked(dataset, route):
+    """Courts as A, a route as B."""
+    return compare(*(dataset.gap(Selection(routes=r)) for r in (first_view.COURT, (route,))))
+
+
+@pytest.mark.parametrize("question", first_view.PRESETS)
+def test_what_a_question_names_first_is_b_which_is_compared_against_a(dataset, question):
+    first, second = first_view.PRESETS[question]
+    found = compare(dataset.gap(Selection(**first)), dataset.gap(Selection(**second)))
+    named = question.split(" ")[0].lower()
+    words_of = {"self": "self-referral", "contracts": "contracts", "ended": "whether or not"}
+    assert words_of.get(named, named) in change.named(found, "B").lower()
+
+
+def test_a_link_made_before_the_questions_were_turned_means_what_it_said(dataset):
+    """It holds the filters of both views, and no question."""
+    app = AppTest.from_function(compare_script, default_timeout=60, args=(dataset, Selection()))
+    app.query_params["with"] = "accepts=women"
+    app.run()
+    widgets = {w.key: w.value for w in app.button_group}
+    assert (widgets["with_accepts"], widgets["choose_accepts"]) == (["women"], [])
+
+
+def test_where_questions_are_asked_it_is_said_that_the_map_keeps_b(dataset):
+    app = compared(dataset, Selection())
+    assert first_view.STAYS in [caption.value for caption in app.caption]
+    app.button(key="preset_before").click().run()
+    assert app.session_state["choose_until"] is None
+    assert app.session_state["choose_since"] == Selection().since
 
 
 def test_nothing_is_said_of_both_views_where_nothing_is_asked_of_both(dataset):

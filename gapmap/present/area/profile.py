@@ -17,14 +17,13 @@ from gapmap.present.area.programmes import (
     programme_entry,
 )
 from gapmap.present.area.words import BOUND_HOLDS_IF
-from gapmap.present.words import beside
+from gapmap.present.words import beside, scale
 from gapmap.present.words import finding as words
 from gapmap.present.words.labels import (
     about,
     known,
     percent,
     plural,
-    span,
     whole,
 )
 from gapmap.present.words.method import cost_note, sensitivity
@@ -121,7 +120,7 @@ def _figures(table: GapTable, row: pd.Series) -> tuple[tuple[str, str], ...]:
         condition = BOUND_HOLDS_IF.get(str(row["basis"]))
         holds = f", if {condition}" if condition else ""
         figures.append(("Share of need met", f"{least}{percent(row['share_met'])}{holds}"))
-        figures.append(("Unmet need", _unmet(row)))
+        figures.append(("Unmet need", scale.unmet(row)))
         figures.append((f"Cost to close it, at {cost_note(table.selection)}", _cost(row)))
     figures.append(("Programmes counted here", _recorded(row)))
     if known(row["served_share"]) and 0 < row["served_share"] < 1:
@@ -149,15 +148,9 @@ def _how_old(table: GapTable, row: pd.Series) -> list[tuple[str, str]]:
     return found
 
 
-def _unmet(row: pd.Series) -> str:
-    if row["lower_bound"]:
-        return f"up to {about(row['unmet_high'])} people"
-    return f"about {about(row['unmet'])} people ({span(row['unmet_low'], row['unmet_high'])})"
-
-
 def _cost(row: pd.Series) -> str:
     if row["lower_bound"]:
-        return f"up to £{about(row['cost_to_close_high'])} a year"
+        return f"up to £{about(row['cost_to_close_high'])} a year {scale.HIGH_END}"
     low_to_high = f"£{about(row['cost_to_close_low'])} to £{about(row['cost_to_close_high'])}"
     return f"about £{about(row['cost_to_close'])} a year ({low_to_high})"
 

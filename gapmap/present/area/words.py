@@ -40,6 +40,8 @@ def finding_more(table: GapTable, code: str) -> str:
         sentences.append(
             f"For {_need(table, row)} ({span(row['perpetrators_low'], row['perpetrators_high'])})."
         )
+    if row["lower_bound"] and table.selection.measure == "unmet":
+        sentences.append(f"“Up to” is {scale.HIGH_END}.")
     if row["grade"]:
         part, places = words.largest_part(table, row), float(row["places"])
         shaded = table.selection.measure == "places_per_1000"
@@ -49,17 +51,26 @@ def finding_more(table: GapTable, code: str) -> str:
         sentences.append(beside.terms_passed_here(table, row))
     if row["lower_bound"]:
         unknown = plural(row["programmes_unmeasured"], "more programme")
-        verb = "does" if row["programmes_unmeasured"] == 1 else "do"
-        sentences.append(f"{unknown} {verb} not state a number.")
+        verb = "has" if row["programmes_unmeasured"] == 1 else "have"
+        sentences.append(f"{unknown} {verb} no number here.")
         condition = BOUND_HOLDS_IF.get(str(row["basis"]))
         if condition:
             sentences.append(f"“At least” holds if {condition}.")
+    sentences.append(_known_elsewhere(table, code))
     sentences.append(beside.lower_risk_here(table, row))
     if row["state"] == "not_stated" and not row["programmes_undecided"]:
         sentences.append("Whether others match is not stated.")
     if known(row["perpetrators"]) and table.totals.measured.areas:
         sentences.append(f"The areas with a number would reach {words.benchmark(table)}.")
     return " ".join(filter(None, sentences))
+
+
+def _known_elsewhere(table: GapTable, code: str) -> str:
+    """That programmes recorded here have a number of other areas; empty where none has."""
+    number = sum(code in areas for areas in beside.known_elsewhere(table).values())
+    verb = "has" if number == 1 else "have"
+    has = f"{plural(number, 'programme')} recorded here {verb} a number for other areas only."
+    return has if number else ""
 
 
 def title(table: GapTable) -> str:

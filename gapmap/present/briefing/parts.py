@@ -9,8 +9,8 @@ from gapmap.present.area import words as area_words
 from gapmap.present.area.profile import Profile
 from gapmap.present.area.programmes import NOT_USED, ProgrammeEntry, dated
 from gapmap.present.briefing.blocks import Block, Grid, Heading, Numbered, Points, Run, text
+from gapmap.present.words import beside, scale
 from gapmap.present.words import finding as words
-from gapmap.present.words import scale
 from gapmap.present.words.fitted import NAME_LENGTH, clean, short
 from gapmap.present.words.labels import listed, plural, whole
 from gapmap.present.words.left_out import beside_none_recorded
@@ -271,7 +271,7 @@ def known_programmes(
 def unknowns(table: GapTable) -> list[str]:
     """What is not known about the areas shown, all together."""
     totals, level = table.totals, LEVEL_PLURAL[table.selection.level]
-    lines = []
+    lines = beside.not_known_here(table)
     if totals.programmes_unmeasured:
         lines.append(
             f"The yearly places of {totals.programmes_unmeasured} of "

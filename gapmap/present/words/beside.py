@@ -5,9 +5,12 @@ from typing import Final
 
 import pandas as pd
 
+from gapmap.core.disclosure import WITHHELD
 from gapmap.core.gap import GapTable
+from gapmap.present.kept import once
 from gapmap.present.words.labels import about, known, listed, plural, whole
 from gapmap.selection import Selection
+from gapmap.vocabulary import LEVEL_PLURAL, State
 
 HALF: Final = 0.5  # what rounds to none is not told
 
@@ -35,6 +38,45 @@ def funded_note(table: GapTable) -> str:
         f"{told.funded_areas} police and crime commissioner areas fund programmes "
         f"({told.funded_by}, {told.funded_when}); the report read does not say which."
     )
+
+
+@once
+def known_elsewhere(table: GapTable) -> dict[str, set[str]]:
+    """Programmes with a number that is not of every area they are recorded for, and these areas.
+
+    Such a number is of a period that names fewer areas than another does.
+    """
+    whole = table.whole
+    states = dict(zip(whole.columns["code"], whole.columns["state"], strict=True))
+    here = [p for p in whole.portions if states[p.code] != State.NO_ESTIMATE.value]
+    numbered = {p.service_id for p in here if p.places is not None or p.basis == WITHHELD}
+    found: dict[str, set[str]] = {}
+    for part in here:
+        if part.service_id in numbered and part.places is None and part.basis != WITHHELD:
+            found.setdefault(part.service_id, set()).add(part.code)
+    return found
+
+
+def known_in_some(table: GapTable) -> str:
+    """That the known places are not of every area: the end of what is said of them, or nothing."""
+    found, t = known_elsewhere(table), table.totals
+    if not found:
+        return ""
+    areas = set().union(*found.values())
+    number = t.programmes - t.programmes_unmeasured
+    many = "" if len(found) == number else f"{len(found)} "
+    one = table.whole.by_code[min(areas)]["name"]
+    whose = "its" if len(found) == 1 else "their"
+    some = f"all {whose} {LEVEL_PLURAL[table.selection.level]}"
+    return f", though {many}not for {one if len(areas) == 1 else some}"
+
+
+def not_known_here(table: GapTable) -> list[str]:
+    """The same among what is not known, as a sentence of its own; none where all are known."""
+    number = plural(len(known_elsewhere(table)), "programme")
+    some = LEVEL_PLURAL[table.selection.level]
+    told = f"The yearly places of {number} in some {some}: known elsewhere only."
+    return [told] if known_elsewhere(table) else []
 
 
 def evidence_note(table: GapTable) -> str:

@@ -34,6 +34,7 @@ STATUS_WORDS: Final[Mapping[str, str]] = {
     "neither": "Known in neither",
     "no_estimate": "No estimate",
 }
+NOT_COMPARED: Final = ("only_first", "only_second", "either", "neither")
 STATUS_PAINT: Final[Mapping[str, str]] = {
     "only_second": "suppressed",
     "only_first": "unmeasured",
@@ -154,13 +155,23 @@ def difference(found: Comparison) -> str:
     return f"{shaded}: {named(found, 'B')}, minus {named(found, 'A')}."
 
 
+MOST_WORDS: Final = 10
+"""Words of the headline of a comparison at most."""
+
+
 def headline(found: Comparison) -> str:
-    """What differs, in a few words: in how many areas B is higher, lower or the same."""
+    """What differs, in a few words that count every area; ``behind`` says why some have none."""
     directions = _directions(found)
     if not directions:
         return f"In no {LEVEL_SINGULAR[found.first.selection.level]} is a difference known"
-    numbers = directions | {"unclear": counts(found).get("either", 0)}
-    return f"B against A: {listed([f'{n} {word}' for word, n in numbers.items() if n])}"
+    parts = [f"{number} {SHORTLY.get(word, word)}" for word, number in directions.items()]
+    if left := _not_compared(found):
+        parts.append(f"{left} not comparable")
+    told = [f"{start}: {', '.join(parts)}" for start in ("B against A", "B")]
+    return next((text for text in told if len(text.split()) <= MOST_WORDS), told[-1])
+
+
+SHORTLY: Final = {"the same": "equal"}
 
 
 def behind(found: Comparison) -> str:
@@ -168,7 +179,7 @@ def behind(found: Comparison) -> str:
     measure = MEASURES[found.first.selection.measure]
     sure = counts(found).get("both", 0)
     blanks = _blanks(found)
-    left = f" Not comparable: {listed(blanks)}." if blanks else ""
+    left = f" {_not_compared(found)} not comparable: {listed(blanks)}." if blanks else ""
     return f"{measure}, in the {sure} of {_all_areas(found)} where the difference is known.{left}"
 
 
@@ -191,6 +202,12 @@ def _directions(found: Comparison) -> dict[str, int]:
     return {word: int(those.sum()) for word, those in numbers.items() if those.any()}
 
 
+def _not_compared(found: Comparison) -> int:
+    """In how many areas there is something to compare, and no difference known."""
+    numbers = counts(found)
+    return sum(numbers.get(status, 0) for status in NOT_COMPARED)
+
+
 def _all_areas(found: Comparison) -> str:
     """Of how many areas there is something to compare; Scotland and the like by name."""
     level = found.first.selection.level
@@ -204,7 +221,7 @@ def _blanks(found: Comparison) -> list[str]:
     numbers = counts(found)
     return [
         f"{numbers[s]} {STATUS_WORDS[s][0].lower()}{STATUS_WORDS[s][1:]}"
-        for s in ("only_first", "only_second", "either", "neither")
+        for s in NOT_COMPARED
         if s in numbers
     ]
 

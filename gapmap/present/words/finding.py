@@ -17,6 +17,7 @@ from gapmap.present.words.beside import (
     HALF,
     evidence_note,
     kinds,
+    known_in_some,
     on_terms_passed,
     range_note,
 )
@@ -170,8 +171,8 @@ def counted(table: GapTable, *, brief: bool = False) -> str:
         return f"No matching programme, {years_in_words(chosen.since, chosen.until)}."
     line = (
         f"{plural(t.programmes, 'programme')} recorded, "
-        f"{whole(t.programmes - t.programmes_unmeasured)} with known places; "
-        f"{years_in_words(chosen.since, chosen.until)}."
+        f"{whole(t.programmes - t.programmes_unmeasured)} with known places"
+        f"{known_in_some(table)}; {years_in_words(chosen.since, chosen.until)}."
     )
     told = [] if brief else kinds(table)
     if not told:

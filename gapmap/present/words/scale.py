@@ -33,7 +33,8 @@ Row = Mapping[Any, Any] | pd.Series
 CAPTIONS: Final = {
     "places_per_1000": "Places a year per 1,000 estimated perpetrators; darker means fewer",
     "share_met": "Known places as a share of the estimated need; darker means less",
-    "unmet": "Estimated need that known places do not meet, people; darker means more",
+    "unmet": "Estimated need that known places do not meet, people; darker means more, "
+    "at the middle of the estimate",
     "programmes": "Programmes recorded; darker means fewer",
     "funding": "Stated yearly funding per estimated perpetrator (£); darker means less",
     "grade": "Grade of the number of places; darker means weaker evidence",
@@ -157,9 +158,14 @@ def _share(row: Row) -> str:
     return f"{percent(row['share_met'])} ({low} to {percent(row['share_met_high'])})"
 
 
-def _unmet(row: Row) -> str:
+HIGH_END: Final = "at the high end of the estimate"
+"""What “up to” goes by where some places are not known: it may be more than the estimate itself."""
+
+
+def unmet(row: Row) -> str:
+    """Need that known places do not meet, with its range or as a bound."""
     if row["lower_bound"]:
-        return f"up to {about(row['unmet_high'])} people"
+        return f"up to {about(row['unmet_high'])} people {HIGH_END}"
     return f"about {about(row['unmet'])} people ({span(row['unmet_low'], row['unmet_high'])})"
 
 
@@ -183,7 +189,7 @@ def _grade(row: Row) -> str:
 VALUES: Final[Mapping[str, Callable[[Row], str]]] = {
     "places_per_1000": words.ratio,
     "share_met": _share,
-    "unmet": _unmet,
+    "unmet": unmet,
     "programmes": _programmes,
     "funding": _funding,
     "grade": _grade,

@@ -24,12 +24,17 @@ FILTERS: Final = (
 )  # fmt: skip
 COURT: Final = ("cafcass_family_court", "probation_criminal_court")
 PRESETS: Final[dict[str, tuple[Mapping[str, object], Mapping[str, object]]]] = {
-    "Self against court referral": ({"routes": ("self",)}, {"routes": COURT}),
-    "Women against anyone": ({"accepts": ("women",)}, {}),
-    "Contracts and counts against any number": ({"counts_only": True}, {}),
-    "Ended or not against now": ({"standing": "any"}, {"standing": "now"}),
+    "Self against court referral": ({"routes": COURT}, {"routes": ("self",)}),
+    "Women against anyone": ({}, {"accepts": ("women",)}),
+    "Contracts and counts against any number": ({}, {"counts_only": True}),
+    "Ended or not against now": ({"standing": "now"}, {"standing": "any"}),
 }
-"""What policy asks, as what A and B ask of the records."""
+"""What policy asks, as what A and B ask of the records.
+
+“One against the other” is “B against A”, as the headline has it, so that the question and a page
+opened with a map of self-referral show the same.
+"""
+STAYS: Final = "The page “Map” keeps B."
 YEAR: Final = "compare_year"
 ASKED: Final = "compare_asked"
 """The fields that the last question set: the next one takes its place."""
@@ -80,6 +85,7 @@ def presets(first: Selection, second: Selection) -> None:
                 persist_state=state.KEEP,
             )
             st.button("Compare", on_click=_ask_years, args=(first, second), key="preset_before")
+        st.caption(STAYS, width="content")
 
 
 def _ask(

@@ -5,14 +5,14 @@ window.gapmapView = (() => {
   const { known, about, listed, percent, plural, whole } = window.gapmapNumbers;
   const { reasonNames } = window.gapmapSupply;
   const { compute } = window.gapmapTable;
-  const { cells, classLabels, edgeGrade, evidence, perpetrators, places, ratio, tooltip,
+  const { HIGH_END, cells, classLabels, edgeGrade, evidence, perpetrators, places, ratio, tooltip,
     unmet, written } = window.gapmapScale;
   const { altText, benchmark, counted, finding, findingMore, grades, keyFigures, notes, selection, tally,
     threshold } = window.gapmapWords;
 
   /* -- figures of one area -------------------------------------------------------------------- */
   function cost(row) {
-    if (row.lower_bound) return `up to £${about(row.cost_to_close_high)} a year`;
+    if (row.lower_bound) return `up to £${about(row.cost_to_close_high)} a year ${HIGH_END}`;
     const low = about(row.cost_to_close_low), high = about(row.cost_to_close_high);
     return `about £${about(row.cost_to_close)} a year (£${low} to £${high})`;
   }

@@ -40,7 +40,8 @@ window.gapmapScale = (() => {
     return `${rate(row.places_per_1000)} (${low} to ${rate(row.places_per_1000_high)})`;
   }
 
-  const unmet = (row) => row.lower_bound ? `up to ${about(row.unmet_high)} people`
+  const HIGH_END = "at the high end of the estimate";
+  const unmet = (row) => row.lower_bound ? `up to ${about(row.unmet_high)} people ${HIGH_END}`
     : `about ${about(row.unmet)} people (${span(row.unmet_low, row.unmet_high)})`;
 
   function share(row) {
@@ -197,6 +198,6 @@ window.gapmapScale = (() => {
     return columns.map((name) => cell[name]);
   }
 
-  return { cells, classLabels, edgeGrade, evidence, perpetrators, places, ratio, tooltip, unmet,
-    value, written };
+  return { HIGH_END, cells, classLabels, edgeGrade, evidence, perpetrators, places, ratio, tooltip,
+    unmet, value, written };
 })();

@@ -48,7 +48,20 @@ window.gapmapWords = (() => {
     const { programmes, programmes_unmeasured: unknown } = table.totals, { years } = words(table);
     if (!programmes) return `No matching programme, ${years}.`;
     return `${plural(programmes, "programme")} recorded, ${whole(programmes - unknown)} with known `
-      + `places; ${years}.`;
+      + `places${knownInSome(table, programmes - unknown)}; ${years}.`;
+  }
+
+  /* That the known places are not of every area that their programmes are recorded for. */
+  function knownInSome(table, number) {
+    const here = table.parts.filter(({ area }) => table.rows[area].state !== "no_estimate");
+    const numbered = new Set(here.filter((p) => p.places !== null).map((p) => p.service.id));
+    const lacking = here.filter((p) => p.places === null && numbered.has(p.service.id));
+    if (!lacking.length) return "";
+    const services = new Set(lacking.map((p) => p.service.id)).size;
+    const areas = new Set(lacking.map((p) => p.area));
+    const some = `all ${services === 1 ? "its" : "their"} ${words(table).level[2]}`;
+    return `, though ${services === number ? "" : `${services} `}not for `
+      + `${areas.size === 1 ? table.rows[lacking[0].area].name : some}`;
   }
 
   function benchmark(table) {

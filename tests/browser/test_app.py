@@ -303,19 +303,19 @@ def test_a_group_that_is_not_stated_is_dotted_and_not_called_none(page, base, da
 
 
 def test_the_page_looks_the_same_once_the_stylesheet_is_sent_no_more(page, base):
-    looks = """() => ['.gm-selection', '.gm-legend li', '.st-key-bar_line', '.gm-figures'].map(name => {
-      const { width, height } = document.querySelector(name).getBoundingClientRect();
-      return [width, height, getComputedStyle(document.querySelector(name)).fontSize];
+    looks = """() => ['.gm-selection', '.gm-legend', '.st-key-bar_line', '.gm-figures'].map(one => {
+      const part = document.querySelector(one), { width, height } = part.getBoundingClientRect();
+      return [width, height, getComputedStyle(part).fontSize];
     })"""
     sent = page.locator(".stApp style.gm-kept")
     opened(page, base)
     expect(sent).to_have_count(1)
     first = page.evaluate(looks)
     for _ in range(arrival.SURE):
-        choose_route(page, "Marac")
-        page.locator(".st-key-chip_routes_marac button").click()
-        expect(page.locator(".st-key-chips button")).to_have_count(0)
-        settled(page)
+        for form in ("Distribution", "Ranking"):
+            page.get_by_role("tab", name=form).click()
+            expect(page.get_by_role("tab", name=form, selected=True)).to_be_visible()
+            settled(page)
     expect(sent).to_have_count(0)
     expect(page.locator("style.gm-kept")).to_have_count(1)
     page.evaluate(TWO_FRAMES)

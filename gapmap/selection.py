@@ -6,6 +6,7 @@ one. ``gapmap.fields`` defines each choice.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from functools import cache
 from typing import Final, TypedDict, Unpack, cast
 
 from gapmap.errors import BadChoiceError, UnknownNameError, UserInputError
@@ -126,7 +127,7 @@ class Selection:
 
     def changed(self) -> tuple[str, ...]:
         """Names of the fields that differ from their defaults."""
-        default = Selection()
+        default = _usual()
         return tuple(
             f.name for f in fields(self) if getattr(self, f.name) != getattr(default, f.name)
         )
@@ -193,6 +194,12 @@ def _offered(name: str, value: object, usual: object) -> tuple[object, str]:
 def _today(name: str, value: object) -> object:
     """A value as it is called today."""
     return FORMER_VALUES.get((name, value), value) if isinstance(value, str) else value
+
+
+@cache
+def _usual() -> Selection:
+    """The Selection that a first view begins with."""
+    return Selection()
 
 
 def _renewed(values: Mapping[str, object]) -> dict[str, object]:

@@ -69,7 +69,13 @@ STYLE: Final = Path(__file__).with_name("style.css")
 
 def dataset() -> Dataset:
     """The data that all sessions share: loaded once a server, anew when a directory publishes."""
-    return _loaded(opened.mark(Settings.from_environment()))
+    return _shared(opened.mark(Settings.from_environment()))
+
+
+@lru_cache(LOADED_KEPT)
+def _shared(mark: str) -> Dataset:
+    """What is loaded already; Streamlit's cache looks at length at what it is asked for."""
+    return _loaded(mark)
 
 
 @st.cache_resource(show_spinner="Loading the data …", max_entries=LOADED_KEPT)

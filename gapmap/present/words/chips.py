@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from gapmap.fields import FIELDS
@@ -33,13 +34,14 @@ class Chip:
     changes: tuple[tuple[str, Any], ...]
 
 
-def chips(selection: Selection) -> list[Chip]:
+@lru_cache(256)
+def chips(selection: Selection) -> tuple[Chip, ...]:
     """Everything that narrows or alters the first view, in the order of the fields."""
     found = list(_years(selection))
     for name in selection.changed():
         if name not in (*NOT_A_FILTER, "since", "until"):
             found += _of_field(selection, name)
-    return found
+    return tuple(found)
 
 
 def _years(selection: Selection) -> Iterator[Chip]:

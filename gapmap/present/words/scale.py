@@ -13,6 +13,7 @@ import pandas as pd
 from gapmap.core.gap import GapTable, TableRow
 from gapmap.core.shading import MEASURES
 from gapmap.present import palette
+from gapmap.present.kept import once
 from gapmap.present.words import finding as words
 from gapmap.present.words import tooltip as tooltips
 from gapmap.present.words.labels import (
@@ -260,6 +261,7 @@ SHARE_A_RANK: Final = 3
 """Under so many exact values there is no rank."""
 
 
+@once
 def ranked(table: GapTable) -> list[TableRow]:
     """Rows of the areas with a value, the worst first; equal numbers as shown by name."""
     sign = -1 if MEASURES[table.selection.measure].more_is_worse else 1

@@ -9,6 +9,7 @@ import streamlit as st
 
 from gapmap.core.gap import GapTable
 from gapmap.present import html
+from gapmap.present.kept import once
 from gapmap.present.tables.columns import ENDS, meaning, parted, spec
 from gapmap.present.words import finding as words
 from gapmap.present.words import scale
@@ -71,6 +72,12 @@ def _between(table: GapTable) -> str:
 
 
 def _ranking(table: GapTable) -> None:
+    st.html(html.ranking(table, _told_of_ranking(table)))
+
+
+@once
+def _told_of_ranking(table: GapTable) -> str:
+    """What the ranking shows, in which order, and which areas are not in it."""
     missing = [
         f"{number} “{scale.state_label(table, state_).lower()}”"
         for state_, number in scale.drawn(table).items()
@@ -84,11 +91,10 @@ def _ranking(table: GapTable) -> None:
     )
     ranks, order = scale.ranks(table), scale.ranked(table)
     bounded = bounds if len(ranks) < len(order) else ""
-    note = (
+    return (
         f"{shaded}, the {scale.FIRST[table.selection.measure]} first; the line shows the range; "
         f"the year and grade of a number’s largest part stand beside it.{bounded}{left_out}"
     )
-    st.html(html.ranking(table, note))
 
 
 def _distribution(table: GapTable) -> None:

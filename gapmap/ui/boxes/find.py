@@ -35,14 +35,21 @@ KEPT: Final = "find_kept"
 REMEDY: Final = "search for the name of a town or area instead, or ask again later"
 
 
-@st.cache_resource(show_spinner=False)
-def _finder(shipped: str, _data: Dataset) -> Finder:  # noqa: ARG001
-    return Finder(_data)
+_finders: Final[dict[str, Finder]] = {}
+"""The finder of the data that were shown last, which all sessions share."""
+
+
+def _finder(data: Dataset) -> Finder:
+    found = _finders.get(data.shipped)
+    if found is None:
+        _finders.clear()
+        found = _finders[data.shipped] = Finder(data)
+    return found
 
 
 def show(data: Dataset) -> None:
     """Draw the box. The area it finds becomes the chosen one, at its own level."""
-    finder = _finder(data.shipped, data)
+    finder = _finder(data)
     st.selectbox(
         "Find any area or postcode",
         finder.labels,

@@ -14,6 +14,7 @@ from gapmap.dataset import BOUNDARIES, Dataset
 from gapmap.fields import FIELDS
 from gapmap.io.boundaries import in_use as boundaries
 from gapmap.present import html
+from gapmap.present.kept import once
 from gapmap.present.words import finding as words
 from gapmap.present.words import method
 from gapmap.tasks.area.profile import area_profile
@@ -37,6 +38,7 @@ FIRST_START: Final = 0.7
 code is loading too, would keep the browser from it."""
 STANDS: Final = "map_stands"
 """Whether the map is on the session's screen: not set before the first time."""
+OTHERS: Final = "The same figures in other forms"
 NOTES: Final = "notes"
 """Whether the notes are open; they are drawn for who looks at them."""
 DRAWN: Final = "map_drawn"
@@ -158,18 +160,24 @@ def _rest(
         more = share.show(dataset, table)
         if area:
             st.html(html.brief(area))
-    others = html.heading("The same figures in other forms")
     if area:
         area_panel.show(dataset, table, area)
-        st.html(others)
+        st.html(html.heading(OTHERS))
     else:
-        st.html(html.heading("Key figures") + html.key_figures(words.key_figures(table)) + others)
+        st.html(_of_all(table))
     figures.show(table)
     st.html(html.heading("About these figures") + html.foot((words.CAVEAT, _credit(table))))
     _acceptance(table)
     _sources(dataset, table)
     method_link()
     return more
+
+
+@once
+def _of_all(table: GapTable) -> str:
+    """The key figures of all areas, and the heading of what follows them."""
+    figures_of_all = html.key_figures(words.key_figures(table))
+    return html.heading("Key figures") + figures_of_all + html.heading(OTHERS)
 
 
 def _choices(table: GapTable) -> None:

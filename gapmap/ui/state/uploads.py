@@ -32,6 +32,9 @@ def sweep() -> None:
     remove = getattr(getattr(context, "uploaded_file_mgr", None), "remove_file", None)
     if context is None or remove is None:
         return
+    held = getattr(context.uploaded_file_mgr, "file_storage", None)
+    if held is not None and not held.get(context.session_id):  # as of most sessions
+        return
     values = list(st.session_state.to_dict().values())
     each = [one for value in values for one in (value if isinstance(value, list) else [value])]
     shown = {one.file_id for one in each if isinstance(one, UploadedFile)}

@@ -10,8 +10,8 @@ from gapmap.vocabulary import GROUPS, LEVELS, ROUTES, TYPES
 
 
 def test_the_first_view_has_none():
-    assert chips(Selection()) == []
-    assert chips(Selection(level="borough", measure="unmet", layout="tiles")) == []
+    assert chips(Selection()) == ()
+    assert chips(Selection(level="borough", measure="unmet", layout="tiles")) == ()
 
 
 def test_each_route_is_a_chip_of_its_own():

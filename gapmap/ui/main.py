@@ -32,7 +32,7 @@ from gapmap.ui.pages import missing as missing_page
 from gapmap.ui.pages import own as own_page
 from gapmap.ui.pages import plan as plan_page
 from gapmap.ui.state import choices as state
-from gapmap.ui.state import dropped, limit, uploads
+from gapmap.ui.state import limit, uploads
 from gapmap.ui.state import own_file as own_state
 from gapmap.ui.state import plan as wishes
 from gapmap.ui.together import together
@@ -159,7 +159,6 @@ def _page() -> str:
     if st.session_state.get(TITLED, "map") != name:
         _title(name)
     data = own_state.with_own_programmes(state.with_own_estimates(shipped), deciding=name == "own")
-    dropped.mend()
     wanted, problems = state.start(data)
     data = data.guarded(limit.in_force())  # nothing below can tell what is withheld
     selection, problem = state.read(data)

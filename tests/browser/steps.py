@@ -16,6 +16,18 @@ NAMED = """() => new Promise((done) => {
   next();
 })"""
 """A map writes its names three frames after its areas; they are there by then."""
+AT_REST = """() => new Promise((done) => {
+  let before = "", same = 0;
+  const look = () => {
+    const { top, height } = document.querySelector("iframe").getBoundingClientRect();
+    same = before === `${top} ${height}` ? same + 1 : 0;
+    before = `${top} ${height}`;
+    if (same < 10) requestAnimationFrame(look);
+    else done();
+  };
+  look();
+})"""
+"""The map stands where it will: it gives up what the bar takes once that has been measured."""
 OVERFLOW = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 """How far a page reaches beyond its sides, in pixels."""
 PAPER = "() => getComputedStyle(document.querySelector('.stApp')).backgroundColor"

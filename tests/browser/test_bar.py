@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from tests.browser.axe import grave_violations
 from tests.browser.steps import (
+    AT_REST,
     OVERFLOW,
-    TWO_FRAMES,
     choose_route,
     found_its_server,
     go_to,
@@ -49,7 +49,8 @@ def test_whatever_the_bar_takes_the_map_uses_the_rest_of_the_window(page, base, 
     """Neither beyond its end, nor short of it where all of the bar stands on one line."""
     width, height = size
     page.set_viewport_size({"width": width, "height": height})
-    opened(page, f"{base}/?{query}").evaluate(TWO_FRAMES)
+    opened(page, f"{base}/?{query}")
+    page.evaluate(AT_REST)
     box = page.locator("iframe").bounding_box()
     assert height - 24 <= box["y"] + box["height"] <= height
 

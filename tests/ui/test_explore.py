@@ -21,7 +21,9 @@ from gapmap.present.words import finding as words
 from gapmap.selection import Selection
 from gapmap.ui.boxes import figures, first_view
 from gapmap.ui.state import spread
+from gapmap.ui.state.keys import FIRST
 from gapmap.vocabulary import MEASURES, TILE_LEVELS
+from tests.ui.keys import key_of, named
 from tests.ui.test_app import page_html, start
 
 
@@ -156,16 +158,18 @@ def test_a_preset_replaces_what_sets_the_views_apart_and_keeps_what_both_ask(dat
         ("Ended or not against now", [], []),
     ):
         app.button(key=f"preset_{preset}").click().run()
-        widgets = {w.key: w.value for w in app.button_group}
+        widgets = {key: widget.value for key, widget in named(app.button_group).items()}
         assert (widgets["with_routes"], widgets["choose_routes"]) == (first, second)
         assert widgets | asked == widgets
-        assert app.slider(key="with_years").value == app.slider(key="choose_years").value
-        assert app.slider(key="choose_years").value[0] == 2015
+        sliders = {key: widget.value for key, widget in named(app.slider).items()}
+        assert sliders["with_years"] == sliders["choose_years"]
+        assert sliders["choose_years"][0] == 2015
         assert "In both:</strong> Seen since 2015; Men</p>" in page_html(app)
     app.button(key="preset_Women against anyone").click().run()
-    widgets = {w.key: w.value for w in app.button_group}
+    widgets = {key: widget.value for key, widget in named(app.button_group).items()}
     assert (widgets["with_accepts"], widgets["choose_accepts"]) == ([], ["women"])
-    assert app.radio(key="with_standing").value == app.radio(key="choose_standing").value
+    standing = {key: widget.value for key, widget in named(app.radio).items()}
+    assert standing["with_standing"] == standing["choose_standing"]
     assert "In both:</strong> Seen since 2015</p>" in page_html(app)
 
 
@@ -176,7 +180,7 @@ def test_a_map_of_self_referral_opens_as_the_question_of_it_does(dataset):
     assert opened[1] in page_html(app)
     app.button(key="preset_Self against court referral").click().run()
     assert held(app, "with") == opened[0]
-    assert {w.key: w.value for w in app.button_group}["choose_routes"] == ["self"]
+    assert app.button_group(key=key_of(app, "routes")).value == ["self"]
     assert opened[1] in page_html(app)
 
 
@@ -199,7 +203,7 @@ def test_a_link_made_before_the_questions_were_turned_means_what_it_said(dataset
     app = AppTest.from_function(compare_script, default_timeout=60, args=(dataset, Selection()))
     app.query_params["with"] = "accepts=women"
     app.run()
-    widgets = {w.key: w.value for w in app.button_group}
+    widgets = {key: widget.value for key, widget in named(app.button_group).items()}
     assert (widgets["with_accepts"], widgets["choose_accepts"]) == (["women"], [])
 
 
@@ -207,8 +211,8 @@ def test_where_questions_are_asked_it_is_said_that_the_map_keeps_b(dataset):
     app = compared(dataset, Selection())
     assert first_view.STAYS in [caption.value for caption in app.caption]
     app.button(key="preset_before").click().run()
-    assert app.session_state["choose_until"] is None
-    assert app.session_state["choose_since"] == Selection().since
+    assert app.session_state[key_of(app, "until")] is None
+    assert app.session_state[key_of(app, "since")] == Selection().since
 
 
 def test_nothing_is_said_of_both_views_where_nothing_is_asked_of_both(dataset):
@@ -219,8 +223,8 @@ def test_before_and_after_a_year_part_the_years_between_the_views(dataset):
     app = compared(dataset, Selection())
     app.number_input(key=first_view.YEAR).set_value(2018).run()
     app.button(key="preset_before").click().run()
-    assert app.slider(key="with_years").value == (1994, 2017)
-    assert app.slider(key="choose_years").value == (2018, 2026)
+    assert app.slider(key=key_of(app, "years", FIRST)).value == (1994, 2017)
+    assert app.slider(key=key_of(app, "years")).value == (2018, 2026)
 
 
 def test_certainty_is_compared_by_places(dataset):

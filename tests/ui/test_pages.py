@@ -19,7 +19,9 @@ from gapmap.ui import main
 from gapmap.ui.boxes import filters
 from gapmap.ui.pages import map as map_page
 from gapmap.ui.pages import method as method_page
+from gapmap.ui.state.keys import ASSUMED
 from gapmap.vocabulary import BASES
+from tests.ui.keys import key_of
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 CHOICES = {
@@ -233,7 +235,7 @@ def test_an_assumption_changes_the_finding_and_clear_puts_it_back(dataset):
     assert address(app, "assumptions") == "total=500000"
     next(b for b in app.button if b.label == "Clear filters").click().run()
     assert not app.exception
-    assert app.number_input(key="assume_serious_total").value == 400000
+    assert app.number_input(key=key_of(app, "serious_total", ASSUMED)).value == 400000
     assert finding(dataset) in shown(app)
     assert "assumptions" not in app.query_params
 

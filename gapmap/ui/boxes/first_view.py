@@ -15,6 +15,7 @@ from gapmap.present.words import change
 from gapmap.selection import Selection, choices
 from gapmap.ui.boxes import narrow
 from gapmap.ui.state import choices as state
+from gapmap.ui.state.keys import FIRST
 
 ADDRESS: Final = "with"
 LISTS: Final = ("routes", "types", "accepts")
@@ -41,8 +42,8 @@ ASKED: Final = "compare_asked"
 
 
 def key(field: str) -> str:
-    """Session key of the widget of one filter of A."""
-    return f"with_{field}"
+    """Session key of the widget of one filter of A, as it is now."""
+    return FIRST.of(field)
 
 
 def start(other: Selection) -> list[str]:
@@ -63,6 +64,7 @@ def start(other: Selection) -> list[str]:
 
 
 def _fill(selection: Selection) -> None:
+    FIRST.renew()
     for field in FILTERS:
         value = getattr(selection, field)
         st.session_state[key(field)] = list(value) if field in LISTS else value
@@ -118,7 +120,7 @@ def filters(where: str) -> None:
 
 def read(other: Selection) -> Selection:
     """A: the other one with the filters of its widgets."""
-    values = st.session_state
+    values, key = st.session_state, FIRST.naming()
     since, until = state.years_chosen(values[key("years")])
     plain = {f: values[key(f)] for f in FILTERS if f not in (*LISTS, "since", "until")}
     several = {field: tuple(values[key(field)]) for field in LISTS}

@@ -19,6 +19,7 @@ from gapmap.selection import FIELDS, Selection, parse
 from gapmap.selection import choices as named
 from gapmap.tasks import own_programmes as own_data
 from gapmap.ui.state import limit, linked, spread, uploads
+from gapmap.ui.state.keys import ASSUMED, CHOICES, FIRST
 from gapmap.vocabulary import LEVEL_PLURAL, TILE_LEVELS
 
 FIRST_YEAR: Final = 1994
@@ -55,8 +56,8 @@ SINGLE: Final = (
 
 
 def key(field: str) -> str:
-    """Session key of the widget of one field."""
-    return f"choose_{field}"
+    """Session key of the widget of one field, as it is now."""
+    return CHOICES.of(field)
 
 
 def start(data: Dataset) -> tuple[Selection | None, list[str]]:
@@ -68,7 +69,7 @@ def start(data: Dataset) -> tuple[Selection | None, list[str]]:
     _take_map_event()
     if key("level") in st.session_state and not _stepped():
         return None, []
-    st.session_state.pop("with_basis", None)  # the first view of a comparison is read again too
+    st.session_state.pop(FIRST.of("basis"), None)  # A of a comparison is read again too
     st.session_state.pop("plan_aim", None)  # and what is asked of a plan
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     selection, problems = Selection.from_query(query)
@@ -93,7 +94,6 @@ def restore(
     the Selection comes from.
     """
     selection = _shown_here(selection, data, problems, what)
-    _forget_assumptions()
     fill(selection)
     odd = linked.not_there(area, selection.level, data) if area else ""
     if odd:
@@ -143,16 +143,43 @@ def _view(text: str) -> list[float] | None:
 
 def fill(selection: Selection) -> None:
     """Set every widget to a Selection."""
-    for field in FIELDS:
-        st.session_state[key(field)] = getattr(selection, field)
-    for field in ("types", "routes", "accepts"):
-        st.session_state[key(field)] = list(getattr(selection, field))
-    st.session_state[key("breaks")] = to_texts(selection.breaks)[0].replace(",", ", ")
+    if key("level") in st.session_state:  # else there are no widgets yet
+        renew()
+    _forget_assumptions()
+    for name, value in _held(selection).items():
+        st.session_state[key(name)] = value
     for name, value in selection.assumptions:
         st.session_state[assumption_key(selection.demand, name)] = value
-    st.session_state[key("target_share")] = round(100 * selection.target_share, 4)
-    st.session_state[key("years")] = years_shown(selection)
     limit.propose(selection.suppress_below)
+
+
+def renew() -> None:
+    """Have what stands in closed boxes drawn anew: no browser would learn what is set there."""
+    CHOICES.renew()
+    ASSUMED.renew()
+
+
+def change(changes: Mapping[str, Any]) -> None:
+    """Set these fields of the Selection alone, whatever the others are."""
+    renew()
+    held = _held(Selection().with_(**named(changes)))
+    for field in changes:
+        name = "years" if field in ("since", "until") else field
+        st.session_state[key(name)] = held[name]
+        if field == "assumptions":
+            _forget_assumptions()
+        elif field == "suppress_below":
+            limit.propose(changes[field])
+
+
+def _held(selection: Selection) -> dict[str, Any]:
+    """What the widgets hold of a Selection, by their names."""
+    held: dict[str, Any] = {field: getattr(selection, field) for field in FIELDS}
+    held |= {field: list(held[field]) for field in ("types", "routes", "accepts")}
+    held["breaks"] = to_texts(selection.breaks)[0].replace(",", ", ")
+    held["target_share"] = round(100 * selection.target_share, 4)
+    held["years"] = years_shown(selection)
+    return held
 
 
 def years_shown(selection: Selection) -> tuple[int, int]:
@@ -169,8 +196,8 @@ def years_chosen(ends: tuple[int, int]) -> tuple[int | None, int | None]:
 
 
 def assumption_key(model: str, name: str) -> str:
-    """Session key of the widget of one assumption of one model."""
-    return f"assume_{model}_{name}"
+    """Session key of the widget of one assumption of one model, as it is now."""
+    return ASSUMED.of(f"{model}_{name}")
 
 
 def _forget_assumptions() -> None:
@@ -191,13 +218,12 @@ def let_go() -> None:
 
 def put(selection: Selection) -> None:
     """Set every choice to a Selection, keeping the chosen area."""
-    _forget_assumptions()
     fill(selection)
 
 
 def read(data: Dataset) -> tuple[Selection, str]:
     """Return the Selection of the widgets, and a sentence when something had to be left out."""
-    state = st.session_state
+    state, key = st.session_state, CHOICES.naming()
     since, until = years_chosen(state[key("years")])
     choices: dict[str, Any] = {
         "since": since,
@@ -214,10 +240,11 @@ def read(data: Dataset) -> tuple[Selection, str]:
         problem = "This view needs a table of your own estimates: load it under “How to count”."
         choices["demand"] = "serious"
     model = data.models[choices["demand"]]
+    assumed = {a.key: assumption_key(model.key, a.key) for a in model.assumptions}
     choices["assumptions"] = tuple(
-        (a.key, float(state[assumption_key(model.key, a.key)]))
+        (a.key, float(state[assumed[a.key]]))
         for a in model.assumptions
-        if state.get(assumption_key(model.key, a.key), a.value) != a.value
+        if state.get(assumed[a.key], a.value) != a.value
     )
     try:
         model.values(dict(choices["assumptions"]))

@@ -9,11 +9,12 @@ from typing import Final
 
 import streamlit as st
 
+from gapmap.ui.state.keys import CHOICES
+
 ESTIMATES: Final = "own_sensitive"
 PROGRAMMES: Final = "own_programmes_sensitive"
 """Keys of the switches that mark the user's own estimates and programmes."""
 DEMANDED: Final = 10  # the least limit while anything is marked
-WIDGET: Final = "choose_suppress_below"
 CHOSEN: Final = "limit_chosen"
 MARKED: Final = "marked_sensitive"
 
@@ -29,14 +30,19 @@ def propose(limit: int) -> None:
     settle()
 
 
+def widget() -> str:
+    """Session key of the widget that sets the limit, as it is now."""
+    return CHOICES.of("suppress_below")
+
+
 def settle() -> None:
     """Let the widget show the limit in force; before it is drawn, in every run."""
-    st.session_state[WIDGET] = in_force()
+    st.session_state[widget()] = in_force()
 
 
 def choose() -> None:
     """Take over what the user has just set the widget to."""
-    st.session_state[CHOSEN] = st.session_state[WIDGET]
+    st.session_state[CHOSEN] = st.session_state[widget()]
     settle()
 
 

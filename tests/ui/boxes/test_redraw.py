@@ -11,6 +11,7 @@ from gapmap.selection import Selection
 from gapmap.tasks import products as exports
 from gapmap.tasks.job import Job
 from gapmap.ui.boxes import filters
+from tests.ui.keys import key_of
 
 APP = str(Path(__file__).resolve().parents[3] / "app.py")
 ODD = Selection(
@@ -108,7 +109,7 @@ def test_the_area_of_a_file_is_restored(app, dataset):
 def test_the_same_file_can_be_dropped_again_after_changes(app, dataset):
     data = exported(dataset, ODD)
     drop(app, data)
-    app.button_group(key="choose_routes").set_value(["police"]).run()
+    app.button_group(key=key_of(app, "routes")).set_value(["police"]).run()
     assert on_screen(app) != ODD
     drop(app, data)
     assert on_screen(app) == ODD
@@ -131,7 +132,7 @@ def test_changed_data_are_said_with_the_sources_and_the_effect(app, dataset):
     assert "old.csv: The data have changed since the file was made" in shown
     assert "E001" in shown
     assert f"They differ in 1 area: {name} from 1 to" in shown
-    app.button_group(key="choose_routes").set_value(["police"]).run()
+    app.button_group(key=key_of(app, "routes")).set_value(["police"]).run()
     assert "old.csv" not in warnings(app)
 
 
@@ -145,7 +146,7 @@ def test_changed_data_are_said_with_the_sources_and_the_effect(app, dataset):
     ],
 )
 def test_a_wrong_file_is_one_sentence_and_the_view_stays(app, data, words):
-    app.button_group(key="choose_routes").set_value(["police"]).run()
+    app.button_group(key=key_of(app, "routes")).set_value(["police"]).run()
     drop(app, data, "wrong <b>.png")
     (error,) = app.error
     assert words in error.value.replace("\\", "")
@@ -172,7 +173,7 @@ def test_what_the_page_cannot_show_is_said(app, dataset):
 def test_class_breaks_come_back_exactly(app, dataset):
     drop(app, carrying(recipe_of(dataset, Selection(breaks=(1.23456789012345, 2.0)))))
     assert not app.warning
-    assert app.text_input(key="choose_breaks").value == "1.23456789012345, 2"
+    assert app.text_input(key=key_of(app, "breaks")).value == "1.23456789012345, 2"
 
 
 def test_a_hostile_name_is_shown_as_text(app, dataset):

@@ -130,4 +130,4 @@ def test_every_choice_of_every_page_is_of_the_kind_that_is_kept(monkeypatch):
     starts = ("choose_", "assume_", "with_", "between_")
     choice = {k: v for k, v in asked.items() if k and k.startswith(starts)}
     assert len(choice) > 25
-    assert {k for k, v in choice.items() if v != choices.KEEP} == {limit.WIDGET}
+    assert {k for k, v in choice.items() if v != choices.KEEP} == {limit.widget()}

@@ -10,6 +10,7 @@ from gapmap.selection import Selection
 from gapmap.tasks.products import export
 from gapmap.ui.boxes import filters
 from gapmap.ui.state import limit
+from tests.ui.keys import key_of
 
 APP = str(Path(__file__).resolve().parents[3] / "app.py")
 
@@ -22,7 +23,7 @@ def app():
 
 
 def choose(app, number):
-    return app.number_input(key=limit.WIDGET).set_value(number).run()
+    return app.number_input(key=key_of(app, "suppress_below")).set_value(number).run()
 
 
 def mark(app, on=True):
@@ -42,7 +43,7 @@ def in_force(app):
     """What the page withholds: its widget and its address have to agree."""
     assert not app.exception
     asked = app.query_params.get("suppress_below", ["0"])
-    shown = app.number_input(key=limit.WIDGET).value
+    shown = app.number_input(key=key_of(app, "suppress_below")).value
     assert int(asked[0] if isinstance(asked, list) else asked) == shown
     return shown
 

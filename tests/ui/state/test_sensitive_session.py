@@ -31,6 +31,7 @@ from gapmap.ui.boxes import filters
 from gapmap.ui.state import choices, limit
 from gapmap.ui.state import own_file as own_state
 from tests.security import private_files as private
+from tests.ui.keys import key_of
 
 APP = str(Path(__file__).resolve().parents[3] / "app.py")
 TODAY = date(2026, 11, 25)
@@ -112,7 +113,7 @@ class Sessions(RuleBasedStateMachine):
     @rule(number=some.sampled_from([0, 3, 10, 25]))
     def choose(self, number):
         self.chosen = number
-        self.all(lambda app: app.number_input(key=limit.WIDGET).set_value(number))
+        self.all(lambda app: app.number_input(key=key_of(app, "suppress_below")).set_value(number))
 
     @rule(target=addresses)
     def remember_address(self):
@@ -162,7 +163,7 @@ class Sessions(RuleBasedStateMachine):
     def the_limit_is_that_of_the_model(self):
         wanted = max(self.chosen, 10 if self.marks else 0)
         for app in self.apps:
-            assert app.session_state[limit.WIDGET] == wanted
+            assert app.session_state[key_of(app, "suppress_below")] == wanted
             _, table = app.session_state["test_seen"]
             assert table.selection.suppress_below == wanted
 

@@ -33,6 +33,7 @@ from gapmap.ui.pages import own as own_page
 from gapmap.ui.pages import plan as plan_page
 from gapmap.ui.state import choices as state
 from gapmap.ui.state import limit, uploads
+from gapmap.ui.state import own_estimates as estimates
 from gapmap.ui.state import own_file as own_state
 from gapmap.ui.state import plan as wishes
 from gapmap.ui.together import together
@@ -158,7 +159,9 @@ def _page() -> str:
     name = next(name for name, page in pages.items() if page is chosen)
     if st.session_state.get(TITLED, "map") != name:
         _title(name)
-    data = own_state.with_own_programmes(state.with_own_estimates(shipped), deciding=name == "own")
+    data = own_state.with_own_programmes(
+        estimates.with_own_estimates(shipped), deciding=name == "own"
+    )
     wanted, problems = state.start(data)
     data = data.guarded(limit.in_force())  # nothing below can tell what is withheld
     selection, problem = state.read(data)

@@ -225,7 +225,7 @@ def test_nobody_is_asked_where_a_district_of_postcodes_lies(service):
         (
             "n179lj",
             "borough",
-            "N17 lies in 3 London boroughs:",
+            "N17 lies in 3 London boroughs. Which one?",
             ["Haringey", "Enfield"],
             "E09000014",
         ),

@@ -47,10 +47,15 @@ class Room:
 
 
 def render(
-    briefing: Briefing, source_line: str, today: datetime.date, template: bytes | None = None
+    briefing: Briefing,
+    sources: str,
+    today: datetime.date,
+    template: bytes | None = None,
+    credit: str = "",
 ) -> bytes:
     """Return the briefing's slide as PPTX; same briefing, date and template, same bytes.
 
+    ``sources`` is a line on where its figures are from, ``credit`` whose the map's boundaries are.
     ``template`` is an office's own, as ``io.templates`` returns it.
     """
     deck = Presentation(BytesIO(template or TEMPLATE.read_bytes()))
@@ -61,8 +66,8 @@ def render(
         if shape.placeholder_format.type not in TITLES:
             shape._element.getparent().remove(shape._element)
     picture = next((b for b in briefing.blocks if isinstance(b, Picture)), None)
-    lines = [*([picture.caption] if picture else []), source_line]
-    foot = FOOT + LINE * ceil(len(lines[0]) / WIDE) * (len(lines) - 1)
+    others = [picture.caption, credit] if picture else []
+    foot = FOOT + LINE * sum(ceil(len(line) / WIDE) for line in others)
     room = _room(deck, layout, slide.shapes.title, foot)
     _title(slide.shapes.title, briefing.title, layout)
     figures = next(b for b in briefing.blocks if isinstance(b, Figures))
@@ -71,7 +76,7 @@ def render(
     _figures(slide, figures.items[-FIGURES:], beside)
     below = room.top + room.height + INCH // 12
     place = Room(room.left, below, room.width, int(foot * INCH))
-    _box(slide, "Sources", place, [(line, 12, False) for line in lines])
+    _box(slide, "Sources", place, [(t, 12, False) for t in (*filter(None, others), sources)])
     slide.notes_slide.notes_text_frame.text = "\n".join(xml_safe(t) for t in _notes(briefing))
     for part in (slide, slide.notes_slide):
         _language(part.element)

@@ -59,7 +59,7 @@ def counted_with_care(table: GapTable) -> list[str]:
     types = table.selection.types
     if not types and not table.selection.all_types:
         sentences.append(
-            "Programmes for children and for stalking are not among these places for adults."
+            "Programmes for children alone, or for stalking alone, are not among these places."
         )
     sentences += beside_none_recorded(table)
     ended = [s for s in table.services_here if s.chosen.ended_year]

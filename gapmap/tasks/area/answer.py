@@ -28,6 +28,18 @@ NEARLY: Final = 3  # names that are offered for one that is not known
 ROOM: Final = 200
 """Letters of the buttons that stand on one line of a wide window, each as five more."""
 
+WRITTEN_OUT: Final = {
+    "beds": "Bedfordshire", "berks": "Berkshire", "brum": "Birmingham", "bucks": "Buckinghamshire",
+    "cambs": "Cambridgeshire", "derbys": "Derbyshire", "glos": "Gloucestershire", "hants":
+    "Hampshire", "herts": "Hertfordshire", "hunts": "Huntingdonshire", "lancs": "Lancashire",
+    "leics": "Leicestershire", "lincs": "Lincolnshire", "middx": "Middlesex", "northants":
+    "Northamptonshire", "northumb": "Northumberland", "notts": "Nottinghamshire", "oxon":
+    "Oxfordshire", "staffs": "Staffordshire", "warks": "Warwickshire", "wilts": "Wiltshire",
+    "worcs": "Worcestershire", "yorks": "Yorkshire", "n yorks": "North Yorkshire", "s yorks":
+    "South Yorkshire", "w yorks": "West Yorkshire",
+}  # fmt: skip
+"""Short forms of names that addresses have; ``folded``."""
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -59,6 +71,7 @@ class Search:
 
     def answer(self, text: str) -> Answer:
         """What a text comes to."""
+        text = WRITTEN_OUT.get(folded(text), text)
         code = elsewhere.code(text)
         sought = self.finder.sought(code or text, self.level)
         if sought.exact:
@@ -189,12 +202,12 @@ class Search:
         lies, offers = self._offers_of(district)
         if len(offers) == 1 and not lies.beyond:
             only = replace(offers[0], said="")
-            return Answer(f"All of {district.name} is in {only.label}.", [only])
+            return Answer(f"All of {district.name} is in {only.label}. Show it?", [only])
         if len(offers) == 1:
             return Answer(offers[0].said, offers)
         if offers:
             several = f"{len(offers)} {LEVEL_PLURAL[lies.level]}{_partly(lies)}"
-            return Answer(f"{district.name} lies in {several}:", offers[:MOST])
+            return Answer(f"{district.name} lies in {several}. Which one?", offers[:MOST])
         return Answer()
 
     def _district(self, district: District) -> Answer:

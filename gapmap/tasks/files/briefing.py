@@ -116,7 +116,8 @@ def pptx(job: Job) -> bytes:
     line += f"{job.table.fingerprint[:12]}, {job.today.isoformat()}."
     found = replace(material(job, page="slide"), most=ON_SLIDE)
     described = briefing.build(job.table, found)
-    return slide.render(described, line, job.today, _template(job))
+    credit = f"Boundaries: {found.boundary_credit}" if found.boundary_credit else ""
+    return slide.render(described, line, job.today, _template(job), credit)
 
 
 def _template(job: Job) -> bytes | None:

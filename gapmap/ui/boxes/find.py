@@ -75,8 +75,7 @@ def say(data: Dataset, view: tuple[object, ...]) -> None:
         _forget()
         return
     if said:
-        ends = f"{said[:-1]}." if still and said.endswith(":") else said
-        st.html(html.told(f"{ends}{still}"))
+        st.html(html.told(f"{said}{still}"))
     _show_offers(st.session_state.get(OFFERED, ()))
     if postcode and postcode not in own_state.places():
         host = postcodes.host(Settings.from_environment())

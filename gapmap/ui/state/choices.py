@@ -14,11 +14,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from gapmap.dataset import Dataset
 from gapmap.errors import UserInputError
 from gapmap.fields import to_texts
-from gapmap.io.own import estimates as own_estimates
 from gapmap.selection import FIELDS, Selection, parse
 from gapmap.selection import choices as named
-from gapmap.tasks import own_programmes as own_data
-from gapmap.ui.state import limit, linked, spread, uploads
+from gapmap.ui.state import limit, linked, spread
 from gapmap.ui.state.keys import ASSUMED, CHOICES, FIRST
 from gapmap.vocabulary import LEVEL_PLURAL, TILE_LEVELS
 
@@ -259,33 +257,6 @@ def read(data: Dataset) -> tuple[Selection, str]:
 def _selection(choices: tuple[tuple[str, Any], ...]) -> Selection:
     """A Selection of its choices, which are looked at closely once: they are read twice a run."""
     return Selection(**dict(choices))
-
-
-def with_own_estimates(data: Dataset) -> Dataset:
-    """Return the dataset with the user's own estimates, when a usable file is loaded."""
-    file = st.session_state.get(OWN_FILE)
-    st.session_state["own_problems"] = ""
-    if file is None:
-        return data
-    if st.session_state.get("own_read", ("", None))[0] == file.file_id:
-        found, problem = st.session_state["own_read"][1]
-    else:
-        found, problem = _read_own(file.name, file.getvalue(), data)
-        st.session_state["own_read"] = (file.file_id, (found, problem))
-        uploads.drop(file)
-    st.session_state["own_problems"] = problem
-    result: Dataset = found or data
-    return result
-
-
-def _read_own(name: str, content: bytes, data: Dataset) -> tuple[Dataset | None, str]:
-    """The dataset with the estimates of a file, and why it or some of its rows cannot be used."""
-    try:
-        estimates, problems = own_data.estimates(data, content, name)
-    except UserInputError as error:
-        return None, str(error)
-    found = None if estimates.empty else data.with_own_estimates(estimates, name, content)
-    return found, own_estimates.explain(problems)
 
 
 def _take_map_event() -> None:

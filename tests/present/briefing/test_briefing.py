@@ -389,11 +389,13 @@ def test_the_slide_is_wide_and_shows_two_or_three_figures(made, table):
     assert deck.slide_width / deck.slide_height == pytest.approx(16 / 9, abs=0.001)
     (slide,) = deck.slides
     figures = {label: value for label, value, _ in words.key_figures(table)}
-    boxes = [s.text_frame.text.split("\n") for s in slide.shapes if s.has_text_frame]
-    shown = {box[0]: box[1] for box in boxes if len(box) == 3}
+    told = {s.name: s.text_frame.text.split("\n") for s in slide.shapes if s.has_text_frame}
+    foot = told.pop("Sources")
+    shown = {box[0]: box[1] for box in told.values() if len(box) == 3}
     assert len(shown) in (2, 3)
     assert shown.items() <= figures.items()
-    assert any(line.startswith("Sources: ") for box in boxes for line in box)
+    assert foot[-1].startswith("Sources: ")
+    assert any(line.startswith("Boundaries: Made with Natural Earth") for line in foot)
     inside = [
         s.left >= 0 and s.top >= 0 and s.left + s.width <= deck.slide_width
         and s.top + s.height <= deck.slide_height

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gapmap.tasks.area import town
-from gapmap.tasks.area.answer import MOST, Search
+from gapmap.tasks.area.answer import MOST, WRITTEN_OUT, Search
 from gapmap.tasks.area.find import Finder
 from gapmap.vocabulary import TILE_LEVELS
 
@@ -138,3 +138,15 @@ def test_a_very_long_text_takes_no_time(answer):
         found = answer(text)
         assert found.opens is None
         assert len(found.offers) <= MOST
+
+
+@pytest.mark.parametrize("level", TILE_LEVELS)
+def test_a_short_form_of_a_name_comes_to_what_the_name_comes_to(answer, level):
+    for short, name in WRITTEN_OUT.items():
+        assert answer(f" {short.upper()}. ", level) == answer(name, level), short
+
+
+def test_short_forms_of_forces_open_them(answer):
+    opened = {short: answer(short).opens for short in ("northants", "herts", "Notts", "leics")}
+    names = ["Northamptonshire", "Hertfordshire", "Nottinghamshire", "Leicestershire"]
+    assert [offer.label.partition(" · ")[0] for offer in opened.values()] == names

@@ -185,7 +185,7 @@ window.gapmapWords = (() => {
     }
     if (!choice.types.length && !all) {
       sentences.push(
-        "Programmes for children and for stalking are not among these places for adults.");
+        "Programmes for children alone, or for stalking alone, are not among these places.");
     }
     if (words(table).funded) {
       sentences.push(`Beside “none recorded”: ${words(table).funded}`);

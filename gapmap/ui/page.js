@@ -133,8 +133,7 @@
     look ??= document.querySelector("style.gm-kept")?.cloneNode(true);
     if (look && !look.isConnected) root.append(look);
   };
-  keep();
-  new MutationObserver(() => {
+  const changed = () => {
     keep();
     tell();
     half();
@@ -143,5 +142,8 @@
     bar = document.querySelector(BAR);
     measured.disconnect();
     if (bar) measured.observe(bar);
-  }).observe(document.body, { childList: true, subtree: true, characterData: true });
+  };
+  new MutationObserver(changed)
+    .observe(document.body, { childList: true, subtree: true, characterData: true });
+  changed(); /* the page may be whole already, and change no more */
 })();

@@ -6,6 +6,7 @@ Both measured apps call ``gap_table`` and ``choose_route``, so they do the same 
 import json
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -42,7 +43,16 @@ def gap_table(_data: Dataset, route: str) -> GapTable:
 def drawn(table: GapTable) -> GapTable:
     """A table as this app's boundary file draws it: spread over the parts of the heavy level."""
     heavy = _parts(boundaries())
-    return table.with_rows(spread(table.rows, heavy)) if heavy else table
+    return spread_out(table, heavy) if heavy else table
+
+
+def spread_out(table: GapTable, features: Sequence[Mapping[str, Any]]) -> GapTable:
+    """A table whose areas are features: its programmes are those of the first part of each."""
+    first: dict[str, str] = {}
+    for feature in features:
+        first.setdefault(feature["properties"]["parent"], feature["id"])
+    portions = tuple(p._replace(code=first[p.code]) for p in table.portions)
+    return replace(table.with_rows(spread(table.rows, features)), portions=portions)
 
 
 @lru_cache(1)

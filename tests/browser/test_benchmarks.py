@@ -1,5 +1,6 @@
 """The benchmarks, once and at their smallest: that they run and report, not how fast it is."""
 
+import json
 import os
 import re
 import subprocess
@@ -7,8 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from benchmarks import nginx
+from benchmarks import figures, heavy, nginx
+from gapmap.dataset import BOUNDARIES
+from gapmap.selection import Selection
+from gapmap.ui import main
+from gapmap.ui.map import layer as map_layer
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -49,3 +55,25 @@ def test_the_smallest_run_measures_everything_and_writes_its_page(chromium_path,
         assert value_of(wrong, written) == "0"
     assert "1 dataset object (1 alive in the server)" in written
     assert " nan" not in written
+
+
+def test_the_heavy_level_is_a_whole_page_with_the_programmes_of_its_parents(tmp_path, monkeypatch):
+    forces = json.loads((BOUNDARIES / "pfa.geojson").read_text("utf-8"))["features"]
+    parts = [
+        {**force, "id": f"{half}{force['id'][1:]}",
+         "properties": {"name": f"{force['properties']['name']} {half}", "parent": force["id"]}}
+        for force in forces for half in "AB"
+    ]  # fmt: skip
+    file = tmp_path / "halves.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": parts}), "utf-8")
+    monkeypatch.setenv(figures.BOUNDARIES, str(file))
+    for place, name in ((main, "gap_table"), (map_layer, "map_site")):
+        monkeypatch.setattr(place, name, getattr(place, name))
+    for made in (heavy.site, heavy._table, figures._parts):
+        made.cache_clear()
+    app = AppTest.from_file(str(ROOT / "benchmarks/apps/heavy.py"), default_timeout=60).run()
+    assert not app.exception and not app.error
+    table = heavy.gap_table(main.dataset(), Selection())
+    assert heavy._table.cache_info().hits, "the page drew another table"
+    assert len(table.rows) == 2 * len(forces)
+    assert {portion.code for portion in table.portions} < set(table.by_code)

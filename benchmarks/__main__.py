@@ -16,6 +16,7 @@ from benchmarks.server import ROOT
 from gapmap.dataset import BOUNDARIES
 
 TARGET: Final = ROOT / "docs" / "performance.md"
+STARTED: Final = time.monotonic()
 
 
 def main() -> int:
@@ -32,12 +33,11 @@ def main() -> int:
     parser.set_defaults(plan=FULL)
     parser.add_argument("--output", type=Path, default=TARGET, help="file to write")
     asked = parser.parse_args()
-    started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="gapmap-bench-") as name:
         run = _measure(Path(name), asked.plan)
-    text = report.write(run, asked.plan, minutes=(time.monotonic() - started) / 60)
+    text = report.write(run, asked.plan, minutes=(time.monotonic() - STARTED) / 60)
     asked.output.write_text(text, encoding="utf-8")
-    say(f"\n{text}")
+    sys.stdout.write(f"\n{text}\n")
     return 0
 
 
@@ -68,8 +68,8 @@ def _measure(folder: Path, plan: Plan) -> report.Run:
 
 
 def say(text: str) -> None:
-    """Tell the person who waits how far it is."""
-    sys.stdout.write(f"{text}\n")
+    """Tell the person who waits how far it is, and after how many minutes."""
+    sys.stdout.write(f"{(time.monotonic() - STARTED) / 60:4.1f}  {text}\n")
     sys.stdout.flush()
 
 

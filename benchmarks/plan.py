@@ -38,9 +38,9 @@ class Plan:
 
 
 FULL: Final = Plan(
-    name="full", rounds=4, changes=4, calm_tries=6, heavy=True, views=60,
-    people=(30, 60, 120), seconds=30, curve_views=1000, curve_sessions=300,
-    areas=12, requests=8000, openings=120,
+    name="full", rounds=4, changes=3, calm_tries=6, heavy=True, views=60,
+    people=(30, 60, 120), seconds=24, curve_views=600, curve_sessions=160,
+    areas=12, requests=8000, openings=60,
 )  # fmt: skip
 QUICK: Final = Plan(
     name="quick", rounds=2, changes=3, calm_tries=2, heavy=True, views=20,

@@ -20,24 +20,54 @@ def site(tmp_path):
         yield url, servers
 
 
+def seat(page):
+    """The number of the process that serves a page."""
+    (cookie,) = (c for c in page.context.cookies() if c["name"] == nginx.SEAT)
+    return int(cookie["value"])
+
+
+def served_by_another(page, servers):
+    """Kill the process of a page: another one draws what the address says."""
+    with page.expect_websocket(lambda socket: "stream" in socket.url) as opening:
+        servers[seat(page) - 1].process.kill()
+    with opening.value.expect_event("framereceived"):
+        choose_route(page, ROUTES["police"])
+    settled(page)
+
+
 def test_a_page_in_a_browser_goes_on_when_its_process_is_killed(site, page, seen):
     url, servers = site
     opened(page, url)
-    (cookie,) = (c for c in page.context.cookies() if c["name"] == nginx.SEAT)
+    cookie = seat(page)
     choose_route(page, ROUTES["self"])
     expect(page).to_have_url(re.compile("routes=self"))
     heading = page.locator("h1.gm-finding")
     finding = heading.inner_text()
-    with page.expect_websocket(lambda socket: "stream" in socket.url) as opening:
-        servers[int(cookie["value"]) - 1].process.kill()
-    with opening.value.expect_event("framereceived"):  # another process draws what the address says
-        choose_route(page, ROUTES["police"])
-    settled(page)
+    served_by_another(page, servers)
     expect(heading).to_have_text(finding)
     choose_route(page, ROUTES["police"])
     expect(heading).not_to_have_text(finding)
     settled(page)
-    (after,) = (c for c in page.context.cookies() if c["name"] == nginx.SEAT)
-    assert after["value"] != cookie["value"]
+    assert seat(page) != cookie
     assert "routes=self%2Cpolice" in page.url
+    seen.errors.clear()  # of the socket that broke
+
+
+def test_the_area_found_after_a_click_stays_when_its_process_is_killed(site, page, seen):
+    url, servers = site
+    frame = opened(page, url)
+    frame.locator('path.gm-area[data-code="E23000017"]').focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Warwickshire ×").click()
+    expect(page).not_to_have_url(re.compile("area="))
+    page.get_by_role("combobox", name="Find any area or postcode").fill("Kent")
+    page.get_by_role("option", name=re.compile("^Kent.*police")).click()
+    expect(page).to_have_url(re.compile("area=E23000032"))
+    settled(page)
+    served_by_another(page, servers)
+    for route in ("police", "self"):
+        choose_route(page, ROUTES[route])
+        expect(page).to_have_url(re.compile(f"routes=.*{route}"))
+        settled(page)
+    expect(page).to_have_url(re.compile("area=E23000032"))
     seen.errors.clear()  # of the socket that broke

@@ -31,8 +31,8 @@ from gapmap.ui.pages import method as method_page
 from gapmap.ui.pages import missing as missing_page
 from gapmap.ui.pages import own as own_page
 from gapmap.ui.pages import plan as plan_page
+from gapmap.ui.state import address, limit, uploads
 from gapmap.ui.state import choices as state
-from gapmap.ui.state import limit, uploads
 from gapmap.ui.state import own_estimates as estimates
 from gapmap.ui.state import own_file as own_state
 from gapmap.ui.state import plan as wishes
@@ -126,6 +126,7 @@ def _run() -> None:
         uploads.sweep()
         st.session_state[TITLED] = name
         arrival.arrived(name)
+        address.drawn()
     except GapmapError as error:
         messages.fail(str(error))
 
@@ -210,7 +211,7 @@ def _above(
             chosen_area = st.session_state[state.AREA]
             bar.show_chips(selection, table.by_code[chosen_area]["name"] if chosen_area else "")
     first = versus.in_address(selection) if name == "compare" else {}
-    state.write_address(selection, data, ADDRESSES.get(name, ()), first)
+    address.write(selection, st.session_state[state.AREA], data, ADDRESSES.get(name, ()), first)
 
 
 def _other(

@@ -38,6 +38,17 @@
     return push.call(history, state, unused, address);
   };
 
+  /* A server that comes back after a while (a laptop that slept, a new version) knows nothing of this
+     page. It is asked for what the address says at once: else the person's next choice, or the way to
+     another page, would be the first it hears of, and all else would be gone. */
+  const app = document.querySelector('[data-testid="stApp"]');
+  let connected = true;
+  new MutationObserver(() => {
+    const now = app.dataset.testConnectionState === "CONNECTED";
+    if (now && !connected) dispatchEvent(new PopStateEvent("popstate"));
+    connected = now;
+  }).observe(app, { attributeFilter: ["data-test-connection-state"] });
+
   /* A button that is gone once it has been pressed (a filter taken away) leaves the keyboard at what
      stands in its place, or else before it; not at the top of the page. */
   const reached = (around) => [...around.querySelectorAll(REACHED)];

@@ -1,22 +1,21 @@
-"""What the session remembers: widget values ⇄ Selection ⇄ address of the page.
+"""What the session remembers: widget values ⇄ Selection.
 
 Widgets are keyed ``choose_<field>``. They are filled once from the address, then rule; after every
-run the address is rewritten from the Selection, so that it can be copied at any time.
+run the address is rewritten from the Selection (``address``), so that it can be copied at any time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gapmap.dataset import Dataset
 from gapmap.errors import UserInputError
 from gapmap.fields import to_texts
 from gapmap.selection import FIELDS, Selection, parse
 from gapmap.selection import choices as named
-from gapmap.ui.state import limit, linked, spread
+from gapmap.ui.state import address, limit, linked, spread
 from gapmap.ui.state.keys import ASSUMED, CHOICES, FIRST
 from gapmap.vocabulary import LEVEL_PLURAL, TILE_LEVELS
 
@@ -65,7 +64,7 @@ def start(data: Dataset) -> tuple[Selection | None, list[str]]:
     """
     limit.settle()
     _take_map_event()
-    if key("level") in st.session_state and not _stepped():
+    if key("level") in st.session_state and not address.stepped():
         return None, []
     st.session_state.pop(FIRST.of("basis"), None)  # A of a comparison is read again too
     st.session_state.pop("plan_aim", None)  # and what is asked of a plan
@@ -266,35 +265,3 @@ def _take_map_event() -> None:
     if event and event["n"] > st.session_state.get("map_event", 0):
         st.session_state["map_event"] = event["n"]
         st.session_state[AREA] = event["area"]
-
-
-def _stepped() -> bool:
-    """True when this run was asked for by a step back or forward in the browser's history."""
-    run = get_script_run_ctx()
-    return run is not None and run.is_history_navigation
-
-
-def write_address(
-    selection: Selection,
-    data: Dataset,
-    keep: Sequence[str] = (),
-    also: Mapping[str, str] | None = None,
-) -> None:
-    """Put the Selection, the chosen area and the data's mark into the address of the page.
-
-    The map adds its view by itself, after every change. ``keep`` names parts that the page itself
-    writes, ``also`` has those that are known by now: all in one, as one step of the history.
-    The first view has an address without anything, unless own data are in it.
-    """
-    query = {name: texts[0] for name, texts in selection.to_query().items()}
-    if st.session_state.get(AREA):
-        query["area"] = st.session_state[AREA]
-    if spread.picked(selection):
-        query[spread.ADDRESS] = spread.text(selection)
-    if query or linked.uses_own(selection, data):
-        query["data"] = linked.mark(selection, data)
-    held = {name: text for name, text in st.query_params.to_dict().items() if name != "view"}
-    query |= {name: text for name, text in held.items() if name in keep}
-    query |= also or {}
-    if query != held:
-        st.query_params.from_dict(query)

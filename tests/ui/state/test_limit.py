@@ -99,16 +99,16 @@ def test_another_switch_does_not_end_what_the_first_demands(app):
     assert in_force(mark(app, on=False)) == 10
 
 
-@pytest.mark.parametrize("address", ["", "suppress_below=0", "suppress_below=4"])
-def test_one_press_of_back_leaves_it(app, monkeypatch, address):
+@pytest.mark.parametrize("given", ["", "suppress_below=0", "suppress_below=4"])
+def test_one_press_of_back_leaves_it(app, monkeypatch, given):
     """A step in the browser's history reads the address of a time before the mark."""
-    from gapmap.ui.state import choices
+    from gapmap.ui.state import address
 
     mark(app)
-    monkeypatch.setattr(choices, "_stepped", lambda: True)
+    monkeypatch.setattr(address, "stepped", lambda: True)
     app.query_params.clear()
-    if address:
-        app.query_params["suppress_below"] = address.split("=")[1]
+    if given:
+        app.query_params["suppress_below"] = given.split("=")[1]
     assert in_force(app.run()) == 10
 
 

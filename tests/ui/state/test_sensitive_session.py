@@ -28,7 +28,7 @@ from gapmap.selection import Selection
 from gapmap.tasks.products import export
 from gapmap.ui import main
 from gapmap.ui.boxes import filters
-from gapmap.ui.state import choices, limit
+from gapmap.ui.state import address, choices, limit
 from gapmap.ui.state import own_file as own_state
 from tests.security import private_files as private
 from tests.ui.keys import key_of
@@ -194,7 +194,7 @@ def test_no_way_through_the_pages_shows_a_number_below_the_limit(dataset, monkey
     monkeypatch.setattr(main, "dataset", lambda: dataset)
     monkeypatch.setattr(main, "gap_table", gap_table)
     monkeypatch.setattr(st, "navigation", navigation)
-    monkeypatch.setattr(choices, "_stepped", lambda: st.session_state.pop("test_step", False))
+    monkeypatch.setattr(address, "stepped", lambda: st.session_state.pop("test_step", False))
     run_state_machine_as_test(
         Sessions,
         settings=settings(

@@ -158,9 +158,11 @@ def _cost(row: pd.Series) -> str:
 def _recorded(row: pd.Series) -> str:
     if not row["programmes"]:
         return "none under this selection"
-    unknown = int(row["programmes_unmeasured"])
-    tail = f", places not known for {unknown}" if unknown else ", places known for all"
-    return f"{whole(row['programmes'])}{tail}"
+    every, unknown = int(row["programmes"]), int(row["programmes_unmeasured"])
+    if every == 1:
+        return "1, its places not known" if unknown else "1, its places known"
+    whose = {0: "known for all", every: "known for none"}.get(unknown, f"not known for {unknown}")
+    return f"{whole(every)}, places {whose}"
 
 
 def _not_known(

@@ -129,6 +129,23 @@ def test_what_is_not_known_counts_the_programmes_that_do_not_say(dataset, of):
             assert "none was found in the sources read" in text
 
 
+@pytest.mark.parametrize("level", ["pfa", "borough", "utla"])
+def test_how_many_programmes_have_known_places_is_told_as_the_table_has_it(dataset, of, level):
+    table = dataset.gap(Selection(level=level))
+    for code in table.rows["code"]:
+        row = table.row(code)
+        every, unknown = int(row["programmes"]), int(row["programmes_unmeasured"])
+        if row["state"] in ("suppressed", "no_estimate") or not every:
+            continue
+        told = dict(of(table, code).figures)["Programmes counted here"]
+        if every == 1:
+            assert told == ("1, its places not known" if unknown else "1, its places known")
+        elif unknown in (0, every):
+            assert told == f"{every}, places known for {'none' if unknown else 'all'}"
+        else:
+            assert told == f"{every}, places not known for {unknown}"
+
+
 def test_lower_bounds_are_only_spoken_of_where_there_is_one(dataset, of):
     table = dataset.gap(Selection(level="borough"))
     said = [c for c in table.rows["code"] if "lower bounds" in " ".join(of(table, c).not_known)]

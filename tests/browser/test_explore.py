@@ -1,9 +1,11 @@
 """Measures, tiles, the distribution and the comparison in a real browser, no network outside."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
@@ -34,6 +36,32 @@ def test_another_measure_recolours_the_same_map_and_keeps_its_zoom(page, base, d
         path = frame.locator(f'path.gm-area[data-code="{row["code"]}"]')
         expect(path).to_have_attribute("fill", colours[row["class_index"]])
     assert frame.evaluate("() => window.kept === map_gapmap && map_gapmap.getZoom()") == zoom
+
+
+ALONG = """(code) => {
+  const path = document.querySelector(`path.gm-area[data-code="${code}"]`);
+  const all = path.getTotalLength(), to = path.getScreenCTM();
+  return [...Array(400).keys()].map((i) => {
+    const { x, y } = path.getPointAtLength(all * i / 400).matrixTransform(to);
+    return [x, y];
+  });
+}"""
+"""Points along the edge of an area, in pixels of the map's frame."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_edge_of_a_grade_is_whole_though_neighbours_are_drawn_later(page, base, scheme):
+    page.emulate_media(color_scheme=scheme)
+    frame = opened(page, f"{base}/?accepts=non_english")
+    code = frame.locator('path.gm-area[data-grade="C"]').get_attribute("data-code")
+    order = frame.evaluate(
+        "() => [...document.querySelectorAll('path.gm-area')].map(p => p.ariaLabel)"
+    )
+    assert order == sorted(order), "areas are read in the order of their names"
+    shot = Image.open(BytesIO(page.locator("iframe").first.screenshot())).convert("L")
+    points = [shot.getpixel((round(x), round(y))) for x, y in frame.evaluate(ALONG, code)]
+    dark = sum(point < 80 for point in points) / len(points)
+    assert dark > 0.45, f"{dark:.0%} of the edge is ink; its dashes are 60%"
 
 
 @pytest.mark.parametrize("level", ["pfa", "utla"])

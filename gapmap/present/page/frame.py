@@ -17,7 +17,7 @@ from gapmap.present.page.ground import Ground, View, draw_ground
 from gapmap.present.page.inset import draw_inset, draw_locator
 from gapmap.present.page.labels import MOST, away, labels
 from gapmap.present.page.notes import grades, told
-from gapmap.present.page.placing import write_labels
+from gapmap.present.page.placing.write import write_labels
 from gapmap.present.page.sheet import FRAME, QUIET, Box, Page, Paragraph, Sheet, stacked
 from gapmap.present.page.tiles import key_notes, write_tiles
 from gapmap.present.words import finding as words
@@ -114,8 +114,7 @@ class Frame:
             return self._foot([*notes[:1], *below, *notes[1:]], width)
         if not self.choices.told:
             return []
-        *_, boundaries, _, made = notes
-        return told(self.sheet, self.table, (boundaries, made), width, self.unit)
+        return told(self.sheet, self.table, notes, width, self.unit)
 
     def _foot(self, notes: Sequence[str], width: float) -> list[Paragraph]:
         small = self.sheet.style(6.6 * self.unit, colour=QUIET)
@@ -204,7 +203,8 @@ class Frame:
     def _outlined(self) -> str:
         if self.choices.area is None:
             return ""
-        return f"Outlined: {self.table.row(self.choices.area)['name']}."
+        row = self.table.row(self.choices.area)
+        return f"Outlined: {legend.valued(self.table, row)}."
 
     def _names(
         self,

@@ -180,14 +180,15 @@ class Frame:
         unnamed: list[str | tuple[str, ...]] = [*legend.not_named(self.table, named, seen)]
         if is_tiles(boundaries):
             unnamed = key_notes(self.table, boundaries, named)
-        listed = self._write_notes(unnamed, beside, room)
+        silent = is_tiles(boundaries) or self.choices.area not in named
+        listed = self._write_notes(self._outlined(valued=silent), unnamed, beside, room)
         if self.choices.bare or is_tiles(boundaries):  # a document's own text, or a key of tiles
             listed = ()
         self._put_foot()
         return Drawn(self.sheet, view, inset.view if inset else None, frozenset(named), listed)
 
     def _write_notes(
-        self, unnamed: Sequence[str | tuple[str, ...]], beside: Box, room: Box
+        self, outlined: str, unnamed: Sequence[str | tuple[str, ...]], beside: Box, room: Box
     ) -> tuple[str, ...]:
         """Write what the map does not; return what has no room here, or stands at the foot."""
         at_foot = [note for note in unnamed if legend.full(note) in self.below]
@@ -197,14 +198,15 @@ class Frame:
             cut = legend.write_notes(self.sheet, rest[:1], beside, self.unit)
             rest = rest[1:]
         loose = grades(self.table) if self.choices.bare else ""
-        cut += legend.write_notes(self.sheet, [self._outlined(), *rest, loose], room, self.unit)
+        cut += legend.write_notes(self.sheet, [outlined, *rest, loose], room, self.unit)
         return tuple(text for note in unnamed if (text := legend.full(note)) in {*self.below, *cut})
 
-    def _outlined(self) -> str:
+    def _outlined(self, *, valued: bool) -> str:
+        """Which area is outlined, ``valued`` where the map may not say its value."""
         if self.choices.area is None:
             return ""
         row = self.table.row(self.choices.area)
-        return f"Outlined: {legend.valued(self.table, row)}."
+        return f"Outlined: {legend.valued(self.table, row) if valued else row['name']}."
 
     def _names(
         self,

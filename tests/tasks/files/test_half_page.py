@@ -110,7 +110,7 @@ def test_many_filters_fit_and_cover_nothing(pictured, level, layout):
 def test_an_area_is_outlined_above_what_is_said(pictured):
     sheet, _ = pictured(Selection(routes=("self",)), KENT)
     lines = [text for text, _ in sheet.texts()]
-    assert any(line.startswith("Outlined: Kent (") for line in lines)
+    assert "Outlined: Kent." in lines
     assert any("self-referral" in line for line in below(sheet))
 
 

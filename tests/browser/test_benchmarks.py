@@ -72,7 +72,8 @@ def test_the_heavy_level_is_a_whole_page_with_the_programmes_of_its_parents(tmp_
     for made in (heavy.site, heavy._table, figures._parts):
         made.cache_clear()
     app = AppTest.from_file(str(ROOT / "benchmarks/apps/heavy.py"), default_timeout=60).run()
-    assert not app.exception and not app.error
+    assert not app.exception
+    assert not app.error
     table = heavy.gap_table(main.dataset(), Selection())
     assert heavy._table.cache_info().hits, "the page drew another table"
     assert len(table.rows) == 2 * len(forces)

@@ -72,7 +72,9 @@ def test_every_level_can_be_drawn_as_tiles(level):
 def test_councils_have_no_shapes_and_are_drawn_as_tiles():
     app = start(level="utla")
     assert not app.error
-    assert "shapes of these areas are not shipped" in " ".join(c.value for c in app.caption)
+    assert "Only equal tiles are drawn for upper-tier councils: gapmap comes without" in " ".join(
+        c.value for c in app.caption
+    )
     assert len(app.selectbox(key="bar_find").options) > 175
 
 

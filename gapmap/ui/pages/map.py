@@ -26,7 +26,7 @@ from gapmap.ui.map import layer as map_layer
 from gapmap.ui.map.component import gap_map
 from gapmap.ui.state import choices as state
 from gapmap.ui.together import together
-from gapmap.vocabulary import LAYOUTS, LEVEL_PLURAL
+from gapmap.vocabulary import LAYOUTS
 
 HEAD_START: Final = 0.2
 """Seconds in which a map that stands already is drawn anew before the rest of the page arrives.
@@ -183,10 +183,8 @@ def _of_all(table: GapTable) -> str:
 def _choices(table: GapTable) -> None:
     """What is shaded, and whether areas keep their shapes."""
     narrow.measure()
-    level = table.selection.level
-    if not boundaries.has_shapes(level):
-        what = f"Only equal tiles are drawn for {LEVEL_PLURAL[level]}"
-        st.caption(f"{what}: gapmap comes without their boundaries.")
+    if not boundaries.has_shapes(table.selection.level):
+        st.caption("Drawn as equal tiles: gapmap comes without these boundaries.")
         return
     st.radio(
         FIELDS["layout"].label,

@@ -200,3 +200,18 @@ def test_the_download_dialog_previews_makes_and_saves(page, base, dataset):
     text = PdfReader(Path(taken.value.path())).pages[0].extract_text()
     finding = words.finding(dataset.gap(Selection(level="borough")))
     assert " ".join(finding.split()) in " ".join(text.split())
+
+
+def test_the_download_dialog_says_of_which_areas_its_table_is(page, base):
+    opened(page, f"{base}/?area=E23000032&suppress_below=5")
+    page.get_by_role("button", name="More downloads").click()
+    dialog = page.get_by_role("dialog")
+    said = "Figures of Kent, with notes and sources. Numbers below 5 are withheld."
+    expect(dialog.get_by_text(said)).to_be_visible()
+    dialog.get_by_text("Table", exact=True).click()
+    about = dialog.get_by_role("combobox", name=re.compile("About"))
+    expect(about).to_be_visible()
+    about.click()
+    page.get_by_role("option", name="all police force areas").click()
+    expect(dialog.get_by_text("Figures of all police force areas, with notes")).to_be_visible()
+    expect(dialog.get_by_role("radio", name=re.compile("^Table"))).to_be_checked()

@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from gapmap.core.comparing.comparison import compare
-from gapmap.present.words import change, scale
 from gapmap.present.words import finding as words
+from gapmap.present.words import scale
+from gapmap.present.words.comparing import change, painted
 from gapmap.selection import Selection
 from tests.browser.steps import found_its_server, map_frame, opened, settled
 from tests.browser.test_app import fill_of
@@ -88,7 +89,7 @@ def test_the_difference_map_shows_the_change_and_its_link_restores_it(page, base
     frame = opened(page, f"{base}/compare?measure=programmes")
     second = Selection(measure="programmes")
     found = compare(dataset.gap(second.with_(routes=("self",))), dataset.gap(second))
-    colours = change.colours(found)
+    colours = painted.colours(found)
     for row in found.rows.dropna(subset=["change"]).to_dict("records"):
         path = frame.locator(f'path.gm-area[data-code="{row["code"]}"]')
         expect(path).to_have_attribute("fill", colours[row["class_index"]])

@@ -13,8 +13,9 @@ from gapmap.dataset import Dataset
 from gapmap.present import html, view
 from gapmap.present.tables import comparison
 from gapmap.present.web import web_map
-from gapmap.present.words import change, scale
 from gapmap.present.words import finding as words
+from gapmap.present.words import scale
+from gapmap.present.words.comparing import change, painted
 from gapmap.present.words.selection import selection_in_words
 from gapmap.recipe import BESIDE
 from gapmap.selection import Selection
@@ -60,7 +61,7 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
     if both := change.asked_of_both(found):
         st.html(html.in_words("In both:", both))
     _views(found)
-    st.html(html.finding(change.headline(found)))
+    st.html(_told(found))
     if notes := html.own_notes(change.data_notes(found)):
         st.html(notes)
     if not (found.rows["status"] == "both").any():
@@ -91,6 +92,14 @@ def _views(found: Comparison) -> None:
         with column, st.container(key=f"view_{where}", gap="xsmall"):
             st.html(html.heading(change.named(found, where)))
             versus.filters(where)
+
+
+def _told(found: Comparison) -> str:
+    """The finding, and how many areas differ."""
+    told = html.finding(change.headline(found))
+    if below := change.below(found):
+        told += html.in_words("All areas:", below)
+    return told
 
 
 def _maps(dataset: Dataset, found: Comparison, how: str) -> None:
@@ -126,7 +135,7 @@ def _difference(found: Comparison, areas: dict[str, web_map.AreaPaint]) -> web_m
     return {
         "level": map_layer.geometry(found.first.selection),
         "areas": areas,
-        "colours": list(change.colours(found)),
+        "colours": list(painted.colours(found)),
         "selected": st.session_state.get(state.AREA),
         "markers": [],
         "show_markers": False,

@@ -61,7 +61,9 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
     if both := change.asked_of_both(found):
         st.html(html.in_words("In both:", both))
     _views(found)
-    st.html(_told(found))
+    areas = view.changes(found)
+    chosen = areas.get(st.session_state.get(state.AREA, ""))
+    st.html(_told(found, chosen["t"] if chosen else []))
     if notes := html.own_notes(change.data_notes(found)):
         st.html(notes)
     if not (found.rows["status"] == "both").any():
@@ -78,7 +80,7 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
             key="compare_how",
             label_visibility="collapsed",
         )
-    _maps(dataset, found, how)
+    _maps(dataset, found, areas, how)
     st.caption(messages.plain(f"{change.behind(found)} {change.caveat(found)}"))
     for where, side in (("A", found.first), ("B", found.second)):
         st.html(html.in_words(f"{where}:", selection_in_words(side.selection, side.model)))
@@ -94,17 +96,20 @@ def _views(found: Comparison) -> None:
             versus.filters(where)
 
 
-def _told(found: Comparison) -> str:
-    """The finding, and how many areas differ."""
+def _told(found: Comparison, area: list[str]) -> str:
+    """The finding, what there is to read of the area chosen, and how many areas differ."""
     told = html.finding(change.headline(found))
+    if area:
+        told += html.in_words(*painted.of_area(area))
     if below := change.below(found):
         told += html.in_words("All areas:", below)
     return told
 
 
-def _maps(dataset: Dataset, found: Comparison, how: str) -> None:
+def _maps(
+    dataset: Dataset, found: Comparison, areas: dict[str, web_map.AreaPaint], how: str
+) -> None:
     site = map_layer.map_site()
-    areas = view.changes(found)
     paint = areas.get(st.session_state.get(state.AREA, ""))
     chosen = html.change_brief(paint["t"]) if paint else ""
     if how == DIFFERENCE:

@@ -12,7 +12,7 @@ from gapmap.core.comparing.comparison import compare
 from gapmap.errors import CommandError, UnknownNameError
 from gapmap.fields import FIELDS, parse, shown
 from gapmap.present.tables import comparison
-from gapmap.present.words import change
+from gapmap.present.words.comparing import change
 from gapmap.selection import Selection, choices
 
 FIXED = ("level", "measure", "demand")

@@ -66,6 +66,12 @@ STATE_PATTERN: Final = {
     "not_stated": "light-dots",
     "none_recorded": "outline",
 }
+CHANGE_PATTERN: Final = {"only_first": "bars", "only_second": "rows", "either": "grid"}
+"""Known in A, in B, or in both without a difference: lines one way, the other, and crossing.
+
+They are drawn in the two colours of ``DOTS``, so that none looks like the hatch of what is known in
+neither.
+"""
 DARKEST_GREY: Final = 34.0  # CIE L*, of the worst class
 LIGHTEST_GREY: Final = 84.0
 ONLY_GREY: Final = 66.0

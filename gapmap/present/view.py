@@ -19,9 +19,10 @@ from gapmap.present.area.profile import profile
 from gapmap.present.kept import once
 from gapmap.present.tables.cells import cells
 from gapmap.present.web.web_map import AreaPaint
-from gapmap.present.words import beside, change, citation, left_out, method, scale
+from gapmap.present.words import beside, citation, left_out, method, scale
 from gapmap.present.words import finding as words
 from gapmap.present.words.alt_text import alt_text
+from gapmap.present.words.comparing import painted
 from gapmap.present.words.labels import known
 from gapmap.present.words.links import place, web_address
 from gapmap.present.words.selection import selection_in_words
@@ -164,20 +165,16 @@ def legend(table: GapTable) -> Legend:
 
 
 def change_legend(found: Comparison) -> Legend:
-    """Classes of change and statuses without one, each with its number of areas."""
+    """Classes of change and what is painted without one, each with its number of areas."""
     index = found.rows["class_index"]
-    told: dict[str, tuple[str, int]] = {}
-    for status, number in change.counts(found).items():
-        if status != "both":  # what is painted alike stands on one line
-            label, others = told.get(change.STATUS_PAINT[status], ("", 0))
-            named = "; ".join(filter(None, (label, change.STATUS_WORDS[status])))
-            told[change.STATUS_PAINT[status]] = (named, others + number)
-    classes = zip(change.class_labels(found), change.colours(found), strict=True)
+    classes = zip(painted.class_labels(found), painted.colours(found), strict=True)
     return {
-        "caption": change.caption(found),
+        "caption": painted.caption(found),
         "ramp": "change",
         "classes": [(label, c, int((index == i).sum())) for i, (label, c) in enumerate(classes)],
-        "states": [(paint, label, number) for paint, (label, number) in told.items()],
+        "states": [
+            (look, painted.label(found, look), n) for look, n in painted.drawn(found).items()
+        ],
         "edges": [],
     }
 
@@ -209,11 +206,11 @@ def changes(found: Comparison) -> dict[str, AreaPaint]:
         compared = row["status"] == "both"
         named = {str(k): v for k, v in row.items()}
         paint: AreaPaint = {
-            "s": "measured" if compared else change.STATUS_PAINT[str(row["status"])],
+            "s": painted.paint(found, named),
             "c": int(row["class_index"]) if compared else None,
-            "t": change.tooltip(found, named),
+            "t": painted.tooltip(found, named),
         }
-        if number := change.written(found, named):
+        if number := painted.written(found, named):
             paint["n"] = number
         paints[str(row["code"])] = paint
     return paints

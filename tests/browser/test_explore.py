@@ -10,8 +10,10 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from gapmap.core.comparing.comparison import compare
-from gapmap.present.words import change, scale
+from gapmap.present import palette, view
 from gapmap.present.words import finding as words
+from gapmap.present.words import scale
+from gapmap.present.words.comparing import change, painted
 from gapmap.selection import Selection
 from tests.browser.steps import found_its_server, map_frame, opened, settled
 from tests.browser.test_app import fill_of
@@ -116,7 +118,7 @@ def test_the_difference_map_shows_the_change_and_its_link_restores_it(page, base
     frame = opened(page, f"{base}/compare?measure=programmes")
     second = Selection(measure="programmes")
     found = compare(dataset.gap(second.with_(routes=("self",))), dataset.gap(second))
-    colours = change.colours(found)
+    colours = painted.colours(found)
     for row in found.rows.dropna(subset=["change"]).to_dict("records"):
         path = frame.locator(f'path.gm-area[data-code="{row["code"]}"]')
         expect(path).to_have_attribute("fill", colours[row["class_index"]])
@@ -131,6 +133,27 @@ def test_the_difference_map_shows_the_change_and_its_link_restores_it(page, base
     expect(map_frame(page).get_by_role("button", name="Link copied")).to_be_visible()
     page.goto(page.evaluate("() => navigator.clipboard.readText()"))
     expect(heading).to_be_visible()
+    found_its_server(seen)
+
+
+def test_an_area_without_a_difference_has_the_pattern_that_the_legend_names(
+    page, base, dataset, seen
+):
+    frame = opened(page, f"{base}/compare?area=E23000032")
+    second = Selection()
+    found = compare(dataset.gap(second.with_(routes=("self",))), dataset.gap(second))
+    patterns = palette.STATE_PATTERN | palette.CHANGE_PATTERN
+    drawn = {code: patterns.get(area["s"], "") for code, area in view.changes(found).items()}
+    assert set(drawn.values()) >= {"rows", "grid", "hatch"}
+    for code, pattern in drawn.items():
+        if pattern not in ("", "outline"):
+            path = frame.locator(f'path.gm-area[data-code="{code}"]')
+            expect(path).to_have_attribute("fill", f"url(#gm-{pattern})")
+            expect(frame.locator(f"pattern#gm-{pattern} .gm-back")).to_be_attached()
+    for row in view.change_legend(found)["states"]:
+        item = page.locator(".gm-legend li").filter(has_text=row[1])
+        expect(item.locator(".gm-count")).to_have_text(str(row[2]))
+    expect(page.locator("p.gm-selection").filter(has_text="Kent:")).to_contain_text("A: ")
     found_its_server(seen)
 
 

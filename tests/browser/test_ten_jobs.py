@@ -16,8 +16,9 @@ from playwright.sync_api import Locator, Page, expect
 from gapmap.core.comparing.comparison import compare
 from gapmap.io.own import template
 from gapmap.present.area import words as area_words
-from gapmap.present.words import change, scale
 from gapmap.present.words import finding as words
+from gapmap.present.words import scale
+from gapmap.present.words.comparing import change
 from gapmap.present.words.labels import whole
 from gapmap.selection import Selection
 from gapmap.tasks.area.profile import area_profile

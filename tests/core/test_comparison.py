@@ -8,7 +8,7 @@ import pytest
 from gapmap.core.comparing.comparison import compare
 from gapmap.core.gap import compute
 from gapmap.errors import UserInputError
-from gapmap.present.words import change
+from gapmap.present.words.comparing import change, painted
 from gapmap.selection import Selection
 from tests.core.test_comparison_truth import check
 
@@ -137,12 +137,12 @@ def test_every_area_is_in_the_sentences_once(pair):
 
 def test_a_difference_that_may_be_larger_says_so(pair):
     found = compare(*pair)
-    assert ("≥" in change.caption(found)) == found.rows["change_bound"].any()
+    assert ("≥" in painted.caption(found)) == found.rows["change_bound"].any()
     bounds = found.rows[found.rows["change_bound"]]
     assert (f"In {len(bounds)} of" in change.caveat(found)) == bool(len(bounds))
     for row in bounds.to_dict("records"):
-        assert change.tooltip(found, row)[1].endswith(" or more")
-        assert change.written(found, row)[0] == ("≥" if row["change"] > 0 else "≤")
+        assert painted.tooltip(found, row)[1].endswith(" or more")
+        assert painted.written(found, row)[0] == ("≥" if row["change"] > 0 else "≤")
 
 
 def test_the_comparison_turned_round_is_its_mirror(pair):

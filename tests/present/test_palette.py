@@ -6,7 +6,7 @@ import pytest
 
 from gapmap.core.comparing.comparison import compare
 from gapmap.present import palette, view
-from gapmap.present.words import change
+from gapmap.present.words.comparing import change
 from gapmap.selection import Selection
 
 APART = 10.0
@@ -43,6 +43,9 @@ def looks(legend, dark):
         even = dark and colour == palette.EVEN
         found[label] = ("", palette.DARK["even"] if even else colour)
     for state, label, _ in legend["states"]:
+        if state in palette.CHANGE_PATTERN:
+            found[label] = (palette.CHANGE_PATTERN[state], palette.DOTS_BACK)
+            continue
         pattern = palette.STATE_PATTERN.get(state, "")
         name = pattern.replace("-", "_") or state
         fill = palette.STATE_FILL[state]

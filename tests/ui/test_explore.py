@@ -16,8 +16,9 @@ from streamlit.testing.v1 import AppTest
 from gapmap.core.comparing.comparison import compare
 from gapmap.present import html
 from gapmap.present.tables import comparison
-from gapmap.present.words import change, scale
 from gapmap.present.words import finding as words
+from gapmap.present.words import scale
+from gapmap.present.words.comparing import change
 from gapmap.selection import Selection
 from gapmap.ui.boxes import figures, first_view
 from gapmap.ui.state import spread

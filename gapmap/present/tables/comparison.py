@@ -10,7 +10,7 @@ from gapmap.core.shading import MEASURES as SHADED
 from gapmap.fields.csv_text import rows_csv
 from gapmap.present.tables import csvw
 from gapmap.present.tables.csvw import CsvColumn
-from gapmap.present.words import change
+from gapmap.present.words.comparing import change
 from gapmap.present.words.selection import selection_in_words
 
 DIGITS: Final = 6

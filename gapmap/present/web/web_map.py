@@ -43,6 +43,7 @@ PATTERNS: Final = {
     "dots": (palette.DOTS_BACK, palette.DOTS_LINE),
     "light-dots": (palette.LIGHT_DOTS_BACK, palette.LIGHT_DOTS_LINE),
 }
+CHANGE_PATTERNS: Final = dict.fromkeys(palette.CHANGE_PATTERN.values(), PATTERNS["dots"])
 COLOURS: Final = {
     "sea": palette.SEA, "land": palette.LAND, "edge": palette.EDGE,
     "edge-dark": palette.EDGE_DARK, "accent": palette.ACCENT, "ink": palette.INK,
@@ -235,8 +236,8 @@ def map_choices(sources: Mapping[str, object], payload: MapPayload | None) -> di
         "outline": sources.get(OUTLINE),
         "first": Selection().level,
         "fills": palette.STATE_FILL,
-        "patterns": PATTERNS,
-        "statePatterns": palette.STATE_PATTERN,
+        "patterns": PATTERNS | CHANGE_PATTERNS,
+        "statePatterns": palette.STATE_PATTERN | palette.CHANGE_PATTERN,
         "colours": COLOURS,
         "words": WORDS,
         "payload": payload,

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
-from gapmap.present.words import change
+from gapmap.present.words.comparing import change
 from gapmap.selection import Selection, choices
 from gapmap.ui.boxes import narrow
 from gapmap.ui.state import choices as state

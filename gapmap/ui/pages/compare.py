@@ -13,8 +13,9 @@ from gapmap.dataset import Dataset
 from gapmap.present import html, view
 from gapmap.present.tables import comparison
 from gapmap.present.web import web_map
-from gapmap.present.words import change, scale
 from gapmap.present.words import finding as words
+from gapmap.present.words import scale
+from gapmap.present.words.comparing import change, painted
 from gapmap.present.words.selection import selection_in_words
 from gapmap.recipe import BESIDE
 from gapmap.selection import Selection
@@ -60,7 +61,9 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
     if both := change.asked_of_both(found):
         st.html(html.in_words("In both:", both))
     _views(found)
-    st.html(html.finding(change.headline(found)))
+    areas = view.changes(found)
+    chosen = areas.get(st.session_state.get(state.AREA, ""))
+    st.html(_told(found, chosen["t"] if chosen else []))
     if notes := html.own_notes(change.data_notes(found)):
         st.html(notes)
     if not (found.rows["status"] == "both").any():
@@ -77,7 +80,7 @@ def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]
             key="compare_how",
             label_visibility="collapsed",
         )
-    _maps(dataset, found, how)
+    _maps(dataset, found, areas, how)
     st.caption(messages.plain(f"{change.behind(found)} {change.caveat(found)}"))
     for where, side in (("A", found.first), ("B", found.second)):
         st.html(html.in_words(f"{where}:", selection_in_words(side.selection, side.model)))
@@ -93,9 +96,20 @@ def _views(found: Comparison) -> None:
             versus.filters(where)
 
 
-def _maps(dataset: Dataset, found: Comparison, how: str) -> None:
+def _told(found: Comparison, area: list[str]) -> str:
+    """The finding, what there is to read of the area chosen, and how many areas differ."""
+    told = html.finding(change.headline(found))
+    if area:
+        told += html.in_words(*painted.of_area(area))
+    if below := change.below(found):
+        told += html.in_words("All areas:", below)
+    return told
+
+
+def _maps(
+    dataset: Dataset, found: Comparison, areas: dict[str, web_map.AreaPaint], how: str
+) -> None:
     site = map_layer.map_site()
-    areas = view.changes(found)
     paint = areas.get(st.session_state.get(state.AREA, ""))
     chosen = html.change_brief(paint["t"]) if paint else ""
     if how == DIFFERENCE:
@@ -126,7 +140,7 @@ def _difference(found: Comparison, areas: dict[str, web_map.AreaPaint]) -> web_m
     return {
         "level": map_layer.geometry(found.first.selection),
         "areas": areas,
-        "colours": list(change.colours(found)),
+        "colours": list(painted.colours(found)),
         "selected": st.session_state.get(state.AREA),
         "markers": [],
         "show_markers": False,

@@ -31,6 +31,13 @@ window.gapmapParts = (() => {
     for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   }
 
+  const LINES = {
+    hatch: "M-2 2L2-2M0 8L8 0M6 10L10 6",
+    bars: "M2 0V8M6 0V8",
+    rows: "M0 2H8M0 6H8",
+    grid: "M4 0V8M0 4H8",
+  };
+
   /* Pattern tiles of whole pixels with nothing rotated: no seams, and the same at every zoom. */
   function addPatterns(svg, patterns) {
     const defs = shape(svg, "defs", {});
@@ -39,8 +46,8 @@ window.gapmapParts = (() => {
         id: `gm-${name}`, width: TILE, height: TILE, patternUnits: "userSpaceOnUse",
       });
       shape(tile, "rect", { class: "gm-back", width: TILE, height: TILE, fill: back });
-      if (name === "hatch") {
-        const d = "M-2 2L2-2M0 8L8 0M6 10L10 6";
+      if (LINES[name]) {
+        const d = LINES[name];
         shape(tile, "path", { class: "gm-line", d, stroke: line, "stroke-width": 1.5 });
       } else {
         const r = name === "dots" ? 1.3 : 0.8;

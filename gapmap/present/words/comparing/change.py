@@ -1,20 +1,17 @@
-"""A Comparison in words and colours: what differs between two views, and what is unknown."""
+"""A Comparison in sentences: what differs between two views, and what is not known."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from gapmap.core.comparing.comparison import Comparison
 from gapmap.fields import FIELDS
-from gapmap.present import palette
-from gapmap.present.words import left_out, scale
+from gapmap.present.words import left_out
 from gapmap.present.words.beside import own_data
 from gapmap.present.words.chips import chips, value_in_words
 from gapmap.present.words.labels import (
     about,
-    known,
     listed,
     percent,
-    plain,
     plural,
     rate,
     whole,
@@ -35,36 +32,6 @@ STATUS_WORDS: Final[Mapping[str, str]] = {
     "no_estimate": "No estimate",
 }
 NOT_COMPARED: Final = ("only_first", "only_second", "either", "neither")
-STATUS_PAINT: Final[Mapping[str, str]] = {
-    "only_second": "suppressed",
-    "only_first": "unmeasured",
-    "either": "not_stated",
-    "neither": "no_estimate",
-    "no_estimate": "no_estimate",
-}
-"""Pattern of each status without a change: dots, hatching, light dots, twice plain grey."""
-
-
-def colours(found: Comparison) -> tuple[str, ...]:
-    """One colour a class, the largest loss first."""
-    return palette.change_colours(len(found.breaks) + 3)
-
-
-def class_labels(found: Comparison) -> list[str]:
-    """Words for each class of change, the largest loss first."""
-    measure = found.first.selection.measure
-    worse, better = ("higher", "lower") if measure == "unmet" else ("lower", "higher")
-    steps = [_amount(measure, b) for b in found.breaks if b > 0]
-    small = f" by under {steps[0]}" if steps else ""
-    large = [f" by {s} or more" for s in steps]
-    losses = [f"{worse}{size}" for size in (*large, small)]
-    return [*losses, "no change", *(f"{better}{size}" for size in (small, *large))]
-
-
-def _amount(measure: str, value: float) -> str:
-    if measure == "share_met":
-        return f"{plain(round(100 * value, 6))} points"
-    return f"£{plain(value)}" if measure == "funding" else plain(value)
 
 
 def signed(measure: str, value: float) -> str:
@@ -79,40 +46,6 @@ def signed(measure: str, value: float) -> str:
         "unmet": about(size),
     }
     return f"{'+' if value > 0 else '−'}{texts.get(measure, rate(size))}"
-
-
-def written(found: Comparison, row: Mapping[str, Any]) -> str:
-    """What is written in an area of the map: its change, “0” for none; else nothing."""
-    if row["status"] != "both":
-        return ""
-    if row["change"] == 0:
-        return "0"
-    text = signed(found.first.selection.measure, row["change"]).removesuffix(" points")
-    return text if not row["change_bound"] else f"{'≥' if row['change'] > 0 else '≤'}{text}"
-
-
-def tooltip(found: Comparison, row: Mapping[str, Any]) -> list[str]:
-    """Lines shown on hover and read out on focus."""
-    measure = found.first.selection.measure
-    lines = [str(row["name"])]
-    if row["status"] == "both":
-        bound = " or more" if row["change_bound"] else ""
-        lines.append(f"B minus A: {signed(measure, row['change'])}{bound}")
-    else:
-        lines.append(STATUS_WORDS[row["status"]])
-    for label, table in (("A", found.first), ("B", found.second)):
-        its = table.row(row["code"])
-        may = its["programmes_undecided"]
-        more = f"; {plural(may, 'programme')} more may match" if may and known(its["shown"]) else ""
-        lines.append(f"{label}: {scale.value(table, its)}{more}")
-    return lines
-
-
-def caption(found: Comparison) -> str:
-    """What the colours of the difference map mean."""
-    shaded = MEASURES[found.first.selection.measure]
-    bounds = "; ≥ or ≤: at least so much" if found.rows["change_bound"].any() else ""
-    return f"{shaded}: B minus A. Brown is worse, blue is better{bounds}"
 
 
 def counts(found: Comparison) -> dict[str, int]:
@@ -156,11 +89,47 @@ def difference(found: Comparison) -> str:
 
 
 MOST_WORDS: Final = 10
-"""Words of the headline of a comparison at most."""
+"""Words of the headline of differences at most."""
+SHORTLY: Final = {"the same": "equal"}
+KNOWN: Final[Mapping[str, str]] = {"programmes": "Programmes known", "funding": "Funding known"}
+"""What is known or not where this measure is shaded; of every other measure it is places."""
+SIDES: Final[Mapping[str, tuple[str, ...]]] = {
+    "B only": ("only_second",),
+    "A only": ("only_first",),
+    "both": ("both", "either"),
+    "neither": ("neither",),
+}
+"""Where something is known, and the statuses that say so."""
 
 
 def headline(found: Comparison) -> str:
-    """What differs, in a few words that count every area; ``behind`` says why some have none."""
+    """What differs, in a few words that count every area; ``behind`` says why some have none.
+
+    Where no area is known to be higher or lower, what differs is where anything is known.
+    """
+    return _known_where(found) or _differing(found)
+
+
+def below(found: Comparison) -> str:
+    """The numbers of areas with a difference, where the headline tells what is known instead."""
+    return f"{_differing(found)}." if _known_where(found) else ""
+
+
+def _known_where(found: Comparison) -> str:
+    """In how many areas something is known in one view only; empty where that is not the news."""
+    numbers = counts(found)
+    if {"higher", "lower"} & set(_directions(found)) or not (
+        "only_first" in numbers or "only_second" in numbers
+    ):
+        return ""
+    sides = {side: sum(numbers.get(s, 0) for s in of) for side, of in SIDES.items()}
+    (side, number), *rest = ((side, n) for side, n in sides.items() if n)
+    parts = [f"{side} {plural(number, 'area')}", *(f"{side} {n}" for side, n in rest)]
+    return f"{KNOWN.get(found.first.selection.measure, 'Places known')}: {', '.join(parts)}"
+
+
+def _differing(found: Comparison) -> str:
+    """In how many areas B is higher, lower or equal, and in how many that cannot be said."""
     directions = _directions(found)
     if not directions:
         return f"In no {LEVEL_SINGULAR[found.first.selection.level]} is a difference known"
@@ -169,9 +138,6 @@ def headline(found: Comparison) -> str:
         parts.append(f"{left} not comparable")
     told = [f"{start}: {', '.join(parts)}" for start in ("B against A", "B")]
     return next((text for text in told if len(text.split()) <= MOST_WORDS), told[-1])
-
-
-SHORTLY: Final = {"the same": "equal"}
 
 
 def behind(found: Comparison) -> str:
@@ -185,7 +151,7 @@ def behind(found: Comparison) -> str:
 
 def finding(found: Comparison) -> str:
     """What differs, in a sentence with its numbers."""
-    start = headline(found)
+    start = _differing(found)
     if directions := _directions(found):
         parts = [f"{word} in {n}" for word, n in directions.items()]
         start = f"{MEASURES[found.first.selection.measure]}, B against A: {listed(parts)}"

@@ -1,4 +1,7 @@
-"""One area of a GapTable as a table of its own, which remembers the whole that it is a part of."""
+"""One area of a GapTable as a table of its own, which remembers the whole that it is a part of.
+
+And what its numbers, or those of the whole, rest on most.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -29,6 +32,19 @@ def of_area(table: GapTable, code: str) -> GapTable:
         area_of=area_of,
         within=table.whole,
     )
+
+
+def sources_behind(table: GapTable, code: str | None = None) -> tuple[str, ...]:
+    """Sources of the programmes that count in an area, or in all, the most places first."""
+    rows = {o.observation_id: o for s in table.supply.services for o in (s.chosen, *s.rows)}
+    places: dict[str, float] = {}
+    for part in table.portions:
+        if code in (None, part.code):
+            places[part.observation_id] = places.get(part.observation_id, 0.0) + (
+                part.places or 0.0
+            )
+    shown = (rows[i] for i in sorted(places, key=lambda i: (-places[i], i)))
+    return tuple(dict.fromkeys(i for o in shown for i in (o.source_id, *o.more_source_ids)))
 
 
 def _inside(supply: Supply, counted: set[str], blocks: Iterable[str]) -> Supply:

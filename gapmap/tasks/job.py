@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 from gapmap import __version__
 from gapmap.core.evidence.observation import source_ids
 from gapmap.core.gap import GapTable
-from gapmap.core.one_area import of_area
+from gapmap.core.one_area import of_area, sources_behind
 from gapmap.dataset import Dataset
 from gapmap.io.templates.read import Template
+from gapmap.present.words.scale import OF_PLACES
 from gapmap.recipe import OWN, Recipe
 
 if TYPE_CHECKING:  # it reads Parquet, which most files never need
@@ -28,6 +29,9 @@ GENERAL: Final = {
     "sensitivity": "S-DERIVED-RELATIVE",
 }
 """Tables that are made from one source as a whole."""
+
+LARGEST: Final = 2
+"""Sources of places that a file about all areas names before those of the estimate they share."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,20 @@ class Job:
     def sources(self) -> list[dict[str, str]]:
         """The rows of sources.csv that the table of the whole level uses."""
         return self.dataset.sources(self.table.source_ids)
+
+    @property
+    def cited(self) -> list[dict[str, str]]:
+        """The same rows as ``sources``, in the order in which a line that names a few takes them.
+
+        First come those behind the area's own programmes, or behind the most places of all where
+        no area is chosen and places are shaded; then the estimate's and all others.
+        """
+        first = sources_behind(self.table, self.area)
+        if self.area is None:
+            first = first[:LARGEST] if self.table.selection.measure in OF_PLACES else ()
+        used = self.table.source_ids
+        known = [i for i in first if i in used]
+        return self.dataset.sources(tuple(dict.fromkeys((*known, *used))))
 
     @cached_property
     def recipe(self) -> Recipe:

@@ -31,7 +31,7 @@ from gapmap.ui.pages import method as method_page
 from gapmap.ui.pages import missing as missing_page
 from gapmap.ui.pages import own as own_page
 from gapmap.ui.pages import plan as plan_page
-from gapmap.ui.state import address, limit, uploads
+from gapmap.ui.state import address, limit, unknown, uploads
 from gapmap.ui.state import choices as state
 from gapmap.ui.state import own_estimates as estimates
 from gapmap.ui.state import own_file as own_state
@@ -60,6 +60,7 @@ UNFILTERED: Final = ("own", "checks", "boundaries")
 """Pages on which a filter changes nothing."""
 ADDRESSES: Final = {"compare": (versus.ADDRESS,), "plan": (wishes.ADDRESS, wishes.KEPT_ADDRESS)}
 """The parts of the address that a page writes itself."""
+OF_PAGES: Final = tuple(part for parts in ADDRESSES.values() for part in parts)
 TABLES_KEPT: Final = 256
 """Views that all sessions share: each with its words and pictures is some 200 kB."""
 LOADED_KEPT: Final = 2
@@ -164,6 +165,8 @@ def _page() -> str:
         estimates.with_own_estimates(shipped), deciding=name == "own"
     )
     wanted, problems = state.start(data)
+    if wanted is not None:  # a link that was opened
+        problems.append(unknown.told(st.query_params, OF_PAGES))
     data = data.guarded(limit.in_force())  # nothing below can tell what is withheld
     selection, problem = state.read(data)
     table = gap_table(data, selection)

@@ -1,14 +1,18 @@
 """The bar above every view: what it takes of the window, says, and leaves the keyboard at."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
+from gapmap.ui import main
+from gapmap.ui.state import unknown
 from tests.browser.axe import grave_violations
 from tests.browser.steps import (
     AT_REST,
     OVERFLOW,
+    TWO_FRAMES,
     choose_route,
     found_its_server,
     go_to,
@@ -112,6 +116,81 @@ def test_which_of_several_areas_is_asked_in_a_line_and_answered_by_key(page, bas
     expect(page.locator(".st-key-find_offers")).to_have_count(0)
     settled(page)
     page.wait_for_function("document.activeElement !== document.body")
+
+
+def searched(page, text):
+    """Type into the box that finds areas, opened first on a narrow window; wait for the answer."""
+    half = page.get_by_role("button", name="Find an area")
+    if half.is_visible():
+        half.click()
+    box = page.get_by_role("combobox", name="Find any area or postcode")
+    box.fill(text)
+    box.press("Enter")
+    page.locator(".gm-told").first.wait_for()
+    settled(page).evaluate(TWO_FRAMES)
+
+
+@pytest.mark.parametrize(
+    ("query", "text"), [("level=borough", "N17 9LJ"), ("level=utla&area=E10000016", "BS18 1AA")]
+)
+def test_a_whole_postcode_is_answered_in_two_lines(page, base, query, text):
+    """What may be chosen beside what is said, and the button beside what it sends to whom."""
+    page.set_viewport_size({"width": 1400, "height": 900})
+    opened(page, f"{base}/?{query}")
+    top = page.locator("iframe").bounding_box()["y"]
+    searched(page, text)
+    assert page.locator("iframe").bounding_box()["y"] - top < 76
+    said, asking = page.locator(".gm-told").all()
+    expect(said).to_contain_text("Which one?")
+    expect(asking).to_contain_text("The button sends this postcode, and nothing else, to")
+    buttons = page.locator(".st-key-find_offers button").all()
+    assert len(buttons) >= 3
+    ask = page.get_by_role("button", name=re.compile("^Ask "))
+    for line, beside in ((said, buttons), (asking, [ask])):
+        box = line.bounding_box()
+        for button in beside:
+            place = button.bounding_box()
+            assert place["x"] >= box["x"] + box["width"]
+            assert place["y"] < box["y"] + box["height"] / 2 < place["y"] + place["height"]
+    assert grave_violations(page) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("area=E23000032", "west"),
+        ("level=utla&area=E10000016", "London"),
+        ("level=utla&area=E10000016", "BS18 1AA"),
+        ("level=borough", "EC1A 1AA"),
+    ],
+)
+def test_on_a_phone_the_map_is_in_sight_below_an_answer_and_its_offers(page, base, query, text):
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, f"{base}/?{query}")
+    searched(page, text)
+    expect(page.locator(".st-key-find_offers button").nth(1)).to_be_visible()
+    page.evaluate(AT_REST)
+    assert page.locator("iframe").bounding_box()["y"] < 844 - 200
+    assert page.evaluate(OVERFLOW) <= 0
+    assert grave_violations(page) == []
+
+
+def test_of_no_link_that_a_page_wrote_is_said_that_a_part_is_not_known(
+    page, other_page, base, seen
+):
+    opened(page, f"{base}/?area=E23000032&routes=self&between=2,50&view=52,-1,9")
+    for name in [*main.PAGES, "map"]:
+        go_to(page, main.PAGES[name]["title"])
+        expect(page).to_have_title(main.TITLES[name])
+        for part in ("area", "routes", "between", "data", *main.ADDRESSES.get(name, ())[:1]):
+            expect(page).to_have_url(re.compile(rf"[?&]{part}="))
+        query = parse_qs(urlsplit(settled(page).url).query, keep_blank_values=True)
+        assert unknown.told(query, main.OF_PAGES) == "", page.url
+        if name in main.ADDRESSES:
+            other_page.goto(page.url)
+            expect(other_page).to_have_title(main.TITLES[name])
+            expect(settled(other_page).get_by_text("not known here")).to_have_count(0)
+    found_its_server(seen)
 
 
 @pytest.mark.parametrize("width", [1400, 390])

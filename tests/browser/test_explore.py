@@ -1,9 +1,11 @@
 """Measures, tiles, the distribution and the comparison in a real browser, no network outside."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
@@ -34,6 +36,32 @@ def test_another_measure_recolours_the_same_map_and_keeps_its_zoom(page, base, d
         path = frame.locator(f'path.gm-area[data-code="{row["code"]}"]')
         expect(path).to_have_attribute("fill", colours[row["class_index"]])
     assert frame.evaluate("() => window.kept === map_gapmap && map_gapmap.getZoom()") == zoom
+
+
+ALONG = """(code) => {
+  const path = document.querySelector(`path.gm-area[data-code="${code}"]`);
+  const all = path.getTotalLength(), to = path.getScreenCTM();
+  return [...Array(400).keys()].map((i) => {
+    const { x, y } = path.getPointAtLength(all * i / 400).matrixTransform(to);
+    return [x, y];
+  });
+}"""
+"""Points along the edge of an area, in pixels of the map's frame."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_edge_of_a_grade_is_whole_though_neighbours_are_drawn_later(page, base, scheme):
+    page.emulate_media(color_scheme=scheme)
+    frame = opened(page, f"{base}/?accepts=non_english")
+    code = frame.locator('path.gm-area[data-grade="C"]').get_attribute("data-code")
+    order = frame.evaluate(
+        "() => [...document.querySelectorAll('path.gm-area')].map(p => p.ariaLabel)"
+    )
+    assert order == sorted(order), "areas are read in the order of their names"
+    shot = Image.open(BytesIO(page.locator("iframe").first.screenshot())).convert("L")
+    points = [shot.getpixel((round(x), round(y))) for x, y in frame.evaluate(ALONG, code)]
+    dark = sum(point < 80 for point in points) / len(points)
+    assert dark > 0.45, f"{dark:.0%} of the edge is ink; its dashes are 60%"
 
 
 @pytest.mark.parametrize("level", ["pfa", "utla"])
@@ -172,3 +200,18 @@ def test_the_download_dialog_previews_makes_and_saves(page, base, dataset):
     text = PdfReader(Path(taken.value.path())).pages[0].extract_text()
     finding = words.finding(dataset.gap(Selection(level="borough")))
     assert " ".join(finding.split()) in " ".join(text.split())
+
+
+def test_the_download_dialog_says_of_which_areas_its_table_is(page, base):
+    opened(page, f"{base}/?area=E23000032&suppress_below=5")
+    page.get_by_role("button", name="More downloads").click()
+    dialog = page.get_by_role("dialog")
+    said = "Figures of Kent, with notes and sources. Numbers below 5 are withheld."
+    expect(dialog.get_by_text(said)).to_be_visible()
+    dialog.get_by_text("Table", exact=True).click()
+    about = dialog.get_by_role("combobox", name=re.compile("About"))
+    expect(about).to_be_visible()
+    about.click()
+    page.get_by_role("option", name="all police force areas").click()
+    expect(dialog.get_by_text("Figures of all police force areas, with notes")).to_be_visible()
+    expect(dialog.get_by_role("radio", name=re.compile("^Table"))).to_be_checked()

@@ -72,7 +72,9 @@ def test_every_level_can_be_drawn_as_tiles(level):
 def test_councils_have_no_shapes_and_are_drawn_as_tiles():
     app = start(level="utla")
     assert not app.error
-    assert "shapes of these areas are not shipped" in " ".join(c.value for c in app.caption)
+    assert "Drawn as equal tiles: gapmap comes without these boundaries." in " ".join(
+        c.value for c in app.caption
+    )
     assert len(app.selectbox(key="bar_find").options) > 175
 
 
@@ -307,3 +309,18 @@ def test_a_range_that_cannot_be_read_is_told(text):
     app = start(between=text)
     assert any("The range to show on the map" in w.value for w in app.warning)
     assert dim(app) == set()
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({}, "Figures of all police force areas, with notes and sources."),
+        ({"area": "E23000032"}, "Figures of Kent, with notes and sources."),
+        ({"level": "utla", "area": "E06000065"}, "Figures of North Yorkshire, with notes and"),
+        ({"suppress_below": "5"}, "and sources. Numbers below 5 are withheld."),
+    ],
+)
+def test_what_a_table_to_download_holds_is_said(query, said):
+    app = start(**query)
+    app.button(key="open_downloads").click().run()
+    assert said in app.radio(key="download_group").proto.captions[-1].replace("\\", "")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gapmap.tasks.area.answer import MOST, Offer, fitting
+from gapmap.tasks.area.offers import MOST, Offer, fitting
 from gapmap.ui import main
 from tests.ui.searching import offered, sought
 
@@ -42,7 +42,13 @@ def opened(app):
     [
         ("kent police", "borough", ("pfa", "E23000032"), "“kent police”: Kent, police force area."),
         ("gogledd", "utla", ("pfa", "W15000001"), "North Wales (Gogledd Cymru), police force"),
-        ("st helens", "pfa", ("utla", "E08000013"), ""),
+        (
+            "st helens",
+            "pfa",
+            ("utla", "E08000013"),
+            "The map shows upper-tier councils now, among them St. Helens.",
+        ),
+        ("st helens", "utla", ("utla", "E08000013"), ""),
         ("barrow", "pfa", ("utla", "E06000064"), "Barrow-in-Furness, district in Westmorland and"),
         ("M5", "pfa", ("pfa", "E23000005"), "M5: Greater Manchester, police force area."),
         ("m5 4", "utla", ("utla", "E08000006"), "M5: Salford, upper-tier council."),
@@ -54,7 +60,6 @@ def opened(app):
         ),  # not in London
         ("EH1", "pfa", ("pfa", "S92000003"), "EH1: Scotland, police force area."),
         ("bt1", "pfa", ("pfa", "N92000002"), "BT1: Northern Ireland, police force area."),
-        ("TD15", "county", ("county", "GMC32"), "partly in Northumberland, and partly in Scotland"),
         ("Salop", "pfa", ("county", "GMC36"), "Salop: former name of Shropshire, which is shown."),
         ("Edinburgh", "pfa", ("pfa", "S92000003"), "Edinburgh is in Scotland, which the map shows"),
         ("W1", "pfa", ("pfa", "E23000001"), "W1: Metropolitan Police, police force area."),
@@ -76,6 +81,9 @@ def test_what_comes_to_one_area_opens_it_and_says_which(typed, level, area, said
         ("London", "pfa", "“London”: which one?",
          ["Metropolitan Police · force", "City of London · force", "City of London · county",
           "Greater London · county", "City of London · borough"]),
+        ("London", "county", "“London”: which one?",
+         ["Greater London · county", "City of London · county", "Metropolitan Police · force",
+          "City of London · force", "City of London · borough"]),
         ("bi", "pfa", "“bi”: this one?", ["Birmingham · council"]),
         ("Newcastle", "pfa", "“Newcastle”: which one?",
          ["Newcastle upon Tyne · council", "Newcastle-under-Lyme · in Staffordshire"]),
@@ -89,6 +97,12 @@ def test_what_comes_to_one_area_opens_it_and_says_which(typed, level, area, said
          ["Haringey", "Enfield", "Waltham Forest"]),
         ("DA1", "borough", "DA1 lies in 2 upper-tier councils.", ["Kent", "Bexley"]),
         ("TD15", "pfa", "TD15 lies in 2 police force areas.", ["Northumbria", "Scotland"]),
+        ("TD15", "county", "TD15 is partly in Northumberland, and partly in Scotland. Which one?",
+         ["Northumberland", "Scotland"]),
+        ("EH1", "county", "EH1 is in Scotland, where no counties are shown. Show it among police",
+         ["Scotland"]),
+        ("bt1", "borough", "BT1 is in Northern Ireland, where no upper-tier councils are shown.",
+         ["Northern Ireland"]),
     ],
 )  # fmt: skip
 def test_what_may_be_several_areas_is_asked_and_nothing_opens(typed, level, said, labels):
@@ -130,6 +144,44 @@ def test_a_district_that_is_not_all_in_london_opens_among_councils():
     assert "DA1 is partly in Bexley." in told(app)
 
 
+LEVEL_NOW = "The map shows upper-tier councils now"
+
+
+def test_another_level_is_said_once_however_an_area_of_it_was_opened():
+    listed = start()
+    box = listed.selectbox(key="bar_find")
+    box.set_value(next(one for one in box.options if one.endswith("· E06000010"))).run()
+    at_once, by_button = sought(start(), "Barrow-in-Furness"), sought(start(), "Newcastle")
+    offered(by_button)["Newcastle upon Tyne · council"].click().run()
+    said = [told(app) for app in (listed, at_once, by_button)]
+    hull, barrow, newcastle = said
+    assert hull.endswith(f">{LEVEL_NOW}, among them Kingston upon Hull, City of.</p>")
+    assert barrow.count(f"which is shown. {LEVEL_NOW}.") == 1
+    assert f"{LEVEL_NOW}, among them Newcastle upon Tyne." in newcastle
+    for app in (listed, at_once, by_button):
+        app.selectbox(key="choose_measure").set_value("programmes").run()
+        assert told(app) == ""
+
+
+@pytest.mark.parametrize("typed", ["Leeds", "E06000010", "Barrow-in-Furness", "M5"])
+def test_of_the_level_that_is_drawn_nothing_is_said(typed):
+    assert "The map shows" not in told(sought(start(level="utla"), typed))
+
+
+def test_a_postcode_that_is_not_in_london_leaves_its_boroughs_and_says_so(service):
+    app = sought(start(level="borough"), "CF10 1AA")
+    app.button(key="ask_postcode").click().run()
+    assert opened(app) == ("utla", "W06000015")
+    assert f"CF10 1AA is in the area chosen. {LEVEL_NOW}." in told(app)
+
+
+def test_a_nation_is_opened_from_any_level_and_said_to_be_one_area():
+    app = sought(start(level="utla"), "BT1")
+    offered(app)["Northern Ireland"].click().run()
+    assert opened(app) == ("pfa", "N92000002")
+    assert "which the map shows as one area without an estimate. The map shows police" in told(app)
+
+
 def test_another_view_takes_the_buttons_away():
     app = sought(start(), "Avon")
     app.selectbox(key="choose_level").set_value("county").run()
@@ -153,9 +205,7 @@ def test_another_search_takes_the_place_of_the_one_before():
         ("ZZ1", "pfa", "“ZZ1” is the first part of no postcode that is known here."),
         ("E99999999", "pfa", "E99999999 has the form of an official code, but no area known here"),
         ("Dublin", "pfa", "The search knows areas, towns and postcodes: try a postcode, such as"),
-        ("EH1", "county", "EH1 is in Scotland, where no counties are shown."),
-        ("EH1", "borough", "EH1 is in Scotland, where no upper-tier councils are shown."),
-        ("JE2", "pfa", "JE2 is in Jersey, where no police force areas are shown."),
+        ("JE2", "pfa", "JE2 is in Jersey, outside the areas of this map."),
         ("<b>x</b> **y**", "pfa", "“&lt;b&gt;x&lt;/b&gt; **y**”"),
     ],
 )
@@ -233,8 +283,8 @@ def test_nobody_is_asked_where_a_district_of_postcodes_lies(service):
         (
             "TD15 1AA",
             "county",
-            "TD15 is partly in Northumberland, and partly in Scotland.",
-            ["Northumberland"],
+            "TD15 is partly in Northumberland, and partly in Scotland. Which one?",
+            ["Northumberland", "Scotland"],
             "GMC32",
         ),
     ],

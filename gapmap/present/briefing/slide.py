@@ -24,8 +24,9 @@ from gapmap.present.words.fitted import short
 
 TEMPLATE: Final = templates.HERE / "slide.pptx"
 INCH: Final = 914400  # EMU, the unit of lengths in a slide
-GAP, ASIDE, FOOT = 0.12, 0.4, 0.46  # inches: below the title, beside the map, for the source line
-LINE, WIDE = 0.2, 130  # inches of a line below the map, and its letters
+GAP, ASIDE = 0.12, 0.4  # inches: below the title, beside the map
+LINE, WIDE, SPARE = 0.2, 130, 0.3  # inches of a line below the map, its letters, lines more
+LONGEST_LINE: Final = 600  # letters of a text box
 MAP_SHARE: Final = 0.61  # of the room's width at most
 LONGEST_TITLE: Final = 260
 SMALLEST_TITLE: Final = 16  # points
@@ -67,7 +68,8 @@ def render(
             shape._element.getparent().remove(shape._element)
     picture = next((b for b in briefing.blocks if isinstance(b, Picture)), None)
     others = [picture.caption, credit] if picture else []
-    foot = FOOT + LINE * sum(ceil(len(line) / WIDE) for line in others)
+    said = [short(text, LONGEST_LINE) for text in (*others, sources) if text]
+    foot = LINE * (sum(ceil(len(text) / WIDE) for text in said) + SPARE)
     room = _room(deck, layout, slide.shapes.title, foot)
     _title(slide.shapes.title, briefing.title, layout)
     figures = next(b for b in briefing.blocks if isinstance(b, Figures))
@@ -76,7 +78,7 @@ def render(
     _figures(slide, figures.items[-FIGURES:], beside)
     below = room.top + room.height + INCH // 12
     place = Room(room.left, below, room.width, int(foot * INCH))
-    _box(slide, "Sources", place, [(t, 12, False) for t in (*filter(None, others), sources)])
+    _box(slide, "Sources", place, [(t, 12, False) for t in said])
     slide.notes_slide.notes_text_frame.text = "\n".join(xml_safe(t) for t in _notes(briefing))
     for part in (slide, slide.notes_slide):
         _language(part.element)
@@ -181,7 +183,7 @@ def _box(slide: Any, name: str, room: Room, lines: Sequence[tuple[str, float, bo
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     for i, (text, size, bold) in enumerate(lines):
         paragraph = frame.paragraphs[0] if i == 0 else frame.add_paragraph()
-        paragraph.text = xml_safe(short(text, 400))
+        paragraph.text = xml_safe(short(text, LONGEST_LINE))
         paragraph.alignment = 1  # to the left
         for run in paragraph.runs:
             run.font.size, run.font.bold = Pt(size), bold

@@ -17,7 +17,7 @@ from gapmap.present.page.ground import Ground, View, draw_ground
 from gapmap.present.page.inset import draw_inset, draw_locator
 from gapmap.present.page.labels import MOST, away, labels
 from gapmap.present.page.notes import grades, told
-from gapmap.present.page.placing import write_labels
+from gapmap.present.page.placing.write import write_labels
 from gapmap.present.page.sheet import FRAME, QUIET, Box, Page, Paragraph, Sheet, stacked
 from gapmap.present.page.tiles import key_notes, write_tiles
 from gapmap.present.words import finding as words
@@ -114,8 +114,7 @@ class Frame:
             return self._foot([*notes[:1], *below, *notes[1:]], width)
         if not self.choices.told:
             return []
-        *_, boundaries, _, made = notes
-        return told(self.sheet, self.table, (boundaries, made), width, self.unit)
+        return told(self.sheet, self.table, notes, width, self.unit)
 
     def _foot(self, notes: Sequence[str], width: float) -> list[Paragraph]:
         small = self.sheet.style(6.6 * self.unit, colour=QUIET)
@@ -181,14 +180,15 @@ class Frame:
         unnamed: list[str | tuple[str, ...]] = [*legend.not_named(self.table, named, seen)]
         if is_tiles(boundaries):
             unnamed = key_notes(self.table, boundaries, named)
-        listed = self._write_notes(unnamed, beside, room)
+        silent = is_tiles(boundaries) or self.choices.area not in named
+        listed = self._write_notes(self._outlined(valued=silent), unnamed, beside, room)
         if self.choices.bare or is_tiles(boundaries):  # a document's own text, or a key of tiles
             listed = ()
         self._put_foot()
         return Drawn(self.sheet, view, inset.view if inset else None, frozenset(named), listed)
 
     def _write_notes(
-        self, unnamed: Sequence[str | tuple[str, ...]], beside: Box, room: Box
+        self, outlined: str, unnamed: Sequence[str | tuple[str, ...]], beside: Box, room: Box
     ) -> tuple[str, ...]:
         """Write what the map does not; return what has no room here, or stands at the foot."""
         at_foot = [note for note in unnamed if legend.full(note) in self.below]
@@ -198,13 +198,15 @@ class Frame:
             cut = legend.write_notes(self.sheet, rest[:1], beside, self.unit)
             rest = rest[1:]
         loose = grades(self.table) if self.choices.bare else ""
-        cut += legend.write_notes(self.sheet, [self._outlined(), *rest, loose], room, self.unit)
+        cut += legend.write_notes(self.sheet, [outlined, *rest, loose], room, self.unit)
         return tuple(text for note in unnamed if (text := legend.full(note)) in {*self.below, *cut})
 
-    def _outlined(self) -> str:
+    def _outlined(self, *, valued: bool) -> str:
+        """Which area is outlined, ``valued`` where the map may not say its value."""
         if self.choices.area is None:
             return ""
-        return f"Outlined: {self.table.row(self.choices.area)['name']}."
+        row = self.table.row(self.choices.area)
+        return f"Outlined: {legend.valued(self.table, row) if valued else row['name']}."
 
     def _names(
         self,

@@ -15,7 +15,7 @@ from gapmap.present import palette
 from gapmap.present.page.areas import LONDON, draw_map, highlight, looks_of
 from gapmap.present.page.ground import View
 from gapmap.present.page.labels import labels
-from gapmap.present.page.placing import write_labels
+from gapmap.present.page.placing.write import write_labels
 from gapmap.present.page.sheet import FRAME, Box, Sheet
 
 LONDON_ENLARGED: Final = "London, enlarged"

@@ -1,6 +1,6 @@
 """What to write on the areas of a printed map; ``print_placing`` finds where."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,7 +10,8 @@ import pandas as pd
 from gapmap.core.gap import GapTable
 from gapmap.present import palette
 from gapmap.present.page.areas import paint
-from gapmap.present.page.sheet import QUIET
+from gapmap.present.page.sheet import QUIET, Style
+from gapmap.present.page.text import shorten
 from gapmap.present.palette import luminance
 from gapmap.present.words import scale
 from gapmap.vocabulary import STATES
@@ -19,6 +20,7 @@ AWAY: Final = ("S", "N")  # first letters of codes outside England and Wales
 GAPS: Final = ("none_matching", "none_recorded")
 DARK: Final = 0.2  # luminance below which white text reads better than black
 MOST: Final = 14  # areas that must be named
+NAME_WIDTH: Final = 34.0  # mm; longer names are cut, on the map only
 
 
 @dataclass(frozen=True)
@@ -95,3 +97,25 @@ def away(outline: gpd.GeoDataFrame, table: GapTable) -> dict[str, Label]:
         for code, name in outline["name"].items()
         if str(code).startswith(AWAY) and str(code) not in here
     }
+
+
+def arrangements(label: Label, style: Style) -> Iterator[tuple[str, ...]]:
+    """The label's lines with the name on one line, then broken in two, then word by word."""
+    name, rest = shorten(label.lines[0], NAME_WIDTH, style), label.lines[1:]
+    tried: list[tuple[str, ...]] = [(name,)]
+    if " " in name:
+        tried.append(_halves(name))
+    if name.count(" ") > 1:
+        tried.append(tuple(name.split(" ")))
+    for lines in tried:
+        yield (*lines, *rest)
+    if rest and " " in rest[0]:
+        for lines in tried:
+            yield (*lines, *_halves(rest[0]))
+
+
+def _halves(text: str) -> tuple[str, str]:
+    """Two lines of words, as even as they can be."""
+    words = text.split(" ")
+    parts = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+    return min(parts, key=lambda part: max(map(len, part)))

@@ -112,6 +112,14 @@ def _dated(table: GapTable, row: scale.Row) -> str:
     return f"; {dated}" if dated else ""
 
 
+def valued(table: GapTable, row: scale.Row) -> str:
+    """An area with its value, or why it has none, in brackets."""
+    state = str(row["shade"])
+    if state != "measured":
+        return f"{row['name']} ({scale.state_label(table, state).lower()})"
+    return f"{row['name']} ({scale.short(table, row)}{_dated(table, row)})"
+
+
 def not_named(
     table: GapTable, named: Collection[str], seen: Collection[str]
 ) -> list[tuple[str, ...]]:
@@ -121,10 +129,7 @@ def not_named(
     """
     codes = set(seen) - set(named)
     rows = table.rows[table.rows["code"].isin(list(codes))].sort_values("name")
-    values = [
-        f"{row['name']} ({scale.short(table, row)}{_dated(table, row)})"
-        for _, row in rows[rows["shade"] == "measured"].iterrows()
-    ]
+    values = [valued(table, row) for _, row in rows[rows["shade"] == "measured"].iterrows()]
     notes = [_versions(VALUES, values)]
     for state in GAPS:
         names = [str(name) for name in rows.loc[rows["shade"] == state, "name"]]

@@ -57,12 +57,12 @@ def render(
 
     ``boundaries`` (equal tiles when they have a column ``short``) and ``outline`` are in metres and
     indexed by code; ``sources`` are the rows of sources.csv used (title, publisher, date, licence),
-    the estimate's first. ``page`` is one of ``PAGES``. ``area`` outlines the area of that code and
-    ``zoom`` fills the map with it and what lies around. ``bare`` leaves out headline, figures and
-    notes, for a document that says all that itself; it is smaller than the page (``Page.bare``).
-    A bare map that stands alone is ``told``: what is selected is said below it.
-    ``recipe`` is what the file carries so that it can be drawn again. ``dpi`` is of a PNG only: a
-    lower one gives a smaller picture of the same page.
+    those to name first before others. ``page`` is one of ``PAGES``. ``area`` outlines the area of
+    that code and ``zoom`` fills the map with it and what lies around. ``bare`` leaves out headline,
+    figures and notes, for a document that says all that itself; it is smaller than the page
+    (``Page.bare``). A bare map that stands alone is ``told``: what is selected, sources and a short
+    caveat are said below it. ``recipe`` is what the file carries so that it can be drawn again.
+    ``dpi`` is of a PNG only: a lower one gives a smaller picture of the same page.
 
     Raises UserInputError for another page, or an area that the table does not have; DataError when
     an area has no boundary or the boundaries are not in metres.
@@ -130,8 +130,9 @@ def compose(
     chosen = PAGES[page]
     size = (chosen.zoomed if zoom and area else chosen.bare) if bare else chosen.size
     texts = notes(
-        table, sources, boundary_credit, today, version, tiles=is_tiles(boundaries), area=area
-    )
+        table, sources, boundary_credit, today, version,
+        tiles=is_tiles(boundaries), area=area, alone=told,
+    )  # fmt: skip
     zoom = zoom and area is not None
     choices = Choices(grey=grey, area=area, zoom=zoom, bare=bare, told=told)
 

@@ -17,6 +17,8 @@ from gapmap.present.words.selection import set_apart, years_in_words
 from gapmap.vocabulary import GRADES, LEVEL_SINGULAR
 
 NAMED_PUBLISHERS: Final = 6
+NAMED_IN_SHORT: Final = 3
+"""Publishers named below a map alone, which has one line for them."""
 YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 
 LINES: Final = 3
@@ -50,10 +52,12 @@ def notes(
     *,
     tiles: bool = False,
     area: str | None = None,
+    alone: bool = False,
 ) -> list[str]:
     """The texts at the foot, the caveat first; what the finding leaves out is the area's own.
 
     What every view has to say of its data stands on a map of one area as well.
+    Below a map ``alone`` fewer publishers are named.
     """
     accuracy = "" if tiles or ACCURACY in boundary_credit else f" {ACCURACY}"
     said = [grades(table), TILES if tiles else ""]
@@ -67,20 +71,20 @@ def notes(
     return [
         words.CAVEAT,
         " ".join(filter(None, said)),
-        sources_in_words(sources),
+        sources_in_words(sources, NAMED_IN_SHORT if alone else NAMED_PUBLISHERS),
         f"Boundaries: {boundary_credit.strip()}{accuracy}",
         licences_in_words(sources),
         f"gapmap {version} · data {table.fingerprint[:12]} · {long_date(today)}",
     ]
 
 
-def sources_in_words(sources: Sequence[Mapping[str, str]]) -> str:
+def sources_in_words(sources: Sequence[Mapping[str, str]], most: int = NAMED_PUBLISHERS) -> str:
     """The first publishers with the year where it is known, and how many sources are left."""
     named: dict[str, set[str]] = {}
     told = 0
     for source in sources:
         publisher = source["publisher"]
-        if publisher in named or len(named) < NAMED_PUBLISHERS:
+        if publisher in named or len(named) < most:
             named.setdefault(publisher, set()).update(YEAR.findall(source["date"]))
             told += 1
     if not named:
@@ -108,9 +112,12 @@ def licences_in_words(sources: Sequence[Mapping[str, str]]) -> str:
 
 
 def told(
-    sheet: Sheet, table: GapTable, made: Sequence[str], width: float, unit: float
+    sheet: Sheet, table: GapTable, notes: Sequence[str], width: float, unit: float
 ) -> list[Paragraph]:
-    """What stands below map and legend; ``made``: of whose boundaries, by what."""
+    """What stands below map and legend alone, in few lines, of the ``notes`` of such a map."""
+    *_, sources, boundaries, _, made = notes
+    cited = f"{sources} {words.CAVEAT_IN_SHORT}".strip()
+    rest = [*own_data(table), cited, boundaries]
     style = sheet.style(SIZE * unit, colour=QUIET)
     selection = table.selection
     years = years_in_words(selection.since, selection.until)
@@ -119,14 +126,14 @@ def told(
     def wrapped(items: list[str], left_out: int) -> Paragraph:
         more = f"and {left_out} more: see the file's own Selection" if left_out else ""
         text = "; ".join(filter(None, (start, *items, more)))
-        return sheet.wrap(f"{text}.", width, style)
+        return sheet.wrap(f"{text}. {made}", width, style)
 
     every = _without(set_apart(selection, table.model), years)
     short = _without(set_apart(selection, table.model, NAMED), years)
     tries = [(every, 0), *((short[:n], len(short) - n) for n in range(len(short), -1, -1))]
     drawn = (wrapped(*one) for one in tries)
     said = next((p for p in drawn if len(p.lines) <= LINES), wrapped([], len(short)))
-    return [said, *(sheet.wrap(text, width, style) for text in [*own_data(table), *made])]
+    return [said, *(sheet.wrap(text, width, style) for text in rest)]
 
 
 def _without(items: list[str], years: str) -> list[str]:

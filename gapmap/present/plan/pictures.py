@@ -18,7 +18,7 @@ from gapmap.present.page import legend, svg
 from gapmap.present.page.areas import Look, Paint, draw_map, is_tiles, national, state_paint, window
 from gapmap.present.page.ground import Ground, View
 from gapmap.present.page.labels import Label
-from gapmap.present.page.placing import write_labels
+from gapmap.present.page.placing.write import write_labels
 from gapmap.present.page.sheet import DPI, MM_PER_INCH, Box, Sheet
 from gapmap.present.plan import view
 from gapmap.present.view import Legend

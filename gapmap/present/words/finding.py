@@ -44,6 +44,7 @@ CAVEAT: Final = (
     "none exists. Where sources do not say whether a programme matches, it may. Places are known "
     "for few programmes, so most figures are lower bounds."
 )
+CAVEAT_IN_SHORT: Final = "“None recorded” is not “none exists”; most figures are lower bounds."
 
 STATE_NOTES: Final[Mapping[str, str]] = {
     "measured": "Places are known for at least one programme.",

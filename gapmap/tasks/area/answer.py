@@ -6,27 +6,33 @@ of a postcode only the first part is known here.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from gapmap.dataset import Dataset
 from gapmap.fields import shown
 from gapmap.io.own import postcodes
 from gapmap.io.own.where.gazetteer import ALIASES
-from gapmap.io.own.where.postcode_districts import District
 from gapmap.io.own.where.towns import Town
-from gapmap.tasks.area import elsewhere, town
+from gapmap.tasks.area import district, elsewhere, town
 from gapmap.tasks.area import postcode as by_postcode
 from gapmap.tasks.area.find import Finder, Found, folded
-from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
+from gapmap.tasks.area.offers import (
+    NATION,
+    Answer,
+    Offer,
+    as_one,
+    fitting,
+    named,
+    nations,
+    not_at,
+)
+from gapmap.tasks.area.postcode import Lying
+from gapmap.vocabulary import LEVEL_PLURAL
 
 DISTRICT: Final = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?( ?[0-9])?", re.IGNORECASE | re.ASCII)
 """The first part of a postcode, or that and the digit behind it."""
-MOST: Final = 8  # areas that are offered
-NATION: Final = "pfa"  # the level at which nations without estimates are areas
 NEARLY: Final = 3  # names that are offered for one that is not known
-ROOM: Final = 200
-"""Letters of the buttons that stand on one line of a wide window, each as five more."""
 
 WRITTEN_OUT: Final = {
     "beds": "Bedfordshire", "berks": "Berkshire", "brum": "Birmingham", "bucks": "Buckinghamshire",
@@ -39,26 +45,6 @@ WRITTEN_OUT: Final = {
     "South Yorkshire", "w yorks": "West Yorkshire",
 }  # fmt: skip
 """Short forms of names that addresses have; ``folded``."""
-
-
-@dataclass(frozen=True)
-class Offer:
-    """An area to choose, and what is said once it is chosen."""
-
-    label: str
-    level: str
-    code: str
-    said: str = ""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What is said, what may be chosen, what opens at once, and the postcode that may be asked."""
-
-    said: str = ""
-    offers: Sequence[Offer] = ()
-    opens: Offer | None = None
-    postcode: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,11 +63,11 @@ class Search:
         if sought.exact:
             return Answer(opens=_of(sought.found[0]))
         if postcode := postcodes.tidy(text):
-            district = by_postcode.district(postcode.split()[0])
-            around = self._around(district) if district else Answer()
-            return replace(around, postcode=postcode)
-        if district := by_postcode.district(text):
-            return self._district(district)
+            found = by_postcode.district(postcode.split()[0])
+            nothing = Answer(postcode=postcode)
+            return district.answer(self.data, found, self.level, postcode) if found else nothing
+        if found := by_postcode.district(text):
+            return district.answer(self.data, found, self.level)
         if code:
             return self._code(code)
         beyond = elsewhere.of_name(self.data, text)
@@ -90,8 +76,8 @@ class Search:
             return Answer(f"{beyond}{_did_you_mean(near)}", near)
         towns = town.named(text)
         if sought.opens and not self._another(text, sought.found[0], towns):
-            found = sought.found[0]
-            return Answer(opens=_of(found, f"{shown(text)}: {found.named}, {found.what}"))
+            one = sought.found[0]
+            return Answer(opens=_of(one, f"{shown(text)}: {one.named}, {one.what}"))
         if towns and (sought.opens or not sought.found):
             return self._towns(towns, [_of(found) for found in sought.found])
         return self._which(text, sought.found) if sought.found else self._nothing(text)
@@ -112,15 +98,16 @@ class Search:
     def _towns(self, towns: Sequence[Town], others: Sequence[Offer]) -> Answer:
         """Open the area that towns of one name lie in; where that may be several, ask which."""
         lies = town.where(self.data, towns, self.level)
-        offers = [*self._in_areas(towns[0].name, lies), *self._in_nations(towns)]
+        codes = dict.fromkeys(code for one in towns for code in one.codes)
+        wide = Lying(NATION, tuple(nations(self.data, self.level, codes)))
+        beyond = self._in_areas(towns[0].name, wide)
+        offers = [*self._in_areas(towns[0].name, lies), *beyond]
         name, several = towns[0].name, LEVEL_PLURAL[lies.level]
         if others or (len(towns) > 1 and len(offers) > 1):
             said = f"Several places are called {name}" if len(towns) > 1 else shown(name)
             said += ": which one?"
         elif not lies.codes:
-            wide = LEVEL_PLURAL[offers[0].level] if offers else ""
-            said = f"{name} is in {' and '.join(lies.beyond)}, where no {several} are shown."
-            said += f" Show it among {wide}?" if wide else ""
+            said = not_at(name, lies, beyond)
         elif len(offers) == 1:
             return Answer(opens=offers[0])
         else:
@@ -128,25 +115,18 @@ class Search:
             said += " first."
         return Answer(said, fitting([*offers, *others]))
 
-    def _in_areas(self, name: str, lies: by_postcode.Lying) -> list[Offer]:
+    def _in_areas(self, name: str, lies: Lying) -> list[Offer]:
         """The areas that a town may lie in, to choose from."""
         areas = self.data.tables["areas"].drop_duplicates("code").set_index("code")
         near = "in or near " if len(lies.codes) > 1 else ""
         offers = []
         for code in lies.codes:
             area = str(areas.loc[code, "name"])
-            said = f"{name}: {near}{area}, {LEVEL_SINGULAR[lies.level]}."
+            said = named(name, f"{near}{area}", lies.level)
             if areas.loc[code, "has_estimate"] == "no":
-                said = f"{name} is in {area}, which the map shows as one area without an estimate."
+                said = as_one(name, area)
             offers.append(Offer(f"{name} · in {area}", lies.level, code, said))
         return offers
-
-    def _in_nations(self, towns: Sequence[Town]) -> list[Offer]:
-        """The nations that hold towns and have no area of the level that is drawn."""
-        codes = dict.fromkeys(code for one in towns for code in one.codes)
-        lost = [c for c in codes if not by_postcode.areas_at(self.data, self.level, [c])]
-        held = [c for c in lost if by_postcode.areas_at(self.data, NATION, [c]) == [c]]
-        return self._in_areas(towns[0].name, by_postcode.Lying(NATION, tuple(held)))
 
     def _which(self, text: str, several: Sequence[Found]) -> Answer:
         offers = fitting([_of(found) for found in several])
@@ -187,52 +167,6 @@ class Search:
             offers.setdefault((offer.level, offer.code), offer)
         return list(offers.values())[:NEARLY]
 
-    def _offers_of(self, district: District) -> tuple[by_postcode.Lying, list[Offer]]:
-        """Where a district lies, and its areas to choose from."""
-        lies = by_postcode.lying(self.data, district, self.level)
-        names = self.data.tables["areas"].drop_duplicates("code").set_index("code")["name"]
-        said = f"{district.name} is partly in "
-        return lies, [
-            Offer(str(names[code]), lies.level, code, f"{said}{names[code]}{_partly(lies)}.")
-            for code in lies.codes
-        ]
-
-    def _around(self, district: District) -> Answer:
-        """Offer the areas of a postcode's district, beside asking where the postcode itself is."""
-        lies, offers = self._offers_of(district)
-        if len(offers) == 1 and not lies.beyond:
-            only = replace(offers[0], said="")
-            return Answer(f"All of {district.name} is in {only.label}. Show it?", [only])
-        if len(offers) == 1:
-            return Answer(offers[0].said, offers)
-        if offers:
-            several = f"{len(offers)} {LEVEL_PLURAL[lies.level]}{_partly(lies)}"
-            return Answer(f"{district.name} lies in {several}. Which one?", offers[:MOST])
-        return Answer()
-
-    def _district(self, district: District) -> Answer:
-        """Open the area that a district lies in; where it lies in several, ask which."""
-        lies, offers = self._offers_of(district)
-        beyond, name, several = " and ".join(lies.beyond), district.name, LEVEL_PLURAL[lies.level]
-        if not offers:
-            return Answer(f"{name} is in {beyond}, where no {several} are shown.")
-        if len(offers) == 1:
-            whole = f"{name}: {offers[0].label}, {LEVEL_SINGULAR[lies.level]}."
-            return Answer(opens=offers[0] if beyond else replace(offers[0], said=whole))
-        lies_in = f"{name} lies in {len(offers)} {several}{_partly(lies)}"
-        said = f"{lies_in}. Which one? The first has the most postcodes."
-        return Answer(said, offers[:MOST])
-
-
-def fitting(offers: Sequence[Offer]) -> Sequence[Offer]:
-    """The first of the areas that have room on a line."""
-    taken = 0
-    for number, offer in enumerate(offers[:MOST]):
-        taken += len(offer.label) + 5
-        if taken > ROOM and number:
-            return offers[:number]
-    return offers[:MOST]
-
 
 def _of(found: Found, said: str = "") -> Offer:
     """An area as a choice; of a name that is not its own is said what it is there."""
@@ -242,7 +176,3 @@ def _of(found: Found, said: str = "") -> Offer:
 
 def _did_you_mean(near: Sequence[Offer]) -> str:
     return f" Did you mean {'this' if len(near) == 1 else 'one of these'}?" if near else ""
-
-
-def _partly(lies: by_postcode.Lying) -> str:
-    return f", and partly in {' and '.join(lies.beyond)}" if lies.beyond else ""

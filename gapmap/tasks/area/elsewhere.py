@@ -27,6 +27,8 @@ OUTSIDE: Final = {
 }  # fmt: skip
 """Countries and islands near by that the map does not show (``normal``)."""
 
+BEYOND: Final = "outside the areas of this map"
+
 
 @dataclass(frozen=True)
 class Elsewhere:
@@ -92,7 +94,7 @@ def of_name(data: Dataset, text: str) -> str:
     plain = normal(text) if len(text) <= LONGEST else ""
     if plain in OUTSIDE:
         name = OUTSIDE[plain]
-        return f"{name[0].upper()}{name[1:]} is outside the areas of this map."
+        return f"{name[0].upper()}{name[1:]} is {BEYOND}."
     wide = _wide(data)
     code = next((code for code, (name, _) in wide.items() if normal(name) == plain), "")
     return _of_whole(data, code)

@@ -28,6 +28,9 @@ FORMER: Final = "former name of"
 FORMER_NAMES: Final = {"Salop": "GMC36"}
 """Names that counties had before → code: Salop was what Shropshire was called from 1974 (Local
 Government Act 1972, Schedule 1) until its council took the old name again on 1 April 1980."""
+WHOLE: Final = {"london": ("GMC18", "E23000001")}
+"""What a text (``_spelt``) means before all that has it in its name → codes, the likelier first
+where none is of the level drawn: “London” means Greater London, not the City alone."""
 OPENS: Final = 3
 """Letters of a word from which a part of one name alone stands for its area."""
 
@@ -140,7 +143,7 @@ class Finder:
         areas: dict[tuple[str, str], Found] = {}
         for *_, one in sorted(fit, key=lambda its: its[:-1]):
             areas.setdefault((one.level, one.code), one)
-        return list(areas.values())
+        return _meant_first(list(areas.values()), " ".join(typed), order)
 
     def nearest(self, text: str, level: str) -> list[tuple[float, Found]]:
         """Up to three areas with names that are nearly the text, each with how alike it is.
@@ -174,6 +177,14 @@ def _spelt(text: str) -> str:
 
 def _first(several: Iterable[Found], order: tuple[str, ...]) -> Found:
     return min(several, key=lambda one: order.index(one.level))
+
+
+def _meant_first(areas: list[Found], typed: str, order: tuple[str, ...]) -> list[Found]:
+    """The areas with the one in front that the text means before all others, if there is one."""
+    whole = WHOLE.get(typed, ())
+    meant = [one for one in areas if one.code in whole]
+    meant.sort(key=lambda one: (one.level != order[0], whole.index(one.code)))
+    return sorted(areas, key=lambda one: one not in meant[:1])
 
 
 def _begins(names: Iterable[str], typed: list[str]) -> bool:

@@ -112,7 +112,7 @@ def pptx(job: Job) -> bytes:
     from gapmap.present.briefing import slide
     from gapmap.present.page import notes as print_notes
 
-    line = f"{print_notes.sources_in_words(job.sources)} gapmap {__version__}, data "
+    line = f"{print_notes.sources_in_words(job.cited)} gapmap {__version__}, data "
     line += f"{job.table.fingerprint[:12]}, {job.today.isoformat()}."
     found = replace(material(job, page="slide"), most=ON_SLIDE)
     described = briefing.build(job.table, found)

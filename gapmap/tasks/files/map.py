@@ -47,7 +47,7 @@ def render_map(
         job.table,
         areas,
         _outline(),
-        job.sources,
+        job.cited,
         credit,
         today=job.today,
         version=__version__,

@@ -28,7 +28,7 @@ GROUPS: Final = {
         "Interactive map in one file",
         "Opens in any browser without a network; filters, profiles and table inside.",
     ),
-    "table": ("Table", "Every figure of every area, with notes and sources."),
+    "table": ("Table", "Figures of {areas}, with notes and sources.{withheld}"),
 }
 PAGE_NAMES: Final = {
     "a4-portrait": "A4 portrait",
@@ -63,7 +63,7 @@ def _dialog(dataset: Dataset, table: GapTable) -> None:
             "What",
             groups,
             format_func=lambda g: GROUPS[g][0],
-            captions=[GROUPS[g][1] for g in groups],
+            captions=[_caption(g, table) for g in groups],
             key="download_group",
         )
     with right:
@@ -108,17 +108,42 @@ def _form(group: str, table: GapTable) -> tuple[str, dict[str, Any]]:
     return name, options
 
 
-def _area(table: GapTable) -> str | None:
-    """The area that a briefing is about: the chosen one first, None for all."""
-    names = dict(zip(table.rows["code"], table.rows["name"], strict=True))
+def _caption(group: str, table: GapTable) -> str:
+    """What a group holds, of which areas, and what a limit keeps back."""
+    names = _names(table)
+    areas = names.get(_about(table)) or f"all {LEVEL_PLURAL[table.selection.level]}"
+    limit = table.selection.suppress_below
+    withheld = f" Numbers below {limit} are withheld." if limit else ""
+    return GROUPS[group][1].format(areas=messages.plain(areas), withheld=withheld)
+
+
+def _names(table: GapTable) -> dict[str | None, str]:
+    return dict(zip(table.rows["code"], table.rows["name"], strict=True))
+
+
+def _about_key(table: GapTable) -> str:
+    """Session key of the widget that asks which area a file is about."""
+    return f"download_area_{table.selection.level}"
+
+
+def _about(table: GapTable) -> str | None:
+    """The area that a file is about: what was picked, at first the chosen one; None for all."""
     chosen = st.session_state.get(state.AREA)
-    codes: list[str | None] = [None, *sorted(names, key=lambda code: names[code])]
+    about: str | None = st.session_state.get(_about_key(table), chosen)
+    return about
+
+
+def _area(table: GapTable) -> str | None:
+    """Ask which area a file is about: the chosen one first, None for all."""
+    names = _names(table)
+    chosen = st.session_state.get(state.AREA)
+    codes: list[str | None] = [None, *sorted(table.rows["code"], key=lambda code: names[code])]
     code: str | None = st.selectbox(
         "About",
         codes,
         index=codes.index(chosen) if chosen in codes else 0,
         format_func=lambda c: names[c] if c else f"all {LEVEL_PLURAL[table.selection.level]}",
-        key=f"download_area_{table.selection.level}",
+        key=_about_key(table),
     )
     return code
 

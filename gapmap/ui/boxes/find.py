@@ -5,7 +5,7 @@ here; a whole postcode is looked up in what is known already, and the service is
 is pressed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
@@ -16,13 +16,13 @@ from gapmap.io.own import postcodes
 from gapmap.io.own.postcodes import Place
 from gapmap.present import html
 from gapmap.settings import Settings
-from gapmap.tasks.area import postcode as by_postcode
-from gapmap.tasks.area.answer import Offer, Search
+from gapmap.tasks.area import district
+from gapmap.tasks.area.answer import Search
 from gapmap.tasks.area.find import Finder
+from gapmap.tasks.area.offers import Offer, level_now
 from gapmap.ui import messages
 from gapmap.ui.state import choices as state
 from gapmap.ui.state import own_file as own_state
-from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR
 
 BOX: Final = "bar_find"
 SOUGHT: Final = "postcode_sought"
@@ -75,13 +75,9 @@ def say(data: Dataset, view: tuple[object, ...]) -> None:
         _forget()
         return
     if said:
-        st.html(html.told(f"{said}{still}"))
-    _show_offers(st.session_state.get(OFFERED, ()))
+        _show_answer(f"{said}{still}", st.session_state.get(OFFERED, ()), data)
     if postcode and postcode not in own_state.places():
-        host = postcodes.host(Settings.from_environment())
-        asking = f"{postcode} is not known here. The button sends this postcode, and nothing else,"
-        st.html(html.told(f"{asking} to {host}.{'' if said else still}"))
-        st.button(f"Ask {host}", key="ask_postcode", on_click=_ask, args=(postcode, data))
+        _show_asking(postcode, "" if said else still, data)
 
 
 def _still(data: Dataset) -> str:
@@ -94,12 +90,25 @@ def _still(data: Dataset) -> str:
     return "" if names.empty else f" {names.iloc[0]} is still shown."
 
 
-def _show_offers(offers: Iterable[Offer]) -> None:
-    if offers:
-        with st.container(horizontal=True, key="find_offers", gap="xsmall"):
+def _show_answer(said: str, offers: Sequence[Offer], data: Dataset) -> None:
+    """What is said, and beside it, as far as there is room, what may be chosen."""
+    with st.container(horizontal=True, key="find_answer", vertical_alignment="center"):
+        st.html(html.told(said), width="content")
+        if not offers:
+            return
+        with st.container(horizontal=True, key="find_offers", gap="xsmall", width="content"):
             for number, offer in enumerate(offers):
                 label, key = messages.plain(offer.label), f"find_offer_{number}"
-                st.button(label, key=key, on_click=_take, args=(offer,))
+                st.button(label, key=key, on_click=_take, args=(offer, data))
+
+
+def _show_asking(postcode: str, still: str, data: Dataset) -> None:
+    """What asking would send to whom, beside the button without which nothing is sent."""
+    host = postcodes.host(Settings.from_environment())
+    asking = f"{postcode} is not known here. The button sends this postcode, and nothing else,"
+    with st.container(horizontal=True, key="find_asking", vertical_alignment="center"):
+        st.html(html.told(f"{asking} to {host}.{still}"), width="content")
+        st.button(f"Ask {host}", key="ask_postcode", on_click=_ask, args=(postcode, data))
 
 
 def _forget() -> None:
@@ -109,11 +118,21 @@ def _forget() -> None:
     st.session_state.pop(KEPT, None)
 
 
-def _take(offer: Offer) -> None:
-    """Open an area, and say what there is to say of it."""
+def _take(offer: Offer, data: Dataset) -> None:
+    """Open an area, and say what there is to say of it: also that another level is drawn now."""
+    before = st.session_state[state.key("level")]
     _forget()
     open_area(offer.level, offer.code)
-    st.session_state[SAID] = offer.said
+    said = [offer.said] if offer.said else []
+    if offer.level != before:
+        said.append(level_now(offer.level, "" if said else _name(offer, data)))
+    st.session_state[SAID] = " ".join(said)
+
+
+def _name(offer: Offer, data: Dataset) -> str:
+    areas = data.tables["areas"]
+    its = areas[(areas["code"] == offer.code) & (areas["level"] == offer.level)]
+    return str(its["name"].iloc[0])
 
 
 def _chosen(data: Dataset, finder: Finder) -> None:
@@ -125,7 +144,7 @@ def _chosen(data: Dataset, finder: Finder) -> None:
         return
     answer = Search(data, finder, st.session_state[state.key("level")]).answer(text)
     if answer.opens:
-        _take(answer.opens)
+        _take(answer.opens, data)
         return
     st.session_state[KEPT] = st.session_state[state.AREA]
     st.session_state[SOUGHT] = answer.postcode
@@ -157,21 +176,10 @@ def _ask(postcode: str, data: Dataset) -> None:
 
 def _found(place: Place, data: Dataset) -> None:
     own_state.places()[place.postcode] = place
-    st.session_state[OFFERED] = ()
     level = st.session_state[state.key("level")]
     blocks = own_state.reader(data.shipped, data).blocks_of(place)
-    codes = by_postcode.areas_at(data, level, blocks)
-    if not codes and level == "borough":  # not in London
-        level = "utla"
-        codes = by_postcode.areas_at(data, level, blocks)
-    if len(codes) == 1:
-        open_area(level, codes[0])
-        ended = f" The postcode ended in {place.ended}." if place.ended else ""
-        st.session_state[SAID] = f"{place.postcode} is in the area chosen.{ended}"
-    elif codes:
-        several = LEVEL_PLURAL[level]
-        st.session_state[SAID] = (
-            f"{place.postcode} is in one of {len(codes)} {several}; the map cannot tell which."
-        )
+    answer = district.of_place(data, place, blocks, level)
+    if answer.opens:
+        _take(answer.opens, data)
     else:
-        st.session_state[SAID] = f"{place.postcode} is in no {LEVEL_SINGULAR[level]}."
+        st.session_state[SAID], st.session_state[OFFERED] = answer.said, tuple(answer.offers)

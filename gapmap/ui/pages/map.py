@@ -184,7 +184,7 @@ def _choices(table: GapTable) -> None:
     """What is shaded, and whether areas keep their shapes."""
     narrow.measure()
     if not boundaries.has_shapes(table.selection.level):
-        st.caption("Drawn as equal tiles: shapes of these areas are not shipped.")
+        st.caption("Drawn as equal tiles: gapmap comes without these boundaries.")
         return
     st.radio(
         FIELDS["layout"].label,

@@ -53,7 +53,7 @@ def write(
     if spread.picked(selection):
         query[spread.ADDRESS] = spread.text(selection)
     if query or linked.uses_own(selection, data):
-        query["data"] = linked.mark(selection, data)
+        query[linked.ADDRESS] = linked.mark(selection, data)
     held = _now()
     query |= {name: text for name, text in held.items() if name in keep}
     query |= also or {}

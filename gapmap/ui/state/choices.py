@@ -70,14 +70,14 @@ def start(data: Dataset) -> tuple[Selection | None, list[str]]:
     st.session_state.pop("plan_aim", None)  # and what is asked of a plan
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     selection, problems = Selection.from_query(query)
-    area = query.get("area", [""])[-1].strip().upper() or None
+    area = query.get(AREA, [""])[-1].strip().upper() or None
     if area and "level" not in query:
         selection = selection.with_(**named({"level": linked.level_of(area, data)}))
     selection = restore(selection, area, data, problems)
-    st.session_state[VIEW] = _view(query.get("view", [""])[-1])
+    st.session_state[VIEW] = _view(query.get(VIEW, [""])[-1])
     if not spread.restore(selection, query.get(spread.ADDRESS, [""])[-1]):
         problems.append("The link was adjusted. The range to show on the map cannot be read.")
-    if told := query.get("data", [""])[-1]:
+    if told := query.get(linked.ADDRESS, [""])[-1]:
         problems += linked.other_data(told, selection, data)
     return selection, problems
 
@@ -105,7 +105,7 @@ def _shown_here(selection: Selection, data: Dataset, problems: list[str], what: 
     adjusted = f"The {what} was adjusted."
     if selection.level not in TILE_LEVELS:
         level = LEVEL_PLURAL[selection.level]
-        problems.append(f"{adjusted} No map of {level} is shipped.")
+        problems.append(f"{adjusted} No map of {level} is drawn.")
         selection = selection.with_(level="pfa")
     if selection.demand not in data.models:
         problems.append(f"{adjusted} It needs a table of your own estimates: load it.")

@@ -8,6 +8,8 @@ from gapmap.present.words.labels import one
 from gapmap.selection import Selection
 from gapmap.vocabulary import LEVEL_PLURAL, LEVEL_SINGULAR, TILE_LEVELS
 
+ADDRESS: Final = "data"
+"""The part of the address that has the data's mark."""
 MARK: Final = 12  # characters of the fingerprint that a link carries
 OWN: Final = "-own"
 """End of the data's mark in a link that was made with a list or estimates of one's own."""

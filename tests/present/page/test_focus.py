@@ -12,13 +12,15 @@ from gapmap.dataset import BOUNDARIES
 from gapmap.errors import UserInputError
 from gapmap.io.boundaries import in_use as boundaries
 from gapmap.present import palette
-from gapmap.present.page.marks import Lines
+from gapmap.present.page import labels
+from gapmap.present.page.marks import Lines, Text
 from gapmap.present.page.sheet import PAGES
 from gapmap.present.words import finding as words
 from tests.present.page.printing import RECIPE, SHAPES, compose, composed, made, render, shapes_of
 
 WILTSHIRE = "E23000038"
 CITY = "E23000034"
+KENT = "E23000032"
 
 
 def texts(drawn):
@@ -47,6 +49,37 @@ def test_a_small_area_is_outlined_around_it_on_the_map_and_in_the_inset():
         city = view.shape(SHAPES["pfa"].geometry[CITY])
         (ring,) = line.parts
         assert shapely.Polygon(ring).contains(city)
+
+
+def test_a_tile_without_a_number_is_explained_where_it_is_said_to_be_outlined():
+    drawn = compose(made("utla"), area="E06000023")
+    outlined = "Outlined: Bristol, City of (recorded, places not known)."
+    assert outlined in " ".join(texts(drawn))
+
+
+@pytest.mark.parametrize(
+    ("case", "code", "more"),
+    [
+        ("pfa", KENT, {}),
+        ("pfa", KENT, {"page": "a4-landscape"}),
+        ("pfa", CITY, {"bare": True}),
+        ("borough", "E09000030", {}),
+        ("borough", "E09000019", {}),
+        ("borough", "E09000030", {"bare": True, "told": True}),
+        ("grade", "E23000038", {}),
+    ],
+)
+def test_the_map_says_the_value_of_the_area_it_is_about_and_hides_no_name(case, code, more):
+    table = made(case)
+    drawn = compose(table, area=code, **more)
+    name, value = labels.labels(table, area=code)[code].lines
+    bold = [m for m in drawn.sheet.marks if isinstance(m, Text) and m.style.bold and m.style.halo]
+    assert " ".join(m.text for m in bold) == f"{name} {value}"
+    assert code in drawn.named
+    assert f"Outlined: {name}." in texts(drawn)
+    for (_, a), (_, b) in combinations(drawn.sheet.texts(), 2):
+        across = min(a.right, b.right) - max(a.left, b.left)
+        assert across <= 0.05 or min(a.top, b.top) - max(a.bottom, b.bottom) <= 0.25
 
 
 @pytest.mark.parametrize("page", list(PAGES))

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gapmap.tasks.area import town
-from gapmap.tasks.area.answer import MOST, WRITTEN_OUT, Search
+from gapmap.tasks.area.answer import WRITTEN_OUT, Search
 from gapmap.tasks.area.find import Finder
+from gapmap.tasks.area.offers import MOST
 from gapmap.vocabulary import TILE_LEVELS
 
 
@@ -100,6 +101,63 @@ def test_what_is_not_beyond_doubt_is_asked(answer, text, level, said, labels):
     assert said in found.said
     assert [offer.label for offer in found.offers] == labels
     assert found.opens is None
+
+
+@pytest.mark.parametrize("level", TILE_LEVELS)
+@pytest.mark.parametrize(
+    ("town_", "district", "nation"),
+    [("Belfast", "BT1", "N92000002"), ("Edinburgh", "EH1", "S92000003")],
+)
+def test_what_lies_in_a_nation_leads_to_it_at_every_level(answer, level, town_, district, nation):
+    """A town, the first part of its postcode, and the whole of it."""
+    for text in (town_, district, f"{district} 1AA"):
+        found = answer(text, level)
+        (led,) = [found.opens] if found.opens else found.offers
+        assert (led.level, led.code) == ("pfa", nation), text
+        if level != "pfa":
+            assert found.said == answer(town_, level).said.replace(town_, text.split()[0])
+            assert "which the map shows as one area without an estimate." in led.said
+
+
+@pytest.mark.parametrize("level", ["county", "borough", "utla"])
+@pytest.mark.parametrize("text", ["TD15", "TD15 1AA"])
+def test_of_a_district_on_a_border_both_sides_are_offered(answer, level, text):
+    found = answer(text, level)
+    assert found.opens is None
+    assert found.said == "TD15 is partly in Northumberland, and partly in Scotland. Which one?"
+    assert [offer.label for offer in found.offers] == ["Northumberland", "Scotland"]
+
+
+@pytest.mark.parametrize("level", TILE_LEVELS)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("JE2", "JE2 is in Jersey, outside the areas of this map."),
+        ("im1 1aa", "IM1 1AA is in the Isle of Man, outside the areas of this map."),
+        ("GY1", "GY1 is in Guernsey, outside the areas of this map."),
+        ("Jersey", "Jersey is outside the areas of this map."),
+    ],
+)
+def test_an_island_outside_the_map_is_said_to_be_and_nobody_need_be_asked(
+    answer, level, text, said
+):
+    found = answer(text, level)
+    assert found.said == said
+    assert (list(found.offers), found.opens, found.postcode) == ([], None, "")
+
+
+@pytest.mark.parametrize(
+    ("level", "labels"),
+    [
+        ("pfa", ["Metropolitan Police · force", "City of London · force"]),
+        ("county", ["Greater London · county", "City of London · county"]),
+        ("borough", ["Greater London · county", "City of London · borough"]),
+        ("utla", ["Greater London · county", "Metropolitan Police · force"]),
+    ],
+)
+@pytest.mark.parametrize("text", ["London", " london"])
+def test_london_means_greater_london_before_the_city(answer, level, labels, text):
+    assert [offer.label for offer in answer(text, level).offers][:2] == labels
 
 
 def test_no_town_opens_an_area_that_does_not_hold_it_under_a_name_that_only_begins_so(

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gapmap.io.own.postcodes import Place
 from gapmap.io.own.where.postcode_districts import PostcodeDistricts
+from gapmap.tasks.area import district as by_district
 from gapmap.tasks.area import postcode
 from gapmap.tasks.area.postcode import Lying
 from gapmap.vocabulary import TILE_LEVELS
@@ -64,3 +66,25 @@ def test_without_the_table_nothing_is_known_but_what_needs_none(tmp_path, datase
     none = PostcodeDistricts.read(tmp_path)
     assert none.find("M5") is None
     assert postcode.lying(dataset, none.find("GY1"), level).beyond == ("Guernsey",)
+
+
+@pytest.mark.parametrize("level", TILE_LEVELS)
+@pytest.mark.parametrize(
+    ("name", "council", "nation"),
+    [("EH1 1AA", "S12000036", "S92000003"), ("BT1 1AA", "N09000003", "N92000002")],
+)
+def test_a_postcode_that_is_known_leads_to_its_nation_at_every_level(
+    dataset, level, name, council, nation
+):
+    place = Place(name, None, None, council)
+    found = by_district.of_place(dataset, place, (), level)
+    if level == "pfa":
+        assert (found.opens.level, found.opens.code) == ("pfa", nation)
+    else:
+        assert [(offer.level, offer.code) for offer in found.offers] == [("pfa", nation)]
+        assert found.said.endswith("are shown. Show it among police force areas?")
+
+
+def test_a_postcode_of_no_area_that_is_known_is_in_none(dataset):
+    found = by_district.of_place(dataset, Place("JE2 3AB", None, None, "L99999999"), (), "utla")
+    assert (found.said, list(found.offers)) == ("JE2 3AB is in no upper-tier council.", [])

@@ -1,7 +1,9 @@
 """The picture of half a page stands in somebody's report: it says what it shows, and of what."""
 
 import io
+import re
 from datetime import date
+from math import ceil
 
 import docx
 import pptx
@@ -10,13 +12,17 @@ import pytest
 from gapmap.core.plan.wish import Wish
 from gapmap.fields import FIELDS
 from gapmap.present.page import map as page_map
-from gapmap.present.page.notes import LINES
+from gapmap.present.page.notes import LINES, NAMED_IN_SHORT
 from gapmap.present.page.sheet import Sheet
+from gapmap.present.words import finding as words
 from gapmap.present.words.selection import set_apart, shown, shown_in_short
 from gapmap.selection import Selection
+from gapmap.tasks.files import map as maps
 from gapmap.tasks.products import export
 
 DAY = date(2026, 3, 1)
+KENT, HAMLETS = "E23000032", "E09000030"
+A_LINE = 140  # letters of 12 points on a line across a slide
 LEGEND = ("measure", "breaks", "layout")
 """Choices that the picture shows by itself."""
 MANY = Selection(
@@ -73,24 +79,26 @@ def below(sheet):
 )
 def test_a_half_page_says_what_it_shows(pictured, selection, said):
     sheet, table = pictured(selection)
-    *lines, made = below(sheet)
-    assert said in " ".join(lines)
-    assert table.fingerprint[:12] in made
+    text = " ".join(below(sheet))
+    assert said in text
+    assert table.fingerprint[:12] in text
 
 
 @pytest.mark.parametrize("level", ["pfa", "borough"])
 @pytest.mark.parametrize("layout", ["map", "tiles"])
 def test_many_filters_fit_and_cover_nothing(pictured, level, layout):
     sheet, _ = pictured(MANY.with_(level=level, layout=layout))
-    *lines, _ = below(sheet)
+    lines = below(sheet)
     text = " ".join(lines)
-    said, boundaries, credit = text.partition(" Boundaries: ")
+    said, _, rest = text.partition(" Sources: ")
+    _, boundaries, credit = rest.partition(" Boundaries: ")
     assert sum(line in said for line in lines) <= LINES
-    assert said.endswith("more: see the file's own Selection.")
+    assert "more: see the file's own Selection." in said
+    assert said.endswith("1 March 2026")
     assert boundaries
     assert "Contains National Statistics data" in credit
     places = [box for _, box in sheet.texts()]
-    foot = places[-len(lines) - 1 :]
+    foot = places[-len(lines) :]
     for box in foot:
         assert box.left >= 0
         assert box.bottom >= 0
@@ -100,13 +108,25 @@ def test_many_filters_fit_and_cover_nothing(pictured, level, layout):
 
 
 def test_an_area_is_outlined_above_what_is_said(pictured):
-    sheet, _ = pictured(Selection(routes=("self",)), "E23000032")
+    sheet, _ = pictured(Selection(routes=("self",)), KENT)
     lines = [text for text, _ in sheet.texts()]
     assert "Outlined: Kent." in lines
     assert any("self-referral" in line for line in below(sheet))
 
 
-@pytest.mark.parametrize("area", [None, "E23000032"])
+@pytest.mark.parametrize(("level", "area"), [("pfa", None), ("pfa", KENT), ("borough", HAMLETS)])
+def test_a_half_page_can_stand_alone(pictured, level, area):
+    sheet, _ = pictured(Selection(level=level), area)
+    text = " ".join(below(sheet))
+    assert words.CAVEAT_IN_SHORT in text
+    cited = re.search(r"Sources: (.+?) · and \d+ more, listed in the table export\.", text)
+    assert len(cited[1].split(" · ")) == NAMED_IN_SHORT
+    assert f"Boundaries: {maps.credit(level, 'map')[:40]}" in text
+    rule = max(box.top for _, box in sheet.texts()[-len(below(sheet)) :])
+    assert rule < 0.25 * sheet.height  # the map and its legend keep the rest
+
+
+@pytest.mark.parametrize("area", [None, KENT])
 def test_captions_and_alternative_texts_tell_the_filters(dataset, area):
     table = dataset.gap(Selection(accepts=("women",), since=2010, until=2016))
     said = "Shown: accepting women; seen 2010 to 2016."
@@ -132,12 +152,17 @@ def test_the_maps_of_a_plan_tell_the_filters(dataset):
         assert "Shown: accepting women." in shape._inline.docPr.get("descr")
 
 
-def test_the_foot_of_a_slide_stays_on_it_and_below_the_map(dataset):
-    table = dataset.gap(MANY)
-    deck = pptx.Presentation(io.BytesIO(export("slide.pptx", dataset, table, DAY)))
+@pytest.mark.parametrize(("selection", "area"), [(MANY, None), (Selection(), KENT)], ids=str)
+def test_the_foot_of_a_slide_stays_on_it_and_below_the_map(dataset, selection, area):
+    table = dataset.gap(selection)
+    deck = pptx.Presentation(io.BytesIO(export("slide.pptx", dataset, table, DAY, area=area)))
     shapes = {shape.name: shape for shape in deck.slides[0].shapes}
     foot, drawn = shapes["Sources"], shapes["Map"]
-    assert "more: see the file's own Selection." in foot.text_frame.text
+    said = foot.text_frame.text
+    assert area or "more: see the file's own Selection." in said
+    assert said.endswith("2026-03-01.")
+    lines = sum(ceil(len(text) / A_LINE) for text in said.splitlines())
+    assert lines * 12 * 1.2 <= foot.height / 12700  # points
     assert drawn.top + drawn.height <= foot.top
     assert foot.top + foot.height <= deck.slide_height
 

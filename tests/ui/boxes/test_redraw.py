@@ -162,7 +162,7 @@ def test_a_right_file_after_a_wrong_one_takes_the_sentence_away(app, dataset):
 
 def test_what_the_page_cannot_show_is_said(app, dataset):
     drop(app, carrying(recipe_of(dataset, Selection(level="region"))))
-    assert "The view of the file was adjusted. No map of regions is shipped." in warnings(app)
+    assert "The view of the file was adjusted. No map of regions is drawn." in warnings(app)
     drop(app, carrying(recipe_of(dataset, Selection(since=1991, until=2016))))
     assert "cannot show its seen since" in warnings(app)
     own: Recipe = recipe_of(dataset, Selection()).with_(selection=Selection(demand="own"))

@@ -16,7 +16,7 @@ from gapmap.core.gap import GapTable
 from gapmap.present import palette
 from gapmap.present.page.labels import Label, labels
 from gapmap.present.page.marks import MM_PER_INCH, Box, Lines, Text
-from gapmap.present.page.placing import write_labels
+from gapmap.present.page.placing.write import write_labels
 from gapmap.present.page.sheet import Sheet
 from gapmap.present.page.tiles import write_tiles
 from gapmap.present.standalone.onefile.grid import Shape

@@ -4,7 +4,7 @@
 "use strict";
 window.gapmap = (() => {
   const { addPatterns, addTiles, centreOf, frameHeight, onDemand, readGeometry, unpack, Furniture,
-    NameTag, Note, Rings, Roving } = window.gapmapParts;
+    Edges, NameTag, Note, Rings, Roving } = window.gapmapParts;
   const Names = window.gapmapNames;
   const PANES = { land: 300, areas: 350, rings: 450, markers: 460 };
   const NARROW = 600;
@@ -35,6 +35,7 @@ window.gapmap = (() => {
       addPatterns(this.svg("areas"), options.patterns);
       this.names = new Names(map, this.svg("areas"), options.names);
       this.rings = new Rings(map, this.inPane("rings"));
+      this.edges = new Edges();
       this.tag = new NameTag(map, (item) => this.names.says(item));
       this.note = new Note(map);
       this.furniture = new Furniture(map, options.words, touch);
@@ -261,6 +262,7 @@ window.gapmap = (() => {
       const { code, layer } = item;
       item.element = layer.getElement();
       item.element.dataset.code = code;
+      item.element.id = `gm-area-${code}`;
       item.element.setAttribute("role", "button");
       this.watch(item);
       layer.on("click", (event) => {
@@ -292,6 +294,10 @@ window.gapmap = (() => {
         item.element.setAttribute("aria-label", item.lines.join(". "));
         item.element.setAttribute("aria-pressed", item.code === this.selected);
       }
+      const of = ({ element: { dataset } }) => dataset;
+      this.edges.show([
+        ...this.items.filter((one) => of(one).grade > "B" && of(one).dimmed !== "true"),
+        ...this.items.filter((one) => of(one).state === "none_recorded")]);
       this.settle();
     }
 

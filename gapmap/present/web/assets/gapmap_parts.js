@@ -208,6 +208,23 @@ window.gapmapParts = (() => {
     }
   }
 
+  /* Areas whose edge says something, drawn once more above the others: the edges of neighbours
+     would cover half of it. Their own paths stay where they are, in the order of reading. */
+  class Edges {
+    constructor() {
+      this.shown = [];
+    }
+
+    show(items) {
+      if (items.length === this.shown.length && items.every((one, i) => one === this.shown[i])) return;
+      this.shown = items;
+      this.group?.remove();
+      if (!items.length) return;
+      this.group = shape(items[0].element.parentNode, "g", { "aria-hidden": "true", class: "gm-edges" });
+      for (const { element } of items) shape(this.group, "use", { href: `#${element.id}` });
+    }
+  }
+
   /* A few lines of text beside a point of the map, moving with it and never leaving the frame. */
   class Note {
     constructor(map) {
@@ -358,5 +375,5 @@ window.gapmapParts = (() => {
   }
 
   return { addPatterns, addTiles, centreOf, frameHeight, onDemand, readGeometry, unpack, Furniture,
-    NameTag, Note, Rings, Roving, make, set, shape };
+    Edges, NameTag, Note, Rings, Roving, make, set, shape };
 })();

@@ -189,8 +189,7 @@ def key_figures(table: GapTable) -> list[tuple[str, str, str]]:
     missing, level = why_no_total(t), table.selection.level
     at_least = "at least " if m.lower_bounds else ""
     beside = {"not_stated": "not stated", "none_recorded": "none recorded"}
-    told = [f"{text} in {counts[state]}" for state, text in beside.items() if counts.get(state)]
-    others = f"; {', '.join(told)}" if told else ""
+    others = [f"{counts[state]} {text}" for state, text in beside.items() if counts.get(state)]
     return [
         (
             f"Estimated {table.model.noun}",
@@ -208,7 +207,7 @@ def key_figures(table: GapTable) -> list[tuple[str, str, str]]:
         (
             f"{LEVELS[level]} where none matches",
             f"{counts.get('none_matching', 0)} of {t.areas}",
-            f"by the record{others}. Not the same as none existing",
+            f"{', '.join(others) or 'by the record'}: not the same as none existing",
         ),
     ]
 

@@ -96,8 +96,7 @@ window.gapmapWords = (() => {
     const missing = !t.programmes ? "none matches"
       : t.programmes === t.programmes_unmeasured ? "not known" : "";
     const told = [["not_stated", "not stated"], ["none_recorded", "none recorded"]]
-      .filter(([state]) => number(state)).map(([state, text]) => `${text} in ${number(state)}`);
-    const others = told.length ? `; ${told.join(", ")}` : "";
+      .filter(([state]) => number(state)).map(([state, text]) => `${number(state)} ${text}`);
     return [
       [`Estimated ${noun}`, about(t.perpetrators),
         `${span(t.perpetrators_low, t.perpetrators_high)}, ${t.covers}${note}`],
@@ -108,7 +107,7 @@ window.gapmapWords = (() => {
         + `${percent(m.share_of_need)} of the estimate`
         + (m.areas > 1 ? `; ${rangeOf(m, "≥")}` : "")],
       [`${level[0]} where none matches`, `${number("none_matching")} of ${t.areas}`,
-        `by the record${others}. Not the same as none existing`],
+        `${told.join(", ") || "by the record"}: not the same as none existing`],
     ];
   }
 

@@ -255,7 +255,7 @@ def compute(
         suppressed |= hidden
     add_evidence(rows, level, parts)
     add_states(rows, supply, level, need.estimated | suppressed, suppressed)
-    add_ratios(rows, selection)
+    add_ratios(rows, selection, level, supply)
     add_verdicts(rows, selection, need.other)
     rows["sensitivity_multiplier"] = need.multiplier
     none = [""] * len(level.codes)

@@ -5,9 +5,11 @@
     unmet           = max(0, target_share * perpetrators - places)
     cost_to_close   = unmet * unit cost (GBP a year)
 
-Low and high follow by interval arithmetic from the demand interval; where programmes without known
-places are recorded, places are a lower bound, so the upper end of the ratio is open (blank) and the
-lower end of unmet need is zero. Places that are not known stay blank; they are never zero.
+Low and high follow by interval arithmetic from the demand interval. Places are a lower bound where
+another programme counts whose places are not known, and where one seen in the years chosen may
+match: what its sources do not say is no sign of a gap. The upper end of the ratio is then open
+(blank) and the lower end of unmet need zero. Places that are not known stay blank; they are never
+zero.
 
 A *verdict* is on which side of the user's own threshold an area lies; ``crosses_threshold`` says
 that the range of the estimate reaches over it, and is blank without one. ``same_with_force_rates``
@@ -143,11 +145,12 @@ def tally(level: Level, found: Iterable[Iterable[str]]) -> npt.NDArray[np.int64]
     return np.array(numbers, dtype=np.int64)
 
 
-def add_ratios(rows: Columns, selection: Selection) -> None:
+def add_ratios(rows: Columns, selection: Selection, level: Level, supply: Supply) -> None:
     """Add lower_bound, the ratios with their low and high ends, and the cost to close the gap."""
     state, target_share = rows["state"], selection.target_share
     measured = state == State.MEASURED.value
-    bounds = measured & (rows["programmes_unmeasured"] > 0)
+    silent = tally(level, (item.silent for item in supply.hidden)) > 0
+    bounds = measured & (silent | (rows["programmes_unmeasured"] > 0))
     places = np.where(measured, rows["places"], np.nan)
     for end, other in (("", ""), ("_low", "_high"), ("_high", "_low")):
         rows[f"share_met{end}"] = divided(places, rows[f"perpetrators{other}"])

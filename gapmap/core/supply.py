@@ -58,8 +58,9 @@ class Service:
 class Hidden:
     """A service that the Selection hides somewhere: where, and for which filters.
 
-    ``undecided`` are building blocks where its sources do not say whether it matches, ``refused``
-    those where they say that it does not, ``there`` of these those where it is said of the years
+    ``undecided`` are building blocks where its sources do not say whether it matches, ``silent``
+    those of them where it was seen in the years chosen, ``refused`` those where they say that it
+    does not, ``there`` of these those where it is said of the years
     chosen, of a service that has not ended, and of one for the people asked about; ``chosen`` is
     the row that speaks for it, ``match`` the best that can be said of it anywhere.
     """
@@ -67,6 +68,7 @@ class Hidden:
     service_id: str
     chosen: Observation
     undecided: frozenset[str]
+    silent: frozenset[str]
     refused: frozenset[str]
     there: frozenset[str]
     reasons: tuple[tuple[str, Match], ...]
@@ -165,7 +167,7 @@ def _hidden(
     """
     if len(rows) == 1:  # as of most services; what follows comes to the same, at more length
         return _hidden_alone(service_id, *rows[0], others)
-    undecided, spoken_for = NOWHERE, counted
+    undecided, seen, spoken_for = NOWHERE, NOWHERE, counted
     best: tuple[Observation, Verdict, frozenset[str]] | None = None
     for in_window in (True, False):
         here = [row for row in rows if row[1].in_window is in_window]
@@ -175,6 +177,7 @@ def _hidden(
             *[areas for _, said, areas in here if said.match is Match.NOT_STATED]
         )
         undecided |= silent - spoken_for
+        seen = undecided if in_window else seen
         spoken_for = spoken_for.union(*[areas for _, _, areas in here])
         left = [row for row in here if not row[2] <= counted]
         if best is None and left:
@@ -184,8 +187,10 @@ def _hidden(
     no = spoken_for - counted - undecided
     now = [areas for o, v, areas in rows if v.there and o.programme_type not in others]
     there = no & NOWHERE.union(*now)
-    may, refused, today = (once.setdefault(areas, areas) for areas in (undecided, no, there))
-    return Hidden(service_id, best[0], may, refused, today, best[1].reasons)
+    may, silent, refused, today = (
+        once.setdefault(areas, areas) for areas in (undecided, seen, no, there)
+    )
+    return Hidden(service_id, best[0], may, silent, refused, today, best[1].reasons)
 
 
 def _hidden_alone(
@@ -195,9 +200,10 @@ def _hidden_alone(
     if not areas:
         return None
     may = said.match is Match.NOT_STATED
-    refused = NOWHERE if may else areas
+    undecided, refused = (areas, NOWHERE) if may else (NOWHERE, areas)
+    silent = undecided if said.in_window else NOWHERE
     there = refused if said.there and obs.programme_type not in others else NOWHERE
-    return Hidden(service_id, obs, areas if may else NOWHERE, refused, there, said.reasons)
+    return Hidden(service_id, obs, undecided, silent, refused, there, said.reasons)
 
 
 def _speaks(row: tuple[Observation, Verdict, frozenset[str]]) -> tuple[Match, int, int]:

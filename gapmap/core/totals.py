@@ -31,8 +31,8 @@ class Benchmark:
 
     ``ratio`` is 1,000 × their places ÷ their perpetrators (central), ``lowest`` and ``highest``
     those of single areas, and whether these are lower bounds; blank when there is none.
-    ``share_of_need`` is their part of the estimate of all areas; ``lower_bounds`` counts those with
-    programmes whose places are not known.
+    ``share_of_need`` is their part of the estimate of all areas; ``lower_bounds`` counts those
+    whose number is one.
     """
 
     areas: int = 0

@@ -374,6 +374,20 @@ def uncounted(rows: list[dict], options: dict) -> dict[str, dict[str, str]]:
     return answer
 
 
+def silent_now(rows: list[dict], options: dict) -> dict[str, set[str]]:
+    """Where a service does not count that was seen in the years chosen, and may match."""
+    answer = {}
+    for name, found in by_service(rows).items():
+        counted = set().union(*(row["blocks"] for row in found if matches(row, options)))
+        silent = [
+            row["blocks"]
+            for row in found
+            if in_years(row, options["since"], options["until"]) and verdict(row, options) == SILENT
+        ]
+        answer[name] = set().union(*silent) - counted
+    return answer
+
+
 def refused_now(rows: list[dict], others: dict, options: dict) -> dict[str, set[str]]:
     """Where a service says no that is for those asked about, was seen in the years chosen and has
     not ended."""

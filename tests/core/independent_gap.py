@@ -15,6 +15,7 @@ from tests.core.independent import (
     read,
     recorded_blocks,
     refused_now,
+    silent_now,
     spread,
     uncounted,
 )
@@ -66,6 +67,7 @@ def gap(folder: Path, options: dict) -> dict[str, dict]:
     services, others = counted_services(rows, options), uncounted(rows, options)
     recorded = recorded_blocks(rows)
     running_here = refused_now(rows, others, options)
+    silent_here = silent_now(rows, options)
     for service in services.values():
         estimated = all(b in plain for b in service["blocks"])
         weights = {b: three[1] for b, three in layers[0].items()} if estimated else people
@@ -96,6 +98,7 @@ def gap(folder: Path, options: dict) -> dict[str, dict]:
             )
         row["recorded"] = bool(where & recorded)
         row["refused_now"] = any(where & blocks for blocks in running_here.values())
+        row["silent_now"] = any(where & blocks for blocks in silent_here.values())
         row["sensitivity_evidence"] = inherited + "; ".join(sorted(kinds)) if kinds else ""
         row["context"] = sum(1 for c in context if c["blocks"] & (inside or {area["code"]}))
         range_here = range_of_all if options["level"] == "country" else None
@@ -261,7 +264,7 @@ def add_state(row: dict, options: dict) -> None:
         row["state"] = state_without_places(row)
         return
     row["state"] = "measured"
-    row["lower_bound"] = row["programmes_unmeasured"] > 0
+    row["lower_bound"] = row["programmes_unmeasured"] > 0 or row["silent_now"]
     row["share_met"], row["share_met_low"] = places / central, places / high
     row["unmet"], row["unmet_high"] = max(0, aim * central - places), max(0, aim * high - places)
     if not row["lower_bound"]:

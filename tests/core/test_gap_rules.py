@@ -64,6 +64,27 @@ def test_a_programme_without_places_beside_a_known_one_makes_a_lower_bound():
     assert row["served_share"] == pytest.approx(2 / 3)
 
 
+def test_a_programme_that_may_match_makes_a_lower_bound_if_it_was_seen_in_the_years_chosen():
+    stated = obs("stated", places=60, routes=("self",), year=2022)
+    silent = obs("silent", ("a2",), places=30, year=2022)
+    before = obs("before", ("a2",), places=30, year=2015)
+    refuses = obs("refuses", ("a2",), places=30, routes=("police",), year=2022)
+    asked = {"routes": ("self",), "since": 2020}
+
+    def row(*rows):
+        return gap(stated, *rows, **asked).row("A")
+
+    assert row(silent)["lower_bound"]
+    assert pd.isna(row(silent)["places_per_1000_high"])
+    assert row(silent)["unmet_low"] == 0
+    assert (row(silent)["places"], row(silent)["programmes"]) == (60, 1)
+    assert not row(before)["lower_bound"]
+    assert row(before)["programmes_undecided"] == 1
+    assert not row(refuses)["lower_bound"]
+    counted_in = gap(stated, silent, **asked, include_unstated=True).row("A")
+    assert (counted_in["places"], counted_in["lower_bound"]) == (90, False)
+
+
 def test_places_in_part_of_an_area_make_the_programme_known_there():
     """a1 known, a2 named only by an older row: within force A the service is known."""
     table = gap(obs(year=2020, blocks=("a1", "a2"), places=9), obs(year=2022, places=60))

@@ -175,10 +175,11 @@ def _not_known(
     silent = sum(not s.chosen.routes for s in services)
     quiet = sum(not s.chosen.accepts for s in services)
     old = sum(programmes[s.chosen.observation_id]["dating"] == "inferred" for s in services)
+    bound = ": the figures above are lower bounds" if row["lower_bound"] else ""
     if row["programmes_unmeasured"]:
         number = plural(row["programmes_unmeasured"], "programme")
-        bound = ": the figures above are lower bounds" if row["lower_bound"] else ""
         lines.append(f"The yearly places of {number}{bound}.")
+        bound = ""
     if silent:
         lines.append(f"Who can refer to {plural(silent, 'programme')}.")
     if quiet:
@@ -188,7 +189,7 @@ def _not_known(
     if row["programmes_undecided"]:
         lines.append(
             f"Whether {plural(row['programmes_undecided'], 'more programme')} recorded here "
-            f"{'matches' if row['programmes_undecided'] == 1 else 'match'} these choices."
+            f"{'matches' if row['programmes_undecided'] == 1 else 'match'} these choices{bound}."
         )
     elif row["state"] == "not_stated":
         lines.append(ONLY_BEFORE)

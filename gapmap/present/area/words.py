@@ -50,9 +50,12 @@ def finding_more(table: GapTable, code: str) -> str:
         sentences.append(f"{what} {'is' if part == places else 'are'} of {words.evidence(row)}.")
         sentences.append(beside.terms_passed_here(table, row))
     if row["lower_bound"]:
-        unknown = plural(row["programmes_unmeasured"], "more programme")
-        verb = "has" if row["programmes_unmeasured"] == 1 else "have"
-        sentences.append(f"{unknown} {verb} no number here.")
+        if row["programmes_unmeasured"]:
+            unknown = plural(row["programmes_unmeasured"], "more programme")
+            verb = "has" if row["programmes_unmeasured"] == 1 else "have"
+            sentences.append(f"{unknown} {verb} no number here.")
+        else:
+            sentences.append(f"{plural(row['programmes_undecided'], 'more programme')} may match.")
         condition = BOUND_HOLDS_IF.get(str(row["basis"]))
         if condition:
             sentences.append(f"“At least” holds if {condition}.")

@@ -315,6 +315,6 @@ def method(table: GapTable, steps: Sequence[Step]) -> list[Block]:
         text(
             Run("Places per 1,000. ", strong=True),
             f"1,000 × places ÷ estimated {model.noun}. Where some programmes do not state their "
-            "places, the figure is a lower bound and reads “at least”.",
+            "places, or whether they match, the figure is a lower bound and reads “at least”.",
         ),
     ]

@@ -120,7 +120,7 @@ _ALL: Final = (
     ),
     ColumnSpec(
         "lower_bound", "Places are a lower bound",
-        "true where programmes without known places are recorded beside known ones",
+        "true where more programmes count without known places, or may match",
         "truth", "text", 13,
     ),
     ColumnSpec(

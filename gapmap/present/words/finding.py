@@ -187,10 +187,9 @@ def key_figures(table: GapTable) -> list[tuple[str, str, str]]:
     """The four figures of the first screen: label, value, and what it means or hides."""
     t, counts, m = table.totals, states(table), table.totals.measured
     missing, level = why_no_total(t), table.selection.level
-    silent = counts.get("not_stated", 0)
-    gaps = counts.get("none_matching", 0) + counts.get("none_recorded", 0)
     at_least = "at least " if m.lower_bounds else ""
-    more = f"; not stated in {silent} more" if silent else ""
+    beside = {"not_stated": "not stated", "none_recorded": "none recorded"}
+    others = [f"{counts[state]} {text}" for state, text in beside.items() if counts.get(state)]
     return [
         (
             f"Estimated {table.model.noun}",
@@ -206,9 +205,9 @@ def key_figures(table: GapTable) -> list[tuple[str, str, str]]:
             + (f"; {range_of(m, '≥')}" if m.areas > 1 else ""),
         ),
         (
-            f"{LEVELS[level]} without a match",
-            f"{gaps} of {t.areas}",
-            f"by the record{more}. Not the same as none existing",
+            f"{LEVELS[level]} where none matches",
+            f"{counts.get('none_matching', 0)} of {t.areas}",
+            f"{', '.join(others) or 'by the record'}: not the same as none existing",
         ),
     ]
 
@@ -241,7 +240,8 @@ def places(row: Mapping[str, Any] | pd.Series) -> str:
         return NO_PLACES["none_matching" if row["programmes_not_matching"] else "none_recorded"]
     if not known(row["places"]):
         return "not known"
-    return f"{'at least ' if row['programmes_unmeasured'] else ''}{whole(row['places'])}"
+    least = row["lower_bound"] or row["programmes_unmeasured"]
+    return f"{'at least ' if least else ''}{whole(row['places'])}"
 
 
 def largest_part(table: GapTable, row: Mapping[str, Any] | pd.Series) -> float:

@@ -213,8 +213,8 @@ def _remarks(table: GapTable, defused: int) -> list[tuple[str, str]]:
         ("Counted with care", " ".join(left_out.counted_with_care(table)) or "Nothing."),
         (
             "Lower bounds",
-            "Where programmes without known places are recorded beside known ones, places are a "
-            "lower bound and the upper end of a ratio is not known.",
+            "Where more programmes count without known places, or may match by what their sources "
+            "say, places are a lower bound and the upper end of a ratio is not known.",
         ),
         (
             "Ranges",

@@ -239,7 +239,8 @@ class Whole:
 
 
 MEANS: Mapping[str, str] = {
-    "measured": "a matching programme has a usable number: a lower bound where others have none",
+    "measured": "a matching programme has a usable number: a lower bound where others have none, "
+    "or may match",
     "unmeasured": "matching programmes are recorded, none with a usable number",
     "not_stated": "programmes are recorded; whether any that is there matches is not stated",
     "none_matching": "programmes are recorded, and their sources say that none of them matches",

@@ -19,9 +19,10 @@ window.gapmapView = (() => {
 
   function recorded(row) {
     if (!row.programmes) return "none under this selection";
-    const unknown = row.programmes_unmeasured;
-    return `${whole(row.programmes)}, places ${unknown ? `not known for ${unknown}`
-      : "known for all"}`;
+    const every = row.programmes, unknown = row.programmes_unmeasured;
+    if (every === 1) return unknown ? "1, its places not known" : "1, its places known";
+    const whose = { 0: "known for all", [every]: "known for none" }[unknown];
+    return `${whole(every)}, places ${whose || `not known for ${unknown}`}`;
   }
 
   function figuresOf(table, row) {
@@ -85,9 +86,10 @@ window.gapmapView = (() => {
     const silent = number((s) => !s.chosen.routes.length), quiet = number((s) => !s.chosen.accepts.length);
     const old = number((s) => s.chosen.inferred);
     const programmes = (n) => plural(n, "programme");
+    let limit = row.lower_bound ? ": the figures above are lower bounds" : "";
     if (unknown) {
-      const limit = row.lower_bound ? ": the figures above are lower bounds" : "";
       lines.push(`The yearly places of ${programmes(unknown)}${limit}.`);
+      limit = "";
     }
     if (silent) lines.push(`Who can refer to ${programmes(silent)}.`);
     if (quiet) lines.push(`Who ${programmes(quiet)} will accept.`);
@@ -95,7 +97,7 @@ window.gapmapView = (() => {
     const undecided = row.programmes_undecided;
     if (undecided) {
       lines.push(`Whether ${plural(undecided, "more programme")} recorded here `
-        + `${undecided === 1 ? "matches" : "match"} these choices.`);
+        + `${undecided === 1 ? "matches" : "match"} these choices${limit}.`);
     } else if (row.state === "not_stated") lines.push(table.figures.words.only_before);
     if (row.state === "none_recorded") {
       lines.push("Whether any programme exists here: none was found in the sources read"

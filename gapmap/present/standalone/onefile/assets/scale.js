@@ -13,7 +13,7 @@ window.gapmapScale = (() => {
         : row.programmes_not_matching ? "none_matching" : "none_recorded"];
     }
     if (!known(row.places)) return "not known";
-    return `${row.programmes_unmeasured ? "at least " : ""}${whole(row.places)}`;
+    return `${row.lower_bound || row.programmes_unmeasured ? "at least " : ""}${whole(row.places)}`;
   }
 
   function evidence({ figures }, row) {

@@ -101,13 +101,14 @@ window.gapmapSupply = (() => {
      its other rows do. Null where it counts wherever it is. */
   function hiddenOf(id, rows, counted, isOther) {
     const undecided = new Set(), spoken = new Set(counted);
-    let best = null;
+    let best = null, seen = new Set();
     const better = ([one, a], [other, b]) => higher(
       [a.match, ...one.years], [b.match, ...other.years]);
     for (const inWindow of [true, false]) {
       const here = rows.filter(([obs]) => obs.in_window === inWindow);
       const silent = here.filter(([, v]) => v.match === NOT_STATED).flatMap(([obs]) => obs.blocks);
       for (const block of silent) if (!spoken.has(block)) undecided.add(block);
+      if (inWindow) seen = new Set(undecided);
       for (const [obs] of here) for (const block of obs.blocks) spoken.add(block);
       const left = here.filter(([obs]) => obs.blocks.some((block) => !counted.has(block)));
       if (!best && left.length) best = left.reduce((a, b) => better(b, a) ? b : a);
@@ -119,7 +120,7 @@ window.gapmapSupply = (() => {
       .filter(([obs, { reasons }]) => isThere(obs, reasons) && !isOther(obs.type))
       .flatMap(([obs]) => obs.blocks));
     const there = new Set([...refused].filter((block) => today.has(block)));
-    return { id, chosen: best[0], reasons: best[1].reasons, undecided, refused, there };
+    return { id, chosen: best[0], reasons: best[1].reasons, undecided, silent: seen, refused, there };
   }
 
   function count(figures, choice) {

@@ -85,13 +85,14 @@ window.gapmapTable = (() => {
       : row.programmes ? "unmeasured"
         : row.programmes_undecided || (recorded && !refusedNow) ? "not_stated"
           : recorded ? "none_matching" : "none_recorded";
+    row.lower_bound = row.state === "measured" && (row.programmes_unmeasured > 0
+      || hidden.some((h) => reach(figures, i, h.silent)));
     addRatios(choice, row);
     return row;
   }
 
   function addRatios({ target_share: target, unit_cost: cost }, row) {
     const measured = row.state === "measured" ? row.places : null;
-    row.lower_bound = row.state === "measured" && row.programmes_unmeasured > 0;
     for (const end of ENDS) {
       row[`share_met${end}`] = over(measured, row[`perpetrators${OTHER_END[end]}`]);
       row[`unmet${end}`] = measured === null ? null

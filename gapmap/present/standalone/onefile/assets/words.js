@@ -95,8 +95,8 @@ window.gapmapWords = (() => {
     const counts = tally(table, "state"), number = (state) => counts.get(state) || 0;
     const missing = !t.programmes ? "none matches"
       : t.programmes === t.programmes_unmeasured ? "not known" : "";
-    const gaps = number("none_matching") + number("none_recorded"), silent = number("not_stated");
-    const more = silent ? `; not stated in ${silent} more` : "";
+    const told = [["not_stated", "not stated"], ["none_recorded", "none recorded"]]
+      .filter(([state]) => number(state)).map(([state, text]) => `${number(state)} ${text}`);
     return [
       [`Estimated ${noun}`, about(t.perpetrators),
         `${span(t.perpetrators_low, t.perpetrators_high)}, ${t.covers}${note}`],
@@ -106,8 +106,8 @@ window.gapmapWords = (() => {
         `${m.areas} of ${plural(t.areas, level[1], level[2])}, `
         + `${percent(m.share_of_need)} of the estimate`
         + (m.areas > 1 ? `; ${rangeOf(m, "≥")}` : "")],
-      [`${level[0]} without a match`, `${gaps} of ${t.areas}`, `by the record${more}. Not the same as `
-        + "none existing"],
+      [`${level[0]} where none matches`, `${number("none_matching")} of ${t.areas}`,
+        `${told.join(", ") || "by the record"}: not the same as none existing`],
     ];
   }
 

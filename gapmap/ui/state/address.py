@@ -19,9 +19,10 @@ def stepped() -> bool:
     ``page.js`` asks in the same way when a browser has its server again: one that was lost for a
     moment only has drawn this address already, and holds more than it.
     """
+    drawn = st.session_state.pop(DRAWN, None)  # a run that is cut short draws no address whole
     run = get_script_run_ctx()
     back = run is not None and run.is_history_navigation
-    return back and _now() != st.session_state.get(DRAWN)
+    return back and _now() != drawn
 
 
 def drawn() -> None:

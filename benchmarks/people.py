@@ -22,6 +22,8 @@ EVERY_S: Final = 3.0
 SHARERS: Final = 10
 STRIDE: Final = 31
 """Between one person's choices in the list; the list is no multiple of it."""
+ARRIVING: Final = 6
+"""People who open the page at once before a crowd begins."""
 CALM_S: Final = 3.0
 """After the crowd, until one more change of each person is made, one after another."""
 
@@ -75,10 +77,11 @@ async def _crowd(server: Server, choices: Sequence[Choice], crowd: Crowd) -> Non
     rounds = max(2, round(crowd.seconds / EVERY_S))
     known = frozenset(choice.heading for choice in choices)
     async with AsyncExitStack() as stack:
+        clients = [await stack.enter_async_context(Client(server.url)) for _ in range(crowd.people)]
+        for first in range(0, crowd.people, ARRIVING):
+            await asyncio.gather(*(one.run({}) for one in clients[first : first + ARRIVING]))
         people = []
-        for i in range(crowd.people):
-            client = await stack.enter_async_context(Client(server.url))
-            await client.run({})
+        for i, client in enumerate(clients):
             own = [choices[(i + STRIDE * k) % len(choices)] for k in range(rounds + 1)]
             people.append(Person(client, own, crowd, known))
         crowd.memory_connected = server.memory_mib()

@@ -294,10 +294,8 @@ window.gapmap = (() => {
         item.element.setAttribute("aria-label", item.lines.join(". "));
         item.element.setAttribute("aria-pressed", item.code === this.selected);
       }
-      const of = ({ element: { dataset } }) => dataset;
-      this.edges.show([
-        ...this.items.filter((one) => of(one).grade > "B" && of(one).dimmed !== "true"),
-        ...this.items.filter((one) => of(one).state === "none_recorded")]);
+      this.edges.clear();
+      this.later(() => this.edges.show(this.items));
       this.settle();
     }
 

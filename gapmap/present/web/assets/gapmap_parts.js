@@ -216,19 +216,22 @@ window.gapmapParts = (() => {
   }
 
   /* Areas whose edge says something, drawn once more above the others: the edges of neighbours
-     would cover half of it. Their own paths stay where they are, in the order of reading. */
+     would cover half of it. Their own paths stay where they are, in the order of reading. What is
+     drawn twice takes twice as long: it is cleared before areas change, and comes after them. */
   class Edges {
-    constructor() {
-      this.shown = [];
+    clear() {
+      this.group?.remove();
+      this.group = null;
     }
 
     show(items) {
-      if (items.length === this.shown.length && items.every((one, i) => one === this.shown[i])) return;
-      this.shown = items;
-      this.group?.remove();
-      if (!items.length) return;
-      this.group = shape(items[0].element.parentNode, "g", { "aria-hidden": "true", class: "gm-edges" });
-      for (const { element } of items) shape(this.group, "use", { href: `#${element.id}` });
+      this.clear();
+      const of = ({ element: { dataset } }) => dataset;
+      const told = [...items.filter((one) => of(one).grade > "B" && of(one).dimmed !== "true"),
+        ...items.filter((one) => of(one).state === "none_recorded")];
+      if (!told.length) return;
+      this.group = shape(told[0].element.parentNode, "g", { "aria-hidden": "true", class: "gm-edges" });
+      for (const { element } of told) shape(this.group, "use", { href: `#${element.id}` });
     }
   }
 

@@ -97,7 +97,7 @@ def _would(missing: Missing, area: AreaFacts) -> str:
         return f"say how many places {those} recorded here have, {people}"
     left = places.of - places.known
     rest = [LATIN[f] for f in area.missing if f != "places"]
-    if area.place.lower_bound:
+    if area.place.lower_bound and left:
         return (
             f"turn “at least” into a number: {left} of {plural(programmes, 'programme')} have none"
         )

@@ -81,3 +81,16 @@ def test_places_to_look_have_each_address_once_and_fit_the_country(found, datase
         assert len(set(addresses)) == len(addresses)
         assert all(address.startswith(("https://", "http://")) for address in addresses)
         assert ("Sell2Wales" in [page.title for page in pages]) == ("W92000004" in inside)
+
+
+@pytest.mark.parametrize("level", ["pfa", "utla", "borough"])
+@pytest.mark.parametrize(
+    "asked", [{"routes": ("self",)}, {"routes": ("police",)}, {"accepts": ("women",)}], ids=str
+)
+def test_a_bound_that_is_one_by_silence_is_not_said_to_lack_places_where_none_do(
+    dataset, level, asked
+):
+    found = missing(dataset, dataset.gap(Selection(level=level, **asked)))
+    assert any(area.place.lower_bound for area in found.areas)
+    for area in found.areas:
+        assert ": 0 of " not in words.settles(found, area)

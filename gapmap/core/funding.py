@@ -16,9 +16,10 @@ import numpy as np
 
 from gapmap.core.evidence.capacity import Observation
 from gapmap.core.need.country import Level
+from gapmap.core.one_service import Service
 from gapmap.core.parts import Weights
 from gapmap.core.ratios import ENDS, Columns, among, divided
-from gapmap.core.supply import Service, Supply, shares
+from gapmap.core.supply import Supply, shares
 
 
 def stated(service: Service) -> Observation | None:

@@ -24,6 +24,7 @@ from gapmap.core.evidence.register import Register
 from gapmap.core.need.country import Country
 from gapmap.core.need.demand import DemandModel
 from gapmap.core.need.published import Published
+from gapmap.core.one_service import Hidden, Service
 from gapmap.core.parts import Portion, Weights, frame, place, served_blocks
 from gapmap.core.parts import by_area as parts_by_area
 from gapmap.core.ratios import (
@@ -38,7 +39,7 @@ from gapmap.core.ratios import (
     texts,
 )
 from gapmap.core.shading import add_shading
-from gapmap.core.supply import Hidden, Service, Supply, count
+from gapmap.core.supply import Supply, count
 from gapmap.core.totals import Totals, add_up
 from gapmap.selection import Selection
 

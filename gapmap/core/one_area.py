@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from gapmap.core.gap import GapTable, sources_of
-from gapmap.core.supply import Service, Supply
+from gapmap.core.one_service import Service
+from gapmap.core.supply import Supply
 
 
 def of_area(table: GapTable, code: str) -> GapTable:

@@ -136,11 +136,11 @@ def among(level: Level, codes: Set[str]) -> npt.NDArray[np.bool_]:
     return np.array([code in codes for code in level.codes])
 
 
-def tally(level: Level, found: Iterable[Iterable[str]]) -> npt.NDArray[np.int64]:
+def tally(level: Level, found: Iterable[frozenset[str]]) -> npt.NDArray[np.int64]:
     """How many of the sets of building blocks reach into each area."""
-    numbers, at = [0] * len(level.codes), level.at
+    numbers = [0] * len(level.codes)
     for blocks in found:
-        for i in {at[block] for block in blocks if block in at}:
+        for i in level.reached(blocks):
             numbers[i] += 1
     return np.array(numbers, dtype=np.int64)
 
@@ -209,4 +209,4 @@ def served_share(level: Level, people: Mapping[str, float], blocks: Set[str]) ->
 
 def context_counts(context: Sequence[Observation], level: Level) -> npt.NDArray[np.int64]:
     """Number of context rows by area; national totals contain every area and tell none apart."""
-    return tally(level, (o.blocks for o in context if o.row_kind != "national_aggregate"))
+    return tally(level, (frozenset(o.blocks) for o in context if o.row_kind != "national_aggregate"))

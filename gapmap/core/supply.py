@@ -26,62 +26,16 @@ period. The rules, each with a test:
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, cast
 
-from gapmap.core.evidence.capacity import MONTHS_A_YEAR, Capacity, Observation
-from gapmap.core.evidence.matching import STANDING, Match, Verdict, for_others
+from gapmap.core.evidence.capacity import Observation
+from gapmap.core.evidence.matching import Match, Verdict
 from gapmap.core.evidence.register import Register
+from gapmap.core.one_service import Answer, Hidden, Row, Service, Terms, answer, terms_of
 from gapmap.selection import Selection
-from gapmap.vocabulary import GRADES
 
-WORST: Final = len(GRADES)
-NOWHERE: Final[frozenset[str]] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """A service as counted under a Selection."""
-
-    service_id: str
-    chosen: Observation
-    capacity: Capacity
-    blocks: tuple[str, ...]  # where its places are, or where it is recorded when none are known
-    blocks_unmeasured: tuple[str, ...]  # recorded there too, without known places
-    rows: tuple[Observation, ...]  # all its observations under the Selection, latest first
-
-    def observation_in(self, block: str) -> Observation:
-        """The observation that speaks for a building block: the chosen one, else the latest."""
-        return next((o for o in (self.chosen, *self.rows) if block in o.blocks), self.chosen)
-
-
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """A service that the Selection hides somewhere: where, and for which filters.
-
-    ``undecided`` are building blocks where its sources do not say whether it matches, ``silent``
-    those of them where it was seen in the years chosen, ``refused`` those where they say that it
-    does not, ``there`` of these those where it is said of the years
-    chosen, of a service that has not ended, and of one for the people asked about; ``chosen`` is
-    the row that speaks for it, ``match`` the best that can be said of it anywhere.
-    """
-
-    service_id: str
-    chosen: Observation
-    undecided: frozenset[str]
-    silent: frozenset[str]
-    refused: frozenset[str]
-    there: frozenset[str]
-    reasons: tuple[tuple[str, Match], ...]
-
-    @property
-    def match(self) -> Match:
-        """NOT_STATED where it may match in some area, else NO."""
-        return Match.NOT_STATED if self.undecided else Match.NO
-
-    @property
-    def blocks(self) -> frozenset[str]:
-        """Everywhere that it is recorded without counting."""
-        return self.undecided | self.refused
+ANSWERS_KEPT: Final = 20_000
+"""How many answers about single services are remembered: those of shipped data under many terms."""
 
 
 @dataclass(frozen=True)
@@ -121,139 +75,41 @@ class Supply:
 def count(register: Register, selection: Selection) -> Supply:
     """Apply the Selection's filters and rules 3 to 5 to all records."""
     verdicts, places = register.verdicts(selection), register.capacities(selection)
-    enough = Match.NOT_STATED if selection.include_unstated else Match.YES
-    bases = selection.trusted_bases
+    terms, observations, blocks = terms_of(selection), register.observations, register.blocks
     found: dict[str, Service] = {}
-    ended, hidden = [], []
-    others = for_others(selection)
-    once: dict[frozenset[str], frozenset[str]] = {}  # thousands of a list serve the same areas
+    hidden, ended = [], []
+    known, once = _known(register, terms), dict[frozenset[str], frozenset[str]]()
     for service_id, rows in register.services.items():
-        kept = [i for i in rows if verdicts[i].match >= enough]
-        if kept:
-            pairs = [(register.observations[i], places[i]) for i in kept]
-            found[service_id] = _one_service(service_id, pairs, bases, selection.until)
-        if len(kept) == len(rows):
-            continue
-        judged = [(register.observations[i], verdicts[i], register.blocks[i]) for i in rows]
-        counted_in = NOWHERE.union(*(register.blocks[i] for i in kept))
-        hides = _hidden(service_id, judged, counted_in, others, once)
-        if hides is not None:
-            hidden.append(hides)
-        if kept:
-            continue
-        gone = [i for i in rows if [name for name, _ in verdicts[i].reasons] == [STANDING]]
-        if gone:
-            pairs = [(register.observations[i], places[i]) for i in gone]
-            ended.append(_one_service(service_id, pairs, bases, selection.until))
+        said = tuple([verdicts[i] for i in rows])
+        its = known.get((service_id, said))
+        if its is None:
+            records = [Row(observations[i], verdicts[i], blocks[i], places[i]) for i in rows]
+            its = known[service_id, said] = answer(service_id, records, terms, once)
+        if its.counts is not None:
+            found[service_id] = its.counts
+        if its.hidden is not None:
+            hidden.append(its.hidden)
+        if its.ended is not None:
+            ended.append(its.ended)
     counted, set_aside = _without_overlaps(found)
-    context = [register.observations[i] for i in register.context if verdicts[i].match >= enough]
+    context = [observations[i] for i in register.context if verdicts[i].match >= terms.enough]
     return Supply(
         counted, tuple(context), set_aside, tuple(hidden), tuple(ended), register.recorded
     )
 
 
-def _hidden(
-    service_id: str,
-    rows: list[tuple[Observation, Verdict, frozenset[str]]],
-    counted: frozenset[str],
-    others: frozenset[str],
-    once: dict[frozenset[str], frozenset[str]],
-) -> Hidden | None:
-    """Where a service is recorded without counting, or None where it counts wherever it is.
+def _known(register: Register, terms: Terms) -> dict[tuple[str, tuple[Verdict, ...]], Answer]:
+    """Answers about services by what is said of their records; most of a new view are known.
 
-    A row is an observation, its verdict and its areas. Rows in the years chosen speak for an area
-    before its other rows do. ``others`` are types for other people than those asked about. ``once``
-    holds the areas of other services, so that equal ones are held once.
+    Equal verdicts are one object, so that looking is quick.
     """
-    if len(rows) == 1:  # as of most services; what follows comes to the same, at more length
-        return _hidden_alone(service_id, *rows[0], others)
-    undecided, seen, spoken_for = NOWHERE, NOWHERE, counted
-    best: tuple[Observation, Verdict, frozenset[str]] | None = None
-    for in_window in (True, False):
-        here = [row for row in rows if row[1].in_window is in_window]
-        if not here:
-            continue
-        silent = NOWHERE.union(
-            *[areas for _, said, areas in here if said.match is Match.NOT_STATED]
-        )
-        undecided |= silent - spoken_for
-        seen = undecided if in_window else seen
-        spoken_for = spoken_for.union(*[areas for _, _, areas in here])
-        left = [row for row in here if not row[2] <= counted]
-        if best is None and left:
-            best = max(left, key=_speaks)
-    if best is None or best[1].match is Match.YES:  # counts, but not wherever another row names
-        return None
-    no = spoken_for - counted - undecided
-    now = [areas for o, v, areas in rows if v.there and o.programme_type not in others]
-    there = no & NOWHERE.union(*now)
-    may, silent, refused, today = (
-        once.setdefault(areas, areas) for areas in (undecided, seen, no, there)
+    kept = cast(
+        dict[Terms, dict[tuple[str, tuple[Verdict, ...]], Answer]],
+        register.made.setdefault("answers", {}),
     )
-    return Hidden(service_id, best[0], may, silent, refused, today, best[1].reasons)
-
-
-def _hidden_alone(
-    service_id: str, obs: Observation, said: Verdict, areas: frozenset[str], others: frozenset[str]
-) -> Hidden | None:
-    """Where a service of one row, which does not count, is recorded."""
-    if not areas:
-        return None
-    may = said.match is Match.NOT_STATED
-    undecided, refused = (areas, NOWHERE) if may else (NOWHERE, areas)
-    silent = undecided if said.in_window else NOWHERE
-    there = refused if said.there and obs.programme_type not in others else NOWHERE
-    return Hidden(service_id, obs, undecided, silent, refused, there, said.reasons)
-
-
-def _speaks(row: tuple[Observation, Verdict, frozenset[str]]) -> tuple[Match, int, int]:
-    """The more it matches, and the later it is, the sooner a row speaks for its service."""
-    return (row[1].match, *_years(row[0]))
-
-
-def _years(obs: Observation) -> tuple[int, int]:
-    return (obs.end_year or 0, obs.start_year or 0)
-
-
-def _one_service(
-    service_id: str,
-    found: list[tuple[Observation, Capacity]],
-    bases: Sequence[str],
-    until: int | None,
-) -> Service:
-    rows = [obs for obs, _ in found]
-    usable = [pair for pair in found if pair[1].places is not None or pair[1].basis == "withheld"]
-    chosen, its_capacity = max(usable or found, key=lambda pair: rank(pair, bases, until))
-    everywhere = {block for obs in rows for block in obs.blocks}
-    blocks = set(chosen.blocks) if usable else everywhere
-    where = tuple(sorted(blocks))
-    return Service(
-        service_id,
-        chosen,
-        its_capacity,
-        chosen.blocks if where == chosen.blocks else where,  # mostly held already
-        tuple(sorted(everywhere - blocks)) if usable else (),
-        tuple(sorted(rows, key=_years, reverse=True)),
-    )
-
-
-def rank(
-    pair: tuple[Observation, Capacity], bases: Sequence[str], until: int | None = None
-) -> tuple[float, ...]:
-    """How well a row speaks for its service; the greatest of its rows does.
-
-    The best grade first, then one that does not reach beyond ``until``, then the latest, then the
-    more trusted basis, then the period nearest to a year.
-    """
-    obs, its = pair
-    grade = -list(GRADES).index(its.grade) if its.grade else -WORST
-    if its.basis == "withheld":  # nothing may stand in for it
-        grade = 1
-    trust = -bases.index(its.basis) if its.basis in bases else -len(bases)
-    length = -abs((obs.count_months or 0) - MONTHS_A_YEAR)
-    year = obs.year_of_number if its.grade else obs.end_year
-    within = until is None or (obs.end_year or 0) <= until
-    return (grade, within, year or 0, *_years(obs), trust, length)
+    if sum(map(len, kept.values())) > ANSWERS_KEPT:
+        kept.clear()
+    return kept.setdefault(terms, {})
 
 
 def _without_overlaps(

@@ -12,7 +12,7 @@ from gapmap.core.evidence.capacity import Capacity, Observation, capacity
 from gapmap.core.evidence.matching import Match, Verdict, filters_of, judge
 from gapmap.core.need.country import Country
 from gapmap.core.need.demand import DemandModel
-from gapmap.core.supply import rank
+from gapmap.core.one_service import rank
 from gapmap.errors import WithheldError
 from gapmap.selection import Selection
 

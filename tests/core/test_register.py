@@ -8,9 +8,13 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gapmap.core import supply
 from gapmap.core.evidence.capacity import capacity
 from gapmap.core.evidence.matching import filters_of, judge
+from gapmap.core.evidence.register import Register
+from gapmap.core.need import country
 from gapmap.core.need.country import KEPT
+from gapmap.core.supply import count
 from gapmap.selection import Selection
 from gapmap.vocabulary import BASES, GRADES, GROUPS, ROUTES, TYPES, VIEWS
 from tests.core import world
@@ -82,3 +86,29 @@ def test_a_dataset_that_has_answered_goes_to_another_process_and_answers_the_sam
     before = dataset.gap(Selection())
     sent = pickle.loads(pickle.dumps(dataset))
     pd.testing.assert_frame_equal(sent.gap(Selection()).rows, before.rows)
+
+
+@given(SELECTIONS)
+def test_what_is_remembered_of_services_is_what_a_register_that_remembers_nothing_finds(
+    dataset, selection
+):
+    fresh = Register(dataset.observations)
+    assert count(dataset.register, selection) == count(fresh, selection)
+
+
+def test_answers_about_services_are_kept_up_to_a_limit(dataset, monkeypatch):
+    monkeypatch.setattr(supply, "ANSWERS_KEPT", 500)
+    register = Register(dataset.observations)
+    for since in range(2000, 2020):
+        count(register, Selection(since=since))
+        kept = sum(map(len, register.made["answers"].values()))
+        assert kept <= 500 + len(register.services)
+
+
+def test_areas_that_sets_of_blocks_reach_are_kept_up_to_a_limit(dataset, monkeypatch):
+    monkeypatch.setattr(country, "REACHED_KEPT", 10)
+    level = dataset.country.level("pfa")
+    for block in sorted(level.at):
+        assert level.reached(frozenset({block})) == (level.at[block],)
+    assert len(level._reached) <= 10
+    assert level.reached(frozenset({"not a code"})) == ()

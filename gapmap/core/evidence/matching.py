@@ -43,11 +43,12 @@ YEARS: Final = "years"
 STANDING: Final = "standing"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Verdict:
     """``match`` of all filters together; ``reasons`` are those that are not a yes.
 
-    ``there``: it was seen in the years chosen, and no source says that it has ended.
+    ``there``: it was seen in the years chosen, and no source says that it has ended. Of the same
+    answers there is one verdict, by ``together``.
     """
 
     match: Match
@@ -89,6 +90,12 @@ def judge(obs: Observation, tests: Mapping[str, Filter]) -> Verdict:
 
 def together(answers: Mapping[str, Match]) -> Verdict:
     """The verdict on an observation from what its sources say of each filter."""
+    return _together(tuple(answers.items()))
+
+
+@cache
+def _together(said: tuple[tuple[str, Match], ...]) -> Verdict:
+    answers = dict(said)
     reasons = tuple((name, match) for name, match in answers.items() if match is not Match.YES)
     in_window = answers.get(YEARS, Match.YES) is Match.YES
     there = in_window and answers.get(STANDING) is not Match.NO

@@ -6,7 +6,7 @@ Arrays have one number an area, in code order; blank is NaN, never zero.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -21,6 +21,8 @@ from gapmap.vocabulary import LEVELS
 Numbers = npt.NDArray[np.float64]
 KEPT: Final = 64
 """Estimates kept for each dataset: six levels times the models and layers in use, and some more."""
+REACHED_KEPT: Final = 4096
+"""Sets of building blocks of which each level remembers the areas: programmes share most of them."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,17 @@ class Level:
     place: Mapping[str, int]
     residents: Numbers
     evidence: tuple[str, ...]
+    _reached: dict[frozenset[str], tuple[int, ...]] = field(default_factory=dict, repr=False)
+
+    def reached(self, blocks: frozenset[str]) -> tuple[int, ...]:
+        """Places in the order of the areas that building blocks lie in, each once; remembered."""
+        found = self._reached.get(blocks)
+        if found is None:
+            if len(self._reached) >= REACHED_KEPT:
+                self._reached.clear()
+            at = self.at
+            found = self._reached[blocks] = tuple({at[block] for block in blocks if block in at})
+        return found
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Final
 from gapmap.core.disclosure import BELOW_LIMIT, count_told, money_told, silent
 from gapmap.core.evidence.capacity import Capacity, Observation
 from gapmap.core.evidence.observation import COUNTS, Count, ProgrammeRow, counted, source_ids
+from gapmap.core.one_service import Service
 from gapmap.core.parts import Part
-from gapmap.core.supply import Service
 from gapmap.present.words import citation
 from gapmap.present.words.labels import known, listed, pounds, whole
 from gapmap.present.words.links import web_address

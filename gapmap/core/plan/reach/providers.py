@@ -7,7 +7,7 @@ from typing import Final
 
 from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GapTable
-from gapmap.core.supply import Service
+from gapmap.core.one_service import Service
 
 REMOTE: Final = frozenset({"online"})
 """Ways of delivery to which distance is nothing."""

@@ -15,10 +15,10 @@ from gapmap.core.evidence.grades import lately
 from gapmap.core.evidence.matching import refused, with_wide_groups, with_wide_routes
 from gapmap.core.evidence.observation import ProgrammeRow
 from gapmap.core.gap import GENERAL_SOURCES, GapTable
+from gapmap.core.one_service import Service
 from gapmap.core.parts import Part
 from gapmap.core.shading import GRADE_BREAKS
 from gapmap.core.shading import MEASURES as SHADED
-from gapmap.core.supply import Service
 from gapmap.core.unfiltered import Candidate, Ground
 from gapmap.present.area.hidden import number_text
 from gapmap.present.area.programmes import context_entry, dated, programme_entry

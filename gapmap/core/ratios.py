@@ -209,4 +209,5 @@ def served_share(level: Level, people: Mapping[str, float], blocks: Set[str]) ->
 
 def context_counts(context: Sequence[Observation], level: Level) -> npt.NDArray[np.int64]:
     """Number of context rows by area; national totals contain every area and tell none apart."""
-    return tally(level, (frozenset(o.blocks) for o in context if o.row_kind != "national_aggregate"))
+    told_apart = (o for o in context if o.row_kind != "national_aggregate")
+    return tally(level, (frozenset(o.blocks) for o in told_apart))

@@ -22,7 +22,7 @@ Numbers = npt.NDArray[np.float64]
 KEPT: Final = 64
 """Estimates kept for each dataset: six levels times the models and layers in use, and some more."""
 REACHED_KEPT: Final = 4096
-"""Sets of building blocks of which each level remembers the areas: programmes share most of them."""
+"""Sets of building blocks of which each level remembers the areas; programmes share most."""
 
 
 @dataclass(frozen=True)

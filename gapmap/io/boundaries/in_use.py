@@ -78,7 +78,7 @@ def available(level: str, use: Use = "web", home: Path | None = None) -> Availab
     except GapmapError as error:
         return _shipped(level, str(error))
     paths, looked, found = _known.get((folder, level, use), ((), (), None))
-    if found is not None and looks.of(paths) == looked:
+    if found is not None and looks.lately(paths) == looked:
         return found
     found = _decide(folder, level, use)
     of_set = folder / boundary_store.FOLDER

@@ -19,6 +19,7 @@ from gapmap.errors import DataError, NotWrittenError
 from gapmap.fields import shown
 from gapmap.fields.json_faults import fault
 from gapmap.io.boundaries.ons_layers import RESOLUTIONS
+from gapmap.io.files import looks
 from gapmap.io.files.atomic import write_bytes
 from gapmap.io.files.locks import locked
 
@@ -132,6 +133,7 @@ def install(home: Path, record: Record, contents: Mapping[Use, bytes]) -> Record
     written = msgspec.structs.replace(record, files=files)
     text = msgspec.json.format(msgspec.json.encode(written), indent=1)
     write_bytes(folder / f"{record.level}.json", text + b"\n")
+    looks.changed()
     _sweep(folder, record.level, before | {name for name, _ in files.values()})
     return written
 
@@ -153,6 +155,7 @@ def remove(home: Path, level: str) -> bool:
                 f"The fetched {level} boundaries could not be removed ({error.strerror}); check "
                 f"the permissions of {shown(folder, 200)}."
             ) from None
+        looks.changed()
         _sweep(folder, level, set())
     return there
 

@@ -8,6 +8,9 @@ from typing import Final
 Looks = tuple[tuple[int, ...] | None, ...]
 """How files look from outside, in their order; None for one that is not there."""
 SETTLED_NS: Final = 2_000_000_000
+LATELY_S: Final = 1.0
+"""For how long a look is good enough where many are taken for one page."""
+_lately: Final[dict[str, tuple[float, tuple[int, ...] | None]]] = {}
 
 
 def of(paths: Iterable[str]) -> Looks:
@@ -15,10 +18,29 @@ def of(paths: Iterable[str]) -> Looks:
     return tuple(_look(path) for path in paths)
 
 
+def lately(paths: Iterable[str]) -> Looks:
+    """The same as of a second ago at most, or since this process has changed something."""
+    now = time.monotonic()
+    return tuple(_look_lately(path, now) for path in paths)
+
+
+def changed() -> None:
+    """Look again: this process has written or removed something."""
+    _lately.clear()
+
+
 def settled(looks: Looks) -> bool:
     """True when nothing of it changed just now: what is written within a tick looks alike."""
     latest = max((max(its[-2:]) for its in looks if its is not None), default=0)
     return latest < time.time_ns() - SETTLED_NS
+
+
+def _look_lately(path: str, now: float) -> tuple[int, ...] | None:
+    taken, found = _lately.get(path, (0.0, None))
+    if now - taken > LATELY_S:
+        taken, found = now, _look(path)
+        _lately[path] = taken, found
+    return found
 
 
 def _look(path: str) -> tuple[int, ...] | None:

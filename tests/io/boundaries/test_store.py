@@ -253,6 +253,7 @@ def test_status_says_what_is_used_of_every_level(fetched, tmp_path, monkeypatch)
 def test_a_set_known_to_be_whole_is_told_of_once_it_is_not(fetched, tmp_path, monkeypatch):
     """What has been as it is for long is not read again, until it looks otherwise."""
     monkeypatch.setattr(looks, "SETTLED_NS", -DAY_NS)  # written just now counts as of long ago
+    monkeypatch.setattr(looks, "LATELY_S", -1)  # and a second has passed
     file = boundary_store.file_path(tmp_path, fetched, "web")
     record = tmp_path / "boundaries" / "borough.json"
     whole, written = file.read_bytes(), record.read_bytes()
@@ -275,6 +276,32 @@ def test_a_set_known_to_be_whole_is_told_of_once_it_is_not(fetched, tmp_path, mo
     assert found() == (True, "")
     record.write_bytes(b"{}")
     assert "damaged" in found()[1]
+
+
+def test_what_is_installed_or_removed_here_is_seen_at_once_what_others_do_a_second_later(
+    fetched, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(looks, "SETTLED_NS", -DAY_NS)
+    monkeypatch.setattr(looks, "LATELY_S", 3600)
+    record = tmp_path / "boundaries" / "borough.json"
+    written = record.read_bytes()
+
+    def there() -> bool:
+        return boundaries.available("borough", home=tmp_path).record is not None
+
+    assert there()
+    assert boundary_store.remove(tmp_path, "borough")
+    assert not there()
+    assert not there()
+    record.write_bytes(written)  # by another process
+    assert not there()
+    monkeypatch.setattr(looks, "LATELY_S", -1)
+    assert boundaries.available("borough", home=tmp_path).notice  # its files are gone
+    monkeypatch.setattr(looks, "LATELY_S", 3600)
+    record.unlink()
+    contents = dict.fromkeys(boundary_store.USES, b"{}")
+    boundary_store.install(tmp_path, fetched, contents)
+    assert there()
 
 
 def test_a_set_known_to_be_whole_is_not_read_again(fetched, tmp_path, monkeypatch):

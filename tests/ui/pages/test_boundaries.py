@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from gapmap.io.boundaries import in_use as boundaries
 from gapmap.io.boundaries import store as boundary_store
+from gapmap.io.files import looks
 from gapmap.present.standalone.onefile.grid import shapes
 from gapmap.present.web.layers import LevelLayer
 from gapmap.selection import Selection
@@ -146,7 +147,8 @@ def test_visitors_cannot_change_anything_unless_the_setting_lets_them(
     assert "boundaries remove" in app.code[0].value
 
 
-def test_the_map_has_one_folder_a_set_and_browsers_are_sent_to_it(home, once):
+def test_the_map_has_one_folder_a_set_and_browsers_are_sent_to_it(home, once, monkeypatch):
+    monkeypatch.setattr(looks, "LATELY_S", -1)  # a second later
     shipped = map_layer.map_site()
     assert map_layer.map_site() == shipped
     shutil.copytree(once / "boundaries", home / "boundaries")

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
 
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
@@ -17,8 +18,8 @@ from gapmap.present import html
 from gapmap.selection import Selection
 from gapmap.settings import Settings
 from gapmap.tasks.asking.directory import opened
-from gapmap.ui import arrival, messages, turns
-from gapmap.ui.boxes import bar, find
+from gapmap.ui import arrival, messages, spared, turns
+from gapmap.ui.boxes import bar, filters, find
 from gapmap.ui.boxes import first_view as versus
 from gapmap.ui.boxes import redraw as redraw_box
 from gapmap.ui.map import layer as map_layer
@@ -67,6 +68,7 @@ LOADED_KEPT: Final = 2
 """States of a directory that are held at once: the one in use, and the one before."""
 _in_use: dict[str, Dataset] = {}
 STYLE: Final = Path(__file__).with_name("style.css")
+spared.apply()
 
 
 def dataset() -> Dataset:
@@ -149,13 +151,18 @@ def _style() -> str:
     return html.style(css, kept=True)
 
 
+@cache
+def _pages() -> dict[str, StreamlitPage]:
+    return {name: st.Page(_nothing, **how) for name, how in PAGES.items()}
+
+
 def _page() -> str:
     """Draw the page: its map first, whatever stands above it, then all else. Returns its name.
 
     What the widgets hold is known before they are drawn, so nothing has to wait for them.
     """
     shipped = dataset()
-    pages = {name: st.Page(_nothing, **how) for name, how in PAGES.items()}
+    pages = _pages()
     sections = {"": [pages[n] for n in IN_SIGHT], "About the figures": [pages[n] for n in ABOUT]}
     chosen = st.navigation(sections, position="top")
     name = next(name for name, page in pages.items() if page is chosen)
@@ -200,8 +207,8 @@ def _above(
     (wanted, problems), selection = found, table.selection
     with top:
         place = bar.show(data, hidden=name in UNFILTERED, both=name == "compare")
-    if state.read(data)[0] != selection:  # a widget could not show what it was given
-        st.rerun()
+    if filters.opened() and state.read(data)[0] != selection:
+        st.rerun()  # a field under “More” could not show what it was given
     if wanted is not None:
         problems.append(state.not_shown(wanted, selection))
     with top:

@@ -26,18 +26,24 @@ def show(data: Dataset, *, both: bool = False) -> None:
     ``both`` leaves out what each view of a comparison has for itself. What stands under “More” is
     most of the bar and seldom wanted: it is drawn from the first time that somebody looks.
     """
+    key = state.keys()
     if not both:
-        narrow.asked(state.key, "bar")
+        narrow.asked(key, "bar")
     with st.popover("More", key="bar_more", on_change="rerun") as more:
         if more.open:
             st.session_state[OPENED] = True
-        if not st.session_state.get(OPENED):
+        if not opened():
             return
         if not both:
-            narrow.seen(state.key)
-            narrow.evidence(state.key)
+            narrow.seen(key)
+            narrow.evidence(key)
         _how_to_count(data)
         redraw_box.show(data)
+
+
+def opened() -> bool:
+    """Whether what stands under “More” is drawn."""
+    return bool(st.session_state.get(OPENED))
 
 
 def _how_to_count(data: Dataset) -> None:

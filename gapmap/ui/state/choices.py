@@ -4,7 +4,7 @@ Widgets are keyed ``choose_<field>``. They are filled once from the address, the
 run the address is rewritten from the Selection (``address``), so that it can be copied at any time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -55,6 +55,11 @@ SINGLE: Final = (
 def key(field: str) -> str:
     """Session key of the widget of one field, as it is now."""
     return CHOICES.of(field)
+
+
+def keys() -> Callable[[str], str]:
+    """The same for many fields, for as long as nothing sets the choices anew."""
+    return CHOICES.naming()
 
 
 def start(data: Dataset) -> tuple[Selection | None, list[str]]:

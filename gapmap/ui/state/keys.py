@@ -25,7 +25,7 @@ class Keys:
 
     def of(self, name: str) -> str:
         """The key of one choice."""
-        return self.naming()(name)
+        return f"{self.start}_{name}{'' if name in self.seen else self._end()}"
 
     def naming(self) -> Callable[[str], str]:
         """What gives the key of a choice, for as long as the choices are not set anew."""

@@ -37,19 +37,20 @@ def show(dataset: Dataset, table: GapTable) -> bool:
     A template of the machine's settings that cannot be used is told of here, in a sentence: once a
     button is pressed, the page can say nothing more than that there is no file.
     """
-    today = datetime.now(UTC).date()
+    today, chosen = datetime.now(UTC).date(), st.session_state.get(state.AREA)
     faults = {}
     with st.container(horizontal=True, key="share", vertical_alignment="center"):
         for label, name, page in ONE_CLICK:
             product = PRODUCTS[name]
+            area = chosen if "area" in product.options else None
             try:
                 template = usable(name)
             except UserInputError as error:
                 template, faults[label] = None, str(error)
             st.download_button(
                 label,
-                _maker(name, dataset, table, page, template),
-                _called(name, dataset, table, page, today),
+                _maker(name, dataset, table, page, template, area),
+                _called(name, dataset, table, page, today, area),
                 product.mime,
                 key=f"download{page}{product.ending}",
                 on_click="ignore",
@@ -85,23 +86,24 @@ def _opened(template: Template) -> None:
     word_styles.opened(template.content)
 
 
-def _called(name: str, dataset: Dataset, table: GapTable, page: str, today: date) -> str:
-    product, area = PRODUCTS[name], _area(name)
+def _called(
+    name: str, dataset: Dataset, table: GapTable, page: str, today: date, area: str | None
+) -> str:
+    product = PRODUCTS[name]
     what = {"map.png": page}.get(name, name.split(".")[0])
     where = str(table.row(area)["name"]) if area else ""
     own = bool(dataset.own_file)
     return file_name(table.selection, product.ending, today, what, area=where, own=own)
 
 
-def _area(name: str) -> str | None:
-    """The chosen area, for a product that can be about one."""
-    return st.session_state.get(state.AREA) if "area" in PRODUCTS[name].options else None
-
-
 def _maker(
-    name: str, dataset: Dataset, table: GapTable, page: str, template: Template | None
+    name: str,
+    dataset: Dataset,
+    table: GapTable,
+    page: str,
+    template: Template | None,
+    area: str | None,
 ) -> Callable[[], bytes]:
-    area = _area(name)
     options: dict[str, Any] = {"area": area} if area else {}
     if page:
         options["page"] = page

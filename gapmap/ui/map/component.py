@@ -50,8 +50,8 @@ def _packed(text: str) -> str:
 
 def _component(site: Path) -> Callable[..., Any]:
     """Return the component for a folder, declared once; its name depends on the folder only."""
-    folder = site.resolve()
-    if folder not in _declared:
-        mark = hashlib.sha256(str(folder).encode()).hexdigest()[:8]
-        _declared[folder] = declare_component(f"gap_map_{mark}", path=str(folder))
-    return _declared[folder]
+    if site not in _declared:
+        folder = str(site.resolve())
+        mark = hashlib.sha256(folder.encode()).hexdigest()[:8]
+        _declared[site] = declare_component(f"gap_map_{mark}", path=folder)
+    return _declared[site]

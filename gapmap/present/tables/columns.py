@@ -86,7 +86,7 @@ _ALL: Final = (
         "places_per_1000", "Places per 1,000 perpetrators",
         "1000 x places / perpetrators; low and high from the range of these",
         "number", "one", 17, short="Places per 1,000",
-        high="blank where programmes without known places are recorded",
+        high="blank where places are a lower bound",
     ),
     ColumnSpec(
         "share_met", "Share of need met",

@@ -212,7 +212,11 @@ _TOTALS: Final = (
     Column("programmes", "Programmes recorded", "each once", "whole", 14),
     Column("programmes_unmeasured", "Programmes without known places", "each once", "whole", 16),
     Column(
-        "places", "Places known (a year)", "a lower bound where some are not known", "whole", 14
+        "places",
+        "Places known (a year)",
+        "a lower bound where some are not known, or more may match",
+        "whole",
+        14,
     ),
     Column(
         "places_recent",
@@ -228,7 +232,7 @@ _TOTALS: Final = (
     Column(
         "ratio",
         "Their places per 1,000",
-        "pooled; a lower bound where a programme states none",
+        "pooled; a lower bound where a programme states none, or may match",
         "one",
         14,
     ),

@@ -144,8 +144,8 @@ _ALL: Final = (
         "number", "whole", 16, digits=2,
     ),
     ColumnSpec(
-        "places_terms_passed", "Places on terms that have passed",
-        "of the places, those on terms that had passed by the data's date",
+        "places_terms_passed", "Places funded until a past date",
+        "of the places, those whose stated funding had run out by the data's date",
         "number", "whole", 16, digits=2,
     ),
     ColumnSpec(

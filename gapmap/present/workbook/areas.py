@@ -226,7 +226,13 @@ _TOTALS: Final = (
         14,
     ),
     Column("places_not_counted", "Of them, aims or by budget", "nobody counted", "whole", 14),
-    Column("places_terms_passed", "Of them, on terms passed", "by the data's date", "whole", 14),
+    Column(
+        "places_terms_passed",
+        "Of them, funded until a past date",
+        "by the data's date",
+        "whole",
+        14,
+    ),
     Column("places_ended", "Left out: services ended", "places, not in the total", "whole", 14),
     Column("measured", "Areas with a number", "the others are not counted as none", "whole", 12),
     Column(

@@ -79,7 +79,7 @@ FIELDS: Final[dict[str, Field]] = {
         "Services",
         "--standing",
         VIEWS,
-        "Terms that have passed are not an end: the key figures say how many places rest on them. "
+        "Funding until a past date is no end: the key figures say how many places it paid for. "
         "A view that ends in an earlier year always has services that ended since.",
     ),
     "types": Field(

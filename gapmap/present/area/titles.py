@@ -49,7 +49,7 @@ def _places(table: GapTable, row: pd.Series) -> Iterator[str]:
     undated = f"{partly}{kind}" if kind else dated
     for number in numbers:
         for least in dict.fromkeys((f"{bound} ", BRIEF_BOUNDS[bound])) if bound else ("",):
-            yield _joined(f"{least}{number}", dated, "term passed" if passed else graded)
+            yield _joined(f"{least}{number}", dated, "funding date past" if passed else graded)
     for told in (dated, undated):
         yield _joined(f"{BRIEF_BOUNDS[bound] if bound else ''}{numbers[-1]}", told)
 

@@ -1,6 +1,7 @@
 """One area in words: its finding, its key figures, and where it stands among the others."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import pandas as pd
 
@@ -199,12 +200,19 @@ def standing(table: GapTable, code: str) -> str:
             f"There is no rank, as under {scale.SHARE_A_RANK} {level} can be ranked: "
             f"{_ranked_are(table)}."
         )
-    why = (
-        "its places are a share of a programme for several areas"
-        if row["shared"] and not row["lower_bound"]
-        else "not every programme counted there has a number"
-    )
+    why = _no_rank(table, row)
     return f"{name} has no rank among the {len(ranks)} {level} that are ranked: {why}."
+
+
+def _no_rank(table: GapTable, row: pd.Series) -> str:
+    """Why an area with a value has no rank, as the end of a sentence."""
+    if table.selection.measure == "funding":
+        return "not every programme counted there states a yearly sum"
+    if _bound_by_silence(row):
+        return "more programmes there may match"
+    if row["shared"] and not row["lower_bound"]:
+        return "its places are a share of a programme for several areas"
+    return "not every programme counted there has a number"
 
 
 def _ranked_are(table: GapTable) -> str:
@@ -213,7 +221,13 @@ def _ranked_are(table: GapTable) -> str:
     money = table.selection.measure == "funding"
     own = "yearly sum" if money else "number of their own"
     every = f"a {own} for every programme counted there"
-    return f"those with {what or every}"
+    silent = not (what or money) and any(map(_bound_by_silence, table.whole.records))
+    return f"those with {what or every}{' and none more that may match' if silent else ''}"
+
+
+def _bound_by_silence(row: Mapping[str, Any] | pd.Series) -> bool:
+    """Whether only programmes that may match make a number a lower bound."""
+    return bool(row["lower_bound"]) and not row["programmes_unmeasured"]
 
 
 def _not_counted(table: GapTable, row: pd.Series) -> str:

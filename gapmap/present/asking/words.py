@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from gapmap.core.evidence.asking.holders import Body
-from gapmap.core.evidence.asking.missing import KNOWN, AreaFacts, Missing
+from gapmap.core.evidence.asking.missing import KNOWN, AreaFacts, Missing, Place
 from gapmap.present.words import citation
 from gapmap.present.words.labels import about, known, listed, percent, plural, span
 from gapmap.present.words.links import web_address
@@ -97,10 +97,8 @@ def _would(missing: Missing, area: AreaFacts) -> str:
         return f"say how many places {those} recorded here have, {people}"
     left = places.of - places.known
     rest = [LATIN[f] for f in area.missing if f != "places"]
-    if area.place.lower_bound and left:
-        return (
-            f"turn “at least” into a number: {left} of {plural(programmes, 'programme')} have none"
-        )
+    if area.place.lower_bound:
+        return f"turn “at least” into a number: {_why_bound(area.place)}"
     if left:
         return (
             f"say whether the other {plural(left, 'programme')} recorded here still run, and how "
@@ -109,6 +107,20 @@ def _would(missing: Missing, area: AreaFacts) -> str:
     if rest:
         return f"add what is missing beside the places: {listed(rest)}"
     return "confirm what is known, which is all that is asked"
+
+
+def _why_bound(place: Place) -> str:
+    """Why a number is a lower bound: places that are not known, programmes that may match."""
+    why = []
+    if place.unmeasured:
+        verb = "has" if place.unmeasured == 1 else "have"
+        of = f"{place.unmeasured} of {plural(place.counted, 'programme')} counted here"
+        why.append(f"{of} {verb} no known places")
+    if place.silent:
+        more = f"{place.silent} more" if why else plural(place.silent, "more programme")
+        verb = "matches" if place.silent == 1 else "match"
+        why.append(f"whether {more} {verb} is not stated")
+    return ", and ".join(why)
 
 
 def _people(missing: Missing, area: AreaFacts) -> str:

@@ -86,7 +86,7 @@ _ALL: Final = (
         "places_per_1000", "Places per 1,000 perpetrators",
         "1000 x places / perpetrators; low and high from the range of these",
         "number", "one", 17, short="Places per 1,000",
-        high="blank where programmes without known places are recorded",
+        high="blank where places are a lower bound",
     ),
     ColumnSpec(
         "share_met", "Share of need met",
@@ -144,8 +144,8 @@ _ALL: Final = (
         "number", "whole", 16, digits=2,
     ),
     ColumnSpec(
-        "places_terms_passed", "Places on terms that have passed",
-        "of the places, those on terms that had passed by the data's date",
+        "places_terms_passed", "Places funded until a past date",
+        "of the places, those whose stated funding had run out by the data's date",
         "number", "whole", 16, digits=2,
     ),
     ColumnSpec(

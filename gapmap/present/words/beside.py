@@ -13,6 +13,8 @@ from gapmap.selection import Selection
 from gapmap.vocabulary import LEVEL_PLURAL, State
 
 HALF: Final = 0.5  # what rounds to none is not told
+FUNDED_UNTIL_PAST: Final = "funded until a past date"
+"""What is said of places on terms that have passed: the one wording, for who reads no glossary."""
 
 
 def range_note(table: GapTable) -> str:
@@ -117,10 +119,13 @@ def kinds(table: GapTable) -> list[str]:
 
 
 def on_terms_passed(table: GapTable) -> str:
-    """How many places are on passed terms, as a part of all: recent ones and aims may be too."""
+    """How many places' stated funding has run out, of all: recent ones and aims may be among them.
+
+    Its source names a date that has passed; whether the money was renewed is not known.
+    """
     t = table.totals
     passed, places = whole(t.places_terms_passed), whole(t.places)
-    return f"{'all' if passed == places else f'{passed} of all'} on terms passed"
+    return f"{'all' if passed == places else f'{passed} of all'} {FUNDED_UNTIL_PAST}"
 
 
 def why_ended(selection: Selection) -> str:
@@ -155,7 +160,7 @@ def terms_passed_here(table: GapTable, row: pd.Series) -> str:
     of_all = f"its {whole(places)} places"
     all_of_them = whole(number) == whole(places)
     some = f"All {of_all}" if all_of_them else f"{whole(number)} of {of_all}"
-    return f"{some} rest on terms that have passed."
+    return f"{some} were {FUNDED_UNTIL_PAST}."
 
 
 OTHER_CASES: Final = {

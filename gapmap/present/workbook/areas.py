@@ -212,7 +212,11 @@ _TOTALS: Final = (
     Column("programmes", "Programmes recorded", "each once", "whole", 14),
     Column("programmes_unmeasured", "Programmes without known places", "each once", "whole", 16),
     Column(
-        "places", "Places known (a year)", "a lower bound where some are not known", "whole", 14
+        "places",
+        "Places known (a year)",
+        "a lower bound where some are not known, or more may match",
+        "whole",
+        14,
     ),
     Column(
         "places_recent",
@@ -222,13 +226,19 @@ _TOTALS: Final = (
         14,
     ),
     Column("places_not_counted", "Of them, aims or by budget", "nobody counted", "whole", 14),
-    Column("places_terms_passed", "Of them, on terms passed", "by the data's date", "whole", 14),
+    Column(
+        "places_terms_passed",
+        "Of them, funded until a past date",
+        "by the data's date",
+        "whole",
+        14,
+    ),
     Column("places_ended", "Left out: services ended", "places, not in the total", "whole", 14),
     Column("measured", "Areas with a number", "the others are not counted as none", "whole", 12),
     Column(
         "ratio",
         "Their places per 1,000",
-        "pooled; a lower bound where a programme states none",
+        "pooled; a lower bound where a programme states none, or may match",
         "one",
         14,
     ),

@@ -63,9 +63,7 @@ class Search:
         if sought.exact:
             return Answer(opens=_of(sought.found[0]))
         if postcode := postcodes.tidy(text):
-            found = by_postcode.district(postcode.split()[0])
-            nothing = Answer(postcode=postcode)
-            return district.answer(self.data, found, self.level, postcode) if found else nothing
+            return self._postcode(postcode)
         if found := by_postcode.district(text):
             return district.answer(self.data, found, self.level)
         if code:
@@ -81,6 +79,14 @@ class Search:
         if towns and (sought.opens or not sought.found):
             return self._towns(towns, [_of(found) for found in sought.found])
         return self._which(text, sought.found) if sought.found else self._nothing(text)
+
+    def _postcode(self, postcode: str) -> Answer:
+        """What a whole postcode comes to by its first part: that of W99 1AA is not W9."""
+        first = postcode.split()[0]
+        found = by_postcode.district(first)
+        if found and found.name == first:
+            return district.answer(self.data, found, self.level, postcode)
+        return Answer(postcode=postcode)
 
     def _code(self, code: str) -> Answer:
         """What a code is that no area has, and the areas that hold its place today."""

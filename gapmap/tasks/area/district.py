@@ -17,8 +17,9 @@ from gapmap.vocabulary import COUNCIL, LEVEL_PLURAL, LEVEL_SINGULAR
 def answer(data: Dataset, found: District, level: str, postcode: str = "") -> Answer:
     """Open the area that a district lies in; where it lies in several, ask which.
 
-    The areas of a whole ``postcode`` are only offered, beside asking where it is itself; on an
-    island outside the map nobody need be asked.
+    Of a whole ``postcode``, all of whose district is in one area of ``level``, that area opens too.
+    Else its areas are only offered, beside asking where it is itself; on an island outside the map
+    nobody need be asked.
     """
     name = found.name
     if found.island:
@@ -26,8 +27,8 @@ def answer(data: Dataset, found: District, level: str, postcode: str = "") -> An
     lies, inside, nations = _offers(data, found, level)
     if not inside:
         return Answer(offers.not_at(name, lies, nations), nations, postcode=postcode)
-    if len(inside) == 1 and not nations:
-        return _one(name, inside[0], postcode)
+    if len(inside) == 1 and not lies.beyond:
+        return _one(name, inside[0], level, postcode)
     if len(inside) == 1:
         said = f"{inside[0].said} Which one?"
     else:
@@ -58,12 +59,13 @@ def of_place(data: Dataset, place: Place, blocks: Sequence[str], level: str) -> 
     return Answer(f"{name} is in no {LEVEL_SINGULAR[level]}.")
 
 
-def _one(name: str, only: Offer, postcode: str) -> Answer:
+def _one(name: str, only: Offer, level: str, postcode: str) -> Answer:
+    """Open the only area; that of a whole postcode is offered where another level is drawn."""
+    rests = f"ll of {name} is in {only.label}."
+    if postcode and only.level == level:
+        return Answer(opens=replace(only, said=f"{postcode}: a{rests}"))
     if postcode:
-        return Answer(
-            f"All of {name} is in {only.label}. Show it?", [replace(only, said="")],
-            postcode=postcode,
-        )  # fmt: skip
+        return Answer(f"A{rests} Show it?", [replace(only, said="")], postcode=postcode)
     return Answer(opens=replace(only, said=offers.named(name, only.label, only.level)))
 
 

@@ -81,11 +81,14 @@ def _places(table: GapTable) -> list[Place]:
     blocks: dict[str, set[str]] = {}
     for block, code in table.area_of.items():
         blocks.setdefault(code, set()).add(block)
+    silent = [item.silent for item in table.supply.hidden]
     return [
         Place(
             row["code"], row["name"], row["state"], bool(row["lower_bound"]),
             (row["perpetrators_low"], row["perpetrators"], row["perpetrators_high"]),
-            frozenset(blocks[row["code"]]),
+            frozenset(blocks[row["code"]]), int(row["programmes"]),
+            int(row["programmes_unmeasured"]),
+            sum(not where.isdisjoint(blocks[row["code"]]) for where in silent),
         )
         for row in table.records
         if row["state"] != State.NO_ESTIMATE.value and row["code"] in blocks

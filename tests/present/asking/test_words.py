@@ -85,12 +85,39 @@ def test_places_to_look_have_each_address_once_and_fit_the_country(found, datase
 
 @pytest.mark.parametrize("level", ["pfa", "utla", "borough"])
 @pytest.mark.parametrize(
-    "asked", [{"routes": ("self",)}, {"routes": ("police",)}, {"accepts": ("women",)}], ids=str
-)
-def test_a_bound_that_is_one_by_silence_is_not_said_to_lack_places_where_none_do(
-    dataset, level, asked
-):
-    found = missing(dataset, dataset.gap(Selection(level=level, **asked)))
-    assert any(area.place.lower_bound for area in found.areas)
-    for area in found.areas:
-        assert ": 0 of " not in words.settles(found, area)
+    "asked",
+    [{}, {"routes": ("self",)}, {"routes": ("police",)}, {"accepts": ("women",)},
+     {"routes": ("self",), "suppress_below": 5}],
+    ids=str,
+)  # fmt: skip
+def test_a_bound_is_explained_by_what_makes_it_one(dataset, level, asked):
+    """By places that are not known of programmes that count, by programmes that may match."""
+    table = dataset.gap(Selection(level=level, **asked))
+    found = missing(dataset, table)
+    bounds = [area for area in found.areas if area.place.lower_bound]
+    assert bounds or "suppress_below" in asked
+    for area in bounds:
+        row, sentence = table.row(area.place.code), words.settles(found, area)
+        without, counted = int(row["programmes_unmeasured"]), int(row["programmes"])
+        assert "turn “at least” into a number: " in sentence
+        assert (f": {without} of {counted} programme" in sentence) == (without > 0)
+        assert ("no known places" in sentence) == (without > 0)
+        silent = [h for h in table.supply.hidden if h.silent & area.place.blocks]
+        assert (f"whether {len(silent)} more " in sentence) == bool(silent)
+        assert ("is not stated" in sentence) == bool(silent)
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "why"),
+    [
+        ({}, "E23000005", "2 of 4 programmes counted here have no known places."),
+        ({"routes": ("self",)}, "E23000005", "whether 6 more programmes match is not stated."),
+        ({"routes": ("self",)}, "E23000011", "whether 1 more programme matches is not stated."),
+        ({"routes": ("self",)}, "E23000001", "1 of 3 programmes counted here has no known places, "
+         "and whether 4 more match is not stated."),
+    ],
+)  # fmt: skip
+def test_a_bound_by_silence_is_told_from_one_by_missing_places(dataset, asked, code, why):
+    found = missing(dataset, dataset.gap(Selection(**asked)))
+    sentence = words.settles(found, found.area(code))
+    assert sentence.endswith(f" could turn “at least” into a number: {why}")

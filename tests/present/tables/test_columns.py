@@ -43,6 +43,16 @@ def test_the_ends_of_a_range_share_the_facts_of_the_number():
     assert columns.meaning("places_per_1000_high").startswith("blank where")
 
 
+def test_the_high_end_of_a_ratio_is_blank_where_it_is_told_to_be(dataset):
+    table = dataset.gap(Selection(routes=("self",)))
+    assert columns.meaning("places_per_1000_high") == "blank where places are a lower bound"
+    for row in table.records:
+        if row["state"] == "measured":
+            assert pd.isna(row["places_per_1000_high"]) == row["lower_bound"]
+    silent = [r for r in table.records if r["lower_bound"] and not r["programmes_unmeasured"]]
+    assert silent  # none of whose programmes counts without known places
+
+
 def test_a_number_keeps_the_decimals_of_its_column_and_no_number_is_none():
     assert columns.rounded("perpetrators_high", 12.345) == 12.3
     assert columns.rounded("cost_to_close", 12.5) == 12.0

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,12 +12,15 @@ from gapmap.core.shading import MEASURES as SHADED
 from gapmap.io.own import estimates as own_estimates
 from gapmap.present import html
 from gapmap.present.area.profile import profile
+from gapmap.present.standalone.onefile import figures
 from gapmap.present.tables import csv_json as tables
+from gapmap.present.tables.columns import spec
 from gapmap.present.words import beside, left_out, method, scale, tooltip
 from gapmap.present.words import finding as words
 from gapmap.present.words.alt_text import EXTREMES, alt_text
 from gapmap.present.words.labels import percent, rate
 from gapmap.present.words.selection import selection_in_words
+from gapmap.present.workbook.areas import totals
 from gapmap.selection import Selection
 from gapmap.vocabulary import BASES, LEVELS, MEASURES, ROUTES, STATES, TYPES
 from tests.core.world import gap, obs
@@ -392,8 +396,21 @@ def test_places_on_passed_terms_are_no_part_beside_the_others(dataset):
     t = table.totals
     overlap = t.places_recent + t.places_not_counted + t.places_terms_passed
     assert overlap > t.places  # whoever takes them for parts finds an error
-    told = f"{t.places_terms_passed:,.0f} of all on terms passed"
+    told = f"{t.places_terms_passed:,.0f} of all funded until a past date"
     for text in (words.counted(table), beside.how_old(table), beside.evidence_note(table)):
         first, last = text.split("; " + told)
         assert f"{t.places_not_counted:,.0f} aims or by budget" in first
-        assert "on terms passed" not in first + last
+        assert "funded until a past date" not in first + last
+
+
+def test_places_funded_until_a_past_date_are_called_so_everywhere(dataset):
+    """On screen, in the one-file map, in tables and in workbooks: one wording, in plain words."""
+    table = dataset.gap(Selection())
+    one = beside.FUNDED_UNTIL_PAST
+    (kent,) = (row for row in table.records if row["name"] == "Kent")
+    told = [words.counted(table), beside.terms_passed_here(table, table.row(kent["code"]))]
+    told += [spec("places_terms_passed").heading, *(c.heading for c in totals(table).columns)]
+    assets = Path(figures.__file__).parent / "assets"
+    told += [(assets / name).read_text(encoding="utf-8") for name in ("words.js", "profile.js")]
+    assert sum(one in text.lower() for text in told) == 6
+    assert not [text for text in told if "terms passed" in text or "terms that have" in text]

@@ -19,9 +19,9 @@ from gapmap.core.gap import COLUMNS
 from gapmap.io.own import estimates as own_estimates
 from gapmap.present.words import finding as words
 from gapmap.present.words import scale
+from gapmap.present.workbook import areas, sheets
 from gapmap.present.workbook import ods as spreadsheet_ods
 from gapmap.present.workbook import programmes as sheet_programmes
-from gapmap.present.workbook import sheets
 from gapmap.present.workbook import xlsx as spreadsheet_xlsx
 from gapmap.present.workbook.model import safe
 from gapmap.recipe import Recipe
@@ -260,6 +260,14 @@ def test_totals_are_those_of_the_table(book, table):
             assert row["ratio"] == pytest.approx(t.measured.ratio, abs=0.0051)
     else:
         assert row["places"] == "[x]"
+
+
+def test_a_bound_in_the_totals_is_explained_by_silence_too(dataset):
+    sheet = areas.totals(dataset.gap(Selection(routes=("self",))))
+    meanings = {column.key: column.meaning for column in sheet.columns}
+    for name in ("places", "ratio"):
+        assert "lower bound" in meanings[name]
+        assert "may match" in meanings[name]
 
 
 def test_sources_hold_every_id_that_a_sheet_names(book, table):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gapmap.tasks.area import postcode as by_postcode
 from gapmap.tasks.area import town
 from gapmap.tasks.area.answer import WRITTEN_OUT, Search
 from gapmap.tasks.area.find import Finder
@@ -126,6 +127,51 @@ def test_of_a_district_on_a_border_both_sides_are_offered(answer, level, text):
     assert found.opens is None
     assert found.said == "TD15 is partly in Northumberland, and partly in Scotland. Which one?"
     assert [offer.label for offer in found.offers] == ["Northumberland", "Scotland"]
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "code", "said"),
+    [
+        ("M5 4WT", "pfa", "E23000005", "M5 4WT: all of M5 is in Greater Manchester."),
+        ("m54wt", "utla", "E08000006", "M5 4WT: all of M5 is in Salford."),
+        ("N17 9LJ", "county", "GMC18", "N17 9LJ: all of N17 is in Greater London."),
+        ("E98 1AA", "borough", "E09000030", "E98 1AA: all of E98 is in Tower Hamlets."),
+        ("EH1 1AA", "pfa", "S92000003", "EH1 1AA: all of EH1 is in Scotland."),
+    ],
+)
+def test_a_postcode_opens_the_area_that_all_of_its_district_is_in(answer, text, level, code, said):
+    found = answer(text, level)
+    assert (found.opens.level, found.opens.code, found.opens.said) == (level, code, said)
+    assert (list(found.offers), found.postcode) == ([], "")
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "labels"),
+    [
+        ("N17 9LJ", "borough", ["Haringey", "Enfield", "Waltham Forest"]),
+        ("DA1 1AA", "pfa", ["Kent", "Metropolitan Police"]),
+        ("M5 4WT", "borough", ["Salford"]),  # another level than is drawn
+        ("W99 1AA", "pfa", []),  # of a district that is not known; W9 is another
+    ],
+)
+def test_a_postcode_of_a_district_on_a_border_is_asked_about(answer, text, level, labels):
+    found = answer(text, level)
+    assert [offer.label for offer in found.offers] == labels
+    assert (found.opens, found.postcode) == (None, text)
+
+
+@pytest.mark.parametrize("level", TILE_LEVELS)
+def test_a_postcode_opens_an_area_only_where_every_council_of_its_district_lies_in_it(
+    answer, dataset, level
+):
+    for name in ("M5", "N17", "E98", "DA1", "TD15", "CA6", "CB1", "SW1A", "CF10", "BT1", "EH1"):
+        blocks = by_postcode.district(name).postcodes
+        inside = [by_postcode.areas_at(dataset, level, [block]) for block in blocks]
+        found = answer(f"{name} 1AA", level)
+        all_in_one = all(len(codes) == 1 for codes in inside) and len({*map(tuple, inside)}) == 1
+        assert bool(found.opens) == all_in_one, (name, found)
+        if found.opens:
+            assert [found.opens.code] == inside[0]
 
 
 @pytest.mark.parametrize("level", TILE_LEVELS)

@@ -418,7 +418,7 @@ def test_a_postcode_outside_the_level_or_unreachable_says_so(dataset, service):
     assert app.session_state["choose_level"] == "utla"  # it is not in London
     assert app.session_state["area"] == "E10000003"
     service.fault = "refuses"
-    sought(app, "CF10 1AA")
+    sought(app, "DA1 1AA")
     next(b for b in app.button if b.label == "Ask 127.0.0.1").click().run()
     assert "The postcode service" in said(app)
     assert not app.exception

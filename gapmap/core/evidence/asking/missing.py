@@ -48,7 +48,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An area as a view shows it: its state, and estimated perpetrators (low, central, high)."""
+    """An area as a view shows it: its state, and estimated perpetrators (low, central, high).
+
+    Where its number is a lower bound, ``unmeasured`` of the programmes that are ``counted`` have no
+    known places, and ``silent`` more may match: their sources do not say.
+    """
 
     code: str
     name: str
@@ -56,6 +60,9 @@ class Place:
     lower_bound: bool
     people: tuple[float, float, float]
     blocks: frozenset[str]
+    counted: int = 0
+    unmeasured: int = 0
+    silent: int = 0
 
     @property
     def numbered(self) -> bool:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from streamlit import runtime
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 SEND: Final = "_enqueue"
@@ -35,34 +35,30 @@ def together() -> Iterator[None]:
         yield
     finally:
         setattr(run, SEND, send)
-        session = _session(run.session_id)
-        if session is None:
+        runner: Any = getattr(send, "__self__", None)
+        session = _session(runner)
+        if held and session is not None:
+            _hand_over(runner, held, session)
+        else:
             for message in held:
                 send(message)
-        elif held:
-            _hand_over(send, held, session)
 
 
-def _session(name: str) -> Any:  # noqa: ANN401
-    """What sends to a browser; None where there is no server, as in tests of a page."""
-    if not runtime.exists():
-        return None
-    found = runtime.get_instance()._session_mgr.get_session_info(name)
-    return found.session if found else None
+def _session(runner: Any) -> AppSession | None:  # noqa: ANN401
+    """Whose session a run is; None where there is no server, as in tests of a page."""
+    signal = getattr(runner, "on_event", None)
+    told = signal._get_live_receivers() if signal else ()
+    owners = (getattr(receiver, "__self__", None) for receiver in told)
+    return next((owner for owner in owners if isinstance(owner, AppSession)), None)
 
 
-def _hand_over(
-    send: Callable[[ForwardMsg], None],
-    held: Sequence[ForwardMsg],
-    session: Any,  # noqa: ANN401
-) -> None:
-    """Send all but the last as Streamlit does what it is sent, in one step of its loop.
+def _hand_over(runner: Any, held: Sequence[ForwardMsg], session: AppSession) -> None:  # noqa: ANN401
+    """Do with all but the last what Streamlit does with each, in one step of the server's loop.
 
-    The last takes Streamlit's own way, which ends the run of who has chosen again, and wakes what
-    sends; of a run that is not the session's any more nothing is sent.
+    The last takes Streamlit's own way, which wakes what sends. Of a run that is not the session's
+    any more nothing is sent.
     """
-    runner: Any = getattr(send, "__self__", None)
-    runner._maybe_handle_execution_control_request()
+    runner._maybe_handle_execution_control_request()  # ends the run of who has chosen again
 
     def at_once() -> None:
         if session._scriptrunner is runner:
@@ -70,4 +66,4 @@ def _hand_over(
                 session._browser_queue.enqueue(message)
 
     session._call_soon_on_event_loop(at_once)
-    send(held[-1])
+    runner._enqueue_forward_msg(held[-1])

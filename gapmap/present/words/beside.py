@@ -13,7 +13,7 @@ from gapmap.selection import Selection
 from gapmap.vocabulary import LEVEL_PLURAL, State
 
 HALF: Final = 0.5  # what rounds to none is not told
-FUNDED_UNTIL_PAST: Final = "funded until a past date"
+FUNDED_UNTIL_PAST: Final = "funded to a past date"
 """What is said of places on terms that have passed: the one wording, for who reads no glossary."""
 
 

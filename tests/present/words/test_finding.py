@@ -396,11 +396,11 @@ def test_places_on_passed_terms_are_no_part_beside_the_others(dataset):
     t = table.totals
     overlap = t.places_recent + t.places_not_counted + t.places_terms_passed
     assert overlap > t.places  # whoever takes them for parts finds an error
-    told = f"{t.places_terms_passed:,.0f} of all funded until a past date"
+    told = f"{t.places_terms_passed:,.0f} of all funded to a past date"
     for text in (words.counted(table), beside.how_old(table), beside.evidence_note(table)):
         first, last = text.split("; " + told)
         assert f"{t.places_not_counted:,.0f} aims or by budget" in first
-        assert "funded until a past date" not in first + last
+        assert "funded to a past date" not in first + last
 
 
 def test_places_funded_until_a_past_date_are_called_so_everywhere(dataset):

@@ -15,8 +15,8 @@ from math import fsum
 import numpy as np
 
 from gapmap.core.evidence.capacity import Observation
+from gapmap.core.evidence.one_service import Service
 from gapmap.core.need.country import Level
-from gapmap.core.one_service import Service
 from gapmap.core.parts import Weights
 from gapmap.core.ratios import ENDS, Columns, among, divided
 from gapmap.core.supply import Supply, shares

@@ -20,11 +20,11 @@ from gapmap.core.disclosure import (
     without_estimates,
 )
 from gapmap.core.evidence.matching import Match
+from gapmap.core.evidence.one_service import Hidden, Service
 from gapmap.core.evidence.register import Register
 from gapmap.core.need.country import Country
 from gapmap.core.need.demand import DemandModel
 from gapmap.core.need.published import Published
-from gapmap.core.one_service import Hidden, Service
 from gapmap.core.parts import Portion, Weights, frame, place, served_blocks
 from gapmap.core.parts import by_area as parts_by_area
 from gapmap.core.ratios import (

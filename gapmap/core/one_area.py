@@ -6,8 +6,8 @@ And what its numbers, or those of the whole, rest on most.
 from collections.abc import Iterable
 from dataclasses import replace
 
+from gapmap.core.evidence.one_service import Service
 from gapmap.core.gap import GapTable, sources_of
-from gapmap.core.one_service import Service
 from gapmap.core.supply import Supply
 
 

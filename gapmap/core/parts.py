@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gapmap.core.evidence.grades import lately
-from gapmap.core.one_service import Service
+from gapmap.core.evidence.one_service import Service
 from gapmap.core.supply import shares
 
 NAMED_ONLY: Final = "another period of this programme names the area but states no usable places"

@@ -30,8 +30,8 @@ from typing import Final, cast
 
 from gapmap.core.evidence.capacity import Observation
 from gapmap.core.evidence.matching import Match, Verdict
+from gapmap.core.evidence.one_service import Answer, Hidden, Row, Service, Terms, answer, terms_of
 from gapmap.core.evidence.register import Register
-from gapmap.core.one_service import Answer, Hidden, Row, Service, Terms, answer, terms_of
 from gapmap.selection import Selection
 
 ANSWERS_KEPT: Final = 20_000

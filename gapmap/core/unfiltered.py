@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from gapmap.core.evidence.capacity import Capacity, Observation, capacity
 from gapmap.core.evidence.matching import Match, Verdict, filters_of, judge
+from gapmap.core.evidence.one_service import rank
 from gapmap.core.need.country import Country
 from gapmap.core.need.demand import DemandModel
-from gapmap.core.one_service import rank
 from gapmap.errors import WithheldError
 from gapmap.selection import Selection
 

@@ -7,8 +7,8 @@ import pandas as pd
 
 from gapmap.core.disclosure import context_told
 from gapmap.core.evidence.observation import ProgrammeRow
+from gapmap.core.evidence.one_service import Service
 from gapmap.core.gap import GapTable
-from gapmap.core.one_service import Service
 from gapmap.core.parts import part_rows
 from gapmap.present.area.hidden import ONLY_BEFORE, hidden_entry
 from gapmap.present.area.programmes import (

@@ -7,7 +7,7 @@ from typing import Final
 from gapmap.core.disclosure import BELOW_LIMIT, count_told, money_told, silent
 from gapmap.core.evidence.capacity import Capacity, Observation
 from gapmap.core.evidence.observation import COUNTS, Count, ProgrammeRow, counted, source_ids
-from gapmap.core.one_service import Service
+from gapmap.core.evidence.one_service import Service
 from gapmap.core.parts import Part
 from gapmap.present.words import citation
 from gapmap.present.words.beside import FUNDED_UNTIL_PAST

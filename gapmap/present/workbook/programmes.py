@@ -10,8 +10,8 @@ from gapmap.core import disclosure, funding
 from gapmap.core.evidence import observation
 from gapmap.core.evidence.capacity import Observation
 from gapmap.core.evidence.observation import COUNTS, Count, ProgrammeRow, counted
+from gapmap.core.evidence.one_service import Service
 from gapmap.core.gap import GapTable
-from gapmap.core.one_service import Service
 from gapmap.core.parts import PartRow, part_rows
 from gapmap.present.area import words as area_words
 from gapmap.present.area.programmes import CHECKED_WORDS, accepted, why_context

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from gapmap.core.one_service import Service
+from gapmap.core.evidence.one_service import Service
 from gapmap.io.own import estimates as own_estimates
 from gapmap.present.words import method
 from gapmap.selection import Selection

@@ -6,8 +6,8 @@ from enum import Enum
 from typing import Final
 
 from gapmap.core.evidence.observation import ProgrammeRow
+from gapmap.core.evidence.one_service import Service
 from gapmap.core.gap import GapTable
-from gapmap.core.one_service import Service
 
 REMOTE: Final = frozenset({"online"})
 """Ways of delivery to which distance is nothing."""

@@ -14,8 +14,8 @@ from gapmap.core.evidence.capacity import Capacity
 from gapmap.core.evidence.grades import lately
 from gapmap.core.evidence.matching import refused, with_wide_groups, with_wide_routes
 from gapmap.core.evidence.observation import ProgrammeRow
+from gapmap.core.evidence.one_service import Service
 from gapmap.core.gap import GENERAL_SOURCES, GapTable
-from gapmap.core.one_service import Service
 from gapmap.core.parts import Part
 from gapmap.core.shading import GRADE_BREAKS
 from gapmap.core.shading import MEASURES as SHADED

@@ -17,6 +17,7 @@ Value: TypeAlias = (
 YEARS: Final = (1990, 2035)
 NAME: Final = re.compile("[a-z_]{1,40}")
 MAX_BREAKS: Final = 6
+NUMBERS_APART: Final = r"[,;\s]"
 
 
 def parse(name: str, texts: Sequence[str]) -> Value:
@@ -26,7 +27,8 @@ def parse(name: str, texts: Sequence[str]) -> Value:
     """
     kind = FIELDS[name].kind
     last = texts[-1].strip() if texts else ""
-    parts = [t.strip() for text in texts for t in text.split(",") if t.strip()]
+    between = NUMBERS_APART if kind == "numbers" else ","
+    parts = [t.strip() for text in texts for t in re.split(between, text) if t.strip()]
     if kind == "choices":
         return tuple(parts)
     if kind == "pairs":
@@ -130,7 +132,7 @@ def _breaks(field: Field, value: object) -> tuple[float, ...]:
     if not rising or not 1 <= len(numbers) <= MAX_BREAKS:
         raise BadChoiceError(
             f"{field.label}: {shown(value)} is not a rising list of 1 to {MAX_BREAKS} "
-            "numbers above 0, for example 5,10,20,40."
+            "numbers above 0 and below 1,000,000, for example 5, 10, 20, 40."
         )
     return tuple(numbers)
 

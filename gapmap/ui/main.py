@@ -188,7 +188,7 @@ def _page() -> str:
         map_page.show(data, table, places, sums)
     else:
         to_map = partial(st.page_link, pages["map"], label="See the map")
-        with map_page.leave():
+        with map_page.leave(name):
             _other(name, (shipped, data, table), to_map)
     return name
 
@@ -216,8 +216,10 @@ def _above(
         find.say(data, (name, selection, st.session_state[state.AREA]))
         for sentence in filter(None, [*problems, *redraw_box.notices(selection)]):
             messages.warn(sentence)
-    if name not in ("compare", *UNFILTERED):
-        with place:
+    with place:
+        if name in ("compare", *UNFILTERED):
+            bar.take_chips_away()
+        else:
             chosen_area = st.session_state[state.AREA]
             bar.show_chips(selection, table.by_code[chosen_area]["name"] if chosen_area else "")
     first = versus.in_address(selection) if name == "compare" else {}

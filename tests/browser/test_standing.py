@@ -82,3 +82,45 @@ def test_a_filter_with_one_chip_does_not_move_the_map(page, base):
     settled(page)
     places = page.evaluate("places")
     assert len(places) == 1, places
+
+
+NOTE_MIXED_JS = """([title, former]) => {
+  window.mixed = 0; window.alone = 0;
+  (function look() {
+    const here = (what) => [...document.querySelectorAll(what)].filter((one) =>
+      one.checkVisibility({ visibilityProperty: true }) && one.getBoundingClientRect().height);
+    const titled = here('h1').some((one) => one.textContent.includes(title));
+    const kept = here(former.what).some((one) => one.textContent.includes(former.text));
+    window.mixed += titled && kept; window.alone += titled && !kept;
+    requestAnimationFrame(look);
+  })();
+}"""
+"""Frames in which a page's title stands above something of the page before, and others."""
+FIGURES = {"what": "h2", "text": "Key figures"}
+PRESET = {"what": "button", "text": "Self against court"}
+CLEAR = {"what": "button", "text": "Clear filters"}
+
+
+@pytest.mark.parametrize(
+    ("first", "former", "second", "title"),
+    [
+        ("Map", FIGURES, "Compare", "Compare two views"),
+        ("Map", CLEAR, "Compare", "Compare two views"),
+        ("Map", FIGURES, "Missing facts", "Missing facts"),
+        ("Map", FIGURES, "Your data", "Your own data"),
+        ("Compare", PRESET, "Missing facts", "Missing facts"),
+        ("Missing facts", {"what": "h1", "text": "Missing"}, "Compare", "Compare two views"),
+    ],
+)
+def test_nothing_of_the_page_before_stands_beneath_the_title_of_another(
+    page, base, first, former, second, title
+):
+    opened(page, f"{base}/?routes=self")
+    if first != "Map":
+        go_to(page, first)
+        settled(page)
+    page.evaluate(NOTE_MIXED_JS, [title, former])
+    go_to(page, second)
+    page.wait_for_function("() => window.alone > 30")
+    settled(page)
+    assert page.evaluate("mixed") == 0

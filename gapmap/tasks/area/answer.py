@@ -158,7 +158,7 @@ class Search:
         if near := self._near(text):
             return Answer(f"{said}{_did_you_mean(near)}", near)
         return Answer(
-            f"{said} The search knows areas, towns and postcodes: try a postcode, such as SW1A 1AA."
+            f"{said} The search knows areas, towns and postcodes: try a postcode, such as M5 4WT."
         )
 
     def _near(self, text: str) -> Sequence[Offer]:

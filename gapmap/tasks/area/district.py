@@ -17,9 +17,9 @@ from gapmap.vocabulary import COUNCIL, LEVEL_PLURAL, LEVEL_SINGULAR
 def answer(data: Dataset, found: District, level: str, postcode: str = "") -> Answer:
     """Open the area that a district lies in; where it lies in several, ask which.
 
-    Of a whole ``postcode``, all of whose district is in one area of ``level``, that area opens too.
-    Else its areas are only offered, beside asking where it is itself; on an island outside the map
-    nobody need be asked.
+    Of a whole ``postcode``, all of whose district is in one area, that area opens too. Else its
+    areas are only offered, beside asking where it is itself; on an island outside the map nobody
+    need be asked.
     """
     name = found.name
     if found.island:
@@ -28,7 +28,7 @@ def answer(data: Dataset, found: District, level: str, postcode: str = "") -> An
     if not inside:
         return Answer(offers.not_at(name, lies, nations), nations, postcode=postcode)
     if len(inside) == 1 and not lies.beyond:
-        return _one(name, inside[0], level, postcode)
+        return _one(name, inside[0], postcode)
     if len(inside) == 1:
         said = f"{inside[0].said} Which one?"
     else:
@@ -59,13 +59,10 @@ def of_place(data: Dataset, place: Place, blocks: Sequence[str], level: str) -> 
     return Answer(f"{name} is in no {LEVEL_SINGULAR[level]}.")
 
 
-def _one(name: str, only: Offer, level: str, postcode: str) -> Answer:
-    """Open the only area; that of a whole postcode is offered where another level is drawn."""
-    rests = f"ll of {name} is in {only.label}."
-    if postcode and only.level == level:
-        return Answer(opens=replace(only, said=f"{postcode}: a{rests}"))
+def _one(name: str, only: Offer, postcode: str) -> Answer:
+    """Open the only area, and say on what that of a whole postcode rests."""
     if postcode:
-        return Answer(f"A{rests} Show it?", [replace(only, said="")], postcode=postcode)
+        return Answer(opens=replace(only, said=f"{postcode}: all of {name} is in {only.label}."))
     return Answer(opens=replace(only, said=offers.named(name, only.label, only.level)))
 
 

@@ -20,6 +20,8 @@ from gapmap.vocabulary import LEVELS, TILE_LEVELS
 
 HALVES: Final = {"find": "Find an area", "filters": "Filters"}
 """The two buttons of a narrow screen; ``page.js`` opens what they name, without asking here."""
+CHIPS: Final = "chips_shown"
+"""How many buttons stand among the chips."""
 OUT_OF_SIGHT: Final = (
     ".st-key-bar { min-height: 0; } .st-key-bar_line { display: none !important; }"
 )
@@ -52,9 +54,16 @@ def show(data: Dataset, *, hidden: bool, both: bool = False) -> DeltaGenerator:
     return place
 
 
+def take_chips_away() -> None:
+    """Put nothing where chips stood on another page: a browser keeps them until the run ends."""
+    for _ in range(st.session_state.get(CHIPS, 0)):
+        st.empty()
+
+
 def show_chips(selection: Selection, area: str) -> None:
     """What is set, each with a way to take it away, and the name of the chosen area, if any."""
     found, ends = chips(selection), spread.picked(selection)
+    st.session_state[CHIPS] = bool(area) + len(found) + bool(ends) + bool(found or ends)
     if area:
         st.button(f"{messages.plain(area)} ×", key="chip_area", on_click=state.let_go)
     for chip in found:

@@ -16,6 +16,8 @@ from gapmap.ui.state import choices as state
 from gapmap.ui.state import limit
 from gapmap.vocabulary import DEMAND_MODELS, LOCAL_RATES
 
+BOXES: Final = 3
+"""Boxes of filters beside “More”."""
 OPENED: Final = "more_opened"
 """Whether this session has opened “More”: from then on its widgets stay, and files they hold."""
 
@@ -29,6 +31,9 @@ def show(data: Dataset, *, both: bool = False) -> None:
     key = state.keys()
     if not both:
         narrow.asked(key, "bar")
+    else:
+        for _ in range(BOXES):  # what stood there on another page is gone before this one is drawn
+            st.empty()
     with st.popover("More", key="bar_more", on_change="rerun") as more:
         if more.open:
             st.session_state[OPENED] = True
@@ -116,6 +121,8 @@ def _targets() -> None:
         persist_state=state.KEEP,
         help=FIELDS["breaks"].help + " For example: 5, 10, 20, 40",
     )
+    if odd := state.classes_problem():  # also here: the box covers what is said above the map
+        messages.warn(odd)
     st.number_input(
         FIELDS["suppress_below"].label,
         min_value=0,

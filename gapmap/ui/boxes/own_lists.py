@@ -36,9 +36,14 @@ def cells(found: Checked) -> None:
     """Cells that count as not stated, though something stands in them."""
     if not found.cells:
         return
-    with st.expander(f"{plural(len(found.cells), 'cell')} that count as not stated"):
+    with st.expander(not_stated(len(found.cells))):
         st.caption("Their rows are kept. What is in these cells could not be read.")
         _problems(found.cells, "Cells of the file that count as not stated")
+
+
+def not_stated(number: int) -> str:
+    """How many cells count as not stated."""
+    return f"{plural(number, 'cell')} that count{'s' if number == 1 else ''} as not stated"
 
 
 def _problems(rows: Sequence[Problem], about: str) -> None:

@@ -41,6 +41,10 @@ STANDS: Final = "map_stands"
 OTHERS: Final = "The same figures in other forms"
 NOTES: Final = "notes"
 """Whether the notes are open; they are drawn for who looks at them."""
+OTHER: Final = "other_page"
+"""The page beside the map that was drawn last, and which of two places it has."""
+PARTS: Final = 16
+"""Parts of the map's page from the map on, or more: they are at most a dozen."""
 DRAWN: Final = "map_drawn"
 """What the map of the session's screen was last given to draw."""
 
@@ -103,17 +107,29 @@ def map_first(dataset: Dataset, table: GapTable) -> Places:
     return Places(finding, shading, side, said=not stands)
 
 
-def leave() -> DeltaGenerator:
-    """Take the map away, and give another page its place.
+def leave(page: str) -> DeltaGenerator:
+    """Take the map away, and give another page, ``page``, its place.
 
-    A browser keeps what stood in a place until something else is drawn there. So the other page
-    stands, whole, where the map's title is, and is gone as soon as that comes back.
+    A browser keeps what stood in a place until something else is drawn there, or the run is over.
+    So the other page stands, whole, where the map's title is, and is gone as soon as that comes
+    back; whatever follows the map is taken away with it; and of two pages after each other each has
+    a place of its own, beside which the other's is emptied.
     """
+    last, side = st.session_state.get(OTHER, ("", 0))
+    if page != last:
+        side = 1 - side
+        st.session_state[OTHER] = page, side
+    place = st.container()
+    for _ in range(PARTS if st.session_state.get(STANDS) else 1):
+        st.empty()
     if STANDS in st.session_state:
         st.session_state[STANDS] = False
-    place = st.container()
-    st.empty()
-    return place.container(key="page")
+    if side:
+        place.empty()
+    shown = place.container(key="page")
+    if not side:
+        place.empty()
+    return shown
 
 
 def _say(table: GapTable, finding: DeltaGenerator, side: DeltaGenerator) -> None:

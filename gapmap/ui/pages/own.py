@@ -168,7 +168,7 @@ def _outcome(found: Checked) -> None:
     (st.warning if waiting else st.success)(messages.plain(text))
     more = [
         f"{plural(len(found.aside), 'line')} set aside as totals or notes" if found.aside else "",
-        f"{plural(len(found.cells), 'cell')} that count as not stated" if found.cells else "",
+        own_lists.not_stated(len(found.cells)) if found.cells else "",
         f"{plural(found.undated, 'programme')} without years: on the map only while “Seen between” "
         "covers all years" if found.undated else "",
     ]  # fmt: skip

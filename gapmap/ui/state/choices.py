@@ -6,7 +6,7 @@ run the address is rewritten from the Selection (``address``), so that it can be
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import streamlit as st
 
@@ -250,11 +250,27 @@ def read(data: Dataset) -> tuple[Selection, str]:
     )
     try:
         model.values(dict(choices["assumptions"]))
-        choices["breaks"] = parse("breaks", [state[key("breaks")]])
-        return _selection(tuple(choices.items())), problem
     except UserInputError as error:
-        choices |= {"assumptions": (), "breaks": Selection().breaks}
-        return _selection(tuple(choices.items())), str(error)
+        choices["assumptions"], problem = (), str(error)
+    choices["breaks"], odd = _classes(state[key("breaks")])
+    return _selection(tuple(choices.items())), odd or problem
+
+
+def classes_problem() -> str:
+    """Why the classes that were typed are not those of the map, in a sentence; else empty."""
+    return _classes(st.session_state[key("breaks")])[1]
+
+
+@lru_cache(64)
+def _classes(typed: str) -> tuple[tuple[float, ...], str]:
+    """The classes of a text, or the usual ones where it is blank or, with the reason, no list."""
+    usual = Selection().breaks
+    if not typed.strip():
+        return usual, ""
+    try:
+        return Selection(breaks=cast(tuple[float, ...], parse("breaks", [typed]))).breaks, ""
+    except UserInputError as error:
+        return usual, f"{error} Until it is, the usual classes are drawn."
 
 
 @lru_cache(1024)

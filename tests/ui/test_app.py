@@ -152,7 +152,25 @@ def test_unusable_class_breaks_are_explained_and_the_map_stays():
     app = start()
     app.text_input(key="choose_breaks").set_value("5, 3").run()
     assert not app.exception
-    assert "rising list" in app.warning[0].value
+    above, at_the_field = (warning.value for warning in app.warning)
+    assert "rising list" in above
+    assert "the usual classes are drawn" in above
+    assert at_the_field == above
+
+
+@pytest.mark.parametrize("typed", ["3, 12, 30", "3 12 30", "3; 12;30"])
+def test_class_breaks_are_read_however_they_are_parted(typed):
+    app = start()
+    app.text_input(key="choose_breaks").set_value(typed).run()
+    assert not app.warning
+    assert "12 to under 30" in page_html(app)
+
+
+def test_a_blank_stands_for_the_usual_class_breaks():
+    app = start()
+    app.text_input(key="choose_breaks").set_value("").run()
+    assert not app.warning
+    assert "20 to under 40" in page_html(app)
 
 
 def test_a_selection_with_no_programmes_says_so():

@@ -79,7 +79,7 @@ FIELDS: Final[dict[str, Field]] = {
         "Services",
         "--standing",
         VIEWS,
-        "Funding to a past date is no end: the key figures say how many places it paid for. "
+        "Past funding is no end: the key figures say how many places it paid for. "
         "A view that ends in an earlier year always has services that ended since.",
     ),
     "types": Field(

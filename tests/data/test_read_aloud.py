@@ -201,13 +201,13 @@ def test_the_title_of_an_area_says_that_most_of_its_places_rest_on_passed_terms(
         title, more = (f(first, found["code"]) for f in (words.finding, words.finding_more))
         most = found["places_terms_passed"] >= found["places"] / 2
         assert ("funding date past" in title) == most
-        assert ("were funded to a past date" in more) == (found["places_terms_passed"] >= 0.5)
+        assert ("were on past funding" in more) == (found["places_terms_passed"] >= 0.5)
         assert f"grade {found['grade']}" in f"{title} {more}"
         passed |= {found["name"]} if most else set()
     assert "Kent" in passed  # its award ran to March 2025
     assert "Metropolitan Police" not in passed  # 378 of 883
     kent = words.finding_more(first, row(first, "Kent")["code"])
-    assert "All its 184 places were funded to a past date." in kent
+    assert "All its 184 places were on past funding." in kent
 
 
 def test_an_aim_that_is_ranked_is_not_called_exact(first):

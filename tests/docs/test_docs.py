@@ -211,7 +211,7 @@ def test_the_methodology_quotes_the_finding_of_today():
     assert (
         f"{t.places_recent:,.0f} were contracted or counted in the last two years, "
         f"{t.places_not_counted:,.0f} are an aim or implied by a budget, "
-        f"{t.places_terms_passed:,.0f} were funded to a past date, "
+        f"{t.places_terms_passed:,.0f} were on past funding, "
         f"and {t.places_lower_risk:,.0f} are for, or take in, first-time or low-risk "
         "cases, stalking or children. "
         f"Another {t.places_ended:,.0f} are left out"

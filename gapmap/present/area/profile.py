@@ -141,7 +141,7 @@ def _how_old(table: GapTable, row: pd.Series) -> list[tuple[str, str]]:
     recent, passed = float(row["places_recent"]), float(row["places_terms_passed"])
     found = [("Contracted or counted in the last two years", f"{whole(recent)} places")]
     if passed >= beside.HALF:
-        found.append((beside.FUNDED_UNTIL_PAST.capitalize(), f"{whole(passed)} places"))
+        found.append((beside.ON_PAST_FUNDING.capitalize(), f"{whole(passed)} places"))
     if beside.lower_risk_here(table, row):
         lower = f"{whole(float(row['places_lower_risk']))} places"
         found.append(("For, or with, lower-risk cases, stalking or children", lower))

@@ -10,7 +10,7 @@ from gapmap.core.evidence.observation import COUNTS, Count, ProgrammeRow, counte
 from gapmap.core.evidence.one_service import Service
 from gapmap.core.parts import Part
 from gapmap.present.words import citation
-from gapmap.present.words.beside import FUNDED_UNTIL_PAST
+from gapmap.present.words.beside import ON_PAST_FUNDING
 from gapmap.present.words.labels import known, listed, pounds, whole
 from gapmap.present.words.links import web_address
 from gapmap.vocabulary import (
@@ -122,7 +122,7 @@ def dated(obs: Observation, its: Capacity) -> str:
     year = obs.year_of_number
     inferred = " (inferred)" if obs.number_year_basis == "inferred" else ""
     of = f"of {year}{inferred}" if year else "year not stated"
-    passed = f", {FUNDED_UNTIL_PAST}" if obs.terms_passed else ""
+    passed = f", {ON_PAST_FUNDING}" if obs.terms_passed else ""
     why = its.why.removeprefix("an aim: ")  # its basis has just said so
     others = listed([TAKEN_IN[kind] for kind in obs.takes_in])
     takes_in = f"; {others} are in it, not split off" if others else ""

@@ -144,7 +144,7 @@ _ALL: Final = (
         "number", "whole", 16, digits=2,
     ),
     ColumnSpec(
-        "places_terms_passed", "Places funded to a past date",
+        "places_terms_passed", "Places on past funding",
         "of the places, those whose stated funding had run out by the data's date",
         "number", "whole", 16, digits=2,
     ),

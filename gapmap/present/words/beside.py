@@ -13,7 +13,7 @@ from gapmap.selection import Selection
 from gapmap.vocabulary import LEVEL_PLURAL, State
 
 HALF: Final = 0.5  # what rounds to none is not told
-FUNDED_UNTIL_PAST: Final = "funded to a past date"
+ON_PAST_FUNDING: Final = "on past funding"
 """What is said of places on terms that have passed: the one wording, for who reads no glossary."""
 
 
@@ -125,7 +125,7 @@ def on_terms_passed(table: GapTable) -> str:
     """
     t = table.totals
     passed, places = whole(t.places_terms_passed), whole(t.places)
-    return f"{'all' if passed == places else f'{passed} of all'} {FUNDED_UNTIL_PAST}"
+    return f"{'all' if passed == places else f'{passed} of all'} {ON_PAST_FUNDING}"
 
 
 def why_ended(selection: Selection) -> str:
@@ -160,7 +160,7 @@ def terms_passed_here(table: GapTable, row: pd.Series) -> str:
     of_all = f"its {whole(places)} places"
     all_of_them = whole(number) == whole(places)
     some = f"All {of_all}" if all_of_them else f"{whole(number)} of {of_all}"
-    return f"{some} were {FUNDED_UNTIL_PAST}."
+    return f"{some} were {ON_PAST_FUNDING}."
 
 
 OTHER_CASES: Final = {

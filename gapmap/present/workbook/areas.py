@@ -228,7 +228,7 @@ _TOTALS: Final = (
     Column("places_not_counted", "Of them, aims or by budget", "nobody counted", "whole", 14),
     Column(
         "places_terms_passed",
-        "Of them, funded to a past date",
+        "Of them, on past funding",
         "by the data's date",
         "whole",
         14,

@@ -79,7 +79,7 @@ def test_each_basis(reader, basis, places, said):
         ("1,200, of 2025 (inferred), grade C (an aim or a plan: “up to”)", 1200, "aim"),
         ("12, of 2025, grade C, on terms that have passed (people who completed: 12 counted)",
          12, "completions"),
-        ("12, of 2025, grade C, funded to a past date (people who completed: 12 counted)",
+        ("12, of 2025, grade C, on past funding (people who completed: 12 counted)",
          12, "completions"),
         ("not known: 230 referrals, but the opening months of a new service", None, "none"),
     ],

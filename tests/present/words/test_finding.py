@@ -396,17 +396,17 @@ def test_places_on_passed_terms_are_no_part_beside_the_others(dataset):
     t = table.totals
     overlap = t.places_recent + t.places_not_counted + t.places_terms_passed
     assert overlap > t.places  # whoever takes them for parts finds an error
-    told = f"{t.places_terms_passed:,.0f} of all funded to a past date"
+    told = f"{t.places_terms_passed:,.0f} of all on past funding"
     for text in (words.counted(table), beside.how_old(table), beside.evidence_note(table)):
         first, last = text.split("; " + told)
         assert f"{t.places_not_counted:,.0f} aims or by budget" in first
-        assert "funded to a past date" not in first + last
+        assert "on past funding" not in first + last
 
 
-def test_places_funded_until_a_past_date_are_called_so_everywhere(dataset):
+def test_places_on_past_funding_are_called_so_everywhere(dataset):
     """On screen, in the one-file map, in tables and in workbooks: one wording, in plain words."""
     table = dataset.gap(Selection())
-    one = beside.FUNDED_UNTIL_PAST
+    one = beside.ON_PAST_FUNDING
     (kent,) = (row for row in table.records if row["name"] == "Kent")
     told = [words.counted(table), beside.terms_passed_here(table, table.row(kent["code"]))]
     told += [spec("places_terms_passed").heading, *(c.heading for c in totals(table).columns)]

@@ -35,7 +35,7 @@ window.gapmapView = (() => {
       if (row.places > 0) {
         found.push(["Contracted or counted in the last two years", `${whole(row.places_recent)} places`]);
         if (row.places_terms_passed >= 0.5) {
-          found.push(["Funded to a past date", `${whole(row.places_terms_passed)} places`]);
+          found.push(["On past funding", `${whole(row.places_terms_passed)} places`]);
         }
         if (table.figures.choice.lower_risk_told && row.places_lower_risk >= 0.5) {
           found.push(["For, or with, lower-risk cases, stalking or children",

@@ -121,7 +121,7 @@ window.gapmapWords = (() => {
       }
       if (t.places_terms_passed >= 0.5) {
         const [passed, places] = [whole(t.places_terms_passed), whole(t.places)];
-        parts.push(`${passed === places ? "all" : `${passed} of all`} funded to a past date`);
+        parts.push(`${passed === places ? "all" : `${passed} of all`} on past funding`);
       }
       if (t.places_ended >= 0.5) {
         parts.push(`${whole(t.places_ended)} more left out: ${why}`);

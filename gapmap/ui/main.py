@@ -151,7 +151,6 @@ def _style() -> str:
     return html.style(css, kept=True)
 
 
-@cache
 def _pages() -> dict[str, StreamlitPage]:
     return {name: st.Page(_nothing, **how) for name, how in PAGES.items()}
 

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.navigation.page import StreamlitPage
 
 from gapmap.core.gap import GapTable
 from gapmap.dataset import Dataset
@@ -151,17 +150,13 @@ def _style() -> str:
     return html.style(css, kept=True)
 
 
-def _pages() -> dict[str, StreamlitPage]:
-    return {name: st.Page(_nothing, **how) for name, how in PAGES.items()}
-
-
 def _page() -> str:
     """Draw the page: its map first, whatever stands above it, then all else. Returns its name.
 
     What the widgets hold is known before they are drawn, so nothing has to wait for them.
     """
     shipped = dataset()
-    pages = _pages()
+    pages = {name: st.Page(_nothing, **how) for name, how in PAGES.items()}
     sections = {"": [pages[n] for n in IN_SIGHT], "About the figures": [pages[n] for n in ABOUT]}
     chosen = st.navigation(sections, position="top")
     name = next(name for name, page in pages.items() if page is chosen)

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterable
+from math import inf
 from typing import Final
 
 Looks = tuple[tuple[int, ...] | None, ...]
@@ -36,7 +37,7 @@ def settled(looks: Looks) -> bool:
 
 
 def _look_lately(path: str, now: float) -> tuple[int, ...] | None:
-    taken, found = _lately.get(path, (0.0, None))
+    taken, found = _lately.get(path, (-inf, None))
     if now - taken > LATELY_S:
         taken, found = now, _look(path)
         _lately[path] = taken, found

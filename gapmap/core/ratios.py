@@ -150,7 +150,8 @@ def add_ratios(rows: Columns, selection: Selection, level: Level, supply: Supply
     state, target_share = rows["state"], selection.target_share
     measured = state == State.MEASURED.value
     silent = tally(level, (item.silent for item in supply.hidden)) > 0
-    bounds = measured & (silent | (rows["programmes_unmeasured"] > 0))
+    more = silent | (rows["programmes_unmeasured"] > 0)
+    bounds = measured & more
     places = np.where(measured, rows["places"], np.nan)
     for end, other in (("", ""), ("_low", "_high"), ("_high", "_low")):
         rows[f"share_met{end}"] = divided(places, rows[f"perpetrators{other}"])
@@ -161,7 +162,7 @@ def add_ratios(rows: Columns, selection: Selection, level: Level, supply: Supply
     unknown = ~(measured | (state == State.NO_ESTIMATE.value))
     rows["unmet_low"][unknown] = 0.0
     rows["unmet_high"][unknown] = (target_share * rows["perpetrators_high"])[unknown]
-    rows["lower_bound"] = bounds
+    rows["lower_bound"] = more & ~np.isnan(rows["places"])  # also where there is no estimate
     for end in ENDS:
         rows[f"cost_to_close{end}"] = rows[f"unmet{end}"] * selection.unit_cost
         rows[f"places_per_1000{end}"] = 1000 * rows[f"share_met{end}"]

@@ -7,7 +7,7 @@ can filter by itself, its own scripts work out the same; tests compare the two.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import pandas as pd
 
@@ -19,7 +19,7 @@ from gapmap.present.area.profile import profile
 from gapmap.present.kept import once
 from gapmap.present.tables.cells import cells
 from gapmap.present.web.web_map import AreaPaint
-from gapmap.present.words import beside, citation, left_out, method, scale
+from gapmap.present.words import beside, citation, left_out, method, on_map, scale
 from gapmap.present.words import finding as words
 from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.comparing import painted
@@ -55,7 +55,8 @@ class Legend(TypedDict):
     """What the colours mean: label, colour and number of areas of each class, the worst first.
 
     States and edges in use have their key, label and number of areas. ``ramp`` is the kind of
-    scale ("class" or "change") whose colours the stylesheet of swatches has.
+    scale ("class" or "change") whose colours the stylesheet of swatches has. ``marks`` explains
+    what is written in areas.
     """
 
     caption: str
@@ -63,6 +64,7 @@ class Legend(TypedDict):
     classes: list[tuple[str, str, int]]
     states: list[tuple[str, str, int]]
     edges: list[tuple[str, str, int]]
+    marks: NotRequired[str]
 
 
 class Bar(TypedDict):
@@ -161,6 +163,7 @@ def legend(table: GapTable) -> Legend:
             if state != "measured"
         ],
         "edges": [(g, scale.EDGE_WORDS[g], n) for g, n in scale.edges(table).items()],
+        "marks": on_map.marks(table),
     }
 
 
@@ -189,9 +192,9 @@ def _paint(table: GapTable, row: Mapping[Any, Any]) -> AreaPaint:
     paint: AreaPaint = {
         "s": str(row["shade"]),
         "c": None if pd.isna(row["class_index"]) else int(row["class_index"]),
-        "t": scale.tooltip(table, row),
+        "t": on_map.tooltip(table, row),
     }
-    number, grade = scale.written(table, row), scale.edge_grade(row)
+    number, grade = on_map.written(table, row), scale.edge_grade(table, row)
     if number:
         paint["n"] = number
     if grade:

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from gapmap.present.words import finding as words
-from gapmap.present.words import scale
+from gapmap.present.words import on_map
 from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.selection import selection_in_words
 from gapmap.selection import Selection
@@ -130,7 +130,7 @@ def assert_shows(page: Page, table, *, tiles: bool = False) -> None:
     for row in table.records:
         path = area(page, row["code"])
         expect(path).to_have_attribute("data-state", str(row["shade"]))
-        expect(path).to_have_attribute("aria-label", ". ".join(scale.tooltip(table, row)))
+        expect(path).to_have_attribute("aria-label", ". ".join(on_map.tooltip(table, row)))
 
 
 def test_the_map_follows_every_kind_of_filter_and_keeps_them_in_its_address(page, site, dataset):

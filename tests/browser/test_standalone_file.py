@@ -18,7 +18,7 @@ from gapmap.present.area import words as area_words
 from gapmap.present.standalone.onefile.figures import figures
 from gapmap.present.standalone.onefile.packed import packed
 from gapmap.present.words import finding as words
-from gapmap.present.words import labels, scale
+from gapmap.present.words import labels, on_map, scale
 from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.selection import selection_in_words
 from gapmap.selection import Selection
@@ -200,7 +200,7 @@ def assert_shows(page, table):
         assert cells[row["code"]][0] == row["name"]
         assert cells[row["code"]][4] == words.places(row)
         expect(area(page, row["code"])).to_have_attribute("data-state", str(row["shade"]))
-        spoken = ". ".join(scale.tooltip(table, row))
+        spoken = ". ".join(on_map.tooltip(table, row))
         assert area(page, row["code"]).get_attribute("aria-label") == spoken
     expect(page.locator("#sources li")).to_have_count(len(table.source_ids))
 

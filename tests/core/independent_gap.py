@@ -240,7 +240,9 @@ def add_gap(row: dict, options: dict) -> None:
 
 
 def add_state(row: dict, options: dict) -> None:
-    row |= {"state": "no_estimate", "lower_bound": False, "verdict": ""}
+    more = row["programmes_unmeasured"] > 0 or row["silent_now"]
+    bound = row["places"] is not None and more
+    row |= {"state": "no_estimate", "lower_bound": bound, "verdict": ""}
     if row["layers"][0] is None:
         return
     low, central, high = row["layers"][0]
@@ -264,7 +266,6 @@ def add_state(row: dict, options: dict) -> None:
         row["state"] = state_without_places(row)
         return
     row["state"] = "measured"
-    row["lower_bound"] = row["programmes_unmeasured"] > 0 or row["silent_now"]
     row["share_met"], row["share_met_low"] = places / central, places / high
     row["unmet"], row["unmet_high"] = max(0, aim * central - places), max(0, aim * high - places)
     if not row["lower_bound"]:

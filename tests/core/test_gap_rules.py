@@ -106,6 +106,15 @@ def test_a_nation_without_an_estimate_keeps_its_programmes_and_gets_no_rate():
     assert table.totals.programmes == 0
 
 
+@pytest.mark.parametrize("more", [obs("none", ("S",), routes=("self",)), obs("silent", ("S",))])
+def test_without_an_estimate_too_places_are_a_lower_bound_where_more_may_match(more):
+    stated = obs(blocks=("S",), places=12, routes=("self",))
+    row = gap(stated, more, routes=("self",)).row("S")
+    assert (row["state"], row["places"], row["lower_bound"]) == ("no_estimate", 12, True)
+    assert row[["unmet_low", "share_met_low", "unmet_high"]].isna().all()
+    assert not gap(stated, routes=("self",)).row("S")["lower_bound"]
+
+
 @pytest.mark.parametrize(
     ("level", "expected"),
     [

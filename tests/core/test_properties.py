@@ -181,8 +181,9 @@ def check_rows(rows_: pd.DataFrame) -> None:
     assert ((rows_["programmes"] == 0) == without)[estimated].all()
     assert (rows_["programmes_unmeasured"] <= rows_["programmes"]).all()
     unknown, may = rows_["programmes_unmeasured"] > 0, rows_["programmes_undecided"] > 0
-    assert (rows_["lower_bound"] >= (measured & unknown)).all()
-    assert (rows_["lower_bound"] <= (measured & (unknown | may))).all()
+    counted = rows_["places"].notna()
+    assert (rows_["lower_bound"] >= (counted & unknown)).all()
+    assert (rows_["lower_bound"] <= (counted & (unknown | may))).all()
     assert rows_["served_share"].dropna().between(0, 1 + 1e-9).all()
 
 

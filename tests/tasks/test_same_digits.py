@@ -21,7 +21,7 @@ from pypdf import PdfReader
 from gapmap.present import html
 from gapmap.present.area import words as area_words
 from gapmap.present.tables import cells, csv_json
-from gapmap.present.words import scale
+from gapmap.present.words import on_map, scale
 from gapmap.selection import Selection
 from gapmap.tasks.area.profile import area_profile
 from gapmap.tasks.products import export
@@ -120,7 +120,7 @@ def screen(dataset, table, code, row):
         "profile": html.profile(profile),
         "figures": " | ".join(" ".join(f) for f in profile.figures),
         "table": " | ".join(str(cell[0]) for cell in cells.cells(table, row)),
-        "tooltip": " | ".join(scale.tooltip(table, row)),
+        "tooltip": " | ".join(on_map.tooltip(table, row)),
         "alternative text": area_words.alt_text(table, code),
         "value": scale.value(table, row),
     }

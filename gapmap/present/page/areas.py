@@ -81,7 +81,7 @@ def looks_of(table: GapTable, grey: bool = False) -> dict[str, Look]:
         str(row["code"]): Look(
             paint(row, classes, grey),
             f"{row['name']}: {scale.value(table, row)}",
-            scale.edge_grade(row),
+            scale.edge_grade(table, row),
         )
         for row in table.records
     }
@@ -142,6 +142,21 @@ def dashed(shape: BaseGeometry, grade: str) -> BaseGeometry:
     inner = shape.buffer(-0.3)
     rings = shapely.get_parts((shape if inner.is_empty else inner).boundary)
     return shapely.MultiLineString([d for ring in rings for d in _dashes(ring, *DASHES[grade])])
+
+
+def _without_specks(shape: BaseGeometry) -> BaseGeometry:
+    """The shape without holes that the dashes of its edge would fill with ink."""
+    return shapely.multipolygons(
+        [
+            shapely.Polygon(part.exterior, [r for r in part.interiors if _holds(r) >= SMALL])
+            for part in shapely.get_parts(shape)
+            if isinstance(part, shapely.Polygon)
+        ]
+    )
+
+
+def _holds(ring: shapely.LinearRing) -> float:
+    return float(shapely.Polygon(ring).area)
 
 
 def _dashes(ring: BaseGeometry, dash: float, gap: float) -> list[shapely.LineString]:
@@ -246,7 +261,8 @@ def draw_map(
             sheet.stroke(area.shape.boundary.difference(edge), *line)
     for code, look in looks.items():
         if look.grade in DASHES and not shapes[code].is_empty and shapes[code].area > 0:
-            sheet.stroke(dashed(shapes[code], look.grade), palette.INK, 1.1, zorder=2.65)
+            edge_line = dashed(_without_specks(shapes[code]), look.grade)
+            sheet.stroke(edge_line, palette.INK, 1.1, zorder=2.65)
     for shape in backdrop.values():
         sheet.stroke(shape.boundary.difference(edge), palette.EDGE_DARK, 0.35, zorder=2.7)
     return Ground(shapes, backdrop)

@@ -16,11 +16,12 @@ from gapmap.present.page.areas import draw_map, highlight, is_tiles, looks_of, n
 from gapmap.present.page.ground import Ground, View, draw_ground
 from gapmap.present.page.inset import draw_inset, draw_locator
 from gapmap.present.page.labels import MOST, away, labels
-from gapmap.present.page.notes import grades, told
+from gapmap.present.page.notes import figures, grades, told
 from gapmap.present.page.placing.write import write_labels
 from gapmap.present.page.sheet import FRAME, QUIET, Box, Page, Paragraph, Sheet, stacked
 from gapmap.present.page.tiles import key_notes, write_tiles
 from gapmap.present.words import finding as words
+from gapmap.present.words.on_map import marks
 from gapmap.present.words.selection import selection_in_words
 from gapmap.vocabulary.levels import LEVEL_FACTS
 
@@ -91,14 +92,27 @@ class Frame:
             bottom = self.foot_top + 3.5 * text if self.foot else margin
             self.middle = Box(self.left, bottom, self.right, self.head_bottom)
             return
-        figures = [] if page.wide else self._figures((width - 15) / 4)
-        height = max((stacked(f, 0.4) for f in figures), default=-5 * text)
+        above = [] if page.wide else self._figures((width - 15) / 4)
+        height = max((stacked(figure, 0.4) for figure in above), default=-5 * text)
         self.middle = Box(
             self.left,
             self.foot_top + 5 * text,
             self.right,
             self.head_bottom - 9 * text - height,
         )
+
+    @property
+    def holds_figures(self) -> bool:
+        """Whether the key figures end above the foot of a page that has them beside the map."""
+        if not self.page.wide or self.choices.bare:
+            return True
+        heights = [stacked(figure, 0.4) for figure in self._figures(self._column - 6)]
+        return sum(heights) + 3.5 * self.unit * len(heights) <= self.middle.height
+
+    @property
+    def _column(self) -> float:
+        """Width of the legend, and of the key figures where they stand beside the map (mm)."""
+        return (60 if self.page.wide else 50) * self.unit
 
     def _head(self, width: float) -> list[Paragraph]:
         in_words = selection_in_words(self.table.selection, self.table.model)
@@ -126,17 +140,7 @@ class Frame:
         ]
 
     def _figures(self, width: float) -> list[list[Paragraph]]:
-        value = self.sheet.style(15 * self.unit, bold=True)
-        label = self.sheet.style(7.6 * self.unit, bold=True)
-        note = self.sheet.style(6.8 * self.unit, colour=QUIET)
-        return [
-            [self.sheet.wrap(t, width, s) for t, s in ((v, value), (k, label), (n, note))]
-            for k, v, n in (
-                area_words.key_figures(self.table, self.choices.area)
-                if self.choices.area
-                else words.key_figures(self.table)
-            )
-        ]
+        return figures(self.sheet, self.table, self.choices.area, width, self.unit)
 
     def draw(self, boundaries: gpd.GeoDataFrame, outline: gpd.GeoDataFrame) -> Drawn:
         """Draw everything."""
@@ -198,7 +202,8 @@ class Frame:
             cut = legend.write_notes(self.sheet, rest[:1], beside, self.unit)
             rest = rest[1:]
         loose = grades(self.table) if self.choices.bare else ""
-        cut += legend.write_notes(self.sheet, [outlined, *rest, loose], room, self.unit)
+        signs = marks(self.table, (text for text, _ in self.sheet.texts()))
+        cut += legend.write_notes(self.sheet, [outlined, signs, *rest, loose], room, self.unit)
         return tuple(text for note in unnamed if (text := legend.full(note)) in {*self.below, *cut})
 
     def _outlined(self, *, valued: bool) -> str:
@@ -292,14 +297,13 @@ class Frame:
             return replace(m, bottom=m.bottom + height), replace(
                 m, top=m.bottom + height - 4 * unit
             )
-        column = (60 if self.page.wide else 50) * unit
-        beside = replace(m, left=m.right - column)
+        beside = replace(m, left=m.right - self._column)
         left = m.left
         if self.page.wide and not self.choices.bare:
             top = m.top
-            for figure in self._figures(column - 6):
+            for figure in self._figures(self._column - 6):
                 top = self._stack(figure, m.left, top, 0.4) - 3.5 * unit
-            left += column
+            left += self._column
         return replace(m, left=left, right=beside.left - 3), beside
 
 

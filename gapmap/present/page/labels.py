@@ -13,19 +13,19 @@ from gapmap.present.page.areas import paint
 from gapmap.present.page.sheet import QUIET, Style
 from gapmap.present.page.text import shorten
 from gapmap.present.palette import luminance
-from gapmap.present.words import scale
+from gapmap.present.words import on_map, scale
 from gapmap.vocabulary import STATES
 
 AWAY: Final = ("S", "N")  # first letters of codes outside England and Wales
 GAPS: Final = ("none_matching", "none_recorded")
 DARK: Final = 0.2  # luminance below which white text reads better than black
 MOST: Final = 14  # areas that must be named
-NAME_WIDTH: Final = 34.0  # mm; longer names are cut, on the map only
+NAME_WIDTH: Final = 34.0  # mm; longer lines of a name are cut, on the map only
 
 
 @dataclass(frozen=True)
 class Label:
-    """A name to write on an area.
+    """A name to write on an area and what is said of it; a ``figure`` can do without the name.
 
     An ``important`` one may stand outside its area; a ``shaded`` area (a class, or nothing that
     matches) is never hidden by another's name. The area a map is about is written ``bold``.
@@ -37,6 +37,7 @@ class Label:
     halo: str
     shaded: bool = False
     bold: bool = False
+    figure: bool = False
 
 
 def labels(
@@ -74,17 +75,16 @@ def labels(
 def _label(table: GapTable, row: pd.Series, important: bool, *, grey: bool) -> Label:
     state, name = str(row["shade"]), str(row["name"])
     look = paint(row, len(table.breaks) + 1, grey)
-    lines = [name]
-    if state == "measured":
-        lines.append(scale.short_dated(table, row))
-    elif important or state == "no_estimate":
-        lines.append(scale.state_label(table, state).lower())
+    figure = on_map.written(table, row)
+    told = important or state == "no_estimate"
+    said = figure or (scale.state_label(table, state).lower() if told else "")
     return Label(
-        tuple(lines),
-        important or state == "no_estimate",
+        (name, said) if said else (name,),
+        told,
         "#ffffff" if luminance(look.fill) < DARK else palette.INK,
         look.fill,
-        state in ("measured", *GAPS),
+        shaded=state in ("measured", *GAPS),
+        figure=bool(figure),
     )
 
 
@@ -101,12 +101,14 @@ def away(outline: gpd.GeoDataFrame, table: GapTable) -> dict[str, Label]:
 
 def arrangements(label: Label, style: Style) -> Iterator[tuple[str, ...]]:
     """The label's lines with the name on one line, then broken in two, then word by word."""
-    name, rest = shorten(label.lines[0], NAME_WIDTH, style), label.lines[1:]
-    tried: list[tuple[str, ...]] = [(name,)]
+    name, rest = shorten(label.lines[0], 2 * NAME_WIDTH, style), label.lines[1:]
+    ways: list[tuple[str, ...]] = [(name,)]
     if " " in name:
-        tried.append(_halves(name))
+        ways.append(_halves(name))
     if name.count(" ") > 1:
-        tried.append(tuple(name.split(" ")))
+        ways.append(tuple(name.split(" ")))
+    cut = [tuple(shorten(line, NAME_WIDTH, style) for line in way) for way in ways]
+    tried = [lines for lines, way in zip(cut, ways, strict=True) if lines == way] or cut[:1]
     for lines in tried:
         yield (*lines, *rest)
     if rest and " " in rest[0]:

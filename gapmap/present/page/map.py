@@ -141,7 +141,7 @@ def compose(
         sheet = Sheet(size, grey=grey, least=chosen.least_text)
         for shrink in (1.0, 0.94, 0.88, 0.82, 0.76):
             frame = Frame(sheet, table, chosen, choices, texts, chosen.text * shrink, below)
-            if frame.middle.height >= least * sheet.height:
+            if frame.middle.height >= least * sheet.height and frame.holds_figures:
                 return frame, True
         return frame, False
 

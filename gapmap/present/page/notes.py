@@ -34,13 +34,13 @@ ACCURACY: Final = "Generalised, for display; areas are matched by code, not by t
 
 
 def grades(table: GapTable) -> str:
-    """What year and letter beside a value mean, and how grades are drawn."""
+    """What the letters beside a value mean, and how grades are drawn."""
     used = scale.grades(table)
     if not used:
         return ""
     letters = "; ".join(f"{grade}: {GRADES[grade]}" for grade in used)
     edges = "".join(f" {scale.EDGE_WORDS[g]}." for g in scale.edges(table))
-    return f"In brackets: year and grade of the number or of its largest part. {letters}.{edges}"
+    return f"Grades are of the number or of its largest part. {letters}.{edges}"
 
 
 def notes(
@@ -75,6 +75,22 @@ def notes(
         f"Boundaries: {boundary_credit.strip()}{accuracy}",
         licences_in_words(sources),
         f"gapmap {version} · data {table.fingerprint[:12]} · {long_date(today)}",
+    ]
+
+
+def figures(
+    sheet: Sheet, table: GapTable, area: str | None, width: float, unit: float
+) -> list[list[Paragraph]]:
+    """The key figures of a table or of one of its areas: value, label and note of each."""
+    found = area_words.key_figures(table, area) if area else words.key_figures(table)
+    styles = (
+        sheet.style(15 * unit, bold=True),
+        sheet.style(7.6 * unit, bold=True),
+        sheet.style(6.8 * unit, colour=QUIET),
+    )
+    return [
+        [sheet.wrap(t, width, s) for t, s in zip((value, label, note), styles, strict=True)]
+        for label, value, note in found
     ]
 
 

@@ -14,7 +14,7 @@ from gapmap.present.page.labels import DARK, GAPS
 from gapmap.present.page.sheet import Sheet, Style
 from gapmap.present.page.text import clean, shorten
 from gapmap.present.palette import luminance
-from gapmap.present.words import scale
+from gapmap.present.words import on_map, scale
 from gapmap.present.words.labels import listed
 
 LEAST: Final = 6.0  # points: abbreviations, whose full names the SVG and the notes give
@@ -81,12 +81,10 @@ def key_notes(
 
 
 def _value(table: GapTable, row: pd.Series) -> str:
-    """The value shaded in the fewest characters: ≥ for at least, ≤ for up to."""
+    """The value shaded and its grade in the fewest characters, or the number of programmes."""
     if str(row["shade"]) != "measured":
-        return ""
-    text = scale.short(table, row).replace("at least ", "≥").replace("up to ", "≤")
-    grade = scale.edge_grade(row) if table.selection.measure in scale.OF_PLACES else ""
-    return clean(f"{text} {grade}".strip())
+        return on_map.written(table, row)
+    return clean(f"{on_map.brief(table, row)} {scale.edge_grade(table, row)}".strip())
 
 
 def _size(sheet: Sheet, texts: list[str], width: float, largest: float, least: float) -> float:

@@ -112,7 +112,7 @@ def finding_more(table: GapTable) -> str:
     totals, counts = table.totals, states(table)
     reach = ""
     if totals.measured.areas:
-        reach = f"There they would reach {benchmark(table)}. "
+        reach = f"Known places would reach {benchmark(table)}. "
     told = {
         "unmeasured": "places are not known in {}",
         "not_stated": "whether any matches is not stated in {}",
@@ -240,8 +240,7 @@ def places(row: Mapping[str, Any] | pd.Series) -> str:
         return NO_PLACES["none_matching" if row["programmes_not_matching"] else "none_recorded"]
     if not known(row["places"]):
         return "not known"
-    least = row["lower_bound"] or row["programmes_unmeasured"]
-    return f"{'at least ' if least else ''}{whole(row['places'])}"
+    return f"{'at least ' if row['lower_bound'] else ''}{whole(row['places'])}"
 
 
 def largest_part(table: GapTable, row: Mapping[str, Any] | pd.Series) -> float:

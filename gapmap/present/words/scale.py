@@ -15,7 +15,6 @@ from gapmap.core.shading import MEASURES
 from gapmap.present import palette
 from gapmap.present.kept import once
 from gapmap.present.words import finding as words
-from gapmap.present.words import tooltip as tooltips
 from gapmap.present.words.labels import (
     about,
     known,
@@ -27,7 +26,6 @@ from gapmap.present.words.labels import (
     whole,
 )
 from gapmap.vocabulary import GRADES, STATES, State
-from gapmap.vocabulary import MEASURES as MEASURE_LABELS
 
 Row = Mapping[Any, Any] | pd.Series
 
@@ -53,10 +51,10 @@ ALIKE: Final = {0: "no value known", 1: "all the same value"}
 EDGE_WORDS: Final = {
     "A": "Plain edge: grade A",
     "B": "Plain edge: grade B",
-    "C": "Dashed edge: grade C",
-    "D": "Dotted edge: grade D",
+    "C": "Dashed edge: grade C (older, or an aim)",
+    "D": "Dotted edge: grade D (from a budget)",
 }
-"""How the grade of an area's number is drawn, whatever is shaded."""
+"""How the grade of an area's number of places is drawn, with what makes most of its grade."""
 EDGED: Final = ("C", "D")
 
 
@@ -115,19 +113,25 @@ def state_label(table: GapTable, state: str) -> str:
     return STATE_LABELS.get((table.selection.measure, state), STATES[state])
 
 
-def edge_grade(row: Row) -> str:
-    """The grade that an area's edge shows: that of its number, where it has one; else empty."""
+def edge_grade(table: GapTable, row: Row) -> str:
+    """The grade that an area's edge shows: that of the number shaded, if it is of places."""
+    return _grade_of(row) if table.selection.measure in OF_PLACES else ""
+
+
+def _grade_of(row: Row) -> str:
     return str(row["grade"]) if row["state"] == State.MEASURED.value else ""
 
 
 def grades(table: GapTable) -> dict[str, int]:
     """Number of areas by grade of their number, the best first, those in use only."""
-    found = [edge_grade(row) for row in table.records]
+    found = [_grade_of(row) for row in table.records]
     return {grade: found.count(grade) for grade in GRADES if grade in found}
 
 
 def edges(table: GapTable) -> dict[str, int]:
-    """Number of areas by grade, of the grades that have an edge of their own."""
+    """Number of areas by grade, of the grades that have an edge of their own, where it is drawn."""
+    if table.selection.measure not in OF_PLACES:
+        return {}
     return {grade: n for grade, n in grades(table).items() if grade in EDGED}
 
 
@@ -142,12 +146,6 @@ def value(table: GapTable, row: Row) -> str:
 
 OF_PLACES: Final = ("places_per_1000", "share_met", "unmet")
 """Measures that rest on the number of places, and carry its year and grade."""
-
-
-def short_dated(table: GapTable, row: Row) -> str:
-    """The value shaded with year and grade, for a label on a map: “5.4 (2023, B)”."""
-    dated = words.year_and_grade(row) if table.selection.measure in OF_PLACES else ""
-    return f"{short(table, row)} ({dated})" if dated else short(table, row)
 
 
 def _share(row: Row) -> str:
@@ -197,14 +195,6 @@ VALUES: Final[Mapping[str, Callable[[Row], str]]] = {
 }
 
 
-def tooltip(table: GapTable, row: Row) -> list[str]:
-    """Lines shown on hover and read out on focus; the measure shaded is always among them."""
-    measure = table.selection.measure
-    if measure in ("places_per_1000", "programmes"):
-        return tooltips.lines(row)
-    return tooltips.lines(row, f"{MEASURE_LABELS[measure]}: {value(table, row)}")
-
-
 def short(table: GapTable, row: Row) -> str:
     """The value shaded in few characters, for a label on the map."""
     measure = table.selection.measure
@@ -219,19 +209,6 @@ def short(table: GapTable, row: Row) -> str:
         open_ended = not known(row["funding_per_perpetrator_high"])
         return f"{'at least ' if open_ended else ''}£{rate(row['shown'])}"
     return str(row["grade"]) if measure == "grade" else whole(row["shown"])
-
-
-def written(table: GapTable, row: Row) -> str:
-    """What is written in an area of a map: its value and year, or the programmes without places.
-
-    The count stands in brackets, so that nobody takes it for the value.
-    """
-    if known(row["shown"]):
-        text = short(table, row).replace("at least ", "≥").replace("up to ", "≤")
-        dated = table.selection.measure in OF_PLACES and known(row["number_year"])
-        return f"{text} ’{int(row['number_year']) % 100:02d}" if dated else text
-    counted = row["shade"] == "unmeasured" and row["programmes"]
-    return f"({whole(row['programmes'])})" if counted else ""
 
 
 def ends(table: GapTable, row: Row) -> tuple[float, float, float | None]:

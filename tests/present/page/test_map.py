@@ -260,7 +260,7 @@ def test_every_page_says_what_it_shows_and_hides(case):
             assert scale.state_label(table, state) in page
     for _, value, _ in words.key_figures(table):
         assert value in page
-    assert ("year and grade of the number" in page) == bool(scale.grades(table))
+    assert ("Grades are of the number" in page) == bool(scale.grades(table))
 
 
 @pytest.mark.parametrize("measure", list(MEASURES))

@@ -15,7 +15,7 @@ from gapmap.present.area.profile import profile
 from gapmap.present.standalone.onefile import figures
 from gapmap.present.tables import csv_json as tables
 from gapmap.present.tables.columns import spec
-from gapmap.present.words import beside, left_out, method, scale, tooltip
+from gapmap.present.words import beside, left_out, method, on_map, scale
 from gapmap.present.words import finding as words
 from gapmap.present.words.alt_text import EXTREMES, alt_text
 from gapmap.present.words.labels import percent, rate
@@ -120,7 +120,7 @@ def texts(table, own):
     yield from (scale.caption(table), *scale.class_labels(table))
     yield from (scale.value(table, row) for row in rows(table))
     yield from (" ".join(figure) for figure in words.key_figures(table))
-    yield from (" ".join(scale.tooltip(table, row)) for row in rows(table))
+    yield from (" ".join(on_map.tooltip(table, row)) for row in rows(table))
     yield from (html.headline(table), html.legend(table))
     yield from method.threshold(table)
     yield from (str(list(row.values())) for row in method.assumption_rows(table))
@@ -241,15 +241,14 @@ def test_the_alt_text_has_the_states_and_extremes_of_the_table(view, tiles):
 
 def test_tooltips_and_key_figures_have_the_numbers_of_the_table(view):
     for row in rows(view):
-        name, state, places, people = tooltip.lines(row)
+        name, state, places, people = on_map.tooltip(view, row)
         assert (name, state.split(" · ")[0]) == (row["name"], STATES[row["state"]])
+        told = view.selection.measure in ("places_per_1000", "programmes")
         if pd.notna(row["places_per_1000"]):
-            assert words.ratio(row) in state
+            assert (words.ratio(row) if told else scale.value(view, row)) in state
         if pd.notna(row["places"]):
             assert number(re.search(r"year: \D*([\d,]+)", places)[1]) == round(row["places"])
-            assert ("at least" in places) == bool(
-                row["lower_bound"] or row["programmes_unmeasured"]
-            )
+            assert ("at least" in places) == row["lower_bound"]
             assert f"grade {row['grade']}" in places
             year = row["number_year"]
             assert ("year not stated" if pd.isna(year) else str(year)) in places
@@ -282,7 +281,7 @@ def test_hidden_counts_and_the_legend_are_those_of_the_table(view):
     classes = view.rows["class_index"].value_counts()
     size = len(view.breaks) + 1
     assert counts[:size] == [classes.get(i, 0) for i in range(size)]
-    edged = sum(scale.edge_grade(row) in ("C", "D") for row in rows(view))
+    edged = sum(scale.edge_grade(view, row) in ("C", "D") for row in rows(view))
     assert sum(counts) - edged == len(view.rows)
 
 

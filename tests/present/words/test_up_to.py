@@ -5,7 +5,7 @@ import re
 import pytest
 
 from gapmap.present.area import words as area_words
-from gapmap.present.words import scale
+from gapmap.present.words import on_map, scale
 from gapmap.selection import Selection
 from gapmap.vocabulary import LEVELS
 
@@ -21,7 +21,7 @@ def test_up_to_goes_by_the_high_end_of_the_estimate_beside_it_and_says_so(datase
     bounds = [row for row in table.records if row["lower_bound"]]
     assert bounds
     for row in table.records:
-        state, need = scale.tooltip(table, row)[1], scale.tooltip(table, row)[3]
+        state, need = on_map.tooltip(table, row)[1], on_map.tooltip(table, row)[3]
         more = area_words.finding_more(table, row["code"])
         told = re.search(r"up to ([\d,]+) people at the high end of the estimate", state)
         assert bool(told) == row["lower_bound"] == ("“Up to” is at the high end" in more)

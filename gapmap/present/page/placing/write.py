@@ -69,33 +69,36 @@ def write_labels(
 def _write_one(
     sheet: Sheet, shape: BaseGeometry, label: Label, size: float, around: Surroundings
 ) -> bool:  # fmt: skip
-    """Write a label at its best: inside with its figure, outside over the sea, inside without.
+    """Write a label at its best: inside, outside over the sea, its figure alone, or its name.
 
-    The label of the area that the map is about keeps its figure.
-    Returns whether all of it is written, the figure too.
+    The label of the area that the map is about keeps name and figure. Returns whether the figure
+    is written.
     """
     plain = sheet.style(
         size if label.important else 0.9 * size,
         bold=label.bold, colour=label.colour, halo=label.halo,
     )  # fmt: skip
     small = replace(plain, size=max(sheet.least, 0.84 * size))
+    least = replace(plain, size=sheet.least)
     outer = replace(plain, colour=palette.INK, halo="#ffffff")
-    name = replace(label, lines=label.lines[:1])
+    name, rest = (replace(label, lines=lines) for lines in (label.lines[:1], label.lines[1:]))
     room = Room.of(off_the_edge(shape, around.frame))
-    whole, part = True, len(label.lines) == 1
+
+    def inside(one: Label, *styles: Style) -> BaseGeometry | None:
+        tries = (_inside(sheet, room, one, style, around) for style in styles)
+        return next(filter(None, tries), None)
 
     def beside(*, over: bool, must: bool = False) -> BaseGeometry | None:
         if not label.important:
             return None
         return _outside(sheet, shape, label, outer, around, over=over, must=must)
 
+    whole, part = True, len(label.lines) == 1
     tries: list[tuple[bool, Callable[[], BaseGeometry | None]]] = [
-        (whole, lambda: _inside(sheet, room, label, plain, around)),
-        (whole, lambda: _inside(sheet, room, label, small, around)),
+        (whole, lambda: inside(label, plain, small)),
         (whole, lambda: beside(over=False)),
-        (part, lambda: _inside(sheet, room, name, plain, around)),
-        (part, lambda: _inside(sheet, room, name, small, around)),
-        (part, lambda: _inside(sheet, room, name, replace(plain, size=sheet.least), around)),
+        (whole, lambda: inside(rest, small, least) if label.figure and not label.bold else None),
+        (part, lambda: inside(name, plain, small, least)),
         (whole, lambda: beside(over=True)),
         (whole, lambda: beside(over=True, must=True) if label.bold else None),
     ]

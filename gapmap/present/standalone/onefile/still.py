@@ -107,7 +107,7 @@ def _drawn(table: GapTable, found: Mapping[str, Shape]) -> list[Drawn]:
             found[str(row["code"])],
             str(row["shade"]),
             _fill(row, colours),
-            DASHES.get(scale.edge_grade(row), ""),
+            DASHES.get(scale.edge_grade(table, row), ""),
             f"{row['name']}: {scale.value(table, row)}",
         )
         for row in table.records

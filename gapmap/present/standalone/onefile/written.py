@@ -20,7 +20,7 @@ from gapmap.present.page.placing.write import write_labels
 from gapmap.present.page.sheet import Sheet
 from gapmap.present.page.tiles import write_tiles
 from gapmap.present.standalone.onefile.grid import Shape
-from gapmap.present.words import scale
+from gapmap.present.words import on_map
 
 HIGH: Final = 560.0  # pixels
 MARGIN: Final = 28.0  # pixels of sea around the areas
@@ -110,9 +110,9 @@ def _write_shapes(
 ) -> tuple[Beside, ...]:
     """Name and value in an area; else both beside it, over the sea; else one of them in it."""
     rows = {str(row["code"]): row for row in table.records}
-    values = {code: scale.written(table, rows[code]) for code in seen}
+    values = {code: on_map.written(table, rows[code]) for code in seen}
     names = {
-        code: replace(label, lines=(label.lines[0].split(" (")[0],), important=False)
+        code: replace(label, lines=(label.lines[0].split(" (")[0],), important=False, figure=False)
         for code, label in labels(table, within=seen, area=area).items()
     }
     both = {

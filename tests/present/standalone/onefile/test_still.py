@@ -10,7 +10,7 @@ from gapmap.present import palette
 from gapmap.present.standalone.onefile.grid import shapes
 from gapmap.present.standalone.onefile.still import still
 from gapmap.present.web.layers import LevelLayer
-from gapmap.present.words import scale
+from gapmap.present.words import on_map, scale
 from gapmap.selection import Selection
 from gapmap.tasks.products import export
 
@@ -81,7 +81,7 @@ def test_names_beside_an_area_lie_on_no_other(picture):
 def test_most_values_are_on_the_map_and_never_one_of_another_area(picture):
     table, _, shown = picture
     texts = {text for group in shown.words for _, _, text in group.texts}
-    values = [scale.written(table, row) for row in table.records]
+    values = [on_map.written(table, row) for row in table.records]
     if table.selection.layout == "map" and any(values):
         lines = {line for value in values for line in (value, *value.split(" "))}
         there = sum(value in texts or set(value.split(" ")) <= texts for value in values if value)

@@ -26,9 +26,10 @@ window.gapmapPieces = (() => {
         make("span", { class: "gm-says" }, note)))));
   }
 
-  function legend({ legend: { caption, ramp, classes, states, edges }, threshold }) {
-    const [shaded, list] = inside("legend").children, all = classes.length;
+  function legend({ legend: { caption, ramp, classes, states, edges, marks }, threshold }) {
+    const [shaded, list, written] = inside("legend").children, all = classes.length;
     shaded.textContent = caption;
+    written.textContent = marks;
     const row = (look, label, count) => make("li", {}, make("span", { class: `gm-swatch ${look}` }),
       make("span", {}, label), make("span", { class: "gm-count" }, String(count)));
     list.replaceChildren(

@@ -5,8 +5,8 @@ window.gapmapView = (() => {
   const { known, about, listed, percent, plural, whole } = window.gapmapNumbers;
   const { reasonNames } = window.gapmapSupply;
   const { compute } = window.gapmapTable;
-  const { HIGH_END, cells, classLabels, edgeGrade, evidence, perpetrators, places, ratio, tooltip,
-    unmet, written } = window.gapmapScale;
+  const { HIGH_END, cells, classLabels, edgeGrade, evidence, marks, perpetrators, places, ratio,
+    tooltip, unmet, written } = window.gapmapScale;
   const { altText, benchmark, counted, finding, findingMore, grades, keyFigures, notes, selection, tally,
     threshold } = window.gapmapWords;
 
@@ -148,7 +148,7 @@ window.gapmapView = (() => {
     const labels = classLabels(table), colours = words.colours[labels.length - 1];
     const inClass = (i) => table.rows.filter((row) => row.class_index === i).length;
     const paint = (row) => {
-      const n = written(table, row), g = edgeGrade(row);
+      const n = written(table, row), g = edgeGrade(table, row);
       return { s: row.shade, c: row.class_index, t: tooltip(table, row), ...(n && { n }),
         ...(g && { g }) };
     };
@@ -161,8 +161,10 @@ window.gapmapView = (() => {
         classes: labels.map((label, i) => [label, colours[i], inClass(i)]),
         states: [...tally(table, "shade")].filter(([state]) => state !== "measured")
           .map(([state, number]) => [state, words.drawn[state], number]),
-        edges: grades(table).filter(([grade]) => words.edges[grade])
+        edges: grades(table)
+          .filter(([grade]) => words.edges[grade] && words.of_places.includes(figures.choice.measure))
           .map(([grade, n]) => [grade, words.edges[grade], n]),
+        marks: marks(table),
       },
       threshold: threshold(table), alt: altText(table),
       areas: Object.fromEntries(table.rows.map((row) => [row.code, paint(row)])),

@@ -13,7 +13,7 @@ window.gapmapScale = (() => {
         : row.programmes_not_matching ? "none_matching" : "none_recorded"];
     }
     if (!known(row.places)) return "not known";
-    return `${row.lower_bound || row.programmes_unmeasured ? "at least " : ""}${whole(row.places)}`;
+    return `${row.lower_bound ? "at least " : ""}${whole(row.places)}`;
   }
 
   function evidence({ figures }, row) {
@@ -98,13 +98,15 @@ window.gapmapScale = (() => {
     return counts.length ? `; programmes: ${counts.join(", ")}` : "";
   }
 
-  /* The grade that an area's edge shows. */
-  const edgeGrade = (row) => row.state === "measured" ? row.grade : "";
+  /* The grade of an area's number of places, and that which its edge shows. */
+  const gradeOf = (row) => row.state === "measured" ? row.grade : "";
+  const edgeGrade = ({ figures: { words, choice } }, row) =>
+    words.of_places.includes(choice.measure) ? gradeOf(row) : "";
 
   /* The value shaded in few characters, without saying that it is a bound. */
   function short(row, measure) {
     if (measure === "share_met") return percent(row.shown);
-    if (measure === "unmet") return about(row.lower_bound ? row.unmet_high : row.shown);
+    if (measure === "unmet") return about(row.shown);
     if (measure === "funding") return `£${rate(row.shown)}`;
     if (measure === "grade") return row.grade;
     return measure === "programmes" ? whole(row.shown) : rate(row.shown);
@@ -120,11 +122,30 @@ window.gapmapScale = (() => {
   function written({ figures }, row) {
     const { words, choice: { measure } } = figures;
     if (known(row.shown)) {
-      const dated = words.of_places.includes(measure) && known(row.number_year);
-      const year = dated ? ` ’${String(row.number_year % 100).padStart(2, "0")}` : "";
+      const year = isDated(words, measure, row) ? ` ${yearMark(row.number_year)}` : "";
       return `${sign(row, measure)}${short(row, measure)}${year}`;
     }
     return row.shade === "unmeasured" && row.programmes ? `(${whole(row.programmes)})` : "";
+  }
+
+  const isDated = (words, measure, row) => words.of_places.includes(measure)
+    && known(row.shown) && known(row.number_year);
+  const yearMark = (year) => `’${String(year % 100).padStart(2, "0")}`;
+
+  /* What the marks in the areas mean, by one of each in use. */
+  function marks(table) {
+    const { words, choice: { measure } } = table.figures;
+    const texts = table.rows.map((row) => written(table, row));
+    const used = (sign) => texts.some((text) => text.includes(sign));
+    const years = table.rows.filter((row) => isDated(words, measure, row))
+      .map((row) => row.number_year);
+    const last = Math.max(...years);
+    const most = Math.max(0, ...table.rows.filter((_, i) => texts[i].startsWith("("))
+      .map((row) => row.programmes));
+    return [used("≥") && "≥ at least", used("≤") && "≤ up to",
+      years.length && `${yearMark(last)} of ${last}`,
+      most && `(${whole(most)}) ${most === 1 ? "programme" : "programmes"} recorded`]
+      .filter(Boolean).join("; ");
   }
 
   /* -- the scale ------------------------------------------------------------------------------ */
@@ -198,6 +219,6 @@ window.gapmapScale = (() => {
     return columns.map((name) => cell[name]);
   }
 
-  return { HIGH_END, cells, classLabels, edgeGrade, evidence, perpetrators, places, ratio, tooltip,
+  return { HIGH_END, cells, classLabels, edgeGrade, evidence, gradeOf, marks, perpetrators, places, ratio, tooltip,
     unmet, value, written };
 })();

@@ -85,7 +85,7 @@ window.gapmapTable = (() => {
       : row.programmes ? "unmeasured"
         : row.programmes_undecided || (recorded && !refusedNow) ? "not_stated"
           : recorded ? "none_matching" : "none_recorded";
-    row.lower_bound = row.state === "measured" && (row.programmes_unmeasured > 0
+    row.lower_bound = row.places !== null && (row.programmes_unmeasured > 0
       || hidden.some((h) => reach(figures, i, h.silent)));
     addRatios(choice, row);
     return row;
@@ -98,7 +98,9 @@ window.gapmapTable = (() => {
       row[`unmet${end}`] = measured === null ? null
         : Math.max(0, target * row[`perpetrators${end}`] - measured);
     }
-    if (row.lower_bound) Object.assign(row, { share_met_high: null, unmet_low: 0 });
+    if (measured !== null && row.lower_bound) {
+      Object.assign(row, { share_met_high: null, unmet_low: 0 });
+    }
     if (!KNOWN.includes(row.state)) {
       Object.assign(row, { unmet_low: 0, unmet_high: target * row.perpetrators_high });
     }

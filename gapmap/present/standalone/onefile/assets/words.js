@@ -3,7 +3,7 @@
 window.gapmapWords = (() => {
   const { known, about, listed, percent, plain, plural, rate, span, whole,
   } = window.gapmapNumbers;
-  const { edgeGrade, value } = window.gapmapScale;
+  const { gradeOf, value } = window.gapmapScale;
   const words = (table) => table.figures.words;
 
   /* Number of areas in each state, in the order of the vocabulary, states in use only. */
@@ -34,7 +34,7 @@ window.gapmapWords = (() => {
 
   function findingMore(table) {
     const counts = tally(table, "state");
-    const reach = table.totals.measured.areas ? `There they would reach ${benchmark(table)}. ` : "";
+    const reach = table.totals.measured.areas ? `Known places would reach ${benchmark(table)}. ` : "";
     const told = [["unmeasured", "places are not known in "],
       ["not_stated", "whether any matches is not stated in "],
       ["none_matching", "none matches, by the record, in "],
@@ -248,7 +248,7 @@ window.gapmapWords = (() => {
 
   /* Number of areas by grade of their number, the best first, those in use only. */
   const grades = ({ rows }) => ["A", "B", "C", "D"]
-    .map((grade) => [grade, rows.filter((row) => edgeGrade(row) === grade).length])
+    .map((grade) => [grade, rows.filter((row) => gradeOf(row) === grade).length])
     .filter(([, n]) => n);
 
   /* The worst and the best value shaded, each with the first area that has it. */

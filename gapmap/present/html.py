@@ -153,9 +153,9 @@ def drawn_legend(shown: view.Legend) -> str:
 
 
 @once
-def ranking(table: GapTable, note: str) -> str:
+def ranking(table: GapTable, note: str, chosen: str = "") -> str:
     """Areas with a value of the measure shaded, the worst first, as bars with their ranges."""
-    return _part("ranking", view.ranking(table), note)
+    return _part("ranking", view.ranking(table), note, chosen)
 
 
 def threshold(lines: Sequence[str]) -> str:

@@ -68,10 +68,15 @@ class Legend(TypedDict):
 
 
 class Bar(TypedDict):
-    """One area of a ranking: its rank (0: none), and where bar and range end, in % of the width."""
+    """One area of a ranking: its rank (0: none), and where bar and range end, in % of the width.
 
+    The range of an ``open`` one has no high end that is known.
+    """
+
+    code: str
     rank: int
     name: str
+    open: bool
     end: float
     low: float
     high: float
@@ -230,8 +235,10 @@ def ranking(table: GapTable) -> list[Bar]:
     widest = max((n for three in ends for n in three if n is not None), default=0.0) or 1.0
     return [
         {
+            "code": str(row["code"]),
             "rank": ranks.get(str(row["code"]), 0),
             "name": str(row["name"]),
+            "open": most is None,
             "end": 100 * value / widest,
             "low": 100 * least / widest,
             "high": 100.0 if most is None else 100 * most / widest,

@@ -54,11 +54,11 @@ def test_every_measure_has_its_own_legend_and_ranking(dataset, measure):
     assert scale.value(table, worst) in shown
 
 
-def test_switching_the_measure_changes_the_address_and_not_the_finding(dataset):
+def test_switching_the_measure_changes_the_address_and_the_finding_speaks_of_it(dataset):
     app = start()
     app.selectbox(key="choose_measure").set_value("unmet").run()
     assert held(app, "measure") == "unmet"
-    assert words.finding(dataset.gap(Selection())) in page_html(app)
+    assert words.finding(dataset.gap(Selection(measure="unmet"))) in page_html(app)
     assert "Shaded by unmet places" in page_html(app)
 
 

@@ -203,5 +203,5 @@ def _not_known(
     if row["state"] == "no_estimate":
         lines.append(words.no_estimate_note(table, str(row["code"])))
     else:
-        lines.append(f"How many perpetrators there really are: {table.model.caveats[0]}")
+        lines.append(f"How many perpetrators there really are. {table.model.caveats[0]}")
     return tuple(lines)

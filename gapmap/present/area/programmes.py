@@ -197,7 +197,7 @@ def accepted(obs: Observation, record: ProgrammeRow) -> str:
     accepts = listed([GROUPS[g] for g in obs.accepts])
     refuses = listed([GROUPS[g] for g in obs.does_not_accept])
     both = "; ".join(x for x in (accepts, f"not {refuses}" if refuses else "") if x)
-    return _inherited(both, None)
+    return _inherited(both, record.get("accepts") or record.get("does_not_accept"))
 
 
 def _in_short(record: ProgrammeRow) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from gapmap.core.gap import GapTable
 from gapmap.present.words import finding as words
-from gapmap.present.words.labels import about, known, percent, plural, rate, whole
+from gapmap.present.words.labels import about, known, matching, percent, plural, rate, whole
 
 LONGEST: Final = 12
 """Words of a title at most, the name among them; no area's name has more than five."""
@@ -43,7 +43,7 @@ def _places(table: GapTable, row: pd.Series) -> Iterator[str]:
     partly = "partly " if part * 2 < float(row["places"]) else ""
     kind = {"aim": "an aim", "implied": "by budget"}.get(str(row["basis"]), "")
     year = f"of {int(row['number_year'])}" if known(row["number_year"]) else "year not stated"
-    passed = float(row["places_terms_passed"]) * 2 >= float(row["places"])
+    passed = float(row["places_terms_passed"]) * 2 >= float(row["places"]) > 0
     graded = "" if table.selection.measure == "grade" else f"grade {row['grade']}"
     dated = f"{partly}{' '.join(filter(None, (kind, year)))}"
     undated = f"{partly}{kind}" if kind else dated
@@ -78,15 +78,15 @@ def _joined(*parts: str) -> str:
 
 
 def _programmes(row: pd.Series) -> Iterator[str]:
-    recorded = f"{plural(row['programmes'], 'programme')} recorded"
+    found = matching(row["programmes"])
     numbered = int(row["programmes"] - row["programmes_unmeasured"])
-    yield f"{recorded}, {numbered or 'none'} with known places"
-    yield recorded
+    yield f"{found}, {numbered or 'none'} with known places"
+    yield found
 
 
 def _funding(row: pd.Series) -> Iterator[str]:
     if not known(row["funding_per_perpetrator"]):
-        yield f"{plural(row['programmes'], 'programme')} recorded, no yearly funding stated"
+        yield f"{matching(row['programmes'])}, no yearly funding stated"
         return
     bounded = not known(row["funding_per_perpetrator_high"])
     sum_ = f"£{rate(row['funding_per_perpetrator'])} a year"
@@ -96,7 +96,7 @@ def _funding(row: pd.Series) -> Iterator[str]:
 
 
 def _unmeasured(row: pd.Series) -> tuple[str, ...]:
-    return (f"{plural(row['programmes'], 'programme')} recorded, places not known",)
+    return (f"{matching(row['programmes'])}, places not known",)
 
 
 def _not_stated(row: pd.Series) -> tuple[str, ...]:
@@ -120,7 +120,9 @@ def _none_matching(row: pd.Series) -> tuple[str, ...]:
     return f"{number} recorded; none matches, by the record", f"none of {number} recorded matches"
 
 
-def _none(_: pd.Series) -> tuple[str, ...]:
+def _none(row: pd.Series) -> tuple[str, ...]:
+    if row["context"]:
+        return ("no programme is recorded, only work without places",)
     return ("no programme is recorded in any year",)
 
 

@@ -11,7 +11,7 @@ from gapmap.present.words import alt_text as alt_texts
 from gapmap.present.words import beside, scale
 from gapmap.present.words import finding as words
 from gapmap.present.words.fitted import NAME_LENGTH, short
-from gapmap.present.words.labels import about, known, percent, plural, rate, span, whole
+from gapmap.present.words.labels import about, known, matching, percent, plural, rate, span, whole
 from gapmap.vocabulary import LEVEL_PLURAL
 
 BOUND_HOLDS_IF: Final = {
@@ -149,7 +149,7 @@ def _recorded(table: GapTable, row: pd.Series) -> str:
     number = plural(row["programmes"], "programme")
     with_places = int(row["programmes"] - row["programmes_unmeasured"])
     if not with_places:
-        return f"{number} recorded, places not known"
+        return f"{matching(row['programmes'])}, places not known"
     return (
         f"on {with_places} of {number} counted here; {words.evidence_in(table, row)}".removesuffix(
             "; "

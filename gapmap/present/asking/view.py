@@ -181,11 +181,11 @@ def area_rows(missing: Missing) -> list[dict[str, object]]:
     return [
         {
             "area": area.place.name,
+            "what one answer would settle": words.settles(missing, area),
             "places": STATES[area.place.state],
             "programmes": len(area.services),
             "facts known, %": None if share is None else 100 * share,
             "missing, of some programmes or all": words.missing_facts(area),
-            "what one answer would settle": words.settles(missing, area),
             "code": area.place.code,
         }
         for area in missing.areas

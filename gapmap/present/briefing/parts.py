@@ -12,7 +12,7 @@ from gapmap.present.briefing.blocks import Block, Grid, Heading, Numbered, Point
 from gapmap.present.words import beside, scale
 from gapmap.present.words import finding as words
 from gapmap.present.words.fitted import NAME_LENGTH, clean, short
-from gapmap.present.words.labels import listed, plural, whole
+from gapmap.present.words.labels import listed, matching, plural, whole
 from gapmap.present.words.left_out import beside_none_recorded
 from gapmap.present.words.method import Step
 from gapmap.vocabulary import LEVEL_PLURAL, MEASURES, TYPES
@@ -146,7 +146,7 @@ def area_programmes(area: Profile, numbered: Numbered, most: int) -> list[Block]
             "Who it accepts",
             "Source",
         )
-        title = f"{plural(len(area.programmes), 'programme')} recorded"
+        title = matching(len(area.programmes))
         found.append(Grid(title, head, rows, (0.24, 0.34, 0.21, 0.14, 0.07)))
     found += _left_out(len(area.programmes) - PROGRAMMES_AT_MOST, "programme")
     if area.hidden:
@@ -275,7 +275,7 @@ def unknowns(table: GapTable) -> list[str]:
     if totals.programmes_unmeasured:
         lines.append(
             f"The yearly places of {totals.programmes_unmeasured} of "
-            f"{plural(totals.programmes, 'programme')} recorded in {totals.covers}."
+            f"{plural(totals.programmes, 'programme')} that match in {totals.covers}."
         )
     silent = sum(not s.chosen.routes for s in table.services_here)
     quiet = sum(not s.chosen.accepts for s in table.services_here)

@@ -268,6 +268,12 @@ def whom(values: Sequence[Value]) -> str:
     return f"Who could say, those who would move most first: {listed([*named, *rest])}."
 
 
+TIES: Final = (
+    "Areas between which no figure decides are taken in the order of their codes: which of them is "
+    "named is no finding."
+)
+
+
 def wrong(proposal: Proposal) -> list[str]:
     """What could make the plan wrong, the weightiest first."""
     rows = [row for row in proposal.table.records if row["state"] == "measured"]
@@ -283,5 +289,6 @@ def wrong(proposal: Proposal) -> list[str]:
         "be there already.",
         f"The need of all areas is an estimate: {about(middle)} people, from {about(low)} to "
         f"{about(high)} were every area at the end of its range.",
+        TIES,
         NO_PROMISE,
     ]

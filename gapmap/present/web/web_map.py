@@ -254,6 +254,7 @@ def asset_texts() -> dict[str, str]:
             "gapmap.css",
             "gapmap_parts.js",
             "gapmap_names.js",
+            "gapmap_inset.js",
             "gapmap_address.js",
             "gapmap.js",
         )

@@ -103,7 +103,7 @@ def _ages(table: GapTable) -> list[str]:
     if parts and t.places_terms_passed >= HALF:
         parts.append(on_terms_passed(table))
     if parts and t.places_ended >= HALF:
-        parts.append(f"{whole(t.places_ended)} more left out: {why_ended(table.selection)}")
+        parts.append(f"{whole(t.places_ended)} more places left out: {why_ended(table.selection)}")
     return parts
 
 

@@ -24,6 +24,7 @@ from gapmap.present.words.beside import (
 from gapmap.present.words.labels import (
     about,
     known,
+    matching,
     percent,
     plural,
     rate,
@@ -92,7 +93,7 @@ def finding(table: GapTable) -> str:
         return f"No programme is stated to match in {of_all.removeprefix('of ')}"
     if table.selection.measure == "programmes":
         some = sum(row["programmes"] > 0 for row in table.records if known(row["perpetrators"]))
-        return f"Programmes are recorded in {some} {of_all}"
+        return f"Matching programmes are recorded in {some} {of_all}"
     if table.selection.measure == "funding":
         some = sum(map(known, table.columns["funding_per_perpetrator"]))
         return f"Yearly funding is stated in {some} {of_all}"
@@ -102,8 +103,17 @@ def finding(table: GapTable) -> str:
     measured = totals.measured
     if not measured.areas:
         return "Programmes are recorded, but no number of places is known"
-    known_of = "Some places" if measured.lower_bounds else "Places"
-    return f"{known_of} known in {measured.areas} {of_all}"
+    places = "Some places known" if measured.lower_bounds else "Places known"
+    told = OF_MEASURE.get(table.selection.measure, places)
+    return f"{told} in {measured.areas} {of_all}"
+
+
+OF_MEASURE: Final = {
+    "share_met": "Need met can be stated",
+    "unmet": "Unmet need can be stated",
+    "grade": "Numbers are graded",
+}
+"""What is said of the areas with a number of places where something else of it is shaded."""
 
 
 @once
@@ -171,7 +181,7 @@ def counted(table: GapTable, *, brief: bool = False) -> str:
     if not t.programmes:
         return f"No matching programme, {years_in_words(chosen.since, chosen.until)}."
     line = (
-        f"{plural(t.programmes, 'programme')} recorded, "
+        f"{matching(t.programmes)}, "
         f"{whole(t.programmes - t.programmes_unmeasured)} with known places"
         f"{known_in_some(table)}; {years_in_words(chosen.since, chosen.until)}."
     )

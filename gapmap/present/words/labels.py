@@ -89,6 +89,11 @@ def plural(number: float, one: str, many: str | None = None) -> str:
     return f"{whole(number)} {one if number == 1 else many or one + 's'}"
 
 
+def matching(number: float) -> str:
+    """How many programmes match the Selection: “1 programme matches”, “2 programmes match”."""
+    return f"{plural(number, 'programme')} {'matches' if number == 1 else 'match'}"
+
+
 def listed(words: list[str], last: str = "and") -> str:
     """Join words as in a sentence: “a, b and c”."""
     if len(words) < 2:

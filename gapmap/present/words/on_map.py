@@ -34,7 +34,7 @@ def _programmes(row: scale.Row) -> str:
     counts = [
         f"{whole(row[name])} {what}"
         for name, what in (
-            ("programmes", "recorded"),
+            ("programmes", "matching"),
             ("programmes_undecided", "may match"),
             ("programmes_not_matching", "not matching"),
         )
@@ -79,7 +79,7 @@ def marks(table: GapTable, texts: Iterable[str] | None = None) -> str:
         f"{AT_LEAST} at least" if any(AT_LEAST in text for _, text in used) else "",
         f"{AT_MOST} up to" if any(AT_MOST in text for _, text in used) else "",
         f"{_year(max(years))} of {int(max(years))}" if years else "",
-        f"({whole(most)}) {'programme' if most == 1 else 'programmes'} recorded" if most else "",
+        f"({whole(most)}) {'programme' if most == 1 else 'programmes'}" if most else "",
     )
     return "; ".join(filter(None, found))
 

@@ -68,8 +68,13 @@ class Search:
             return district.answer(self.data, found, self.level)
         if code:
             return self._code(code)
+        if first := by_postcode.beginning(text):
+            begins = (
+                f"{shown(text)} begins postcodes: write the number behind it too, as in {first}."
+            )
+            return Answer(begins, [_of(found) for found in sought.found])
         beyond = elsewhere.of_name(self.data, text)
-        if beyond and len(sought.found) < 2:
+        if beyond and (len(sought.found) < 2 or elsewhere.is_country(self.data, text)):
             near = [_of(found) for found in sought.found]
             return Answer(f"{beyond}{_did_you_mean(near)}", near)
         towns = town.named(text)

@@ -100,6 +100,12 @@ def of_name(data: Dataset, text: str) -> str:
     return _of_whole(data, code)
 
 
+def is_country(data: Dataset, text: str) -> bool:
+    """Whether a text is the name of a country that the map shows by its areas."""
+    plain = normal(text)
+    return any(level == "country" and normal(name) == plain for name, level in _wide(data).values())
+
+
 def _wide(data: Dataset) -> dict[str, tuple[str, str]]:
     """Code of every country and region that no level of the map draws → name, level."""
     areas = data.tables["areas"]

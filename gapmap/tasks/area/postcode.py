@@ -32,6 +32,11 @@ def district(text: str) -> District | None:
     return _districts().find(text)
 
 
+def beginning(text: str) -> str:
+    """A postcode district that begins with a text of letters alone, if they begin postcodes."""
+    return _districts().beginning(text)
+
+
 def lying(data: Dataset, found: District, level: str) -> Lying:
     """Where a district lies, at ``level``; among councils where not all of it is in London."""
     if level == "borough" and not all(areas_at(data, level, [b]) for b in found.postcodes):

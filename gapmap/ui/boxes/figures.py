@@ -19,7 +19,7 @@ from gapmap.ui.state import spread
 from gapmap.vocabulary import BASES, LEVEL_PLURAL, LEVEL_SINGULAR, MEASURES, STATES
 
 TABLE_COLUMNS: Final = (
-    "name", "state", "places_per_1000", "places", "number_year", "grade", "basis", "perpetrators",
+    "name", "state", "places_per_1000", "places", "lower_bound", "number_year", "grade", "basis", "perpetrators",
     "perpetrators_low", "perpetrators_high", "same_with_force_rates", "sensitivity_evidence",
     "programmes", "programmes_unmeasured", "programmes_undecided", "programmes_not_matching",
     "share_met", "unmet", "programmes_funded", "funding", "funding_per_perpetrator", "code",
@@ -72,7 +72,8 @@ def _between(table: GapTable) -> str:
 
 
 def _ranking(table: GapTable) -> None:
-    st.html(html.ranking(table, _told_of_ranking(table)))
+    chosen = st.session_state.get(state.AREA) or ""
+    st.html(html.ranking(table, _told_of_ranking(table), chosen))
 
 
 @once
@@ -92,7 +93,7 @@ def _told_of_ranking(table: GapTable) -> str:
     ranks, order = scale.ranks(table), scale.ranked(table)
     bounded = bounds if len(ranks) < len(order) else ""
     return (
-        f"{shaded}, the {scale.FIRST[table.selection.measure]} first; the line shows the range; "
+        f"{shaded}, the {scale.FIRST[table.selection.measure]} first; the line shows the range and fades where its end is not known; "
         f"the year and grade of a number’s largest part stand beside it.{bounded}{left_out}"
     )
 
@@ -120,9 +121,10 @@ def _distribution(table: GapTable) -> None:
         help="The other areas turn pale on the map. Dragging over the dots does the same.",
     )
     chosen = kept(table)
+    shaded = len(table.rows) if table.selection.measure == "programmes" else table.totals.areas
     area, many = one(LEVEL_SINGULAR[table.selection.level]), LEVEL_PLURAL[table.selection.level]
     st.caption(
-        f"Each dot is {area} with a known value ({len(values)} of {len(table.rows)} {many}), in "
+        f"Each dot is {area} with a known value ({len(values)} of {shaded} {many}), in "
         "the map's colours."
         + ("" if chosen is None else f" {len(chosen)} are inside the range; the rest are pale.")
     )
@@ -201,6 +203,7 @@ def _table(table: GapTable) -> None:
     )
     frame = table.rows.assign(
         state=table.rows["state"].map(STATES),
+        lower_bound=table.rows["lower_bound"].map({True: "yes", False: ""}),
         share_met=100 * table.rows["share_met"],
         basis=table.rows["basis"].map(BASES).fillna(""),
         same_with_force_rates=[

@@ -43,6 +43,10 @@ COLUMNS = {
     "second_programmes": "Programmes, B",
     "code": "Code",
 }
+FORMATS = {
+    **dict.fromkeys(("first", "second", "change"), "%.1f"),
+    **dict.fromkeys(("first_places", "second_places"), "%,.0f"),
+}
 
 
 def show(dataset: Dataset, table: GapTable, gap: Callable[[Selection], GapTable]) -> None:
@@ -162,12 +166,11 @@ def _table(found: Comparison) -> None:
         first_state_label=found.rows["first_state"].map(STATES),
         second_state_label=found.rows["second_state"].map(STATES),
     )
-    numbers = ("first", "second", "change", "first_places", "second_places")
     st.dataframe(
         frame[list(COLUMNS)],
         hide_index=True,
         column_config={
-            name: st.column_config.NumberColumn(label, format="%.4g" if name in numbers else None)
+            name: st.column_config.NumberColumn(label, format=FORMATS.get(name), width="small")
             if pd.api.types.is_numeric_dtype(frame[name])
             else st.column_config.Column(label)
             for name, label in COLUMNS.items()

@@ -17,6 +17,7 @@ from gapmap.present import html
 from gapmap.present.kept import once
 from gapmap.present.words import finding as words
 from gapmap.present.words import method
+from gapmap.present.words.labels import plural
 from gapmap.tasks.area.profile import area_profile
 from gapmap.ui import messages, turns
 from gapmap.ui.boxes import area as area_panel
@@ -211,6 +212,9 @@ def _choices(table: GapTable) -> None:
         horizontal=True,
         label_visibility="collapsed",
     )
+    inside = figures.kept(table)
+    if inside is not None:
+        st.caption(f"Shown in full: {plural(len(inside), 'area')}. All others are pale.")
 
 
 def _acceptance(table: GapTable) -> None:

@@ -48,6 +48,8 @@ MOVED: Final = (
     "by its people."
 )
 PERCENT: Final = st.column_config.NumberColumn(format="%.1f")
+RIGHT: Final = st.column_config.Column(alignment="right")
+WIDE: Final = st.column_config.Column(width="large")
 
 
 def show(dataset: Dataset, table: GapTable) -> None:
@@ -120,9 +122,9 @@ def _payload(table: GapTable, found: Missing, fact: str) -> MapPayload:
 def _area(dataset: Dataset, found: Missing, area: AreaFacts) -> None:
     st.header(messages.plain(area.place.name))
     st.write(messages.plain(words.settles(found, area)))
-    st.table(pd.DataFrame(view.fact_rows(area)).set_index("fact"))
+    st.table(_headed(view.fact_rows(area)).set_index("Fact"))
     st.subheader("Who could say")
-    st.table(pd.DataFrame(view.body_rows(area)).set_index("organisation"))
+    st.table(_headed(view.body_rows(area)).set_index("Organisation"))
     st.caption(words.EXPECTED)
     st.subheader("Where to look first")
     countries = sorted({str(dataset.lookup["country"][block]) for block in area.place.blocks})
@@ -132,7 +134,7 @@ def _area(dataset: Dataset, found: Missing, area: AreaFacts) -> None:
 
 def _counts(found: Missing, *, kept_here: bool) -> None:
     st.header("Expected, asked, answered, known")
-    st.table(pd.DataFrame(view.count_rows(found)).set_index("fact"))
+    st.table(_headed(view.count_rows(found)).set_index("Fact"))
     st.caption(
         "Numbers of areas, except in the last column. Known of every programme, of some, of none, "
         "and no programme add up to those where somebody should know. Asked and answered are "
@@ -154,9 +156,14 @@ def _order(dataset: Dataset, table: GapTable, found: Missing) -> None:
         _of_plan(dataset, table)
         return
     st.dataframe(
-        pd.DataFrame(rows),
+        _headed(rows),
         hide_index=True,
-        column_config={"share, %": PERCENT, "adds, %": PERCENT},
+        column_config={
+            "Share, %": PERCENT,
+            "Adds, %": PERCENT,
+            "Settles, people": RIGHT,
+            "People where it says at least": RIGHT,
+        },
         key="missing_order",
         alt="Organisations in the order of asking, with what each answer would settle",
     )
@@ -177,7 +184,7 @@ def _of_plan(dataset: Dataset, table: GapTable) -> None:
     rows = view.plan_rows(for_plan(dataset, table, proposal.asking))
     if rows:
         st.dataframe(
-            pd.DataFrame(rows), hide_index=True, key="missing_plan_order",
+            _headed(rows), hide_index=True, key="missing_plan_order",
             alt="Organisations in the order of asking, with the places of a plan that each moves",
         )  # fmt: skip
     else:
@@ -187,12 +194,17 @@ def _of_plan(dataset: Dataset, table: GapTable) -> None:
     )
 
 
+def _headed(rows: list[dict[str, object]]) -> pd.DataFrame:
+    """Rows as a table whose headings begin with a capital."""
+    return pd.DataFrame(rows).rename(columns=lambda name: f"{name[0].upper()}{name[1:]}")
+
+
 def _areas(found: Missing) -> None:
     st.header("Every area")
     st.dataframe(
-        pd.DataFrame(view.area_rows(found)),
+        _headed(view.area_rows(found)),
         hide_index=True,
-        column_config={"facts known, %": PERCENT},
+        column_config={"Facts known, %": PERCENT, "What one answer would settle": WIDE},
         placeholder="no programme recorded",
         key="missing_areas",
         alt="Areas with what is missing of each and what one answer would settle",

@@ -160,13 +160,14 @@ def test_the_finding_is_a_title_with_the_numbers_of_the_table(view):
     assert t.areas == int(estimated.sum())  # an estimate that is withheld is in no total
     measured = int((view.rows["state"] == "measured").sum())
     assert m.areas == measured
-    if "laces known" in text:
-        assert f"laces known in {measured} of {t.areas} " in text
-        assert text.startswith("Some places") == (m.lower_bounds > 0)  # not all are known
+    of_places = view.selection.measure in (*scale.OF_PLACES, "grade")
+    if of_places and f" in {measured} of {t.areas} " in text:
+        told = words.OF_MEASURE.get(view.selection.measure)
+        assert text.startswith(told or ("Places known", "Some places known")[m.lower_bounds > 0])
         need = view.rows.loc[view.rows["state"] == "measured", "perpetrators"].sum()
         assert m.share_of_need == pytest.approx(need / view.rows["perpetrators"].sum())
         assert f"with {percent(m.share_of_need)} of the estimate" in words.finding_more(view)
-    elif view.selection.measure not in ("programmes", "funding"):
+    elif of_places:
         assert not (t.programmes and t.places > 0 and measured)
     if re.search(r" in \d+ of ", text):
         assert f" of {t.areas} " in text
@@ -259,7 +260,7 @@ def test_tooltips_and_key_figures_have_the_numbers_of_the_table(view):
         else:
             assert people.endswith(("no estimate", "withheld"))
         if row["programmes"]:
-            assert f"programmes: {row['programmes']} recorded" in places
+            assert f"programmes: {row['programmes']} matching" in places
     (_, people, _), (_, places, of), (_, _, _), (_, none, silent) = words.key_figures(view)
     t = view.totals
     assert number(people) == pytest.approx(t.perpetrators, rel=0.05)

@@ -58,7 +58,7 @@ SPOKEN = (
 
 def test_the_one_area_without_a_number_is_named():
     table = gap(*SPOKEN, obs("q", blocks=("c2",), places=5), level="pfa")
-    line = "2 programmes recorded, 2 with known places, though 1 not for pfa B;"
+    line = "2 programmes match, 2 with known places, though 1 not for pfa B;"
     assert words.counted(table, brief=True).startswith(line)
     assert states(table)["B"] == "unmeasured"
 
@@ -77,4 +77,4 @@ def test_of_several_areas_it_is_said_that_there_are_some():
 
 def test_nothing_is_said_where_all_lie_in_one_area():
     table = gap(*SPOKEN, level="country")
-    assert words.counted(table, brief=True).startswith("1 programme recorded, 1 with known places;")
+    assert words.counted(table, brief=True).startswith("1 programme matches, 1 with known places;")

@@ -68,6 +68,14 @@ class PostcodeDistricts:
         below = BELOW.fullmatch(typed)
         return self._named(typed) or (self._named(below[1] or below[3]) if below else None)
 
+    def beginning(self, letters: str) -> str:
+        """The first district that begins with exactly these letters, if there is one."""
+        wanted = letters.strip().upper()
+        fit = (
+            name for name in self.held if (shape := SHAPE.fullmatch(name)) and shape[1] == wanted
+        )
+        return min(fit, key=lambda name: (len(name), name), default="")
+
     def _named(self, name: str) -> District | None:
         found = SHAPE.fullmatch(name)
         if not found:

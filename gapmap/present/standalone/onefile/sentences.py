@@ -81,6 +81,7 @@ def sentences(table: GapTable) -> dict[str, object]:
         "caption": scale.caption(table),
         "grade_labels": list(scale.GRADE_LABELS),
         "edges": {grade: scale.EDGE_WORDS[grade] for grade in scale.EDGED},
+        "of_measure": words.OF_MEASURE,
         "of_places": list(scale.OF_PLACES),
         "no_places": dict(words.NO_PLACES),
         "reasons": reasons_by_name(),

@@ -6,6 +6,7 @@ window.gapmap = (() => {
   const { addPatterns, addTiles, centreOf, frameHeight, onDemand, readGeometry, unpack, Furniture,
     Edges, NameTag, Note, Rings, Roving } = window.gapmapParts;
   const Names = window.gapmapNames;
+  const Inset = window.gapmapInset;
   const PANES = { land: 300, areas: 350, rings: 450, markers: 460 };
   const NARROW = 600;
   const NARROW_EDGES = [[6, 28], [6, 54]];
@@ -35,9 +36,10 @@ window.gapmap = (() => {
       addPatterns(this.svg("areas"), options.patterns);
       this.names = new Names(map, this.svg("areas"), options.names);
       this.rings = new Rings(map, this.inPane("rings"));
-      this.edges = new Edges();
-      this.tag = new NameTag(map, (item) => this.names.says(item));
+      this.edges = new Edges(map);
+      this.tag = new NameTag(map, this.names);
       this.note = new Note(map);
+      this.inset = options.payload ? null : this.enlarged();
       this.furniture = new Furniture(map, options.words, touch);
       this.furniture.whole.addEventListener("click", () => this.home && this.fit(this.home));
       this.furniture.london.addEventListener("click", () => this.fit(options.london));
@@ -53,6 +55,16 @@ window.gapmap = (() => {
     svg(pane) { return this.map.getPane(pane).querySelector("svg"); }
     dye(name, colour) { this.root.style.setProperty(`--gm-${name}`, colour || ""); }
     inPane(pane) { return { pane, renderer: this.renderers[pane], smoothFactor: 0.3 }; }
+
+    /* Of the whole country London is enlarged, where names are not written beside the areas. */
+    enlarged() {
+      const { map, options } = this;
+      return new Inset(map, options.london, options.words.london, {
+        choose: (item) => this.choose(item),
+        point: (item, event) => this.point(item, { latlng: map.mouseEventToLatLng(event) }),
+        leave: (item) => this.leave(item),
+      });
+    }
 
     addRoving(pane, act) {
       const names = { role: "group", "aria-label": this.options.words[pane] };
@@ -75,7 +87,7 @@ window.gapmap = (() => {
       });
       if (touch) map.dragging.disable();
       map.on("movestart zoomstart", () => { if (!this.fitting) this.fitted = null; });
-      map.on("moveend", () => { this.stayNear(); this.looked(); });
+      map.on("moveend", () => { this.stayNear(); this.looked(); this.enlarge(); });
       map.on("zoomend", () => this.refine());
       map.on("click", () => this.dismiss());
       new ResizeObserver(() => {
@@ -211,10 +223,15 @@ window.gapmap = (() => {
       this.furniture.say("");
       this.paint();
       this.tag.place();
-      this.later(() => this.names.release());
+      this.inset?.set(this.options.londonLevels.includes(level) ? this.items : []);
+      this.later(() => { this.names.release(); this.enlarge(); });
       this.opened = true;
       this.looked();
       this.refine();
+    }
+
+    enlarge() {
+      if (this.shown) this.inset?.place(this.fitted === this.home ? this.home : null);
     }
 
     /* What may come once the areas are to be seen, which takes a browser three frames, unless
@@ -243,6 +260,7 @@ window.gapmap = (() => {
         this.byCode.get(id).layer.setLatLngs(L.GeoJSON.coordsToLatLngs(geometry.coordinates, deep));
       }
       this.names.place();
+      this.edges.follow();
       this.rings.clear();
       this.settle();
     }
@@ -288,14 +306,16 @@ window.gapmap = (() => {
         const even = fill === this.options.colours.even;
         const look = { state: area.s, grade: area.g || "", dimmed: Boolean(area.d), even };
         Object.assign(item.element.dataset, look);
-        this.names.shade(item, fill,
-          { even, darkest: area.s === "none_matching", paper: !["measured", "none_matching"].includes(area.s) });
-        this.names.write(item, area.n || "");
+        item.look = { even, darkest: area.s === "none_matching",
+          paper: !["measured", "none_matching"].includes(area.s) };
+        item.number = area.d ? "" : area.n || "";
+        this.names.shade(item, fill, item.look);
+        this.names.write(item, item.number);
         item.element.setAttribute("aria-label", item.lines.join(". "));
         item.element.setAttribute("aria-pressed", item.code === this.selected);
       }
       this.edges.clear();
-      this.later(() => this.edges.show(this.items));
+      this.later(() => { this.edges.show(this.items); this.inset?.paint(this.selected); });
       this.settle();
     }
 
@@ -329,10 +349,12 @@ window.gapmap = (() => {
     /* -- pointing, choosing, looking ---------------------------------------------------------- */
     watch(item) {
       item.layer.on("mouseover mousemove", (event) => this.point(item, event));
-      item.layer.on("mouseout", () => {
-        if (this.hovered === item) this.hovered = null;
-        this.settle();
-      });
+      item.layer.on("mouseout", () => this.leave(item));
+    }
+
+    leave(item) {
+      if (this.hovered === item) this.hovered = null;
+      this.settle();
     }
 
     point(item, event) {

@@ -3,9 +3,10 @@
 "use strict";
 window.gapmapNames = (() => {
   const { set, shape } = window.gapmapParts;
-  const SMALLEST_NAME = 8;
+  const SMALLEST_NAME = 7;
   const FILLED = 0.84; /* of a tile's width, by text */
   const NUMBER = 12; /* pixels, as the names below */
+  const SMALL_NUMBER = 10.5; /* where there is less room */
   const NAME = 11;
   const LARGEST = 14; /* of a short name on a tile */
   const LEADING = 1.15; /* of the size, from a line to the next */
@@ -102,12 +103,16 @@ window.gapmapNames = (() => {
 
   const sized = (lines, size) => lines.map((text) => ({ text, size }));
 
-  /* Ways to write all of it in an area, and ways to write a part, the best first. */
+  /* Ways to write all of it in an area, and ways to write a part, the best first; the last is a value
+     without its year, which the note beside the area has. */
   function arrangements(name, number) {
-    const numbers = number ? broken(number).map((lines) => sized(lines, NUMBER)) : [];
+    const [value, year] = number.split(" ");
+    const ways = number ? broken(number) : [];
+    const numbers = [NUMBER, SMALL_NUMBER].flatMap((size) => ways.map((lines) => sized(lines, size)));
+    if (year) numbers.push(sized([value], NUMBER), sized([value], SMALL_NUMBER));
     const names = name ? broken(name).map((lines) => sized(lines, NAME)) : [];
     if (!name || !number) return [[...names, ...numbers], []];
-    const whole = numbers.flatMap((below) => names.map((above) => [...above, ...below]));
+    const whole = numbers.slice(0, ways.length).flatMap((below) => names.map((above) => [...above, ...below]));
     return [whole, [...numbers, ...names]];
   }
 
@@ -120,6 +125,7 @@ window.gapmapNames = (() => {
       this.group = shape(svg, "g", { "aria-hidden": "true", class: "gm-short" });
       this.pen = document.createElement("canvas").getContext("2d");
       map.on("zoomend viewreset", () => this.place());
+      this.placed = () => {};
     }
 
     /* New areas; nothing is placed until ``release``, when the map is where it will stand. */
@@ -151,6 +157,7 @@ window.gapmapNames = (() => {
         named.rows = null;
         this.put(item, named);
       }
+      this.placed();
     }
 
     put(item, named) {
@@ -159,9 +166,17 @@ window.gapmapNames = (() => {
       else this.inShape(item, named, at);
     }
 
+    /* Rectangles (layer points) of all that is written. */
+    boxes() {
+      return [...this.named.values()].map(({ box }) => box).filter(Boolean);
+    }
+
     /* Lines of text below each other, their middle at a point. */
-    lines(text, lines, { x, y }) {
-      const high = lines.reduce((sum, { size }) => sum + LEADING * size, 0);
+    lines(named, lines, { x, y }) {
+      const { text } = named, high = lines.reduce((sum, { size }) => sum + LEADING * size, 0);
+      const wide = Math.max(0, ...lines.map((line) => this.width(line)));
+      named.box = lines.length
+        ? L.bounds([x - wide / 2, y - high / 2], [x + wide / 2, y + high / 2]) : null;
       let top = y - high / 2;
       text.replaceChildren();
       for (const { text: said, size } of lines) {
@@ -172,7 +187,8 @@ window.gapmapNames = (() => {
       }
     }
 
-    onTile(item, { text, number }, at) {
+    onTile(item, named, at) {
+      const { text, number } = named;
       const bounds = item.layer.getBounds();
       const wide = this.map.latLngToLayerPoint(bounds.getNorthEast()).x
         - this.map.latLngToLayerPoint(bounds.getSouthWest()).x;
@@ -181,9 +197,10 @@ window.gapmapNames = (() => {
         return { text: said, size: Math.min(most, size) };
       };
       const name = fitting(item.short, Math.min(LARGEST, Math.max(NAME, wide / 6)));
-      const below = number && fitting(number, name.size);
-      const lines = below && below.size >= SMALLEST_NAME ? [name, below] : [name];
-      this.lines(text, lines, at);
+      const below = [number, number.split(" ")[0]].filter(Boolean)
+        .map((said) => fitting(said, name.size)).find(({ size }) => size >= SMALLEST_NAME);
+      const lines = below ? [name, below] : [name];
+      this.lines(named, lines, at);
       set(text, { visibility: name.size < SMALLEST_NAME ? "hidden" : "visible" });
     }
 
@@ -192,13 +209,13 @@ window.gapmapNames = (() => {
       set(named.line, { d: "" });
       text.dataset.on = named.on;
       if (!this.beside && !number) {
-        this.lines(text, [], at);
+        this.lines(named, [], at);
         return;
       }
       named.rows ||= rowsOf(this.rings(item));
       const [whole, parts] = arrangements(this.beside ? item.name : "", number);
       named.whole = this.inside(named, whole, at) || this.atSide(item, named, whole[0]);
-      if (!named.whole && !this.inside(named, parts, at)) this.lines(text, [], at);
+      if (!named.whole && !this.inside(named, parts, at)) this.lines(named, [], at);
     }
 
     /* Whether the map says what an area is called. */
@@ -208,12 +225,12 @@ window.gapmapNames = (() => {
     }
 
     /* The first of several arrangements that has room within the area. */
-    inside({ text, rows }, several, at) {
+    inside(named, several, at) {
       for (const lines of several) {
         for (const line of lines) line.wide = this.width(line);
-        const room = roomFor(rows, lines, at);
+        const room = roomFor(named.rows, lines, at);
         if (!room) continue;
-        this.lines(text, lines, room);
+        this.lines(named, lines, room);
         return true;
       }
       return false;
@@ -225,7 +242,7 @@ window.gapmapNames = (() => {
       if (!place || EQUATOR / 2 ** this.map.getZoom() > this.scale) return false;
       const [from, to] = place.ends.map((end) => this.map.latLngToLayerPoint(end));
       set(named.line, { d: `M${from.x} ${from.y}L${to.x} ${to.y}` });
-      this.lines(named.text, lines, this.map.latLngToLayerPoint(place.at));
+      this.lines(named, lines, this.map.latLngToLayerPoint(place.at));
       named.text.dataset.on = "paper";
       return true;
     }

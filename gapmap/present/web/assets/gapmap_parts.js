@@ -12,6 +12,8 @@ window.gapmapParts = (() => {
   const NOTE_GAP = 14;
   const NOTE_MARGIN = 8;
   const NAME_GAP = 5;
+  const NAME_GAPS = [NAME_GAP, 16, 30, 46]; /* pixels from an area to its name */
+  const AROUND = [[0, 1], [0, -1], [1, 1], [1, -1], [-1, 1], [-1, -1], [1, 0], [-1, 0]];
 
   function make(parent, tag, className, attributes = {}, text = "") {
     const node = document.createElement(tag);
@@ -219,9 +221,15 @@ window.gapmapParts = (() => {
      would cover half of it. Their own paths stay where they are, in the order of reading. What is
      drawn twice takes twice as long: it is cleared before areas change, and comes after them. */
   class Edges {
+    constructor(map) {
+      this.copies = [];
+      map.on("moveend viewreset", () => this.follow());
+    }
+
     clear() {
       this.group?.remove();
       this.group = null;
+      this.copies = [];
     }
 
     show(items) {
@@ -231,7 +239,18 @@ window.gapmapParts = (() => {
         ...items.filter((one) => of(one).state === "none_recorded")];
       if (!told.length) return;
       this.group = shape(told[0].element.parentNode, "g", { "aria-hidden": "true", class: "gm-edges" });
-      for (const { element } of told) shape(this.group, "use", { href: `#${element.id}` });
+      this.copies = told.map(({ element }) => {
+        const copy = shape(this.group, "path", { class: "gm-edge" });
+        Object.assign(copy.dataset, element.dataset);
+        return [copy, element];
+      });
+      this.follow();
+    }
+
+    /* The map draws its areas anew whenever it has moved. A copy of an area's path, and no <use> of
+       it: that could be focused. */
+    follow() {
+      for (const [copy, element] of this.copies) set(copy, { d: element.getAttribute("d") });
     }
   }
 
@@ -274,13 +293,14 @@ window.gapmapParts = (() => {
     }
   }
 
-  /* The name of the chosen area, below or above it, so that nobody has to look for it; none where
-     the map ``says`` it already. */
+  /* The name of the chosen area, beside it, so that nobody has to look for it; none where the map
+     says it already. It covers no number where there is a place for that. */
   class NameTag {
-    constructor(map, says) {
-      Object.assign(this, { map, says, item: null });
+    constructor(map, names) {
+      Object.assign(this, { map, names, item: null });
       this.box = make(map.getContainer(), "div", "gm-chosen", { "aria-hidden": "true", hidden: "" });
       map.on("move zoom resize moveend", () => this.place());
+      names.placed = () => this.place();
     }
 
     set(item) {
@@ -291,18 +311,31 @@ window.gapmapParts = (() => {
     }
 
     place() {
-      const bounds = this.item && this.item.layer.getBounds();
-      this.box.hidden = !bounds || this.says(this.item) || !this.map.getBounds().intersects(bounds);
+      const { map, item } = this, bounds = item && item.layer.getBounds();
+      this.box.hidden = !bounds || this.names.says(item) || !map.getBounds().intersects(bounds);
       if (this.box.hidden) return;
-      const low = this.map.latLngToContainerPoint(bounds.getSouthWest());
-      const top = this.map.latLngToContainerPoint(bounds.getNorthEast());
-      const { offsetWidth: width, offsetHeight: height } = this.box, size = this.map.getSize();
-      const limit = (value, most) => Math.round(Math.max(NAME_GAP, Math.min(value, most)));
-      const below = low.y + NAME_GAP, above = top.y - NAME_GAP - height;
-      const y = below + height <= size.y || above < 0 ? below : above;
-      const x = (low.x + top.x - width) / 2;
-      this.box.style.left = `${limit(x, size.x - width - NAME_GAP)}px`;
-      this.box.style.top = `${limit(y, size.y - height - NAME_GAP)}px`;
+      const area = L.bounds(map.latLngToContainerPoint(bounds.getSouthWest()),
+        map.latLngToContainerPoint(bounds.getNorthEast()));
+      const at = this.best(area, L.point(this.box.offsetWidth, this.box.offsetHeight));
+      this.box.style.left = `${Math.round(at.x)}px`;
+      this.box.style.top = `${Math.round(at.y)}px`;
+    }
+
+    /* Of places in the frame around an area the nearest that covers least. */
+    best(area, tag) {
+      const size = this.map.getSize(), moved = this.map.layerPointToContainerPoint([0, 0]);
+      const covered = this.names.boxes()
+        .map(({ min, max }) => L.bounds(min.add(moved), max.add(moved)));
+      const limit = (value, most) => Math.max(NAME_GAP, Math.min(value, most - NAME_GAP));
+      const ways = NAME_GAPS.flatMap((gap) => AROUND.map(([right, down]) => {
+        const middle = area.getCenter(), half = area.getSize().add(tag).divideBy(2).add([gap, gap]);
+        const x = limit(middle.x + right * half.x - tag.x / 2, size.x - tag.x);
+        const y = limit(middle.y + down * half.y - tag.y / 2, size.y - tag.y);
+        const over = L.bounds([x, y], [x + tag.x, y + tag.y]);
+        const hides = covered.filter((box) => box.overlaps(over)).length + over.overlaps(area);
+        return { x, y, cost: 1000 * hides + gap };
+      }));
+      return ways.reduce((a, b) => b.cost < a.cost ? b : a);
     }
   }
 

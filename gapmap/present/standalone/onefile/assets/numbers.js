@@ -53,6 +53,7 @@ window.gapmapNumbers = (() => {
     return `${fixed(points, points < 10 ? 1 : 0)}%`;
   }
 
+  const matching = (number) => `${plural(number, "programme")} ${number === 1 ? "matches" : "match"}`;
   const plural = (number, one, many) => `${whole(number)} ${number === 1 ? one : many || `${one}s`}`;
 
   const listed = (words, last = "and") => words.length < 2 ? words.join("")
@@ -94,5 +95,6 @@ window.gapmapNumbers = (() => {
     return further - total === 2 * lost ? further : total;
   }
 
-  return { exactSum, known, exponent, power, even, fixed, whole, plain, about, span, rate, percent, plural, listed, sum };
+  return { exactSum, known, exponent, power, even, fixed, whole, plain, about, span, rate, percent, plural, matching, listed,
+    sum };
 })();

@@ -106,7 +106,7 @@ window.gapmapView = (() => {
       if (funded) lines.push(`Whether one is funded here: ${funded}`);
     }
     if (row.state === "no_estimate") lines.push(row.no_estimate);
-    else lines.push(`How many perpetrators there really are: ${table.figures.words.caveat}`);
+    else lines.push(`How many perpetrators there really are. ${table.figures.words.caveat}`);
     return lines;
   }
 

@@ -92,7 +92,7 @@ window.gapmapScale = (() => {
 
   /* How many programmes are counted, may match and do not, for the end of a line. */
   function programmes(row) {
-    const counts = [["programmes", "recorded"], ["programmes_undecided", "may match"],
+    const counts = [["programmes", "matching"], ["programmes_undecided", "may match"],
       ["programmes_not_matching", "not matching"]]
       .filter(([name]) => row[name]).map(([name, what]) => `${whole(row[name])} ${what}`);
     return counts.length ? `; programmes: ${counts.join(", ")}` : "";
@@ -144,7 +144,7 @@ window.gapmapScale = (() => {
       .map((row) => row.programmes));
     return [used("≥") && "≥ at least", used("≤") && "≤ up to",
       years.length && `${yearMark(last)} of ${last}`,
-      most && `(${whole(most)}) ${most === 1 ? "programme" : "programmes"} recorded`]
+      most && `(${whole(most)}) ${most === 1 ? "programme" : "programmes"}`]
       .filter(Boolean).join("; ");
   }
 
@@ -193,7 +193,7 @@ window.gapmapScale = (() => {
   function cells(table, row) {
     const why = reason(table, row), { states, columns } = table.figures.words;
     const estimated = known(row.perpetrators), measured = known(row.places_per_1000);
-    const lack = row.lower_bound ? `up to ${about(row.unmet_high)}` : row.unmet;
+    const lack = row.lower_bound && known(row.unmet_high) ? `up to ${about(row.unmet_high)}` : row.unmet;
     const number = (name) => [whole(row[name]), row[name]];
     const cell = {
       state: [states[row.state], null],

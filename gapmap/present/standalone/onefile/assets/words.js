@@ -1,7 +1,7 @@
 /* Sentences about a table: those of words.py, selection_words.py and method.py. Pure, no page. */
 "use strict";
 window.gapmapWords = (() => {
-  const { known, about, listed, percent, plain, plural, rate, span, whole,
+  const { known, about, listed, matching, percent, plain, plural, rate, span, whole
   } = window.gapmapNumbers;
   const { gradeOf, value } = window.gapmapScale;
   const words = (table) => table.figures.words;
@@ -19,7 +19,7 @@ window.gapmapWords = (() => {
     if (!totals.programmes) return `No programme is stated to match in ${of.slice(3)}`;
     if (choice.measure === "programmes") {
       const some = table.rows.filter((row) => row.programmes && row.perpetrators !== null).length;
-      return `Programmes are recorded in ${some} ${of}`;
+      return `Matching programmes are recorded in ${some} ${of}`;
     }
     if (choice.measure === "funding") {
       const some = table.rows.filter((row) => row.funding_per_perpetrator !== null).length;
@@ -28,8 +28,8 @@ window.gapmapWords = (() => {
     if (!measured.areas) {
       return "Programmes are recorded, but no number of places is known";
     }
-    const some = measured.lower_bounds ? "Some places" : "Places";
-    return `${some} known in ${measured.areas} ${of}`;
+    const some = measured.lower_bounds ? "Some places known" : "Places known";
+    return `${words(table).of_measure[choice.measure] || some} in ${measured.areas} ${of}`;
   }
 
   function findingMore(table) {
@@ -47,7 +47,7 @@ window.gapmapWords = (() => {
   function counted(table) {
     const { programmes, programmes_unmeasured: unknown } = table.totals, { years } = words(table);
     if (!programmes) return `No matching programme, ${years}.`;
-    return `${plural(programmes, "programme")} recorded, ${whole(programmes - unknown)} with known `
+    return `${matching(programmes)}, ${whole(programmes - unknown)} with known `
       + `places${knownInSome(table, programmes - unknown)}; ${years}.`;
   }
 
@@ -124,7 +124,7 @@ window.gapmapWords = (() => {
         parts.push(`${passed === places ? "all" : `${passed} of all`} on past funding`);
       }
       if (t.places_ended >= 0.5) {
-        parts.push(`${whole(t.places_ended)} more left out: ${why}`);
+        parts.push(`${whole(t.places_ended)} more places left out: ${why}`);
       }
     }
     return parts.join("; ");

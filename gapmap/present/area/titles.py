@@ -65,8 +65,8 @@ def _numbers(table: GapTable, row: pd.Series) -> tuple[str, tuple[str, ...]]:
     if measure == "share_met":
         return least, (f"{percent(row['share_met'])} of need met",)
     if measure == "unmet":
-        most = row["unmet_high"] if row["lower_bound"] else row["unmet"]
-        return "up to" if row["lower_bound"] else "about", (f"{about(most)} unmet places",)
+        bound = "up to" if row["lower_bound"] else "about"
+        return bound, (f"{about(row['unmet'])} unmet places",)  # at the middle, as it is shaded
     if measure == "grade":
         return "", (f"grade {row['grade']}",)
     ratio = rate(row["places_per_1000"])

@@ -68,7 +68,7 @@ class Search:
             return district.answer(self.data, found, self.level)
         if code:
             return self._code(code)
-        if first := by_postcode.beginning(text):
+        if len(text.strip()) > 1 and (first := by_postcode.beginning(text)):
             begins = (
                 f"{shown(text)} begins postcodes: write the number behind it too, as in {first}."
             )

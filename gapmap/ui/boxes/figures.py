@@ -19,10 +19,11 @@ from gapmap.ui.state import spread
 from gapmap.vocabulary import BASES, LEVEL_PLURAL, LEVEL_SINGULAR, MEASURES, STATES
 
 TABLE_COLUMNS: Final = (
-    "name", "state", "places_per_1000", "places", "lower_bound", "number_year", "grade", "basis", "perpetrators",
-    "perpetrators_low", "perpetrators_high", "same_with_force_rates", "sensitivity_evidence",
-    "programmes", "programmes_unmeasured", "programmes_undecided", "programmes_not_matching",
-    "share_met", "unmet", "programmes_funded", "funding", "funding_per_perpetrator", "code",
+    "name", "state", "places_per_1000", "places", "lower_bound", "number_year", "grade", "basis",
+    "perpetrators", "perpetrators_low", "perpetrators_high", "same_with_force_rates",
+    "sensitivity_evidence", "programmes", "programmes_unmeasured", "programmes_undecided",
+    "programmes_not_matching", "share_met", "unmet", "programmes_funded", "funding",
+    "funding_per_perpetrator", "code",
 )  # fmt: skip
 NUMBER_FORMATS: Final = {
     "whole": "%,.0f",
@@ -93,7 +94,8 @@ def _told_of_ranking(table: GapTable) -> str:
     ranks, order = scale.ranks(table), scale.ranked(table)
     bounded = bounds if len(ranks) < len(order) else ""
     return (
-        f"{shaded}, the {scale.FIRST[table.selection.measure]} first; the line shows the range and fades where its end is not known; "
+        f"{shaded}, the {scale.FIRST[table.selection.measure]} first; the line shows the range and "
+        "fades where its end is not known; "
         f"the year and grade of a number’s largest part stand beside it.{bounded}{left_out}"
     )
 

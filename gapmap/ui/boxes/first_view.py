@@ -35,7 +35,7 @@ PRESETS: Final[dict[str, tuple[Mapping[str, object], Mapping[str, object]]]] = {
 “One against the other” is “B against A”, as the headline has it, so that the question and a page
 opened with a map of self-referral show the same.
 """
-STAYS: Final = "B is what the page “Map” shows."
+STAYS: Final = "“Map” shows B."
 YEAR: Final = "compare_year"
 ASKED: Final = "compare_asked"
 """The fields that the last question set: the next one takes its place."""

@@ -43,6 +43,7 @@ COLUMNS = {
     "second_programmes": "Programmes, B",
     "code": "Code",
 }
+WIDTH = 100  # pixels of a number: “see state” has room, and the headings have
 FORMATS = {
     **dict.fromkeys(("first", "second", "change"), "%.1f"),
     **dict.fromkeys(("first_places", "second_places"), "%,.0f"),
@@ -170,7 +171,7 @@ def _table(found: Comparison) -> None:
         frame[list(COLUMNS)],
         hide_index=True,
         column_config={
-            name: st.column_config.NumberColumn(label, format=FORMATS.get(name), width="small")
+            name: st.column_config.NumberColumn(label, format=FORMATS.get(name), width=WIDTH)
             if pd.api.types.is_numeric_dtype(frame[name])
             else st.column_config.Column(label)
             for name, label in COLUMNS.items()

@@ -12,6 +12,7 @@ from gapmap.fields import unit_costs
 from gapmap.io.own import columns, template
 from gapmap.io.own import estimates as own_estimates
 from gapmap.io.own.postcodes import Place
+from gapmap.io.own.rows import aside
 from gapmap.io.uploads import read as upload
 from gapmap.present.area.profile import profile
 from gapmap.present.words import left_out
@@ -498,14 +499,17 @@ def test_mappings_that_are_refused(text):
 
 
 @pytest.mark.parametrize("name", ["t.csv", "t.xlsx"])
-def test_the_template_is_accepted_as_it_is(check, name):
+def test_the_example_of_the_template_is_no_programme_until_it_is_overwritten(check, name):
     data = template.template_csv() if name == "t.csv" else template.template_xlsx()
     found = check(data, name)
-    assert found.problems == ()
-    assert set(found.rows[0].record) >= {"programme", "provider"}
+    assert (found.problems, found.rows) == ((), ())
+    assert [one.why for one in found.aside] == ["it is the made-up example of the template"]
     sent = upload.read(data, name)
     assert sent.header == tuple(columns.COLUMNS)
     assert columns.guess(sent.header) == {c: c for c in columns.COLUMNS}
+    mine = check(template.template_csv().replace(aside.EXAMPLE.encode(), b"Ours"), "t.csv")
+    assert (mine.problems, mine.aside) == ((), ())
+    assert set(mine.rows[0].record) >= {"programme", "provider"}
 
 
 # Into the dataset

@@ -53,7 +53,7 @@ def test_every_fact_is_counted_with_its_denominators(dataset, level):
     assert (parts.sum(axis=1) == expected).all()
     assert (expected == len(found.areas)).all()
     listed = app.dataframe[-1].value
-    assert list(listed["code"]) == [area.place.code for area in found.areas]
+    assert list(listed["Code"]) == [area.place.code for area in found.areas]
 
 
 def test_a_chosen_area_shows_whom_to_ask_and_where_to_look(dataset):
@@ -62,7 +62,7 @@ def test_a_chosen_area_shows_whom_to_ask_and_where_to_look(dataset):
     text = said(app).replace("\\", "")
     assert words.settles(found, area) in text
     facts, bodies = app.table[0].value, app.table[1].value
-    assert list(facts["known of"]) == [words.status(area, fact) for fact in FACTS]
+    assert list(facts["Known of"]) == [words.status(area, fact) for fact in FACTS]
     assert bodies.index[0] == "West Yorkshire Combined Authority"
     shown = " ".join(element.proto.body for element in app.get("html"))
     assert 'href="https://www.contractsfinder.service.gov.uk"' in shown
@@ -71,8 +71,8 @@ def test_a_chosen_area_shows_whom_to_ask_and_where_to_look(dataset):
 def test_the_order_of_asking_is_that_of_the_command_line(dataset):
     app, found = page(dataset)
     order = app.dataframe[0].value
-    assert list(order["organisation"]) == [value.body.body for value in found.values]
-    assert order["adds, %"].sum() == pytest.approx(100)
+    assert list(order["Organisation"]) == [value.body.body for value in found.values]
+    assert order["Adds, %"].sum() == pytest.approx(100)
 
 
 def test_the_map_can_be_shaded_by_one_fact(dataset):
@@ -107,6 +107,6 @@ def test_the_order_of_asking_can_be_that_of_the_plan(dataset):
     table = dataset.gap(Selection())
     values = for_plan(dataset, table, propose(table, wishes.FIRST).asking)
     assert values
-    shown = next(d.value for d in app.dataframe if "moves, places" in d.value)
-    assert list(shown["organisation"]) == [value.body.body for value in values]
+    shown = next(d.value for d in app.dataframe if "Moves, places" in d.value)
+    assert list(shown["Organisation"]) == [value.body.body for value in values]
     assert words_of_plan.title(propose(table, wishes.FIRST)) in said(app).replace("\\", "")

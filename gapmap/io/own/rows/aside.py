@@ -12,6 +12,7 @@ from typing import Final
 from gapmap.io.headings import normal
 from gapmap.io.own.cells.numbers import number
 from gapmap.io.own.cells.plain import NotAcceptedError, not_stated
+from gapmap.io.own.columns import COLUMNS
 
 COUNTED: Final = ("places", "starts", "referrals", "completions", "annual_funding")
 LEADING: Final = ("programme", "provider", "areas", "town", "programme_type", "service")
@@ -48,6 +49,10 @@ NOTE: Final = re.compile(
     r"|https?://|www\.).*",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+EXAMPLE: Final = COLUMNS["notes"].example
+"""What marks the line that the template has as an example, until it is overwritten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,8 @@ def why_aside(
     if not filled:
         return ""
     leading = [texts[c] for c in LEADING if texts.get(c)]
+    if texts.get("notes") == EXAMPLE:
+        return "it is the made-up example of the template"
     of_headings = _of_headings(cells, header, filled, texts.get("programme", ""))
     if of_headings:
         return of_headings

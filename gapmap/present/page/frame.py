@@ -106,8 +106,11 @@ class Frame:
         """Whether the key figures end above the foot of a page that has them beside the map."""
         if not self.page.wide or self.choices.bare:
             return True
-        heights = [stacked(figure, 0.4) for figure in self._figures(self._column - 6)]
-        return sum(heights) + 3.5 * self.unit * len(heights) <= self.middle.height
+        return self._fits(self._figures(self._column - 6))
+
+    def _fits(self, figures: Sequence[Sequence[Paragraph]]) -> bool:
+        heights = [stacked(figure, 0.4) + 3.5 * self.unit for figure in figures]
+        return sum(heights) <= self.middle.height
 
     @property
     def _column(self) -> float:
@@ -301,8 +304,11 @@ class Frame:
         left = m.left
         if self.page.wide and not self.choices.bare:
             top = m.top
-            for figure in self._figures(self._column - 6):
-                top = self._stack(figure, m.left, top, 0.4) - 3.5 * unit
+            figures_here = self._figures(self._column - 6)
+            noted = self._fits(figures_here)
+            for figure in figures_here:
+                shown = figure if noted else figure[:2]
+                top = self._stack(shown, m.left, top, 0.4) - 3.5 * unit
             left += self._column
         return replace(m, left=left, right=beside.left - 3), beside
 

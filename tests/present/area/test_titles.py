@@ -3,8 +3,10 @@
 import pytest
 
 from gapmap.present.area import words
+from gapmap.present.words import on_map
 from gapmap.selection import Selection
 from gapmap.vocabulary import MEASURES, TILE_LEVELS
+from tests.core.world import gap, obs
 
 CHOICES = (
     {},
@@ -48,5 +50,27 @@ def test_a_title_is_about_what_is_shaded(dataset):
     assert f"{share} of need met" in titles["share_met"]
     assert "unmet places" in titles["unmet"]
     assert f"{row['programmes']} programme" in titles["programmes"]
+    assert "match" in titles["programmes"]
     assert "yearly funding" in titles["funding"] or "£" in titles["funding"]
     assert f"grade {row['grade']}" in titles["grade"]
+
+
+def test_the_bound_of_a_title_is_that_of_the_colour(dataset):
+    """What is unmet is shaded at the middle of the estimate: the title says no other number."""
+    table = dataset.gap(Selection(measure="unmet"))
+    bounded = [row for row in table.records if row["lower_bound"] and row["unmet"] == row["unmet"]]
+    assert bounded
+    for row in bounded:
+        number = on_map.written(table, row).split()[0].lstrip("≤")
+        assert f"{number} unmet places" in words.finding(table, row["code"])
+
+
+def test_a_stated_zero_is_on_no_past_funding():
+    table = gap(obs(places=0, year=2025))
+    assert "funding date past" not in words.finding(table, "A")
+
+
+def test_work_without_places_is_not_denied_where_no_programme_is_recorded():
+    table = gap(obs(places=9), obs("training", ("b1",), row_kind="panel_or_training"))
+    assert "only work without places" in words.finding(table, "B")
+    assert "in any year" in words.finding(gap(obs(places=9)), "B")

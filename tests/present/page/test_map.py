@@ -1,3 +1,4 @@
+import re
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -21,7 +22,7 @@ from gapmap.present.page.marks import Text
 from gapmap.present.page.sheet import DPI, MM_PER_INCH, PAGES, Box, Sheet, Style
 from gapmap.present.page.text import clean, measure, shorten, wrap
 from gapmap.present.words import finding as words
-from gapmap.present.words import left_out, scale
+from gapmap.present.words import left_out, on_map, scale
 from gapmap.present.words.alt_text import alt_text
 from gapmap.present.words.selection import selection_in_words
 from gapmap.selection import Selection
@@ -31,8 +32,10 @@ from tests.present.page.printing import (
     CREDIT,
     DATA,
     HOSTILE,
+    OUTLINE,
     RECIPE,
     SHAPES,
+    TODAY,
     arguments,
     compose,
     composed,
@@ -228,6 +231,51 @@ def test_no_text_overlaps_or_leaves_the_page_and_nothing_warns(case):
 )
 def test_no_text_overlaps_or_leaves_a_wide_page(case):
     check_texts(compose(made(case), page="a4-landscape").sheet)
+
+
+def test_the_key_figures_of_a_wide_page_end_above_its_foot():
+    """A long credit takes the room of the figures beside the map: they do without their notes."""
+    table = made("pfa")
+    noted = []
+    for lines in (0, 6, 12, 24, 40):
+        credit = f"{CREDIT} {'Contains data of another publisher. ' * lines}"
+        drawn = print_map.compose(
+            table, SHAPES["pfa"], OUTLINE, DATA.sources(table.source_ids), credit,
+            today=TODAY, version="9.9.9", page="a4-landscape",
+        )  # fmt: skip
+        check_texts(drawn.sheet)
+        texts = drawn.sheet.texts()
+        foot = max(box.top for text, box in texts if text.startswith("“None recorded” means"))
+        (values,) = ([box for text, box in texts if text == words.key_figures(table)[-1][1]],)
+        assert min(box.bottom for box in values) > foot
+        noted.append(any("none existing" in text for text, _ in texts))
+    assert noted[0]
+    assert noted == sorted(noted, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("page", "alone"), [("a4-portrait", False), ("a4-landscape", False), ("a4-portrait", True)]
+)
+def test_a_hatched_area_with_room_has_the_number_of_its_programmes(page, alone):
+    """What is written briefly is explained beside the map, and nothing else is."""
+    table = made("pfa")
+    texts = [t for t, _ in compose(table, page=page, bare=alone, told=alone).sheet.texts()]
+    counts = [t for t in texts if re.fullmatch(r"\(\d+\)", t)]
+    hatched = [row for row in table.records if row["shade"] == "unmeasured"]
+    assert 0.5 * len(hatched) <= len(counts) <= len(hatched) + 2  # London is there twice
+    values = [on_map.written(table, row) for row in table.records if row["shade"] == "measured"]
+    there = {word for text in texts for word in text.split()}
+    assert sum(there.issuperset(value.split()) for value in values) >= 0.5 * len(values)
+    page_text = " ".join(texts)
+    assert "≥ at least; ’" in page_text
+    assert ") programmes" in page_text
+
+
+def test_dashes_leave_out_holes_that_they_would_fill_with_ink():
+    ring = shapely.box(0, 0, 30, 20).difference(shapely.box(10, 8, 11, 9))
+    assert areas._without_specks(ring).area == pytest.approx(600)
+    wide = shapely.box(0, 0, 30, 20).difference(shapely.box(10, 8, 16, 14))
+    assert areas._without_specks(wide).area == pytest.approx(564)
 
 
 @pytest.mark.parametrize("page", list(PAGES))

@@ -259,3 +259,19 @@ def test_short_forms_of_forces_open_them(answer):
     opened = {short: answer(short).opens for short in ("northants", "herts", "Notts", "leics")}
     names = ["Northamptonshire", "Hertfordshire", "Nottinghamshire", "Leicestershire"]
     assert [offer.label.partition(" · ")[0] for offer in opened.values()] == names
+
+
+@pytest.mark.parametrize("text", ["Wales", "england", "Cymru"])
+@pytest.mark.parametrize("level", ["pfa", "county", "utla"])
+def test_the_name_of_a_country_is_not_that_of_a_part_of_it(answer, text, level):
+    found = answer(text, level)
+    assert found.opens is None
+    if text != "Cymru":
+        assert "is a country; the map shows the areas within it" in found.said
+
+
+@pytest.mark.parametrize(("text", "first"), [("CB", "CB1"), ("mk", "MK1"), ("SW", "SW2")])
+def test_letters_that_begin_postcodes_ask_for_the_number_behind_them(answer, text, first):
+    found = answer(text)
+    assert found.opens is None
+    assert f"begins postcodes: write the number behind it too, as in {first}" in found.said

@@ -103,11 +103,9 @@ def why_aside(
     them (no value that is the same for every row).
     """
     filled = [cell for cell in cells if cell]
-    if not filled:
-        return ""
+    if not filled or texts.get("notes") == EXAMPLE:
+        return "it is the made-up example of the template" if filled else ""
     leading = [texts[c] for c in LEADING if texts.get(c)]
-    if texts.get("notes") == EXAMPLE:
-        return "it is the made-up example of the template"
     of_headings = _of_headings(cells, header, filled, texts.get("programme", ""))
     if of_headings:
         return of_headings

@@ -87,7 +87,8 @@ class Frame:
         self.head_bottom = sheet.height - margin - stacked(self.head, 2.2 * text)
         self.foot_top = margin + stacked(self.foot, self.gap)
         self.top, self.bottom = sheet.height - margin, margin
-        self.strip = not page.wide and _is_local(table) and not choices.zoom
+        upright = not page.wide and not choices.bare
+        self.strip = upright and _is_local(table) and not choices.zoom
         if choices.bare:
             bottom = self.foot_top + 3.5 * text if self.foot else margin
             self.middle = Box(self.left, bottom, self.right, self.head_bottom)
@@ -198,12 +199,12 @@ class Frame:
         self, outlined: str, unnamed: Sequence[str | tuple[str, ...]], beside: Box, room: Box
     ) -> tuple[str, ...]:
         """Write what the map does not; return what has no room here, or stands at the foot."""
-        at_foot = [note for note in unnamed if legend.full(note) in self.below]
-        rest = [note for note in unnamed if note not in at_foot]
+        rest = [note for note in unnamed if legend.full(note) not in self.below]
         cut: list[str] = []
         if self.strip and not self.choices.zoom:
             cut = legend.write_notes(self.sheet, rest[:1], beside, self.unit)
             rest = rest[1:]
+        rest.sort(key=lambda note: legend.full(note).startswith(legend.VALUES))  # long: the last
         loose = grades(self.table) if self.choices.bare else ""
         signs = marks(self.table, (text for text, _ in self.sheet.texts()))
         cut += legend.write_notes(self.sheet, [outlined, signs, *rest, loose], room, self.unit)

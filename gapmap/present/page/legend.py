@@ -143,7 +143,7 @@ def _versions(start: str, items: list[str]) -> tuple[str, ...]:
         return ()
     shorter = [
         f"{start} {listed([*items[:n], f'{len(items) - n} more'])}."
-        for n in range(len(items) - 2, 1, -2)
+        for n in range(len(items) - 2, 0, -1)
     ]
     return (f"{start} {listed(items)}.", *shorter, f"{start} {plural(len(items), 'area')}.")
 

@@ -144,7 +144,7 @@ def dashed(shape: BaseGeometry, grade: str) -> BaseGeometry:
     return shapely.MultiLineString([d for ring in rings for d in _dashes(ring, *DASHES[grade])])
 
 
-def _without_specks(shape: BaseGeometry) -> BaseGeometry:
+def without_specks(shape: BaseGeometry) -> BaseGeometry:
     """The shape without holes that the dashes of its edge would fill with ink."""
     return shapely.multipolygons(
         [
@@ -261,7 +261,7 @@ def draw_map(
             sheet.stroke(area.shape.boundary.difference(edge), *line)
     for code, look in looks.items():
         if look.grade in DASHES and not shapes[code].is_empty and shapes[code].area > 0:
-            edge_line = dashed(_without_specks(shapes[code]), look.grade)
+            edge_line = dashed(without_specks(shapes[code]), look.grade)
             sheet.stroke(edge_line, palette.INK, 1.1, zorder=2.65)
     for shape in backdrop.values():
         sheet.stroke(shape.boundary.difference(edge), palette.EDGE_DARK, 0.35, zorder=2.7)

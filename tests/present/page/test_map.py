@@ -273,9 +273,9 @@ def test_a_hatched_area_with_room_has_the_number_of_its_programmes(page, alone):
 
 def test_dashes_leave_out_holes_that_they_would_fill_with_ink():
     ring = shapely.box(0, 0, 30, 20).difference(shapely.box(10, 8, 11, 9))
-    assert areas._without_specks(ring).area == pytest.approx(600)
+    assert areas.without_specks(ring).area == pytest.approx(600)
     wide = shapely.box(0, 0, 30, 20).difference(shapely.box(10, 8, 16, 14))
-    assert areas._without_specks(wide).area == pytest.approx(564)
+    assert areas.without_specks(wide).area == pytest.approx(564)
 
 
 @pytest.mark.parametrize("page", list(PAGES))

@@ -14,11 +14,23 @@ pytestmark = pytest.mark.browser
 MET, CITY, KENT, WEST_YORKSHIRE = "E23000001", "E23000034", "E23000032", "E23000010"
 WRITTEN = """selector => [...document.querySelectorAll(`${selector} .gm-short text`)]
   .map(text => [...text.children].map(line => line.textContent).join(" ")).filter(Boolean)"""
+FAR = """() => {
+  const tag = document.querySelector(".gm-chosen").getBoundingClientRect();
+  const path = document.querySelector('path.gm-area[aria-pressed="true"]');
+  const { a, d, e, f } = path.getScreenCTM(), long = path.getTotalLength();
+  const gaps = [...Array(400).keys()].map(i => {
+    const at = path.getPointAtLength(long * i / 400), x = at.x * a + e, y = at.y * d + f;
+    const across = Math.max(tag.left - x, 0, x - tag.right);
+    return Math.hypot(across, Math.max(tag.top - y, 0, y - tag.bottom));
+  });
+  return Math.min(...gaps);
+}"""
+"""Pixels from the name of the chosen area to its edge."""
 COVERED = """() => {
   const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
     && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
   const tag = document.querySelector(".gm-chosen").getBoundingClientRect();
-  return [...document.querySelectorAll(".leaflet-pane .gm-short text")]
+  return [...document.querySelectorAll(".leaflet-pane .gm-short text, .gm-inset, .gm-button")]
     .filter(text => text.textContent && over(tag, text.getBoundingClientRect()))
     .map(text => text.textContent);
 }"""
@@ -82,12 +94,36 @@ def test_the_enlarged_areas_change_with_the_filters(page: Page, base, dataset) -
     assert on_map.written(table, met) in frame.evaluate(WRITTEN, ".gm-inset")
 
 
-@pytest.mark.parametrize("code", [KENT, WEST_YORKSHIRE, MET, "E23000006", "W15000003"])
-def test_the_name_of_the_chosen_area_covers_no_number(page: Page, base, code) -> None:
+@pytest.mark.parametrize(
+    "code", [KENT, WEST_YORKSHIRE, MET, "E23000006", "E23000029", "E23000028", "S92000003"]
+)
+def test_the_name_of_the_chosen_area_covers_no_number_and_leads_to_it(page, base, code) -> None:
     frame = opened(page, f"{base}/?area={code}")
     frame.evaluate(NAMED)
     expect(frame.locator(".gm-chosen")).to_be_visible()
     assert frame.evaluate(COVERED) == []
+    far = frame.evaluate(FAR)
+    assert far < 50
+    expect(frame.locator(".gm-leader")).to_be_visible(visible=far > 8)
+
+
+def test_a_tile_that_is_named_needs_no_second_name(page: Page, base) -> None:
+    frame = opened(page, f"{base}/?area={WEST_YORKSHIRE}&layout=tiles")
+    expect(frame.locator(f'path.gm-area[data-code="{WEST_YORKSHIRE}"]')).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(frame.locator(".gm-chosen")).to_be_hidden()
+
+
+def test_the_chosen_area_is_outlined_where_it_is_enlarged_and_the_keyboard_begins_at_it(
+    page: Page, base
+) -> None:
+    frame = opened(page, f"{base}/?area={MET}")
+    chosen = frame.locator(f'.gm-inset path[data-code="{MET}"]')
+    expect(chosen).to_have_css("stroke", "rgb(255, 176, 0)")
+    last = frame.locator(".gm-inset path.gm-enlarged").last
+    expect(last).to_have_attribute("data-code", CITY)  # in the hole of the other
+    expect(frame.locator('path.gm-area[tabindex="0"]')).to_have_attribute("data-code", MET)
 
 
 def test_every_area_with_room_for_four_signs_has_its_number(page: Page, base, dataset) -> None:

@@ -187,8 +187,9 @@ def _not_known(
     if old:
         lines.append(f"The year of {plural(old, 'programme')}: worked out from context.")
     if row["programmes_undecided"]:
+        another = "more programme" if row["programmes"] else "programme"
         lines.append(
-            f"Whether {plural(row['programmes_undecided'], 'more programme')} recorded here "
+            f"Whether {plural(row['programmes_undecided'], another)} recorded here "
             f"{'matches' if row['programmes_undecided'] == 1 else 'match'} these choices{bound}."
         )
     elif row["state"] == "not_stated":

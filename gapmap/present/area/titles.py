@@ -110,7 +110,7 @@ def _not_stated(row: pd.Series) -> tuple[str, ...]:
         )
     number = plural(row["programmes_undecided"], "programme")
     return (
-        f"{number} recorded; whether any matches is not stated",
+        f"{number} may match; whether any does is not stated",
         f"{number} may match; not stated",
     )
 

@@ -18,12 +18,12 @@ from gapmap.present.page.labels import GAPS
 from gapmap.present.page.sheet import FRAME, QUIET, Box, Sheet
 from gapmap.present.palette import INK
 from gapmap.present.words import finding as words
-from gapmap.present.words import scale
+from gapmap.present.words import on_map, scale
 from gapmap.present.words.labels import listed, plural, whole
 
 COUNT_HEADING: Final = "areas"
 NOT_NAMED: Final = "{}, not named on the map:"  # the state that areas are drawn in
-VALUES: Final = "Not written on the map:"
+VALUES: Final = "Values not written on the map:"
 
 Entries = list[tuple[Paint, str, int]]
 
@@ -117,7 +117,7 @@ def valued(table: GapTable, row: scale.Row) -> str:
     state = str(row["shade"])
     if state != "measured":
         return f"{row['name']} ({scale.state_label(table, state).lower()})"
-    return f"{row['name']} ({scale.short(table, row)}{_dated(table, row)})"
+    return f"{row['name']} ({on_map.in_words(table, row)}{_dated(table, row)})"
 
 
 def not_named(

@@ -29,7 +29,7 @@ from gapmap.present.words.labels import listed
 METRES: Final = 27700
 FOR_LISTS: Final = 0.05
 """Part of the page's height that the map gives up for lists of values which it does not show."""
-PASSES: Final = 3
+PASSES: Final = 6
 """How often a page is laid out anew at most, until its foot lists what its map does not name."""
 TEMPLATE: Final = Path(__file__).parent / "templates" / "map.typ"
 
@@ -149,13 +149,15 @@ def compose(
     drawn = laid_out(())[0].draw(boundaries, outline)
     for _ in range(PASSES):
         if drawn.below == listed_below:
-            break
+            return drawn
         listed_below = drawn.below
         frame, fits = laid_out(listed_below)
         if not fits:  # the lists would take the room of the map: they stay shortened beside it
-            break
+            return drawn
         drawn = frame.draw(boundaries, outline)
-    return drawn
+    if drawn.below == listed_below:
+        return drawn
+    return laid_out(())[0].draw(boundaries, outline)  # no foot lists what its own map leaves out
 
 
 def _check(table: GapTable, boundaries: gpd.GeoDataFrame, outline: gpd.GeoDataFrame) -> None:

@@ -12,7 +12,7 @@ from gapmap.present import palette
 from gapmap.present.page.areas import paint
 from gapmap.present.page.labels import DARK, GAPS
 from gapmap.present.page.sheet import Sheet, Style
-from gapmap.present.page.text import clean, shorten
+from gapmap.present.page.text import clean
 from gapmap.present.palette import luminance
 from gapmap.present.words import on_map, scale
 from gapmap.present.words.labels import listed
@@ -57,7 +57,8 @@ def write_tiles(
         text = values[code] if sheet.measure(values[code], value) <= 0.96 * side else ""
         two = bool(text) and name.line + value.line <= side
         top = middle + (name.line + (value.line if two else 0.0)) / 2
-        sheet.line(shorten(names[code], 0.96 * side, name), x, top, name, "center")
+        if sheet.measure(names[code], name) <= side:  # a letter or two would name several
+            sheet.line(names[code], x, top, name, "center")
         if two:
             sheet.line(text, x, top - name.line, value, "center")
     return set(shapes)

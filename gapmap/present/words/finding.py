@@ -43,9 +43,9 @@ from gapmap.vocabulary import (
 CAVEAT: Final = (
     "“None recorded” means that no programme was found in the sources read. It does not mean that "
     "none exists. Where sources do not say whether a programme matches, it may. Places are known "
-    "for few programmes, so most figures are lower bounds."
+    "for few programmes, so figures can be lower bounds."
 )
-CAVEAT_IN_SHORT: Final = "“None recorded” is not “none exists”; most figures are lower bounds."
+CAVEAT_IN_SHORT: Final = "“None recorded” is not “none exists”; figures can be lower bounds."
 
 STATE_NOTES: Final[Mapping[str, str]] = {
     "measured": "Places are known for at least one programme.",

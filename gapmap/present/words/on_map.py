@@ -50,6 +50,11 @@ def brief(table: GapTable, row: scale.Row) -> str:
     return scale.short(table, row).replace("at least ", AT_LEAST)
 
 
+def in_words(table: GapTable, row: scale.Row) -> str:
+    """The same with words for its sign: “at least 7.1”."""
+    return brief(table, row).replace(AT_LEAST, "at least ").replace(AT_MOST, "up to ")
+
+
 def written(table: GapTable, row: scale.Row) -> str:
     """What is written in an area of a map: its value and year, or the programmes without places.
 

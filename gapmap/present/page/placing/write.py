@@ -21,6 +21,7 @@ from gapmap.present.page.placing.places import (
 from gapmap.present.page.sheet import Box, Sheet, Style
 
 NEAR: Final = 14.0  # mm of leader, with what it and the name cover counted as mm
+PARTLY: Final = 0.3  # of a name on areas that matter less, before it has no better place
 FARTHEST: Final = 26.0  # the same, for a name that has no better place
 
 
@@ -88,19 +89,20 @@ def _write_one(
         tries = (_inside(sheet, room, one, style, around) for style in styles)
         return next(filter(None, tries), None)
 
-    def beside(*, over: bool, must: bool = False) -> BaseGeometry | None:
+    def beside(on_land: float, *, must: bool = False) -> BaseGeometry | None:
         if not label.important:
             return None
-        return _outside(sheet, shape, label, outer, around, over=over, must=must)
+        return _outside(sheet, shape, label, outer, around, on_land, must=must)
 
     whole, part = True, len(label.lines) == 1
     tries: list[tuple[bool, Callable[[], BaseGeometry | None]]] = [
         (whole, lambda: inside(label, plain, small)),
-        (whole, lambda: beside(over=False)),
+        (whole, lambda: beside(0.0)),
         (whole, lambda: inside(rest, small, least) if label.figure and not label.bold else None),
+        (whole, lambda: beside(PARTLY)),
         (part, lambda: inside(name, plain, small, least)),
-        (whole, lambda: beside(over=True)),
-        (whole, lambda: beside(over=True, must=True) if label.bold else None),
+        (whole, lambda: beside(1.0)),
+        (whole, lambda: beside(1.0, must=True) if label.bold else None),
     ]
     for is_whole, attempt in tries:
         if (around.whole or label.bold) and not is_whole:
@@ -143,15 +145,16 @@ def _outside(
     label: Label,
     style: Style,
     around: Surroundings,
-    over: bool = False,
+    on_land: float,
     must: bool = False,
 ) -> BaseGeometry | None:
     """Write a label beside its area with a line to it, or return None.
 
-    It may lie ``over`` areas that matter less, if the surroundings allow any of that; one that
-    ``must`` be written, broken into lines as suits it, lies over what is least missed.
+    As much as ``on_land`` of it may lie on areas that matter less, if the surroundings allow that;
+    one that ``must`` be written, broken into lines as suits it, lies over what is least missed.
     """
-    on_land, farthest = (around.on_land, FARTHEST) if over else (min(0.3, around.on_land), NEAR)
+    farthest = NEAR if on_land <= PARTLY else FARTHEST
+    on_land = min(on_land, around.on_land)
     found = []
     for lines in list(arrangements(label, style))[: None if must else 1]:
         beside = Beside.of(shape, _size(sheet, lines, style), around, must=must)

@@ -133,8 +133,17 @@ window.gapmap = (() => {
         this.showMarkers(payload.show_markers ? payload.markers : []);
       }
       if (payload.fit && this.shown && !same(last.fit, payload.fit)) this.fit(payload.fit);
-      if (told && this.shown) this.bringIntoSight();
+      if (told && this.shown) {
+        this.beginAtChosen();
+        this.bringIntoSight();
+      }
       this.looked();
+    }
+
+    /* The keyboard enters the map at the chosen area. */
+    beginAtChosen() {
+      const chosen = this.byCode.get(this.selected);
+      if (chosen && !this.areas.focused) this.areas.current(chosen);
     }
 
     /* An area that was found by name or link: in the frame, and large enough to be seen. */
@@ -218,6 +227,7 @@ window.gapmap = (() => {
       this.group.addTo(this.map);
       for (const item of this.items) this.bring(item);
       this.areas.set(this.items);
+      this.beginAtChosen();
       this.names.set(this.items);
       this.svg("land").classList.toggle("gm-away", level.startsWith("tiles"));
       this.furniture.say("");
@@ -231,7 +241,9 @@ window.gapmap = (() => {
     }
 
     enlarge() {
-      if (this.shown) this.inset?.place(this.fitted === this.home ? this.home : null);
+      if (!this.shown || !this.inset) return;
+      this.inset.place(this.fitted === this.home ? this.home : null);
+      this.tag.place();  // it keeps off
     }
 
     /* What may come once the areas are to be seen, which takes a browser three frames, unless

@@ -7,6 +7,7 @@ window.gapmapInset = (() => {
   const WIDEST = 230; /* pixels */
   const NARROWEST = 170;
   const MARGIN = 10;
+  const CLEAR = 5; /* pixels between a number and an edge */
 
   class Inset {
     /* ``acts`` has what a pointer does with an area: choose, point and leave. */
@@ -22,7 +23,7 @@ window.gapmapInset = (() => {
       this.svg = shape(this.box, "svg", {});
       this.drawn = shape(this.svg, "g", {});
       const lens = { on() {}, latLngToLayerPoint: (at) => this.at(at) };
-      this.names = new Names(lens, this.svg);
+      this.names = new Names(lens, this.svg, { clear: CLEAR });
       L.DomEvent.disableClickPropagation(this.box);
     }
 
@@ -80,7 +81,7 @@ window.gapmapInset = (() => {
         .map((ring) => `M${ring.map(step).join("L")}Z`).join("");
     }
 
-    /* The areas as they look on the map, the chosen one above all. */
+    /* The areas as they look on the map; the chosen one, then those without a record are above all. */
     paint(selected) {
       this.selected = selected;
       if (this.box.hidden) return;
@@ -89,8 +90,8 @@ window.gapmapInset = (() => {
         const path = this.path(item), { state } = item.element.dataset;
         set(path, { fill: item.fill });
         Object.assign(path.dataset, item.element.dataset, { chosen: item.code === selected });
-        if (item.code === selected) last.push(path);
-        else if (state === "none_recorded") last.unshift(path);
+        if (state === "none_recorded") last.push(path);
+        else if (item.code === selected) last.unshift(path);
         this.names.shade(item, item.fill, item.look);
         this.names.write(item, item.number);
       }

@@ -118,9 +118,10 @@ window.gapmapNames = (() => {
 
   class Names {
     /* ``beside`` has places outside areas by code; it is given where areas are named, with the scale
-       (Mercator metres a pixel) from which on these hold. */
-    constructor(map, svg, { beside = null, scale = 0 } = {}) {
-      Object.assign(this, { map, beside, scale, named: new Map(), widths: new Map(),
+       (Mercator metres a pixel) from which on these hold. ``clear`` is how many pixels a text
+       keeps from every edge. */
+    constructor(map, svg, { beside = null, scale = 0, clear = 0 } = {}) {
+      Object.assign(this, { map, beside, scale, clear, named: new Map(), widths: new Map(),
         waiting: false });
       this.group = shape(svg, "g", { "aria-hidden": "true", class: "gm-short" });
       this.pen = document.createElement("canvas").getContext("2d");
@@ -221,19 +222,25 @@ window.gapmapNames = (() => {
     /* Whether the map says what an area is called. */
     says(item) {
       const named = this.named.get(item);
-      return Boolean(this.beside && named && named.whole);
+      return Boolean(named && (item.short || (this.beside && named.whole)));
     }
 
     /* The first of several arrangements that has room within the area. */
     inside(named, several, at) {
       for (const lines of several) {
         for (const line of lines) line.wide = this.width(line);
-        const room = roomFor(named.rows, lines, at);
+        const room = roomFor(named.rows, this.padded(lines), at);
         if (!room) continue;
         this.lines(named, lines, room);
         return true;
       }
       return false;
+    }
+
+    padded(lines) {
+      const more = 2 * this.clear;
+      return lines.map(({ wide, size }) =>
+        ({ wide: wide + more, size: size + more / (LEADING * lines.length) }));
     }
 
     /* Beside the area, with a line to it, where the map is large enough for these places. */

@@ -12,8 +12,16 @@ window.gapmapParts = (() => {
   const NOTE_GAP = 14;
   const NOTE_MARGIN = 8;
   const NAME_GAP = 5;
-  const NAME_GAPS = [NAME_GAP, 16, 30, 46]; /* pixels from an area to its name */
-  const AROUND = [[0, 1], [0, -1], [1, 1], [1, -1], [-1, 1], [-1, -1], [1, 0], [-1, 0]];
+  const NAME_GAPS = [-12, NAME_GAP, 18, 34]; /* pixels from an area's rectangle to its name */
+  const AROUND = [[0, 1], [0, -1], [1, 0], [-1, 0], [1, 1], [1, -1], [-1, 1], [-1, -1],
+    [0.5, 1], [-0.5, 1], [0.5, -1], [-0.5, -1], [1, 0.5], [1, -0.5], [-1, 0.5], [-1, -0.5]];
+  const INSIDE = [1, -1, 1.6, -1.6, 2.2, -2.2]; /* heights of the name from the middle of an area */
+  const EDGE_POINTS = 120;
+  /* What a place for a name costs, in pixels from its area: */
+  const COVERING = 400; /* a number or a button */
+  const CROSSING = 40; /* a number or a button, by the line */
+  const ON_ANOTHER = 14; /* each of five points of it on another area */
+  const ON_ITSELF = 2;
 
   function make(parent, tag, className, attributes = {}, text = "") {
     const node = document.createElement(tag);
@@ -293,13 +301,16 @@ window.gapmapParts = (() => {
     }
   }
 
-  /* The name of the chosen area, beside it, so that nobody has to look for it; none where the map
-     says it already. It covers no number where there is a place for that. */
+  /* The name of the chosen area, in it or beside it, so that nobody has to look for it; none where
+     the map says it already. It covers no number and no button, and hardly another area, where there
+     is a place for that. */
   class NameTag {
     constructor(map, names) {
-      Object.assign(this, { map, names, item: null });
+      Object.assign(this, { map, names, item: null, best: null });
+      this.leader = make(map.getContainer(), "div", "gm-leader", { "aria-hidden": "true", hidden: "" });
       this.box = make(map.getContainer(), "div", "gm-chosen", { "aria-hidden": "true", hidden: "" });
-      map.on("move zoom resize moveend", () => this.place());
+      map.on("move", () => this.follow());
+      map.on("zoomend resize moveend", () => this.place());
       names.placed = () => this.place();
     }
 
@@ -313,30 +324,93 @@ window.gapmapParts = (() => {
     place() {
       const { map, item } = this, bounds = item && item.layer.getBounds();
       this.box.hidden = !bounds || this.names.says(item) || !map.getBounds().intersects(bounds);
+      this.leader.hidden = true;
       if (this.box.hidden) return;
-      const area = L.bounds(map.latLngToContainerPoint(bounds.getSouthWest()),
-        map.latLngToContainerPoint(bounds.getNorthEast()));
-      const at = this.best(area, L.point(this.box.offsetWidth, this.box.offsetHeight));
-      this.box.style.left = `${Math.round(at.x)}px`;
-      this.box.style.top = `${Math.round(at.y)}px`;
+      const tag = L.point(this.box.offsetWidth, this.box.offsetHeight);
+      this.best = this.ways(tag).reduce((a, b) => b.cost < a.cost ? b : a);
+      this.from = map.latLngToContainerPoint(item.at);
+      this.leader.hidden = this.best.far < NAME_GAP + 1;
+      this.follow();
     }
 
-    /* Of places in the frame around an area the nearest that covers least. */
-    best(area, tag) {
-      const size = this.map.getSize(), moved = this.map.layerPointToContainerPoint([0, 0]);
-      const covered = this.names.boxes()
-        .map(({ min, max }) => L.bounds(min.add(moved), max.add(moved)));
-      const limit = (value, most) => Math.max(NAME_GAP, Math.min(value, most - NAME_GAP));
-      const ways = NAME_GAPS.flatMap((gap) => AROUND.map(([right, down]) => {
-        const middle = area.getCenter(), half = area.getSize().add(tag).divideBy(2).add([gap, gap]);
-        const x = limit(middle.x + right * half.x - tag.x / 2, size.x - tag.x);
-        const y = limit(middle.y + down * half.y - tag.y / 2, size.y - tag.y);
-        const over = L.bounds([x, y], [x + tag.x, y + tag.y]);
-        const hides = covered.filter((box) => box.overlaps(over)).length + over.overlaps(area);
-        return { x, y, cost: 1000 * hides + gap };
-      }));
-      return ways.reduce((a, b) => b.cost < a.cost ? b : a);
+    /* The tag, and a line from it to an area that it does not touch, move with the map. */
+    follow() {
+      if (this.box.hidden) return;
+      const { at, to, start } = this.best, put = ({ style }, { x, y }) =>
+        Object.assign(style, { left: `${Math.round(x)}px`, top: `${Math.round(y)}px` });
+      const moved = this.map.latLngToContainerPoint(this.item.at).subtract(this.from);
+      put(this.box, at.add(moved));
+      put(this.leader, start.add(moved));
+      const { x, y } = to.subtract(start);
+      Object.assign(this.leader.style, { width: `${Math.hypot(x, y)}px`,
+        transform: `rotate(${Math.atan2(y, x)}rad)` });
     }
+
+    /* Places in the frame for the upper left corner of the tag, each with what speaks against it. */
+    ways(tag) {
+      const { map, item } = this, size = map.getSize(), line = this.outline();
+      const area = L.bounds(line), middle = map.latLngToContainerPoint(item.at);
+      const limit = (value, most) => Math.max(NAME_GAP, Math.min(value, most - NAME_GAP));
+      const around = NAME_GAPS.flatMap((gap) => AROUND.map(([right, down]) => {
+        const half = area.getSize().add(tag).divideBy(2).add([gap, gap]);
+        return area.getCenter().add([right * half.x, down * half.y]);
+      }));
+      const inside = INSIDE.map((down) => middle.add([0, down * (tag.y + NAME_GAP)]));
+      const taken = this.taken();
+      return [...around, ...inside].map((centre) => {
+        const at = L.point(limit(centre.x - tag.x / 2, size.x - tag.x),
+          limit(centre.y - tag.y / 2, size.y - tag.y));
+        const over = L.bounds(at, at.add(tag));
+        const hides = taken.filter((box) => box.overlaps(over)).length;
+        const near = nearestTo(over, line);
+        const crossed = taken.filter((box) => between(near).some((spot) => box.contains(spot))).length;
+        const cost = COVERING * hides + CROSSING * crossed + this.land(over) + near.far;
+        return { at, ...near, cost };
+      });
+    }
+
+    /* Rectangles of numbers, buttons and what else stands on the map. */
+    taken() {
+      const moved = this.map.layerPointToContainerPoint([0, 0]);
+      const root = this.map.getContainer();
+      const boxes = [...root.querySelectorAll(".gm-controls > *, .gm-inset")]
+        .filter((node) => node.offsetWidth).map((node) => node.getBoundingClientRect());
+      return [...this.names.boxes().map(({ min, max }) => L.bounds(min.add(moved), max.add(moved))),
+        ...boxes.map((it) => L.bounds([it.left, it.top], [it.right, it.bottom]))];
+    }
+
+    /* How much of other areas would be hidden, by what lies below corners and middle. */
+    land({ min, max }) {
+      const spots = [[min.x, min.y], [max.x, min.y], [min.x, max.y], [max.x, max.y],
+        [(min.x + max.x) / 2, (min.y + max.y) / 2]];
+      return spots.reduce((sum, [x, y]) => {
+        const { code } = document.elementFromPoint(x, y)?.dataset || {};
+        return sum + (!code ? 0 : code === this.item.code ? ON_ITSELF : ON_ANOTHER);
+      }, 0);
+    }
+
+    /* Points of the area's edge, as many as its place needs. */
+    outline() {
+      const parts = this.item.layer.getLatLngs();
+      const rings = Array.isArray(parts[0][0]) ? parts.map((part) => part[0]) : [parts[0]];
+      const all = rings.flat(), step = Math.ceil(all.length / EDGE_POINTS);
+      return all.filter((_, i) => i % step === 0).map((at) => this.map.latLngToContainerPoint(at));
+    }
+  }
+
+  /* Points on a line that leads to an area. */
+  function between({ start, to, far }) {
+    if (far < NAME_GAP + 1) return [];
+    return [0.2, 0.4, 0.6, 0.8].map((share) => start.add(to.subtract(start).multiplyBy(share)));
+  }
+
+  /* Of several points the nearest to a rectangle, where a line to it starts, and how long it is. */
+  function nearestTo({ min, max }, points) {
+    const limit = (value, least, most) => Math.max(least, Math.min(value, most));
+    return points.map((to) => {
+      const start = L.point(limit(to.x, min.x, max.x), limit(to.y, min.y, max.y));
+      return { to, start, far: to.distanceTo(start) };
+    }).reduce((a, b) => b.far < a.far ? b : a);
   }
 
   /* Buttons, the hint about zooming and the box that says why there is nothing to see. */

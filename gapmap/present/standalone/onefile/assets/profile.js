@@ -96,7 +96,7 @@ window.gapmapView = (() => {
     if (old) lines.push(`The year of ${programmes(old)}: worked out from context.`);
     const undecided = row.programmes_undecided;
     if (undecided) {
-      lines.push(`Whether ${plural(undecided, "more programme")} recorded here `
+      lines.push(`Whether ${plural(undecided, `${row.programmes ? "more " : ""}programme`)} recorded here `
         + `${undecided === 1 ? "matches" : "match"} these choices${limit}.`);
     } else if (row.state === "not_stated") lines.push(table.figures.words.only_before);
     if (row.state === "none_recorded") {

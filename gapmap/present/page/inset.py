@@ -65,7 +65,8 @@ def draw_inset(
     if area is not None:
         highlight(sheet, shapes[area], frame)
     sheet.stroke(frame.polygon, palette.INK, 0.7, zorder=3)
-    sheet.line(LONDON_ENLARGED, frame.left, frame.top + caption.line, caption)
+    start = min(frame.left, frame.right - sheet.measure(LONDON_ENLARGED, caption))
+    sheet.line(LONDON_ENLARGED, start, frame.top + caption.line, caption)
     inside = {code for code, shape in here.items() if shape.within(around)}
     wanted = {
         code: replace(label, important=True)

@@ -126,11 +126,13 @@ def _shown_here(selection: Selection, data: Dataset, problems: list[str], what: 
 def not_shown(wanted: Selection, selection: Selection, what: str = "link") -> str:
     """What of an address or file the widgets could not take over, in a sentence; else empty."""
     labels = [
-        f.label for name, f in FIELDS.items() if getattr(wanted, name) != getattr(selection, name)
+        f"“{field.label}”"
+        for name, field in FIELDS.items()
+        if getattr(wanted, name) != getattr(selection, name)
     ]
     if not labels:
         return ""
-    return f"The {what} was adjusted, because the page cannot show its {', '.join(labels).lower()}."
+    return f"The {what} was adjusted. The page cannot show what it has for {', '.join(labels)}."
 
 
 def _view(text: str) -> list[float] | None:

@@ -164,7 +164,7 @@ def test_what_the_page_cannot_show_is_said(app, dataset):
     drop(app, carrying(recipe_of(dataset, Selection(level="region"))))
     assert "The view of the file was adjusted. No map of regions is drawn." in warnings(app)
     drop(app, carrying(recipe_of(dataset, Selection(since=1991, until=2016))))
-    assert "cannot show its seen since" in warnings(app)
+    assert "The page cannot show what it has for “Seen since”." in warnings(app)
     own: Recipe = recipe_of(dataset, Selection()).with_(selection=Selection(demand="own"))
     drop(app, carrying(own))
     assert "needs a table of your own estimates: load it" in warnings(app)

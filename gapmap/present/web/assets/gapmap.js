@@ -183,6 +183,7 @@ window.gapmap = (() => {
       this.byCode.clear();
       this.areas.set([]);
       this.names.set([]);
+      this.inset?.clear();
       this.settle();
       this.furniture.say(this.options.words.loading);
       this.load(level).then((data) => {
@@ -233,8 +234,11 @@ window.gapmap = (() => {
       this.furniture.say("");
       this.paint();
       this.tag.place();
-      this.inset?.set(this.options.londonLevels.includes(level) ? this.items : []);
-      this.later(() => { this.names.release(); this.enlarge(); });
+      this.later(() => {
+        this.names.release();
+        if (this.options.londonLevels.includes(level)) this.inset?.set(this.items);
+        this.enlarge();
+      });
       this.opened = true;
       this.looked();
       this.refine();

@@ -27,11 +27,18 @@ window.gapmapInset = (() => {
       L.DomEvent.disableClickPropagation(this.box);
     }
 
-    /* Areas of another level; nothing is drawn before there is room. */
-    set(items) {
-      this.items = items.filter(({ layer }) => layer.getBounds().intersects(this.bounds));
+    clear() {
+      this.items = [];
       this.paths.clear();
       this.drawn.replaceChildren();
+      this.names.set([]);
+      this.place(null);
+    }
+
+    /* Areas of another level; nothing is drawn before there is room. */
+    set(items) {
+      this.clear();
+      this.items = items.filter(({ layer }) => layer.getBounds().intersects(this.bounds));
       this.names.set(this.items.filter(({ at }) => this.bounds.contains(at)));
       this.wide = 0;
     }

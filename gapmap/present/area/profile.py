@@ -195,9 +195,10 @@ def _not_known(
     elif row["state"] == "not_stated":
         lines.append(ONLY_BEFORE)
     if row["state"] == "none_recorded":
+        below = row["context"] and context_told(table.selection.suppress_below)
         lines.append(
             "Whether any programme exists here: none was found in the sources read"
-            + (", only the records below, which do not count as places." if row["context"] else ".")
+            + (", only the records below, which do not count as places." if below else ".")
         )
         if beside.funded_note(table):
             lines.append(f"Whether one is funded here: {beside.funded_note(table)}")

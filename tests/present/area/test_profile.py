@@ -92,6 +92,13 @@ def test_context_is_listed_beside_and_never_with_the_programmes(dataset, of):
         assert len(of(table, code).context) == table.row(code)["context"]
 
 
+@pytest.mark.parametrize("limit", [0, 9])
+def test_records_below_are_spoken_of_only_where_they_are_listed(dataset, of, limit):
+    city = of(dataset.gap(Selection(level="borough", suppress_below=limit)), "E09000001")
+    told = any("only the records below" in line for line in city.not_known)
+    assert told == bool(city.context) == (not limit)
+
+
 def test_blanks_come_with_the_reason_the_source_gave(dataset, of):
     table = dataset.gap(Selection(**MOPAC, counts_only=True))
     cifa = entry_of(of(table, "E09000003"), "Culturally Integrated")
